@@ -1,0 +1,21 @@
+"""Compiles every catalogue data/locale/*/LC_MESSAGES/*.po to the .mo beside it. Source: our own translations."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
+
+
+def main() -> None:
+    """Write the .mo files; fuzzy entries are left out, as gettext does."""
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=path.parts[-3], domain=path.stem)
+        with path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, catalogue)
+
+
+if __name__ == "__main__":
+    main()

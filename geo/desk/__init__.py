@@ -1,0 +1,1 @@
+"""Stories at the desk: changes that people make, undone and redone."""

@@ -1,0 +1,1 @@
+"""One scene, several renderers: the web map through Folium, and the picture through Matplotlib."""

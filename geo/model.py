@@ -1,0 +1,408 @@
+"""The words of the project as values: small, frozen, typed, without input or output.
+
+Axis order is lon, lat; lengths are metres; angles are degrees; coordinates are WGS 84 (EPSG:4326). Every ``start``
+and ``end`` is an index into ``Article.text``, which is never altered. "Not found" is None and a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from shapely.geometry.base import BaseGeometry
+
+MentionKind = Literal["toponym", "demonym", "metonym"]
+BlockKind = Literal["title", "heading", "dateline", "body", "caption", "credit"]
+PlaceKind = Literal[
+    "settlement", "district", "region", "country", "continent", "area", "water", "site", "point"
+]
+Role = Literal["reported strike", "origin", "mentioned", "context", "caption", "metonym"]
+Publish = Literal["exact", "town", "region", "withheld"]
+Match = Literal["written", "spelling", "person"]  # "person": put there by hand
+Certainty = Literal["asserted", "reported", "denied"]
+OriginKind = Literal["point", "points", "line", "territory", "undisputed territory", "held land"]
+Policy = Literal["recognised", "natural-earth"]
+ClaimKind = Literal["distance", "reach", "count", "near"]
+Basis = Literal["measured", "catalogue", "arithmetic"]
+Verdict = Literal["agrees", "agrees within rounding", "adds up", "differs", "cannot be checked"]
+EdgeWhy = Literal["stated reach", "outline", "origin"]
+
+
+class LonLat(NamedTuple):
+    """A point in degrees, WGS 84."""
+
+    lon: float
+    lat: float
+
+
+class Bounds(NamedTuple):
+    """West, south, east, north in degrees; ``west > east`` means that the box crosses the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class Span(NamedTuple):
+    """A half-open range of characters in ``Article.text``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of the article that is of one kind: its title, a paragraph, a photo caption, a credit."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A text as it came. ``language`` is BCP 47; ``published`` is an ISO 8601 date, or None where nobody said."""
+
+    text: str
+    language: str
+    title: str = ""
+    published: str | None = None
+    source: str | None = None
+    address: str | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A span of the text that names a place, with the sentence and the kind of block it stands in."""
+
+    start: int
+    end: int
+    text: str
+    kind: MentionKind
+    sentence: Span
+    block: BlockKind = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A gazetteer record that a mention may mean.
+
+    Attributes:
+        id: "geonames:552920", "iso:RU-BRY" (first-level region), "iso:RU" (country), "site:kremlin", ...
+        name: the gazetteer's name.
+        feature_code: GeoNames' code ("PPL", "PPLX", "ADM1", "PCLI", ...).
+        country: ISO 3166-1 alpha-2, or None (seas, continents).
+        admin1: ISO 3166-2 code of the first-level region where known, else None.
+        match: "written" where a record bears this very spelling, "spelling" where rules had to bridge a difference.
+        score: comparable within one answer only, higher is better; ``confidence`` (0 to 1) across answers.
+        reasons: short English message ids, most weighty first.
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    kind: PlaceKind
+    feature_code: str = ""
+    country: str | None = None
+    admin1: str | None = None
+    admin1_name: str | None = None
+    geonameid: int | None = None
+    population: int = 0
+    precision_m: float = 0.0
+    match: Match = "written"
+    score: float = 0.0
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A located name of the story.
+
+    Attributes:
+        id: stable within the story, made from the article's spelling ("karatsjov", "brjansk-region").
+        name: the article's own spelling (nominative where inflected), which every output shows.
+        chosen: the record that it is taken to mean; its coordinates are the place's unless ``moved``.
+        lon, lat: degrees; after a person moved it, the person's.
+        precision_m: radius in which the thing named lies (a town's extent, half a region).
+        confidence: 0 to 1 that ``chosen`` is right. Rivals are the other candidates, best first.
+        mentions: every span that names it, in order of the text.
+        publish: how finely it may be published.
+    """
+
+    id: str
+    name: str
+    chosen: Candidate
+    lon: float
+    lat: float
+    precision_m: float
+    confidence: float
+    role: Role = "mentioned"
+    publish: Publish = "town"
+    mentions: tuple[Mention, ...] = ()
+    rivals: tuple[Candidate, ...] = ()
+    moved: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """One source's statement of how far one variant reaches; disagreement is several reaches.
+
+    Attributes:
+        variant: the id of the ``Variant`` that it is stated for.
+        max_m, min_m: metres; ``min_m`` is the nearest distance it can be fired at, 0 unless stated.
+        stated_by: who states it ("White House (via AP)"); ``stated`` when (ISO date or year), ``address`` where.
+        platform: the launch platform where the source names one.
+        about: True where the source hedges ("about", "zo'n"), so that it is shown with "ca.".
+    """
+
+    id: str
+    variant: str
+    max_m: float
+    stated_by: str
+    min_m: float = 0.0
+    stated: str | None = None
+    address: str | None = None
+    platform: str | None = None
+    about: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A model within a family, with the names that articles give it."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weapon:
+    """A family of weapons: what articles call it (by language tag), its variants, and every stated reach."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None = None
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
+    reaches: tuple[Reach, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One detail of a reported event, with who says so and the words that say it.
+
+    ``said_by`` None means the article in its own voice. ``value`` "none reported" is not zero.
+    """
+
+    value: str | int | float
+    quote: str
+    start: int
+    end: int
+    said_by: str | None = None
+    certainty: Certainty = "reported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """A reported event. Nothing here says that it happened: ``certainty`` and each statement's speaker do.
+
+    Attributes:
+        where: id of a place of the story, or None.
+        when: EDTF value ("2024-11-19", "2024-11-XX"), with ``zone`` an IANA name where known.
+        accepted: a person has looked at it; strikes not accepted are never published as facts of the story.
+    """
+
+    id: str
+    where: str | None = None
+    when: Statement | None = None
+    zone: str | None = None
+    target: Statement | None = None
+    weapon: Statement | None = None
+    launched: Statement | None = None
+    intercepted: Statement | None = None
+    damaged: Statement | None = None
+    debris: Statement | None = None
+    hit: Statement | None = None
+    casualties: Statement | None = None
+    certainty: Certainty = "reported"
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """From where a range is measured; printed by every output ("gemeten vanaf ...").
+
+    Attributes:
+        name: as it is shown ("Oekraïne", "Kyiv").
+        country: ISO code for a territory; its outline is looked up, never stored.
+        place: id of a place of the story for a point.
+        geometry: the point, line or own outline (degrees); None for a territory by code.
+        date, source: of an own outline ("held land"), required there.
+        dropped: slivers left out of an own outline, said in the method.
+    """
+
+    kind: OriginKind
+    name: str
+    country: str | None = None
+    place: str | None = None
+    geometry: BaseGeometry | None = None
+    date: str | None = None
+    source: str | None = None
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeArea:
+    """What can be reached: one area a stated reach (or a radius of one's own).
+
+    Three spreads are kept apart: ``error_m`` is the calculation's own largest error (for engineers), ``outline_m``
+    the uncertainty of the origin's outline; the spread of stated reaches is the other areas of the same weapon.
+
+    Attributes:
+        main: drawn as a flat tint with a solid edge; the others are dashed outlines.
+        onto: ISO code of the territory it is cut to, or None.
+        min_m, max_m: metres. geometry: RFC 7946 polygon(s), degrees, cut at the antimeridian.
+    """
+
+    id: str
+    origin: Origin
+    max_m: float
+    geometry: BaseGeometry
+    error_m: float
+    outline_m: float
+    area_km2: float
+    min_m: float = 0.0
+    weapon: str | None = None
+    variant: str | None = None
+    stated_by: str | None = None
+    about: bool = False
+    onto: str | None = None
+    main: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A measured distance, drawn. ``geometry`` is the geodesic as a line string in degrees."""
+
+    id: str
+    from_name: str
+    to_name: str
+    distance_m: float
+    low_m: float
+    high_m: float
+    geometry: BaseGeometry
+    azimuth_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number with its unit and hedge as written, and the interval in that unit that the stated rules give it."""
+
+    value: float
+    unit: str
+    low: float
+    high: float
+    hedge: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A number or relation that the text asserts. ``subject`` and ``object`` are place ids, "border:RU-UA", weapon ids
+    or None; the check decides what they can be measured on.
+    """
+
+    id: str
+    kind: ClaimKind
+    quote: str
+    start: int
+    end: int
+    stated: Quantity | None = None
+    subject: str | None = None
+    object: str | None = None
+    parts: tuple[float, ...] = ()
+    said_by: str | None = None
+    certainty: Certainty = "asserted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A claim held against a basis. It judges a figure, never the event.
+
+    Attributes:
+        measured, low, high: in ``unit``; None where nothing is measured.
+        why: an English message id whose fields ``values`` fill.
+        line: id of the distance line that shows it, or None.
+    """
+
+    claim: str
+    basis: Basis
+    verdict: Verdict
+    why: str
+    values: dict[str, str] = field(default_factory=dict)
+    measured: float | None = None
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a person decided; kept so that it survives a second reading of the article.
+
+    Attributes:
+        action: "rename", "move", "choose" (another candidate), "role", "publish", "remove", "add", "accept" (a strike).
+        target: the place or strike id. value: what it became, by action.
+        at: ISO 8601 instant with zone. by: the editor, never published.
+    """
+
+    action: Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept"]
+    target: str
+    value: dict[str, str | float | bool] = field(default_factory=dict)
+    at: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A person has checked strike, origin and range: who, and when (ISO 8601 instant with zone)."""
+
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All that is known of one article: the document that travels. A draft until ``review`` is there."""
+
+    id: str
+    title: str
+    article: Article
+    language: str
+    places: tuple[Place, ...] = ()
+    unresolved: tuple[Mention, ...] = ()
+    strikes: tuple[Strike, ...] = ()
+    ranges: tuple[RangeArea, ...] = ()
+    lines: tuple[Line, ...] = ()
+    weapons: tuple[Weapon, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    checks: tuple[Check, ...] = ()
+    policy: Policy = "recognised"
+    style: dict[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    review: Review | None = None
+    revision: int = 1
+    changed: str | None = None
+    correction: str = ""
+    notes: tuple[str, ...] = ()
+
+    def place(self, place_id: str) -> Place | None:
+        """The place with that id, or None."""
+        return next((place for place in self.places if place.id == place_id), None)

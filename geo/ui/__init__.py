@@ -1,0 +1,1 @@
+"""The Streamlit pages: inputs, one call, the map, downloads."""

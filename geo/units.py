@@ -1,0 +1,100 @@
+"""Lengths as people type and read them; inside, everything is metres.
+
+A mile is the international mile (1,609.344 m) and a nautical mile 1,852 m, both exact (NIST SP 811, appendix B).
+A Scandinavian mil is 10 km.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from babel.numbers import format_decimal
+
+from geo.errors import BadInput
+
+METRES = {"m": 1.0, "km": 1000.0, "mi": 1609.344, "nmi": 1852.0, "mil": 10_000.0}
+# The longest geodesic on WGS 84 runs from pole to pole: half a meridian, 20,003,931.5 m (Karney 2013, table 1).
+HALF_MERIDIAN_M = 20_003_931.458625
+MAX_RADIUS_M = 20_004_000.0
+_LENGTH = re.compile(r"\s*([+-]?\d[\d.,\u00a0\u202f ]*)\s*(\D*?)\s*", re.ASCII)
+_NAMES = {
+    "m": "m", "meter": "m", "metre": "m", "meters": "m", "metres": "m",
+    "km": "km", "kilometer": "km", "kilometre": "km", "kilometers": "km", "kilometres": "km",
+    "mi": "mi", "mile": "mi", "miles": "mi", "mijl": "mi",
+    "nmi": "nmi", "nm": "nmi", "nautical mile": "nmi", "nautical miles": "nmi", "zeemijl": "nmi",
+}  # fmt: skip
+
+
+def parse_length(text: str) -> float:
+    """Metres from what a person typed: "300 km", "186 mi", "2,500 km", "1.5 km", "800 m".
+
+    A comma or point followed by exactly three digits groups thousands; any other is the decimal sign.
+
+    Raises:
+        BadInput: no number, no unit, an unknown unit, or a number that is not finite.
+    """
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        raise BadInput("{value!r} is not a length: expected a number and a unit, such as 300 km", value=text)
+    number, unit = match[1], _NAMES.get(match[2].strip().lower().rstrip("."))
+    if not match[2].strip():
+        raise BadInput("{value!r} has no unit: expected a number and a unit, such as 300 km", value=text)
+    if unit is None:
+        raise BadInput("{value!r} has an unknown unit: expected m, km, mi or nmi", value=text)
+    return parse_number(number) * METRES[unit]
+
+
+def parse_number(text: str) -> float:
+    """A number with Dutch or English signs: "1.400", "1,400", "1 400" are 1400; "1,5" and "1.5" are 1.5."""
+    digits = re.sub(r"[\s\u00a0\u202f]", "", text)
+    if re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+", digits):
+        digits = re.sub(r"[.,]", "", digits)
+    try:
+        value = float(digits.replace(",", "."))
+    except ValueError:
+        raise BadInput("{value!r} is not a number", value=text) from None
+    if not math.isfinite(value):
+        raise BadInput("{value!r} is not a finite number", value=text)
+    return value
+
+
+def parse_radius(text: str) -> float:
+    """Metres from a typed radius.
+
+    Raises:
+        BadInput: not a length, below 1 m, or above half a meridian (20,004 km).
+    """
+    return checked_radius(parse_length(text), text)
+
+
+def checked_radius(radius_m: float, shown: object = None) -> float:
+    """The radius, if it is one that the Earth has: from 1 m to 20,004 km.
+
+    Raises:
+        BadInput: with ``shown`` (or the number) quoted.
+    """
+    if not (math.isfinite(radius_m) and 1.0 <= radius_m <= MAX_RADIUS_M):
+        raise BadInput(
+            "{value} is not a range: expected 1 m to 20,004 km, half the way round the Earth",
+            value=f"{radius_m} m" if shown is None else shown,
+        )
+    return radius_m
+
+
+def rounded_to(value: float, uncertainty: float) -> float:
+    """The value with no more digits than its uncertainty bears: 116.9 ± 5 is 117, 757.24 ± 0.001 stays."""
+    if uncertainty <= 0 or not math.isfinite(uncertainty):
+        return value
+    step = 10.0 ** math.floor(math.log10(uncertainty))
+    return round(value / step) * step
+
+
+def format_length(
+    metres: float, *, language: str = "en", unit: str = "km", uncertainty_m: float = 0.0
+) -> str:
+    """A length as a person reads it ("117 km", "1.400 km" in Dutch), rounded to its uncertainty."""
+    factor = METRES[unit]
+    value = rounded_to(metres / factor, uncertainty_m / factor)
+    digits = 0 if abs(value) >= 10 or uncertainty_m >= factor else 1
+    return f"{format_decimal(round(value, digits), locale=language.replace('-', '_'))} {unit}"

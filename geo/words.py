@@ -1,0 +1,54 @@
+"""The one door for words: every sentence that a person reads goes through gettext.
+
+Message ids are English sentences with ``{name}`` fields. Catalogues live in
+``data/locale/<language>/LC_MESSAGES/<domain>.po``, one domain a wing of the house ("drawing", "ui", "cli",
+"checks", "measuring", ...), and are compiled beside it by ``data/build/locale.py``.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+
+from geo.resources import data_dir
+
+LANGUAGES = ("nl", "en")
+DEFAULT_LANGUAGE = "en"
+
+
+class Words:
+    """Translates message ids into one language.
+
+    >>> Words("nl")("Range")
+    'Bereik'
+
+    Args:
+        language: a BCP 47 tag; its first part chooses the catalogue, English is used where there is none.
+    """
+
+    def __init__(self, language: str) -> None:
+        base = language.split("-")[0].lower()
+        self.language = base if base in LANGUAGES else DEFAULT_LANGUAGE
+        self._catalogue = _catalogue(self.language)
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language with its fields filled; values are put in as they are, never read again."""
+        text = self._catalogue.gettext(message)
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The singular or plural message for ``number``, which also fills the field ``{n}``."""
+        return self._catalogue.ngettext(one, many, number).format(n=number, **values)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """All domains of a language, chained into one catalogue; English is the message ids themselves."""
+    chain = gettext.NullTranslations()
+    folder = data_dir() / "locale" / language / "LC_MESSAGES"
+    for path in sorted(folder.glob("*.mo")):
+        with path.open("rb") as file:
+            translations = gettext.GNUTranslations(file)
+        translations.add_fallback(chain)
+        chain = translations
+    return chain
