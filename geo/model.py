@@ -314,8 +314,9 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A number or relation that the text asserts. ``subject`` and ``object`` are place ids, "border:RU-UA", weapon ids
-    or None; the check decides what they can be measured on.
+    """A number or relation that the text asserts; the check decides on what it can be measured.
+
+    ``subject`` and ``object`` are place ids, "border:UA-RU", "weapon:atacms" or None.
     """
 
     id: str
