@@ -9,5 +9,6 @@
 >>> geo.places(story)                                               # doctest: +SKIP
 >>> geo.map(geo.with_range(story, weapon="ATACMS", origin="country:UA", onto="country:RU"))   # doctest: +SKIP
 
-Inside, coordinates are lon, lat in degrees (WGS 84) and lengths are metres; people type and read lat, lon and kilometres.
+Inside, coordinates are lon, lat in degrees (WGS 84) and lengths are metres; people type and read lat, lon and
+kilometres.
 """

@@ -1,0 +1,168 @@
+"""What a person decided about a story: applied to it, and applied again after a second reading of the article.
+
+A decision names a place by its id, which is made from the article's spelling, so it finds the place again. One that no
+longer finds its place is kept and does nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+from geo.errors import BadInput, NotFound
+from geo.model import Candidate, Change, Place, Publish, Role, Story, Strike
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+# A person who points at the map is taken at their word to about a hundred metres.
+POINTED_PRECISION_M = 100.0
+MAX_NAME = 300
+
+
+def decide(story: Story, change: Change) -> Story:
+    """The story with one more decision: applied, and kept in ``changes``.
+
+    A decision ends a review: what was reviewed is no longer what stands there.
+
+    Raises:
+        NotFound: there is no such place, strike or candidate.
+        BadInput: the value does not fit the action.
+    """
+    changed = _ACTIONS[change.action](story, change)
+    return replace(
+        changed, changes=(*story.changes, change), review=None, changed=change.at, revision=story.revision + 1
+    )
+
+
+def decide_again(story: Story, changes: Iterable[Change]) -> Story:
+    """A freshly read story with the decisions of an earlier reading applied; those that find nothing are kept."""
+    for change in changes:
+        try:
+            applied = _ACTIONS[change.action](story, change)
+        except NotFound:
+            applied = story
+        story = replace(applied, changes=(*story.changes, change), changed=change.at, revision=story.revision + 1)
+    return story
+
+
+def _place(story: Story, change: Change) -> Place:
+    place = story.place(change.target)
+    if place is None:
+        raise NotFound("there is no place {value!r} in this story", value=change.target)
+    return place
+
+
+def _with_place(story: Story, place: Place) -> Story:
+    return replace(story, places=tuple(place if other.id == place.id else other for other in story.places))
+
+
+def _rename(story: Story, change: Change) -> Story:
+    name = str(change.value.get("name", "")).strip()
+    if not name or len(name) > MAX_NAME:
+        raise BadInput("{value!r} is not a name: expected 1 to {most} characters", value=name, most=MAX_NAME)
+    return _with_place(story, replace(_place(story, change), name=name))
+
+
+def _move(story: Story, change: Change) -> Story:
+    lon, lat = _lon_lat(change)
+    place = _place(story, change)
+    moved = replace(place, lon=lon, lat=lat, moved=True, precision_m=POINTED_PRECISION_M, confidence=1.0)
+    return _with_place(story, moved)
+
+
+def _lon_lat(change: Change) -> tuple[float, float]:
+    try:
+        lon, lat = float(change.value["lon"]), float(change.value["lat"])
+    except (KeyError, ValueError):
+        raise BadInput("{value!r} is not a place: expected lon and lat", value=change.value) from None
+    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+        raise BadInput(
+            "{value} is not on Earth: expected latitude -90 to 90 and longitude -180 to 180", value=(lat, lon)
+        )
+    return lon, lat
+
+
+def _choose(story: Story, change: Change) -> Story:
+    place = _place(story, change)
+    wanted = change.value.get("candidate")
+    candidate = next((item for item in (place.chosen, *place.rivals) if item.id == wanted), None)
+    if candidate is None:
+        raise NotFound("{value!r} is not among the other possibilities for {name!r}", value=wanted, name=place.name)
+    rivals = tuple(item for item in (place.chosen, *place.rivals) if item.id != wanted)
+    chosen = replace(
+        place,
+        chosen=candidate,
+        rivals=rivals,
+        lon=candidate.lon,
+        lat=candidate.lat,
+        precision_m=candidate.precision_m,
+        confidence=1.0,
+        moved=False,
+    )
+    return _with_place(story, chosen)
+
+
+def _role(story: Story, change: Change) -> Story:
+    role = change.value.get("role")
+    for known in get_args(Role):
+        if role == known:
+            return _with_place(story, replace(_place(story, change), role=known))
+    raise BadInput("{value!r} is not a role: expected one of {known}", value=role, known=", ".join(get_args(Role)))
+
+
+def _publish(story: Story, change: Change) -> Story:
+    publish = change.value.get("publish")
+    for known in get_args(Publish):
+        if publish == known:
+            return _with_place(story, replace(_place(story, change), publish=known))
+    raise BadInput("{value!r} is unknown: expected one of {known}", value=publish, known=", ".join(get_args(Publish)))
+
+
+def _remove(story: Story, change: Change) -> Story:
+    place = _place(story, change)
+    strikes = tuple(replace(s, where=None) if s.where == place.id else s for s in story.strikes)
+    return replace(story, places=tuple(p for p in story.places if p.id != place.id), strikes=strikes)
+
+
+def _add(story: Story, change: Change) -> Story:
+    if story.place(change.target) is not None:
+        raise BadInput("there is already a place {value!r}", value=change.target)
+    lon, lat = _lon_lat(change)
+    name = str(change.value.get("name", "")).strip() or change.target
+    candidate = Candidate(id=f"person:{change.target}", name=name, lon=lon, lat=lat, kind="point", match="person")
+    place = Place(
+        id=change.target,
+        name=name,
+        chosen=candidate,
+        lon=lon,
+        lat=lat,
+        precision_m=POINTED_PRECISION_M,
+        confidence=1.0,
+        moved=True,
+    )
+    return replace(story, places=(*story.places, place))
+
+
+def _accept(story: Story, change: Change) -> Story:
+    accepted = bool(change.value.get("accepted", True))
+
+    def judged(strike: Strike) -> Strike:
+        return replace(strike, accepted=accepted) if strike.id == change.target else strike
+
+    if all(strike.id != change.target for strike in story.strikes):
+        raise NotFound("there is no reported strike {value!r} in this story", value=change.target)
+    return replace(story, strikes=tuple(judged(strike) for strike in story.strikes))
+
+
+_ACTIONS: dict[str, Callable[[Story, Change], Story]] = {
+    "rename": _rename,
+    "move": _move,
+    "choose": _choose,
+    "role": _role,
+    "publish": _publish,
+    "remove": _remove,
+    "add": _add,
+    "accept": _accept,
+}

@@ -1,1 +1,0 @@
-"""Stories at the desk: changes that people make, undone and redone."""
