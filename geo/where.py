@@ -1,0 +1,206 @@
+"""What people type for a place, turned into a point, a line or an area.
+
+Karatsjov, RU      a name, with its country where it needs one
+50.45,30.52        latitude, longitude (as people write them)
+country:UA         a territory by the border policy
+border:UA          its whole outline, land and coast
+border:UA-RU       the line that two countries share
+outline.geojson    a file (in the command line only)
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import shapely
+
+from geo.errors import Ambiguous, BadInput, NotFound
+from geo.model import Candidate, LonLat, Match, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.gazetteer.index import Gazetteer
+    from geo.measuring.borders import Borders
+
+_MINUS = "\u2212"
+_COORDINATES = re.compile(
+    rf"\s*([+{_MINUS}-]?\d+(?:\.\d+)?)\s*°?\s*[,;]\s*([+{_MINUS}-]?\d+(?:\.\d+)?)\s*°?\s*", re.ASCII
+)
+_CODED = re.compile(r"\s*(country|border):\s*([A-Za-z]{2})(?:-([A-Za-z]{2}))?\s*")
+# A best candidate is taken without asking when its confidence leads by this much.
+CLEAR_LEAD = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Something to measure from or to.
+
+    Attributes:
+        kind: "settlement", "region", "country", ... for a name; "point", "line" or "area" otherwise.
+        geometry: lon, lat in degrees.
+        precision_m: radius in which the thing meant lies; for a border its outline's uncertainty.
+        code: "UA" or "UA-RU" for a country or border.
+        rivals: other records of that name, best first.
+    """
+
+    name: str
+    kind: str
+    geometry: BaseGeometry
+    precision_m: float = 0.0
+    match: Match = "written"
+    code: str | None = None
+    candidate: Candidate | None = None
+    rivals: tuple[Candidate, ...] = ()
+
+    @property
+    def point(self) -> LonLat:
+        """A point that stands for it: itself, or one on or in it (degrees)."""
+        point = self.geometry if isinstance(self.geometry, shapely.Point) else self.geometry.representative_point()
+        return LonLat(point.x, point.y)
+
+
+class Finder:
+    """Finds places by what people type; opens the gazetteer and the borders only when they are needed."""
+
+    def __init__(self, gazetteer: Callable[[], Gazetteer], borders: Callable[[], Borders]) -> None:
+        self._gazetteer = gazetteer
+        self._borders = borders
+
+    def find(
+        self,
+        text: str,
+        *,
+        country: str | None = None,
+        near: LonLat | None = None,
+        language: str | None = None,
+    ) -> Where:
+        """The point, line or area that the text names.
+
+        Raises:
+            BadInput: coordinates off the Earth, an unknown country code, an empty text.
+            NotFound, Ambiguous: no record of that name, or none clearly ahead.
+        """
+        if not text.strip():
+            raise BadInput("an empty text names no place: expected a name, latitude,longitude or border:UA")
+        coordinates = parse_coordinates(text)
+        if coordinates is not None:
+            return Where(name=text.strip(), kind="point", geometry=shapely.Point(coordinates))
+        coded = _CODED.fullmatch(text)
+        if coded is not None:
+            return self._coded(coded)
+        if re.match(r"\s*(country|border)\s*:", text):
+            raise BadInput("{value!r} is not understood: expected country:UA, border:UA or border:UA-RU", value=text)
+        return self._named(text, country=country, near=near, language=language)
+
+    def _coded(self, coded: re.Match[str]) -> Where:
+        kind, first, second = coded[1], coded[2].upper(), (coded[3] or "").upper()
+        borders = self._borders()
+        if kind == "country":
+            if second:
+                raise BadInput("{value!r} names two countries: expected country:UA", value=coded[0])
+            area = borders.country(first)
+            return Where(
+                name=f"country:{first}", kind="country", geometry=area, precision_m=borders.uncertainty_m, code=first
+            )
+        line = borders.shared(first, second) if second else borders.outline(first)
+        code = f"{first}-{second}" if second else first
+        return Where(name=f"border:{code}", kind="border", geometry=line, precision_m=borders.uncertainty_m, code=code)
+
+    def _named(self, text: str, *, country: str | None, near: LonLat | None, language: str | None) -> Where:
+        name, _, tail = (part.strip() for part in text.rpartition(","))
+        if name and re.fullmatch(r"[A-Za-z]{2}", tail):
+            country = tail.upper()
+        else:
+            name = text.strip()
+        gazetteer = self._gazetteer()
+        if country is not None:
+            country = country.upper()
+            if gazetteer.record(f"iso:{country}") is None:
+                raise BadInput("{value!r} is not a country code: expected two letters such as UA", value=country)
+        found = gazetteer.locate(name, country=country, near=near, language=language)
+        if not found:
+            raise NotFound("no place is called {value!r}", value=text)
+        best, rivals = found[0], found[1:]
+        if near is None and not clearly_ahead(best, rivals):
+            raise Ambiguous("{value!r} can be several places: add its country, as in 'Name, UA'", found, value=text)
+        return Where(
+            name=best.name,
+            kind=best.kind,
+            geometry=shapely.Point(best.lon, best.lat),
+            precision_m=best.precision_m,
+            match=best.match,
+            candidate=best,
+            rivals=rivals,
+        )
+
+
+def clearly_ahead(best: Candidate, rivals: tuple[Candidate, ...]) -> bool:
+    """Whether the best candidate can be taken without asking: it leads, or its only near rivals are its own region."""
+    near = [rival for rival in rivals if best.confidence - rival.confidence < CLEAR_LEAD]
+    return all(rival.country == best.country and rival.kind != best.kind for rival in near)
+
+
+def parse_coordinates(text: str) -> LonLat | None:
+    """The point of "latitude,longitude", or None where the text does not look like coordinates.
+
+    Raises:
+        BadInput: it looks like coordinates, but they are not on Earth.
+    """
+    match = _COORDINATES.fullmatch(text)
+    if match is None:
+        return None
+    lat, lon = (float(part.replace(_MINUS, "-")) for part in match.groups())
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        raise BadInput("{value!r} is not on Earth: expected latitude -90 to 90, longitude -180 to 180", value=text)
+    return LonLat(lon, lat)
+
+
+def parse_near(text: str) -> LonLat:
+    """The point of a ``--near`` option.
+
+    Raises:
+        BadInput: not "latitude,longitude".
+    """
+    point = parse_coordinates(text)
+    if point is None or not all(map(math.isfinite, point)):
+        raise BadInput("{value!r} is not a point: expected latitude,longitude such as 53.2,34.4", value=text)
+    return point
+
+
+def read_outline(path: Path) -> BaseGeometry:
+    """The geometry of a GeoJSON file (a geometry, Feature or FeatureCollection), read by json and shapely alone.
+
+    Raises:
+        BadInput: not GeoJSON, off the Earth or empty.
+    """
+    from geo.measuring.outlines import read_geojson
+
+    return read_geojson(path.read_bytes())
+
+
+OriginFor = Literal["territory", "undisputed territory"]
+
+
+def origin_from(where: Where, *, name: str | None = None, kind: OriginFor = "territory") -> Origin:
+    """The origin that a place names: a territory by its code, or a point or line with its geometry."""
+    if where.kind == "country" and where.code is not None:
+        return Origin(kind=kind, name=name or where.name, country=where.code)
+    candidate = where.candidate
+    if candidate is not None and candidate.kind == "country":
+        return Origin(kind=kind, name=name or candidate.name, country=candidate.country)
+    by_type: dict[str, Literal["point", "points", "line", "held land"]] = {
+        "Point": "point",
+        "MultiPoint": "points",
+        "LineString": "line",
+        "MultiLineString": "line",
+    }
+    return Origin(
+        kind=by_type.get(where.geometry.geom_type, "held land"), name=name or where.name, geometry=where.geometry
+    )
