@@ -2,21 +2,25 @@
 
 A scene holds plain features with a style token each; the theme says what a token looks like in light and dark. Texts
 are plain text in the reader's language: a renderer shows them as characters, never as markup.
+
+Longitudes of a scene run on from the west of its view: where the view crosses the antimeridian (``west > east``) they
+pass 180, so that every renderer draws the far side beside the near one and nothing is cut at 180.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
+import shapely
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo.model import Bounds
 
 FeatureKind = Literal["range", "strike", "place", "origin", "line", "precision", "disputed", "region", "town"]
-Anchor = Literal[
-    "right", "left", "top", "bottom", "top-right", "top-left", "bottom-right", "bottom-left", "centre"
-]
+Anchor = Literal["right", "left", "top", "bottom", "top-right", "top-left", "bottom-right", "bottom-left", "centre"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class Label:
     """A text with its place on the map, decided once in Python.
 
     ``anchors`` maps a web zoom level to the side of the point on which the label stands, or to None where it is
-    hidden; between and beyond the levels given, the nearest lower one counts. ``style`` is a token of the theme.
+    hidden; between and beyond the levels given, the nearest lower one counts (below the lowest, the lowest).
+    ``style`` is a token of the theme; ``mark`` the radius in px of the mark that the text stands beside, 0 for none.
     """
 
     id: str
@@ -60,6 +65,7 @@ class Label:
     anchors: dict[int, Anchor | None] = field(default_factory=dict)
     language: str | None = None
     leader: bool = False
+    mark: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +147,7 @@ class Scene:
         draft: the words that mark an unreviewed story, or None.
         credit: one line for every picture. method: sentences for "About this map".
         alt: alt text, never surer than the story. summary: two sentences, read before the map.
+        fit_zoom: the web zoom level (may be fractional) at which ``bounds`` fill ``size_px``.
         words: what the script needs in the reader's language ("zoom in", "close", ...).
     """
 
@@ -162,3 +169,150 @@ class Scene:
     table: tuple[TableRow, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
     tiles: Tiles | None = None
+    story: str = ""
+    revision: int = 1
+    size_px: tuple[int, int] = (1280, 720)
+    fit_zoom: float = 5.0
+
+
+# ---------------------------------------------------------------- as JSON
+
+# Decimals of a degree: 3 is about 111 m, below half a pixel at the closest zoom the base map is made for; features
+# get 4 (11 m).
+BASE_DECIMALS = 3
+FEATURE_DECIMALS = 4
+
+
+def scene_json(scene: Scene) -> dict[str, Any]:
+    """The scene as a plain JSON value, for the one script that draws it.
+
+    Geometries are GeoJSON (lon, lat, rounded); ``bounds`` are [west, south, east, north] with ``east`` above 180
+    where the view crosses the antimeridian. ``anchors`` are keyed by zoom level as text; null is hidden.
+    """
+    return {
+        "version": 1,
+        "story": scene.story,
+        "revision": scene.revision,
+        "language": scene.language,
+        "title": scene.title,
+        "bounds": flat_bounds(scene.bounds),
+        "size": list(scene.size_px),
+        "fitZoom": round(scene.fit_zoom, 3),
+        "base": base_json(scene.base),
+        "features": [_feature_json(feature) for feature in scene.features],
+        "labels": [_label_json(label) for label in scene.labels],
+        "legend": [{"style": item.style, "text": item.text} for item in scene.legend],
+        "theme": {"light": _looks_json(scene.theme.light), "dark": _looks_json(scene.theme.dark)},
+        "credit": scene.credit,
+        "method": list(scene.method),
+        "alt": scene.alt,
+        "summary": scene.summary,
+        "draft": scene.draft,
+        "changed": scene.changed,
+        "correction": scene.correction,
+        "table": [
+            {"name": row.name, "role": row.role, "figure": row.figure, "source": row.source} for row in scene.table
+        ],
+        "words": dict(scene.words),
+        "tiles": None
+        if scene.tiles is None
+        else {
+            "name": scene.tiles.name,
+            "address": scene.tiles.address,
+            "attribution": scene.tiles.attribution,
+            "maxZoom": scene.tiles.max_zoom,
+        },
+    }
+
+
+def base_json(base: BaseMap) -> dict[str, Any]:
+    """The base map by itself: a page that holds the one with this ``id`` need not be sent it again."""
+    return {
+        "id": base.id,
+        "bounds": flat_bounds(base.bounds),
+        "land": geometry_json(base.land, BASE_DECIMALS),
+        "borders": geometry_json(base.borders, BASE_DECIMALS),
+        "disputed": geometry_json(base.disputed, BASE_DECIMALS),
+        "highlighted": {code: geometry_json(area, BASE_DECIMALS) for code, area in base.highlighted.items()},
+    }
+
+
+def flat_bounds(bounds: Bounds) -> list[float]:
+    """West, south, east, north with east above west: 360 more where the box crosses the antimeridian."""
+    east = bounds.east + 360 if bounds.west > bounds.east else bounds.east
+    return [round(value, 5) for value in (bounds.west, bounds.south, east, bounds.north)]
+
+
+def geometry_json(geometry: BaseGeometry, decimals: int) -> dict[str, Any]:
+    """A GeoJSON geometry with rounded coordinates and without the points that fall together by that."""
+    if geometry.is_empty:
+        return {"type": "GeometryCollection", "geometries": []}
+    rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
+    value: dict[str, Any] = _plain(mapping(shapely.remove_repeated_points(rounded)))
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists and whole numbers without their point, all the way down."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        number = round(value, 6)
+        return int(number) if number.is_integer() else number
+    return value
+
+
+def _feature_json(feature: SceneFeature) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "id": feature.id,
+        "kind": feature.kind,
+        "style": feature.style,
+        "geometry": geometry_json(feature.geometry, FEATURE_DECIMALS),
+        "name": feature.name,
+        "popup": [],
+    }
+    for line in feature.popup:
+        words = {"kind": line.kind, "text": line.text}
+        value["popup"].append(words if line.address is None else {**words, "address": line.address})
+    return value
+
+
+def _label_json(label: Label) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "id": label.id,
+        "text": label.text,
+        "lon": round(label.lon, 5),
+        "lat": round(label.lat, 5),
+        "style": label.style,
+        "priority": label.priority,
+        "anchors": {str(zoom): label.anchors[zoom] for zoom in sorted(label.anchors)},
+        "mark": label.mark,
+    }
+    if label.language is not None:
+        value["language"] = label.language
+    if label.leader:
+        value["leader"] = True
+    return value
+
+
+def _looks_json(looks: dict[str, Look]) -> dict[str, Any]:
+    """Token to look, with every field, so that the script needs no defaults of its own."""
+    found: dict[str, Any] = {}
+    for token, look in looks.items():
+        fields = {
+            "stroke": look.stroke,
+            "width": look.width,
+            "dash": list(look.dash),
+            "fill": look.fill,
+            "fillOpacity": look.fill_opacity,
+            "text": look.text,
+            "halo": look.halo,
+            "size": look.size,
+            "weight": look.weight,
+            "radius": look.radius,
+            "spaced": look.spaced,
+        }
+        found[token] = fields
+    return found

@@ -1,0 +1,425 @@
+"""Stories made by hand, for tests that need one without reading an article.
+
+``founding_story()`` holds the facts of the founding article of 19 November 2024 in a text of our own writing. Its
+range areas are measured round recognised Ukraine when borders are given; else they are rough hand-drawn outlines,
+good enough to draw and to test on, never to publish.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import shapely
+
+from geo.model import (
+    Article,
+    Block,
+    Candidate,
+    Claim,
+    Line,
+    Mention,
+    MentionKind,
+    Origin,
+    Place,
+    PlaceKind,
+    Quantity,
+    RangeArea,
+    Reach,
+    Review,
+    Role,
+    Span,
+    Statement,
+    Story,
+    Strike,
+    Variant,
+    Weapon,
+)
+
+TITLE = "Oekraïne zou langeafstandsraketten op doel in Rusland hebben afgevuurd"
+PARAGRAPHS: tuple[tuple[str, str], ...] = (
+    ("title", TITLE),
+    ("caption", "Archieffoto: een proeflancering van een ATACMS in New Mexico, in 2021."),
+    (
+        "body",
+        "Oekraïne zou dinsdag ATACMS hebben gebruikt tegen een opslagplaats in Karatsjov, in de regio Brjansk. "
+        "Dat schrijven Oekraïense media, die zich op bronnen in het leger beroepen. "
+        "De plaats ligt ruim 100 kilometer van de grens.",
+    ),
+    (
+        "body",
+        "Volgens het Russische ministerie van Defensie, aangehaald door RIA, zijn er zes raketten gelanceerd. "
+        "Vijf daarvan zouden zijn onderschept en één zou zijn beschadigd. "
+        "Brokstukken zouden brand hebben veroorzaakt. "
+        "Over slachtoffers is niets gemeld.",
+    ),
+    (
+        "body",
+        "Moskou noemt de raketten ATACMS; die halen zo'n 300 kilometer. "
+        "De VS zou het gebruik in Rusland hebben toegestaan, vooral voor de strijd om de Russische regio Koersk. "
+        "De stad Koersk ligt niet ver van de stad Brjansk. "
+        "Het Witte Huis bevestigt dat niet. "
+        "Volgens het Pentagon zijn militairen uit Noord-Korea in de streek, en het Kremlin spreekt van escalatie.",
+    ),
+)
+TEXT = "\n\n".join(text for _, text in PARAGRAPHS)
+
+# By hand, after the coast and the border at 1:10 million, to about 20 km; Russian side only.
+ROUGH_300 = (
+    (30.9, 52.1), (31.8, 52.1), (32.3, 52.3), (33.8, 52.35), (34.4, 51.75), (35.1, 51.2), (36.3, 50.3), (37.5, 50.4),
+    (38.2, 49.9), (40.1, 49.6), (39.8, 48.8), (39.9, 47.9), (38.2, 47.1), (38.6, 46.7), (37.9, 46.3), (37.0, 45.3),
+    (37.4, 44.7), (39.0, 44.0), (40.0, 43.4), (41.8, 44.2), (42.9, 45.2), (43.6, 46.5), (44.0, 48.2), (43.9, 49.7),
+    (42.9, 51.2), (41.2, 52.3), (38.9, 53.0), (37.4, 53.7), (36.4, 54.6), (34.7, 55.0), (32.9, 55.05), (30.8, 54.8),
+    (31.8, 53.9), (32.6, 53.4), (31.3, 53.1), (31.5, 52.7),
+)  # fmt: skip
+ROUGH_165 = (
+    (31.8, 52.1), (33.8, 52.35), (35.1, 51.2), (36.3, 50.3), (38.2, 49.9), (40.1, 49.6), (39.8, 48.8), (39.9, 47.9),
+    (38.2, 47.1), (38.6, 46.7), (37.9, 46.3), (37.0, 45.3), (38.5, 44.6), (39.2, 45.3), (40.0, 46.4), (41.6, 47.2),
+    (42.2, 48.6), (42.1, 49.9), (40.9, 50.9), (38.6, 51.4), (36.9, 52.2), (35.9, 53.2), (34.3, 53.8), (32.6, 53.75),
+    (32.6, 53.4), (31.3, 53.1), (31.5, 52.7),
+)  # fmt: skip
+
+
+def founding_story(*, borders: Any = None, reviewed: bool = False) -> Story:
+    """The founding article's story as a value.
+
+    Args:
+        borders: an open ``Borders``; its Ukraine and Russia then give the range areas and the distance line.
+        reviewed: with a review and an accepted strike, so that nothing is marked as a draft.
+    """
+    story = Story(
+        id="founding",
+        title="Bereik ATACMS",
+        article=Article(
+            text=TEXT,
+            language="nl",
+            title=TITLE,
+            published="2024-11-19",
+            source="NOS",
+            address="https://nos.nl/",
+            blocks=_blocks(),
+        ),
+        language="nl",
+        places=_places(),
+        strikes=(_strike(accepted=reviewed),),
+        ranges=_ranges(borders),
+        lines=(_line_to_border(borders),),
+        weapons=(ATACMS,),
+        claims=_claims(),
+        review=Review(by="Redacteur Geheim", at="2024-11-19T15:00:00+01:00") if reviewed else None,
+        changed="2024-11-19T13:54:00+01:00",
+        notes=("bureaunotitie: nog bellen met de correspondent",),
+    )
+    return story
+
+
+ATACMS = Weapon(
+    id="atacms",
+    name="ATACMS",
+    kind="ballistic missile",
+    country="US",
+    variants=(
+        Variant(id="m39", name="M39 (Block I)"),
+        Variant(id="m39a1", name="M39A1 and later"),
+    ),
+    reaches=(
+        Reach(id="m39-165", variant="m39", max_m=165_000, stated_by="White House", stated="2023-10-17"),
+        Reach(id="m39a1-300", variant="m39a1", max_m=300_000, stated_by="NOS", stated="2024-11-19", about=True),
+    ),
+)
+
+
+def _blocks() -> tuple[Block, ...]:
+    found, start = [], 0
+    for kind, text in PARAGRAPHS:
+        found.append(Block(start=start, end=start + len(text), kind=kind))  # type: ignore[arg-type]
+        start += len(text) + 2
+    return tuple(found)
+
+
+def _sentence(start: int) -> Span:
+    """The sentence round a position: up to a full stop followed by a blank, or the end of the paragraph."""
+    first = max((m.end() for m in re.finditer(r"\.\s+|\n\n", TEXT) if m.end() <= start), default=0)
+    last = next((m.start() + 1 for m in re.finditer(r"\.(?=\s|$)|\n\n", TEXT) if m.start() >= start), len(TEXT))
+    return Span(first, last)
+
+
+def _mentions(words: str, kind: MentionKind = "toponym", within: str | None = None) -> tuple[Mention, ...]:
+    """Every mention of the words, where they stand in the longer phrase ``within`` if one is given."""
+    phrase = within or words
+    found = []
+    for match in re.finditer(rf"\b{re.escape(phrase)}\b", TEXT):
+        start = match.start() + phrase.index(words)
+        block = next(block.kind for block in _blocks() if block.start <= start < block.end)
+        found.append(
+            Mention(
+                start=start,
+                end=start + len(words),
+                text=words,
+                kind=kind,
+                sentence=_sentence(start),
+                block=block,
+            )
+        )
+    return tuple(found)
+
+
+def _place(
+    place_id: str,
+    name: str,
+    record: tuple[str, str, float, float, PlaceKind, str | None],
+    *,
+    precision_m: float,
+    role: Role = "mentioned",
+    mentions: tuple[Mention, ...] = (),
+    rivals: tuple[Candidate, ...] = (),
+    population: int = 0,
+) -> Place:
+    key, gazetteer_name, lon, lat, kind, country = record
+    chosen = Candidate(
+        id=key,
+        name=gazetteer_name,
+        lon=lon,
+        lat=lat,
+        kind=kind,
+        country=country,
+        precision_m=precision_m,
+        confidence=0.9,
+        population=population,
+    )
+    return Place(
+        id=place_id,
+        name=name,
+        chosen=chosen,
+        lon=lon,
+        lat=lat,
+        precision_m=precision_m,
+        confidence=0.9,
+        role=role,
+        mentions=mentions,
+        rivals=rivals,
+    )
+
+
+def _places() -> tuple[Place, ...]:
+    rival = Candidate(id="geonames:0", name="Rivaal Geheim", lon=37.6, lat=55.7, kind="settlement", country="RU")
+    return (
+        _place(
+            "karatsjov",
+            "Karatsjov",
+            ("geonames:552920", "Karachev", 34.98494, 53.12255, "settlement", "RU"),
+            precision_m=3_000,
+            role="reported strike",
+            mentions=_mentions("Karatsjov"),
+            rivals=(rival,),
+            population=20_356,
+        ),
+        _place(
+            "brjansk",
+            "Brjansk",
+            ("geonames:571476", "Bryansk", 34.32143, 53.27096, "settlement", "RU"),
+            precision_m=9_000,
+            mentions=_mentions("Brjansk", within="de stad Brjansk"),
+            population=427_236,
+        ),
+        _place(
+            "koersk",
+            "Koersk",
+            ("geonames:538560", "Kursk", 36.18457, 51.72689, "settlement", "RU"),
+            precision_m=9_000,
+            mentions=_mentions("Koersk", within="De stad Koersk"),
+            population=409_431,
+        ),
+        _place(
+            "brjansk-region",
+            "Brjansk",
+            ("iso:RU-BRY", "Bryanskaya oblast'", 33.4, 53.0, "region", "RU"),
+            precision_m=120_000,
+            mentions=_mentions("Brjansk", within="de regio Brjansk"),
+        ),
+        _place(
+            "koersk-region",
+            "Koersk",
+            ("iso:RU-KRS", "Kurskaya oblast'", 36.2, 51.7, "region", "RU"),
+            precision_m=120_000,
+            mentions=_mentions("Koersk", within="regio Koersk"),
+        ),
+        _place(
+            "oekraine",
+            "Oekraïne",
+            ("iso:UA", "Ukraine", 31.4, 49.0, "country", "UA"),
+            precision_m=600_000,
+            role="origin",
+            mentions=_mentions("Oekraïne") + _mentions("Oekraïense", "demonym"),
+        ),
+        _place(
+            "rusland",
+            "Rusland",
+            ("iso:RU", "Russia", 97.0, 62.0, "country", "RU"),
+            precision_m=3_000_000,
+            mentions=_mentions("Rusland") + _mentions("Russische", "demonym"),
+        ),
+        _place(
+            "vs",
+            "VS",
+            ("iso:US", "United States", -98.6, 39.8, "country", "US"),
+            precision_m=2_000_000,
+            mentions=_mentions("VS"),
+        ),
+        _place(
+            "noord-korea",
+            "Noord-Korea",
+            ("iso:KP", "North Korea", 127.2, 40.1, "country", "KP"),
+            precision_m=250_000,
+            mentions=_mentions("Noord-Korea"),
+        ),
+        _place(
+            "new-mexico",
+            "New Mexico",
+            ("iso:US-NM", "New Mexico", -106.1, 34.4, "region", "US"),
+            precision_m=280_000,
+            role="caption",
+            mentions=_mentions("New Mexico"),
+        ),
+        _place(
+            "kremlin",
+            "het Kremlin",
+            ("site:kremlin", "Kremlin", 37.6178, 55.7520, "site", "RU"),
+            precision_m=500,
+            role="metonym",
+            mentions=_mentions("het Kremlin", "metonym"),
+        ),
+        _place(
+            "witte-huis",
+            "Het Witte Huis",
+            ("site:white-house", "White House", -77.0366, 38.8977, "site", "US"),
+            precision_m=500,
+            role="metonym",
+            mentions=_mentions("Het Witte Huis", "metonym"),
+        ),
+        _place(
+            "pentagon",
+            "het Pentagon",
+            ("site:pentagon", "Pentagon", -77.0559, 38.8719, "site", "US"),
+            precision_m=500,
+            role="metonym",
+            mentions=_mentions("het Pentagon", "metonym"),
+        ),
+    )
+
+
+def _said(value: str | int, quote: str, said_by: str | None) -> Statement:
+    start = TEXT.index(quote)
+    return Statement(value=value, quote=quote, start=start, end=start + len(quote), said_by=said_by)
+
+
+def _strike(*, accepted: bool) -> Strike:
+    ministry = "het Russische ministerie van Defensie, via RIA"
+    media = "Oekraïense media, op basis van bronnen in het leger"
+    return Strike(
+        id="strike-1",
+        where="karatsjov",
+        when=_said("2024-11-19", "dinsdag", None),
+        zone="Europe/Moscow",
+        target=_said("een opslagplaats", "een opslagplaats in Karatsjov", media),
+        weapon=_said("ATACMS", "Moskou noemt de raketten ATACMS", "Moskou"),
+        launched=_said(6, "zes raketten gelanceerd", ministry),
+        intercepted=_said(5, "Vijf daarvan zouden zijn onderschept", ministry),
+        damaged=_said(1, "één zou zijn beschadigd", ministry),
+        debris=_said("brand", "Brokstukken zouden brand hebben veroorzaakt", ministry),
+        casualties=_said("none reported", "Over slachtoffers is niets gemeld", None),
+        accepted=accepted,
+    )
+
+
+def _ranges(borders: Any) -> tuple[RangeArea, ...]:
+    origin = Origin(kind="territory", name="Oekraïne", country="UA")
+    if borders is None:
+        areas = {300_000.0: shapely.Polygon(ROUGH_300), 165_000.0: shapely.Polygon(ROUGH_165)}
+        return tuple(_area(origin, metres, areas[metres], 10_000.0, 20_000.0) for metres in areas)
+    from geo.measuring.ranges import cut_onto, range_area
+
+    found = []
+    for metres in (300_000.0, 165_000.0):
+        measured = range_area(borders.country("UA"), metres)
+        geometry = cut_onto(measured.geometry, borders.country("RU"))
+        found.append(_area(origin, metres, geometry, measured.error_m, borders.uncertainty_m))
+    return tuple(found)
+
+
+def _area(origin: Origin, max_m: float, geometry: Any, error_m: float, outline_m: float) -> RangeArea:
+    main = max_m == 300_000
+    return RangeArea(
+        id=f"range-{max_m / 1000:.0f}",
+        origin=origin,
+        max_m=max_m,
+        geometry=geometry,
+        error_m=error_m,
+        outline_m=outline_m,
+        area_km2=0.0,
+        weapon="atacms",
+        variant="m39a1" if main else "m39",
+        stated_by="NOS" if main else "White House",
+        about=main,
+        onto="RU",
+        main=main,
+    )
+
+
+def _line_to_border(borders: Any) -> Line:
+    foot = (34.4095, 52.1208)
+    distance, low, high = 116_900.0, 113_000.0, 121_000.0
+    if borders is not None:
+        from geo.measuring.geodesy import measure
+
+        found = measure(shapely.Point(34.98494, 53.12255), borders.outline("UA"), precision_a_m=3_000)
+        foot = found.to_point
+        distance, low, high = found.distance_m, found.low_m, found.high_m
+    return Line(
+        id="karatsjov-border",
+        from_name="Karatsjov",
+        to_name="de grens met Oekraïne",
+        distance_m=distance,
+        low_m=low,
+        high_m=high,
+        geometry=shapely.LineString([(34.98494, 53.12255), foot]),
+    )
+
+
+def _claims() -> tuple[Claim, ...]:
+    distance, reach = "ruim 100 kilometer", "zo'n 300 kilometer"
+    return (
+        Claim(
+            id="claim-1",
+            kind="distance",
+            quote=distance,
+            start=TEXT.index(distance),
+            end=TEXT.index(distance) + len(distance),
+            stated=Quantity(value=100, unit="km", low=100, high=125, hedge="ruim"),
+            subject="karatsjov",
+            object="border:UA-RU",
+        ),
+        Claim(
+            id="claim-2",
+            kind="reach",
+            quote=reach,
+            start=TEXT.index(reach),
+            end=TEXT.index(reach) + len(reach),
+            stated=Quantity(value=300, unit="km", low=285, high=315, hedge="zo'n"),
+            subject="weapon:atacms",
+        ),
+    )
+
+
+def hostile_story(name: str) -> Story:
+    """The founding story with a hostile text wherever the article, a person or a file could put one."""
+    story = founding_story()
+    places = tuple(replace(place, name=name) if place.chosen.kind == "settlement" else place for place in story.places)
+    origin = replace(story.ranges[0].origin, name=name)
+    ranges = tuple(replace(area, origin=origin, stated_by=name) for area in story.ranges)
+    strikes = tuple(
+        replace(s, target=replace(s.target, value=name, said_by=name)) if s.target else s for s in story.strikes
+    )
+    article = replace(story.article, source=name, title=name)
+    return replace(story, title=name, places=places, ranges=ranges, strikes=strikes, article=article, correction=name)
