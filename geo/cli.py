@@ -1,0 +1,593 @@
+"""The ``strikemap`` command. Answers go to standard output, messages and progress to standard error.
+
+Exit status: 0 done, 1 could not (with the reason), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.errors import Ambiguous, BadInput, NotYet, StrikemapError
+from geo.units import METRES, format_length, parse_radius
+
+if TYPE_CHECKING:
+    from geo.gazetteer.index import Gazetteer
+    from geo.measuring.borders import Borders
+    from geo.model import Article, Candidate, Story
+    from geo.where import Finder, Where
+
+POLICIES = ("recognised", "natural-earth")
+# "-33.87,151.21" would be read as an option; a minus sign of the typographic kind is not, and means the same.
+_NEGATIVE = re.compile(r"-(?=\d+(\.\d+)?\s*,)")
+
+
+class _Command(click.Command):
+    """A command whose arguments may be negative coordinates."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(
+            ctx, [_NEGATIVE.sub("\u2212", arg, count=1) if _NEGATIVE.match(arg) else arg for arg in args]
+        )
+
+
+class _Group(click.Group):
+    """All commands take negative coordinates, and turn our errors into a sentence and exit status 1."""
+
+    command_class = _Command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StrikemapError as error:
+            _say(f"strikemap: {error}")
+            if isinstance(error, Ambiguous):
+                for candidate in error.candidates:
+                    _say(f"  {_told(candidate)}")
+            raise SystemExit(1) from None
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="strikemap")
+def main() -> None:
+    """From a news article on a strike to a checked, embeddable map. Works without a network."""
+
+
+# ---------------------------------------------------------------- what every command shares
+
+
+def _say(text: str) -> None:
+    """A message on standard error, without control characters: a name may hold a terminal's escape codes."""
+    click.echo("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text), err=True)
+
+
+def _print(text: str) -> None:
+    click.echo("".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text))
+
+
+def _print_json(value: object) -> None:
+    # ASCII: escapes every control character, so nothing in a name reaches the terminal as a command.
+    click.echo(json.dumps(value, ensure_ascii=True, indent=1, allow_nan=False))
+
+
+@functools.cache
+def _gazetteer() -> Gazetteer:
+    from geo.gazetteer.index import open_gazetteer
+
+    shown: list[str] = []
+
+    def progress(stage: str, share: float) -> None:
+        line = f"building the place index: {stage} {share:4.0%}"
+        if sys.stderr.isatty():
+            click.echo(f"\r{line:<70}", err=True, nl=share >= 1)
+        elif stage not in shown:
+            shown.append(stage)
+            _say(line)
+
+    return open_gazetteer(progress=progress)
+
+
+@functools.cache
+def _borders(policy: str = "recognised") -> Borders:
+    from geo.measuring.borders import open_borders
+
+    return open_borders("natural-earth" if policy == "natural-earth" else "recognised")
+
+
+def _finder(policy: str = "recognised") -> Finder:
+    from geo.where import Finder
+
+    return Finder(_gazetteer, lambda: _borders(policy))
+
+
+def _find(finder: Finder, text: str, **about: Any) -> Where:
+    """A typed place; its rivals are told on standard error."""
+    if text.lower().endswith((".geojson", ".json")):
+        from geo.where import Where, read_outline
+
+        if not Path(text).is_file():
+            raise BadInput("there is no file {value!r}", value=text)
+        return Where(name=Path(text).name, kind="area", geometry=read_outline(Path(text)))
+    where = finder.find(text, **about)
+    for rival in where.rivals[:3]:
+        _say(f"  not taken for {text}: {_told(rival)}")
+    return where
+
+
+def _told(candidate: Any) -> str:
+    parts = [candidate.name, candidate.kind, candidate.admin1_name, candidate.country]
+    people = f"population {candidate.population:,}" if candidate.population else None
+    where = f"{candidate.lat:.4f},{candidate.lon:.4f}"
+    return ", ".join(str(part) for part in (*parts, where, people, f"{candidate.match} match") if part)
+
+
+def _output(name: str | None, data: bytes) -> None:
+    """To the file that is asked for, or to standard output as it is."""
+    if name is None or name == "-":
+        click.get_binary_stream("stdout").write(data)
+        return
+    from geo.files import write_bytes
+
+    write_bytes(name, data)
+    _say(f"written: {name} ({len(data):,} bytes)")
+
+
+def _read_article(
+    name: str,
+    *,
+    language: str | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    address: str | None = None,
+) -> Article:
+    """The article in a file or on standard input."""
+    from geo.files import read_bytes
+    from geo.reading.article import article_from_bytes
+
+    if re.match(r"https?://", name, re.IGNORECASE):
+        raise NotYet("fetching {value} is not built yet: save the article as a file", value=name)
+    filename = "article.txt" if name == "-" else Path(name).name
+    return article_from_bytes(
+        read_bytes(name), filename=filename, language=language, published=published, source=source, address=address
+    )
+
+
+def _read_story(name: str, policy: str | None = None, language: str | None = None) -> Story:
+    """The story in a file, or the story of the article in it."""
+    from geo.analysis import analyse, with_policy
+    from geo.document import loads, looks_like_story
+    from geo.files import read_bytes
+
+    if name != "-" and not re.match(r"https?://", name, re.IGNORECASE):
+        data = read_bytes(name)
+        if looks_like_story(data) or name.lower().endswith((".geojson", ".json")):
+            story = loads(data)
+            if policy is not None and policy != story.policy:
+                chosen = "natural-earth" if policy == "natural-earth" else "recognised"
+                story = with_policy(story, chosen, _borders(policy))
+            return story
+    article = _read_article(name, language=language)
+    return analyse(article, gazetteer=_gazetteer(), borders=_borders(policy or "recognised"))
+
+
+def _article_options(command: Any) -> Any:
+    for option in (
+        click.option("--published", metavar="DATE", help="When it was published, as 2024-11-19."),
+        click.option("--source", metavar="NAME", help="Who published it."),
+        click.option("--address", metavar="URL", help="Where it stands; never fetched."),
+    ):
+        command = option(command)
+    return command
+
+
+# ---------------------------------------------------------------- reading
+
+
+@main.command()
+@click.argument("article")
+@click.option("-o", "--output", metavar="FILE", help="Where to write the story (GeoJSON); else standard output.")
+@_article_options
+def read(article: str, output: str | None, published: str | None, source: str | None, address: str | None) -> None:
+    """Read ARTICLE (.txt, .md, .html, or - for standard input) into a story."""
+    from geo.analysis import analyse
+    from geo.document import dumps
+
+    text = _read_article(article, published=published, source=source, address=address)
+    story = analyse(text, gazetteer=_gazetteer(), borders=_borders())
+    _output(output, dumps(story).encode("utf-8"))
+    _say(f"{len(story.places)} places, {len(story.strikes)} reported strikes, {len(story.claims)} claims")
+
+
+@main.command()
+@click.argument("article")
+@click.option("-o", "--output", metavar="FILE", help="Where to write the places (GeoJSON); else standard output.")
+@_article_options
+def places(article: str, output: str | None, published: str | None, source: str | None, address: str | None) -> None:
+    """Find the places that ARTICLE names, as a GeoJSON layer."""
+    from geo.analysis import analyse
+    from geo.document import places_geojson
+
+    text = _read_article(article, published=published, source=source, address=address)
+    story = analyse(text, gazetteer=_gazetteer(), borders=_borders())
+    _output(output, places_geojson(story).encode("utf-8"))
+    if not story.places:
+        _say("no places found in this text")
+
+
+@main.command()
+@click.argument("name")
+@click.option("--country", metavar="CC", help="Only in this country (ISO 3166-1, such as RU).")
+@click.option("--near", metavar="LAT,LON", help="Prefer what lies near this point.")
+@click.option("--language", metavar="TAG", help="The language that the name is written in.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def locate(name: str, country: str | None, near: str | None, language: str | None, as_json: bool) -> None:
+    """Find the places that NAME may mean, best first."""
+    from geo.where import parse_near
+
+    point = None if near is None else parse_near(near)
+    found = _gazetteer().locate(
+        name, country=None if country is None else country.upper(), near=point, language=language
+    )
+    if as_json:
+        _print_json([_candidate_fields(candidate) for candidate in found])
+    else:
+        for candidate in found:
+            _print(_told(candidate))
+    if not found:
+        _say(f"strikemap: no place is called {name!r}")
+        raise SystemExit(1)
+
+
+def _candidate_fields(candidate: Candidate) -> dict[str, object]:
+    return {
+        "name": candidate.name,
+        "lon": candidate.lon,
+        "lat": candidate.lat,
+        "country": candidate.country,
+        "admin1": candidate.admin1_name or candidate.admin1,
+        "kind": candidate.kind,
+        "geonameid": candidate.geonameid,
+        "population": candidate.population,
+        "match": candidate.match,
+        "confidence": round(candidate.confidence, 3),
+        "reasons": list(candidate.reasons),
+    }
+
+
+@main.command()
+@click.argument("documents")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the toponyms (JSONL).")
+@click.option("--demonyms/--no-demonyms", default=True, help="Whether 'Russische' counts as naming Russia.")
+@click.option("--resume", is_flag=True, help="Go on after the last whole line of an earlier, stopped run.")
+def toponyms(documents: str, output: str, demonyms: bool, resume: bool) -> None:
+    """Find the toponyms of DOCUMENTS (JSONL, {"id", "text", "language"?} a line)."""
+    from geo.reading.toponyms import toponyms_of_file
+
+    counts = toponyms_of_file(Path(documents), Path(output), _gazetteer(), demonyms=demonyms, resume=resume)
+    _say(f"{counts.done} documents, {counts.skipped} already there, {len(counts.bad)} bad lines")
+    for number, why in counts.bad[:20]:
+        _say(f"  line {number}: {why}")
+
+
+# ---------------------------------------------------------------- measuring
+
+
+@main.command()
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@click.option("--country", metavar="CC", help="The country of names that need one.")
+@click.option("--near", metavar="LAT,LON", help="Prefer names near this point.")
+@click.option("--unit", type=click.Choice(["km", "mi", "nmi"]), default="km", show_default=True)
+@click.option("--borders", "policy", type=click.Choice(POLICIES), default="recognised", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def distance(
+    start: str, end: str, country: str | None, near: str | None, unit: str, policy: str, as_json: bool
+) -> None:
+    """Measure the geodesic between FROM and TO: a name, LAT,LON, country:UA, border:UA, border:UA-RU or a file."""
+    from geo.measuring.geodesy import measure
+    from geo.where import parse_near
+
+    finder = _finder(policy)
+    point = None if near is None else parse_near(near)
+    a = _find(finder, start, country=country, near=point)
+    b = _find(finder, end, country=country, near=point)
+    found = measure(a.geometry, b.geometry, precision_a_m=a.precision_m, precision_b_m=b.precision_m)
+    if as_json:
+        nearest = found.to_point if b.geometry.geom_type != "Point" else found.from_point
+        areal = "Point" not in {a.geometry.geom_type} or "Point" not in {b.geometry.geom_type}
+        _print_json(
+            {
+                "distance_m": round(found.distance_m, 3),
+                "azimuth_deg": None if found.azimuth_deg is None else round(found.azimuth_deg, 6),
+                "interval_m": [round(found.low_m, 3), round(found.high_m, 3)],
+                "from": _end_fields(a),
+                "to": _end_fields(b),
+                **({"nearest": [round(x, 6) for x in nearest]} if areal else {}),
+                "method": "geodesic on WGS 84 (Karney 2013)",
+            }
+        )
+        return
+    spread = (found.high_m - found.low_m) / 2
+    shown = format_length(found.distance_m, unit=unit, uncertainty_m=spread)
+    low, high = (round(x / METRES[unit], 0 if spread > 500 else 3) for x in (found.low_m, found.high_m))
+    _print(f"{a.name} – {b.name}: {shown} ({low:g} to {high:g} {unit})")
+
+
+def _end_fields(where: Where) -> dict[str, object]:
+    point = where.point
+    return {"name": where.name, "lon": point.lon, "lat": point.lat, "kind": where.kind, "match": where.match}
+
+
+@main.command(name="range")
+@click.option("--weapon", metavar="NAME", help="A weapon of the catalogue, such as ATACMS.")
+@click.option("--radius", metavar="LENGTH", help="A radius of your own, such as '300 km'.")
+@click.option("--from", "start", required=True, metavar="WHERE", help="A name, LAT,LON, country:UA or a GeoJSON file.")
+@click.option("--onto", metavar="WHERE", help="Draw and list only what lies in this territory.")
+@click.option(
+    "--within",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[FILE]",
+    help="List the populated places inside, or the points of FILE (GeoJSON).",
+)
+@click.option("--borders", "policy", type=click.Choice(POLICIES), default="recognised", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="Where to write the areas (GeoJSON).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def range_(
+    weapon: str | None,
+    radius: str | None,
+    start: str,
+    onto: str | None,
+    within: str | None,
+    policy: str,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Draw what a weapon or a radius can reach from a place, a line or a territory."""
+    if (weapon is None) == (radius is None):
+        raise click.UsageError("give either --weapon or --radius")
+    from geo.reachable import ranges_from
+
+    finder = _finder(policy)
+    result = ranges_from(
+        _find(finder, start),
+        borders=_borders(policy),
+        weapon=weapon,
+        radius_m=None if radius is None else parse_radius(radius),
+        onto=None if onto is None else _find(finder, onto),
+    )
+    listed = None
+    if within is not None:
+        points = _points_of(within) if within else None
+        listed = result.places_within(_gazetteer(), points)
+    if output is not None:
+        _output(output, json.dumps(result.geojson(), ensure_ascii=False).encode("utf-8"))
+    if as_json:
+        _print_json({"areas": result.fields(), **({} if listed is None else {"places": [x.fields() for x in listed]})})
+        return
+    for area in result.areas:
+        who = f", stated by {area.stated_by}" if area.stated_by else ""
+        length = format_length(area.max_m)
+        _print(f"{area.variant or 'radius'}: {length}{who}; measured from {area.origin.name}; {area.area_km2:,.0f} km²")
+    for item in listed or ():
+        edge = f" (edge: {item.edge_why})" if item.edge_why else ""
+        _print(f"  {item.name}: {format_length(item.distance_m, uncertainty_m=1000)}{edge}")
+
+
+def _points_of(name: str) -> list[tuple[str, float, float]]:
+    """The points of a GeoJSON file as (name, lon, lat)."""
+    from geo.files import read_bytes
+    from geo.reachable import points_of_geojson
+
+    return points_of_geojson(read_bytes(name))
+
+
+# ---------------------------------------------------------------- checking
+
+
+@main.command()
+@click.argument("article")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def check(article: str, as_json: bool) -> None:
+    """Hold the numbers of ARTICLE (or of a story) against the measurement."""
+    story = _read_story(article)
+    if as_json:
+        _print_json(_check_fields(story))
+        return
+    from geo.words import Words
+
+    words = Words(story.language)
+    by_id = {item.claim: item for item in story.checks}
+    for claim in story.claims:
+        item = by_id[claim.id]
+        _print(f"{words(item.verdict)}: “{claim.quote}” – {words(item.why, **item.values)}")
+    from geo.checks import EVENT_NOT_CHECKED
+
+    _print(words(EVENT_NOT_CHECKED) if story.claims else words("No numbers to check in this text."))
+
+
+def _check_fields(story: Story) -> list[dict[str, object]]:
+    from geo.words import Words
+
+    words = Words(story.language)
+    claims = {claim.id: claim for claim in story.claims}
+    rows: list[dict[str, object]] = []
+    for item in story.checks:
+        claim = claims[item.claim]
+        stated = claim.stated
+        rows.append(
+            {
+                "quote": claim.quote,
+                "start": claim.start,
+                "end": claim.end,
+                "kind": claim.kind,
+                "stated": None
+                if stated is None
+                else {key: getattr(stated, key) for key in ("value", "unit", "low", "high", "hedge")},
+                "basis": item.basis,
+                "measured": item.measured,
+                "unit": item.unit,
+                "interval": None if item.low is None else [item.low, item.high],
+                "verdict": item.verdict,
+                "why": words(item.why, **item.values),
+                "said_by": claim.said_by,
+            }
+        )
+    return rows
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True)
+def compare(old: str, new: str, as_json: bool) -> None:
+    """Compare two versions of an article or story (not built yet)."""
+    raise NotYet("comparing two versions is not built yet: nothing was read")
+
+
+# ---------------------------------------------------------------- publishing
+
+
+@main.command(name="map")
+@click.argument("article")
+@click.option("-o", "--output", required=True, metavar="FILE", help="map.html, map.svg or map.png.")
+@click.option("--weapon", metavar="NAME", help="Whose range is drawn; else the first that the article names.")
+@click.option("--radius", metavar="LENGTH", help="A radius of your own, such as '300 km'.")
+@click.option("--from", "start", metavar="WHERE", help="From where the range is measured, such as country:UA.")
+@click.option("--onto", metavar="WHERE", help="Draw the range only on this territory, such as country:RU.")
+@click.option("--language", metavar="TAG", help="The reader's language; else the article's.")
+@click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
+@click.option("--style", metavar="FILE", help="A house style (not built yet).")
+@click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
+@click.option("--light", is_flag=True, help="A lighter page drawn as SVG (not built yet).")
+@click.option("--with-tiles", metavar="NAME", help="A web tile layer: the reader's browser contacts a third party.")
+@click.option(
+    "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
+)
+def map_(
+    article: str,
+    output: str,
+    weapon: str | None,
+    radius: str | None,
+    start: str | None,
+    onto: str | None,
+    language: str | None,
+    policy: str | None,
+    style: str | None,
+    size: str | None,
+    light: bool,
+    with_tiles: str | None,
+    reviewed_by: str | None,
+) -> None:
+    """Draw the map of ARTICLE (or of a story): a page to embed or a picture."""
+    kind = Path(output).suffix.lower().removeprefix(".")
+    if kind not in {"html", "svg", "png", "pdf"}:
+        raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
+    if kind == "pdf" or light or style:
+        what = "a pdf map" if kind == "pdf" else "the light page" if light else "a house style"
+        raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
+    from geo.publishing.maps import draw, with_review
+
+    story = _read_story(article, policy, None)
+    if weapon or radius or start or onto:
+        story = _with_asked_range(story, weapon, radius, start, onto)
+    if reviewed_by:
+        story = with_review(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
+    if with_tiles:
+        _say(f"the map will ask its background from a third party ({with_tiles}) in each reader's browser")
+    data = draw(
+        story,
+        kind,
+        borders=_borders(story.policy),
+        gazetteer=_gazetteer(),
+        language=language,
+        size=size,
+        tiles=with_tiles,
+    )
+    _output(output, data)
+
+
+def _with_asked_range(
+    story: Story, weapon: str | None, radius: str | None, start: str | None, onto: str | None
+) -> Story:
+    from geo.analysis import attacker_and_attacked, country_name, with_ranges
+    from geo.weapons import find_weapon
+    from geo.where import origin_from
+
+    finder = _finder(story.policy)
+    borders = _borders(story.policy)
+    pair = attacker_and_attacked(story)
+    if start is None and pair is None:
+        raise BadInput("from where the range is measured is not known: give --from, such as --from country:UA")
+    where = _find(finder, start or f"country:{pair[0] if pair else ''}")
+    name = country_name(story, where.code) if where.code and where.kind == "country" else None
+    origin = origin_from(where, name=name)
+    chosen = find_weapon(weapon) if weapon else (story.weapons[0] if story.weapons and not radius else None)
+    if chosen is None and radius is None:
+        raise BadInput("no weapon is named in this text: give --weapon or --radius")
+    target = None if onto is None else territory_code(_find(finder, onto), onto)
+    return with_ranges(
+        replace(story, ranges=()),
+        borders=borders,
+        origin=origin,
+        weapon=chosen,
+        radius_m=None if radius is None else parse_radius(radius),
+        onto=target,
+    )
+
+
+def territory_code(where: Where, text: str) -> str:
+    """The country code of a place that stands for a territory.
+
+    Raises:
+        BadInput: it is no country.
+    """
+    code = where.code if where.kind == "country" else None
+    if where.candidate is not None and where.candidate.kind == "country":
+        code = where.candidate.country
+    if code is None:
+        raise BadInput("{value!r} is not a territory: expected country:RU or the name of a country", value=text)
+    return code
+
+
+@main.command()
+@click.argument("story")
+@click.option("-o", "--output", required=True, metavar="FILE", help="story.geojson or story.csv.")
+def convert(story: str, output: str) -> None:
+    """Convert a story to a data file that others open (its published form)."""
+    from geo.publishing.formats import convert as converted
+
+    kind = Path(output).suffix.lower().removeprefix(".")
+    _output(output, converted(_read_story(story), kind))
+
+
+@main.command()
+@click.argument("file")
+@click.option("--map", "mapping", metavar="date=...,lat=...,lon=...")
+@click.option("-o", "--output", required=True, metavar="FILE")
+def events(file: str, mapping: str | None, output: str) -> None:
+    """Make a story of a table of events (not built yet)."""
+    raise NotYet("reading events is not built yet: {value} was not opened", value=file)
+
+
+@main.command()
+@click.option("--port", type=int, help="On which port of this machine; chosen by Streamlit if not given.")
+@click.option("--headless", is_flag=True, help="Do not open a browser.")
+def app(port: int | None, headless: bool) -> None:
+    """Open the app in the browser; it listens on this machine only."""
+    from geo.ui.launch import run_app
+
+    raise SystemExit(run_app(port=port, headless=headless or None))
+
+
+if __name__ == "__main__":
+    main()

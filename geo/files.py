@@ -1,0 +1,54 @@
+"""Files that people name: read whole within a limit, and written so that a half-written one never replaces a whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from geo.errors import BadInput
+
+# An article or story larger than this is not one; the readers have narrower limits of their own.
+MAX_READ_BYTES = 256 * 1024 * 1024
+
+
+def read_bytes(name: str) -> bytes:
+    """The bytes of a file, or of standard input for "-".
+
+    Raises:
+        BadInput: there is no such file, it is a folder, it cannot be read, or it is too large.
+    """
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_READ_BYTES)
+    path = Path(name)
+    try:
+        if path.stat().st_size > MAX_READ_BYTES:
+            raise BadInput("{value!r} is too large: at most {most} MB", value=name, most=MAX_READ_BYTES >> 20)
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput("{value!r} cannot be read: {why}", value=name, why=error.strerror) from None
+
+
+def write_bytes(name: str | Path, data: bytes) -> None:
+    """Write beside, then rename: a full disk or a killed process leaves the old file whole.
+
+    Raises:
+        BadInput: the folder is not there or cannot be written.
+    """
+    path = Path(name)
+    try:
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    except OSError as error:
+        raise BadInput("{value!r} cannot be written: {why}", value=str(path), why=error.strerror) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        # mkstemp makes private files; what a person asked for gets the usual permissions.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(beside).chmod(0o666 & ~umask)
+        Path(beside).replace(path)
+    except OSError as error:
+        Path(beside).unlink(missing_ok=True)
+        raise BadInput("{value!r} cannot be written: {why}", value=str(path), why=error.strerror) from None
