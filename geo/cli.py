@@ -495,13 +495,14 @@ def map_(
     if kind == "pdf" or light or style:
         what = "a pdf map" if kind == "pdf" else "the light page" if light else "a house style"
         raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
-    from geo.publishing.maps import draw, with_review
+    from geo.decisions import reviewed
+    from geo.publishing.maps import draw
 
     story = _read_story(article, policy, None)
     if weapon or radius or start or onto:
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:
-        story = with_review(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
+        story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
     if with_tiles:
         _say(f"the map will ask its background from a third party ({with_tiles}) in each reader's browser")
     data = draw(

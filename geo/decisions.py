@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from geo.errors import BadInput, NotFound
-from geo.model import Candidate, Change, Place, Publish, Role, Story, Strike
+from geo.model import Candidate, Change, Place, Publish, Review, Role, Story, Strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,6 +45,22 @@ def decide_again(story: Story, changes: Iterable[Change]) -> Story:
             applied = story
         story = replace(applied, changes=(*story.changes, change), changed=change.at, revision=story.revision + 1)
     return story
+
+
+def reviewed(story: Story, *, by: str, at: str) -> Story:
+    """The story as a person has checked it: strike, origin and range. Their tick also accepts the reported strikes.
+
+    Args:
+        by: who; kept in the story, never published.
+        at: ISO 8601 instant with zone.
+
+    Raises:
+        BadInput: nobody's name.
+    """
+    if not by.strip():
+        raise BadInput("a review needs the name of who checked, not {value!r}", value=by)
+    strikes = tuple(replace(strike, accepted=True) for strike in story.strikes)
+    return replace(story, strikes=strikes, review=Review(by=by.strip(), at=at), changed=at, revision=story.revision + 1)
 
 
 def _place(story: Story, change: Change) -> Place:

@@ -1,0 +1,196 @@
+"""strikemap from Python: read an article, look at its places, draw the map.
+
+The gazetteer and the borders are opened once a process, at the first call that needs them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from geo.units import parse_radius
+
+if TYPE_CHECKING:
+    import geopandas
+    from folium import Map
+
+    from geo.gazetteer.index import Gazetteer
+    from geo.measuring.borders import Borders
+    from geo.measuring.geodesy import Distance
+    from geo.model import Policy, Story
+    from geo.where import Finder
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The place index; built on first use (about a minute), then opened in a fraction of a second."""
+    from geo.gazetteer.index import open_gazetteer
+
+    return open_gazetteer()
+
+
+@cache
+def borders(policy: Policy = "recognised") -> Borders:
+    """The borders by a policy."""
+    from geo.measuring.borders import open_borders
+
+    return open_borders(policy)
+
+
+def finder(policy: Policy = "recognised") -> Finder:
+    """Finds what people type: a name, "50.45,30.52", "country:UA", "border:UA-RU"."""
+    from geo.where import Finder
+
+    return Finder(gazetteer, lambda: borders(policy))
+
+
+def read(
+    article: str | Path,
+    *,
+    published: str | None = None,
+    source: str | None = None,
+    address: str | None = None,
+    language: str | None = None,
+) -> Story:
+    """The story of an article.
+
+    Args:
+        article: a ``Path`` to a .txt, .md or .html file, or the text itself as a string.
+        published: ISO 8601 date; without it "vandaag" stays unresolved.
+        source: who published it. address: where it stands (never fetched).
+        language: BCP 47; found in the text if not given.
+
+    Raises:
+        BadArticle: empty, binary, wrongly encoded or too long.
+    """
+    from geo.analysis import analyse
+    from geo.files import read_bytes
+    from geo.reading.article import article_from_bytes, article_from_text
+
+    if isinstance(article, Path):
+        value = article_from_bytes(
+            read_bytes(str(article)),
+            filename=article.name,
+            language=language,
+            published=published,
+            source=source,
+            address=address,
+        )
+    else:
+        value = article_from_text(article, language=language, published=published, source=source, address=address)
+    return analyse(value, gazetteer=gazetteer(), borders=borders())
+
+
+def load(path: str | Path) -> Story:
+    """A story that was saved.
+
+    Raises:
+        BadDocument: broken, foreign or newer.
+    """
+    from geo.document import loads
+    from geo.files import read_bytes
+
+    return loads(read_bytes(str(path)))
+
+
+def save(story: Story, path: str | Path) -> None:
+    """The whole story as GeoJSON; ``load`` gives it back."""
+    from geo.document import dumps
+    from geo.files import write_bytes
+
+    write_bytes(path, dumps(story).encode("utf-8"))
+
+
+def places(story: Story) -> geopandas.GeoDataFrame:
+    """The places as a GeoDataFrame (EPSG:4326): a row a place, with its sentence, record, role and confidence."""
+    import geopandas
+    import shapely
+
+    rows = [
+        {
+            "id": place.id,
+            "name": place.name,
+            "gazetteer_name": place.chosen.name,
+            "kind": place.chosen.kind,
+            "country": place.chosen.country,
+            "admin1": place.chosen.admin1,
+            "geonameid": place.chosen.geonameid,
+            "role": place.role,
+            "confidence": place.confidence,
+            "precision_m": place.precision_m,
+            "sentence": story.article.text[slice(*place.mentions[0].sentence)] if place.mentions else "",
+        }
+        for place in story.places
+    ]
+    points = [shapely.Point(place.lon, place.lat) for place in story.places]
+    return geopandas.GeoDataFrame(rows, geometry=points, crs="EPSG:4326")
+
+
+def with_range(
+    story: Story,
+    *,
+    weapon: str | None = None,
+    radius: str | None = None,
+    origin: str,
+    onto: str | None = None,
+) -> Story:
+    """The story with a weapon's range, or one of your own.
+
+    Args:
+        weapon: a name of the catalogue ("ATACMS").
+        radius: "300 km", instead of a weapon.
+        origin: from where: "country:UA", "50.45,30.52", "Kyiv", "border:UA-RU".
+        onto: ISO code of the country to cut it to.
+
+    Raises:
+        NotPossible: an unknown weapon or country. BadInput: a radius that the Earth does not have.
+    """
+    from geo.analysis import country_name, with_ranges
+    from geo.weapons import find_weapon
+    from geo.where import origin_from
+
+    where = finder(story.policy).find(origin)
+    name = country_name(story, where.code) if where.kind == "country" and where.code else None
+    return with_ranges(
+        story,
+        borders=borders(story.policy),
+        origin=origin_from(where, name=name),
+        weapon=None if weapon is None else find_weapon(weapon),
+        radius_m=None if radius is None else parse_radius(radius),
+        onto=None if onto is None else onto.removeprefix("country:").upper(),
+    )
+
+
+def map(story: Story, *, language: str | None = None) -> Map:
+    """The interactive map (a Folium map): shown in a notebook as it is, saved with ``.save(path)``."""
+    from geo.drawing.webmap import folium_map
+    from geo.publishing.maps import scene_of
+
+    scene = scene_of(story, borders=borders(story.policy), gazetteer=gazetteer(), language=language)
+    return folium_map(scene)
+
+
+def page(story: Story, *, language: str | None = None) -> str:
+    """One self-contained HTML file to embed; it asks nothing of any third party."""
+    from geo.publishing.maps import draw
+
+    data = draw(story, "html", borders=borders(story.policy), gazetteer=gazetteer(), language=language)
+    return data.decode("utf-8")
+
+
+def picture(
+    story: Story, kind: Literal["png", "svg"] = "png", *, size: str | None = None, language: str | None = None
+) -> bytes:
+    """The same scene as a picture; ``size`` as "1280x720"."""
+    from geo.publishing.maps import draw
+
+    return draw(story, kind, borders=borders(story.policy), gazetteer=gazetteer(), language=language, size=size)
+
+
+def distance(start: str, end: str) -> Distance:
+    """The geodesic between two things that people type, in metres, with the interval that their precision leaves."""
+    from geo.measuring.geodesy import measure
+
+    a, b = finder().find(start), finder().find(end)
+    return measure(a.geometry, b.geometry, precision_a_m=a.precision_m, precision_b_m=b.precision_m)

@@ -1,0 +1,112 @@
+"""A story as a finished map: the page to embed, or the picture, from one scene."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geo.errors import BadInput
+
+if TYPE_CHECKING:
+    from geo.drawing.scene import Scene, Tiles
+    from geo.gazetteer.index import Gazetteer
+    from geo.measuring.borders import Borders
+    from geo.model import Story
+
+SIZES = {"web-16x9": (1280, 720)}
+MAX_SIDE_PX = 8000
+
+
+def scene_of(
+    story: Story,
+    *,
+    borders: Borders,
+    gazetteer: Gazetteer,
+    language: str | None = None,
+    size_px: tuple[int, int] = SIZES["web-16x9"],
+    tiles: str | None = None,
+    published: bool = True,
+) -> Scene:
+    """What is drawn of a story: for readers (``published``), or with everything that the desk sees."""
+    from geo.drawing.compose import build_scene
+
+    return build_scene(
+        story,
+        borders=borders,
+        gazetteer=gazetteer,
+        language=language,
+        size_px=size_px,
+        published=published,
+        tiles=None if tiles is None else tile_layer(tiles),
+    )
+
+
+def draw(
+    story: Story,
+    kind: str,
+    *,
+    borders: Borders,
+    gazetteer: Gazetteer,
+    language: str | None = None,
+    size: str | None = None,
+    tiles: str | None = None,
+) -> bytes:
+    """The map of a story as a file: "html" (one self-contained page), "svg" or "png".
+
+    Raises:
+        BadInput: an unknown size or tile layer.
+    """
+    size_px = parse_size(size)
+    scene = scene_of(
+        story, borders=borders, gazetteer=gazetteer, language=language, size_px=size_px, tiles=tiles, published=True
+    )
+    if kind == "html":
+        from geo.publishing.page import page
+
+        return page(scene).encode("utf-8")
+    from geo.drawing.picture import draw_picture
+
+    return draw_picture(scene, kind, size=size_px)
+
+
+def parse_size(size: str | None) -> tuple[int, int]:
+    """Width and height in pixels of a named size, or of "1280x720".
+
+    Raises:
+        BadInput: neither; or a side that no screen or page has.
+    """
+    if size is None:
+        return SIZES["web-16x9"]
+    if size in SIZES:
+        return SIZES[size]
+    match = re.fullmatch(r"(\d{2,5})x(\d{2,5})", size)
+    sides = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not all(100 <= side <= MAX_SIDE_PX for side in sides):
+        raise BadInput(
+            "{value!r} is not a size: expected {known} or pixels such as 1280x720", value=size, known=", ".join(SIZES)
+        )
+    return sides
+
+
+def tile_layer(name: str) -> Tiles:
+    """A tile layer of xyzservices by its name ("OpenStreetMap.Mapnik"). Nothing is fetched here: a browser will.
+
+    Raises:
+        BadInput: unknown, or a layer that needs a key.
+    """
+    import xyzservices.providers
+
+    from geo.drawing.scene import Tiles
+
+    try:
+        provider = xyzservices.providers.query_name(name)
+    except ValueError:
+        raise BadInput("{value!r} is not a tile layer: expected a name such as CartoDB.Positron", value=name) from None
+    if provider.requires_token():
+        raise BadInput("{value!r} needs a key of its maker: choose a layer that needs none", value=name)
+    return Tiles(
+        name=provider.name,
+        address=provider.build_url(x="{x}", y="{y}", z="{z}", scale_factor="{r}"),
+        attribution=provider.attribution,
+        max_zoom=int(provider.get("max_zoom", 18)),
+    )
