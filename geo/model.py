@@ -13,9 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 MentionKind = Literal["toponym", "demonym", "metonym"]
 BlockKind = Literal["title", "heading", "dateline", "body", "caption", "credit"]
-PlaceKind = Literal[
-    "settlement", "district", "region", "country", "continent", "area", "water", "site", "point"
-]
+PlaceKind = Literal["settlement", "district", "region", "country", "continent", "area", "water", "site", "point"]
 Role = Literal["reported strike", "origin", "mentioned", "context", "caption", "metonym"]
 Publish = Literal["exact", "town", "region", "withheld"]
 Match = Literal["written", "spelling", "person"]  # "person": put there by hand
@@ -183,13 +181,18 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weapon:
-    """A family of weapons: what articles call it (by language tag), its variants, and every stated reach."""
+    """A family of weapons: what articles call it (by language tag), its variants, and every stated reach.
+
+    ``in_context`` holds the names that are also everyday words or other names (Neptune, Taurus, Кинжал): they mean
+    the weapon only where words near them speak of weapons (``geo.weapons.names_in``).
+    """
 
     id: str
     name: str
     kind: str
     country: str | None = None
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    in_context: dict[str, tuple[str, ...]] = field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
     reaches: tuple[Reach, ...] = ()
 

@@ -1,0 +1,331 @@
+"""The weapons that articles name, and how far somebody says that they reach.
+
+The table is ``data/weapons.json``, made from ``data/build/weapons.toml``. A ``Reach`` is one source's statement for
+one variant; sources that disagree stand side by side, so a weapon never has one bare number: ``main_reach`` only
+chooses which of the statements is drawn solid, and ``spread`` tells how far they lie apart. Lengths are metres.
+
+Reach only: the table holds nothing on where a weapon stands, what it is aimed at or what it does there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from geo.errors import DataError, NotPossible
+from geo.model import Reach, Variant, Weapon
+from geo.resources import data_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+# How far a word that speaks of weapons may stand from a name that also means other things, in characters: about the
+# length of a sentence in a news report.
+CONTEXT_CHARS = 160
+# Names in capitals up to this length are matched as written: "SCALP" is a missile, "scalp" is not.
+SHORT_CAPITALS = 5
+# A typed name must be this like a known one (0 to 100) to be offered as what was meant.
+ALIKE = 60
+SUGGESTED = 3
+
+# What may follow the stem of a Slavic noun in another case, longest first ("Искандерами", "Шахедів").
+_SLAVIC_ENDINGS = "ами|ями|ові|еві|ой|ою|ею|ям|ам|ах|ях|ов|ев|ів|їв|ей|ом|ем|єм|им|а|у|е|и|і|ы|я|ю|й|ь|о"
+_SLAVIC_FINAL = "аяоейьіиы"
+# What a Dutch or German writer glues or hyphenates to a name: "ATACMS-raketten", "Iskanders", "Kinzhal's".
+_SUFFIX = r"(?:['’]?s)?"
+
+
+class Spread(NamedTuple):
+    """The least and the greatest ``max_m`` that sources state, in metres."""
+
+    low_m: float
+    high_m: float
+
+
+class WeaponName(NamedTuple):
+    """A stretch of a text that names a weapon; ``variant`` is None where only the family is named."""
+
+    start: int
+    end: int
+    weapon: str
+    variant: str | None
+
+
+class _Table(msgspec.Struct, frozen=True):
+    context_words: dict[str, tuple[str, ...]]
+    weapons: tuple[Weapon, ...]
+
+
+@cache
+def _table() -> _Table:
+    path = data_path("weapons.json")
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Table)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise DataError("strikemap's data file {name} is damaged: {why}", name=path.name, why=error) from error
+
+
+def load_weapons() -> tuple[Weapon, ...]:
+    """Every weapon of the table, by id; read once.
+
+    Raises:
+        DataError: the file is missing or damaged.
+    """
+    return _table().weapons
+
+
+def context_words(language: str) -> tuple[str, ...]:
+    """The stems that make an ``in_context`` name count, for a BCP 47 tag; empty for other languages."""
+    return _table().context_words.get(language.split("-")[0].lower(), ())
+
+
+def find_weapon(name: str) -> Weapon:
+    """The weapon of that name: an id, a name or alias in any language, or a variant's.
+
+    Case, diacritics, spaces and hyphens are put aside, and words such as "missile" or "raketten" after it.
+
+    Raises:
+        NotPossible: no weapon bears the name; the message quotes it and offers the nearest names.
+    """
+    return find_variant(name)[0]
+
+
+def find_variant(name: str) -> tuple[Weapon, Variant | None]:
+    """As ``find_weapon``, with the variant where the name is a variant's own ("Iskander-M"), else None.
+
+    Raises:
+        NotPossible: as ``find_weapon``.
+    """
+    names = _by_key()
+    for wanted in (_key(name), _key(_bare(name))):
+        if wanted in names:
+            weapon, variant = names[wanted]
+            return weapon, variant
+    raise _unknown(name)
+
+
+def reaches_of(weapon: Weapon, variant: str | None = None) -> tuple[Reach, ...]:
+    """What sources state for the weapon, or for one variant, in the table's order.
+
+    Raises:
+        NotPossible: the weapon has no such variant.
+    """
+    if variant is None:
+        return weapon.reaches
+    if variant not in {known.id for known in weapon.variants}:
+        raise NotPossible(
+            "{weapon} has no variant {value!r}: expected one of {known}",
+            weapon=weapon.name,
+            value=variant,
+            known=", ".join(known.id for known in weapon.variants),
+        )
+    return tuple(reach for reach in weapon.reaches if reach.variant == variant)
+
+
+def main_reach(weapon: Weapon, stated_m: float | None = None) -> Reach:
+    """The reach that is drawn solid; the others are drawn dashed beside it, never left out.
+
+    With ``stated_m``, what the article itself states in metres: the reach whose ``max_m`` lies nearest to it.
+    Without: of the variant for which most sources speak, the ``max_m`` that most of them state. Where that ties, the
+    variant listed first wins, then the greater reach, then the source listed first.
+
+    Raises:
+        NotPossible: nobody states a reach for the weapon.
+    """
+    if not weapon.reaches:
+        raise NotPossible("no source in strikemap's table states how far {value!r} reaches", value=weapon.name)
+    sources = Counter(reach.variant for reach in weapon.reaches)
+    saying = Counter((reach.variant, reach.max_m) for reach in weapon.reaches)
+    listed = {variant.id: place for place, variant in enumerate(weapon.variants)}
+
+    def standing(reach: Reach) -> tuple[int, int, int, float]:
+        agreeing = saying[reach.variant, reach.max_m]
+        return (-sources[reach.variant], listed[reach.variant], -agreeing, -reach.max_m)
+
+    if stated_m is None:
+        return min(weapon.reaches, key=standing)
+    return min(weapon.reaches, key=lambda reach: (abs(reach.max_m - stated_m), *standing(reach)))
+
+
+def longest_reach(weapon: Weapon) -> Reach:
+    """The greatest stated reach of any variant, whoever states it.
+
+    Raises:
+        NotPossible: nobody states a reach for the weapon.
+    """
+    if not weapon.reaches:
+        raise NotPossible("no source in strikemap's table states how far {value!r} reaches", value=weapon.name)
+    return max(weapon.reaches, key=lambda reach: reach.max_m)
+
+
+def spread(reaches: Iterable[Reach]) -> Spread | None:
+    """The least and greatest stated ``max_m``, between which the truth is not decided here; None of nothing."""
+    stated = [reach.max_m for reach in reaches]
+    return Spread(min(stated), max(stated)) if stated else None
+
+
+def mention_names(weapons: Iterable[Weapon]) -> dict[str, str]:
+    """Every spelling that by itself names a weapon in a text, to the weapon's id.
+
+    Names that need context are left out (``Weapon.in_context``); ``names_in`` finds those too.
+    """
+    found: dict[str, str] = {}
+    for weapon in weapons:
+        for names in weapon.aliases.values():
+            found |= dict.fromkeys(names, weapon.id)
+        for variant in weapon.variants:
+            found |= dict.fromkeys(variant.aliases, weapon.id)
+    return found
+
+
+def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = None) -> tuple[WeaponName, ...]:
+    """Every name of a weapon in the text, in its order, the longest where several begin together.
+
+    All languages' spellings are looked for, since articles quote. A name that is also something else counts where a
+    word of ``context_words(language)`` stands within ``CONTEXT_CHARS`` of it on its line; one such place licenses
+    the others in the text. ``start`` and ``end`` are indices into ``text``; a plural or case ending is inside,
+    a word joined to it ("-raketten") too.
+
+    Args:
+        text: an article or a part of it.
+        language: its BCP 47 tag.
+        weapons: where to look; all of the table if None.
+    """
+    lexicon = _lexicon(tuple(load_weapons() if weapons is None else weapons))
+    found: list[tuple[WeaponName, bool]] = []
+    for match in lexicon.pattern.finditer(text):
+        entry = lexicon.entries[match["name"].casefold()] if match["name"] else lexicon.stems[match["stem"].casefold()]
+        if not _written_alike(match["name"] or match[0], entry.spelling):
+            continue
+        found.append((WeaponName(match.start(), match.end(), entry.weapon, entry.variant), entry.guarded))
+    stems = context_words(language)
+    licensed = {hit.weapon for hit, guarded in found if not guarded or _speaks_of_weapons(text, hit, stems)}
+    return tuple(hit for hit, _ in found if hit.weapon in licensed)
+
+
+class _Entry(NamedTuple):
+    spelling: str
+    weapon: str
+    variant: str | None
+    guarded: bool
+
+
+class _Lexicon(NamedTuple):
+    pattern: re.Pattern[str]
+    entries: Mapping[str, _Entry]
+    stems: Mapping[str, _Entry]
+
+
+def _lexicon(weapons: tuple[Weapon, ...]) -> _Lexicon:
+    # Weapons hold dicts and cannot be hashed: the table's own tuple is cached by identity, others are built anew.
+    return _whole_lexicon() if weapons == load_weapons() else _build(weapons)
+
+
+@cache
+def _whole_lexicon() -> _Lexicon:
+    return _build(load_weapons())
+
+
+def _build(weapons: tuple[Weapon, ...]) -> _Lexicon:
+    entries = {entry.spelling.casefold(): entry for entry in _entries(weapons)}
+    slavic = [entry for entry in entries.values() if _is_slavic(entry.spelling)]
+    latin = sorted((e.spelling for e in entries.values() if not _is_slavic(e.spelling)), key=len, reverse=True)
+    stems = {_stem(entry.spelling).casefold(): entry for entry in slavic}
+    stemmed = sorted({_stem(entry.spelling) for entry in slavic}, key=len, reverse=True)
+    joined = r"(?:-\w+)?"
+    pattern = re.compile(
+        rf"(?<!\w)(?:(?P<name>{'|'.join(map(re.escape, latin)) or '(?!)'}){_SUFFIX}{joined}"
+        rf"|(?P<stem>{'|'.join(map(re.escape, stemmed)) or '(?!)'})(?:{_SLAVIC_ENDINGS})?)(?!\w)",
+        re.IGNORECASE,
+    )
+    return _Lexicon(pattern, entries, stems)
+
+
+def _entries(weapons: Iterable[Weapon]) -> Iterator[_Entry]:
+    """Names that need context first, so that a plain listing of the same spelling has the last word."""
+    for weapon in weapons:
+        for names in weapon.in_context.values():
+            yield from (_Entry(name, weapon.id, None, guarded=True) for name in names)
+        for names in weapon.aliases.values():
+            yield from (_Entry(name, weapon.id, None, guarded=False) for name in names)
+        for variant in weapon.variants:
+            yield from (_Entry(name, weapon.id, variant.id, guarded=False) for name in variant.aliases)
+
+
+def _is_slavic(name: str) -> bool:
+    return any("\u0400" <= c <= "\u04ff" for c in name)
+
+
+def _stem(name: str) -> str:
+    """A Slavic name without the vowel or sign that its case endings replace: "Паляниця" gives "Паляниц"."""
+    return name[:-1] if len(name) > SHORT_CAPITALS and name[-1].lower() in _SLAVIC_FINAL else name
+
+
+def _written_alike(found: str, spelling: str) -> bool:
+    """Whether the capitals are those of a name: all of them in a short abbreviation, else the first letter's."""
+    if spelling.isupper() and len(spelling) <= SHORT_CAPITALS:
+        return found == spelling
+    return found[0].isupper() or not spelling[0].isupper()
+
+
+def _speaks_of_weapons(text: str, hit: WeaponName, stems: tuple[str, ...]) -> bool:
+    """Whether a context word begins on the same line, within reach of the name; joined words count ("-raketten")."""
+    before = text[max(0, hit.start - CONTEXT_CHARS) : hit.start].rpartition("\n")[2]
+    after = text[hit.start : hit.end + CONTEXT_CHARS].partition("\n")[0]
+    words = re.findall(r"\w+", f"{before} {after}".casefold())
+    return any(word.startswith(stems) for word in words)
+
+
+@cache
+def _by_key() -> dict[str, tuple[Weapon, Variant | None]]:
+    """Every name to what it names; a family's own names win over a variant's."""
+    found: dict[str, tuple[Weapon, Variant | None]] = {}
+    for weapon in load_weapons():
+        for variant in weapon.variants:
+            found |= {_key(name): (weapon, variant) for name in (variant.name, *variant.aliases)}
+    for weapon in load_weapons():
+        found |= {_key(name): (weapon, None) for name in _family_names(weapon)}
+    return found
+
+
+def _family_names(weapon: Weapon) -> Iterator[str]:
+    yield from (weapon.id, weapon.name)
+    for names in (*weapon.aliases.values(), *weapon.in_context.values()):
+        yield from names
+
+
+def _key(name: str) -> str:
+    """What two spellings share when case, diacritics, spaces, hyphens and other signs are put aside."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if c.isalnum())
+
+
+def _bare(name: str) -> str:
+    """The name without words that only say what kind of thing it is ("missile", "raketten")."""
+    stems = tuple(stem for words in _table().context_words.values() for stem in words)
+    return " ".join(word for word in re.split(r"[\s-]+", name) if not word.casefold().startswith(stems))
+
+
+def _unknown(name: str) -> NotPossible:
+    from rapidfuzz import fuzz, process  # only needed once something is wrong
+
+    shown = {_key(label): label for weapon in load_weapons() for label in (weapon.name, *_family_names(weapon))}
+    wanted = _key(name)
+    cutoff = ALIKE if len(wanted) > SUGGESTED else 100  # two or three letters are like everything
+    near = process.extract(wanted, shown.keys(), scorer=fuzz.WRatio, limit=None, score_cutoff=cutoff)
+    offered: dict[str, str] = {}
+    for key, _, _ in near:
+        weapon, _variant = _by_key()[key]
+        offered.setdefault(weapon.id, weapon.name)
+    if not offered:
+        return NotPossible("no weapon called {value!r} is in strikemap's table", value=name)
+    return NotPossible(
+        "no weapon called {value!r} is in strikemap's table; the nearest names are {near}",
+        value=name,
+        near=", ".join(list(offered.values())[:SUGGESTED]),
+    )
