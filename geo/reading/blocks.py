@@ -1,0 +1,175 @@
+"""What each part of a plain text is: title, dateline, heading, paragraph, photo caption or credit.
+
+A pasted article carries its page's furniture: a credit line runs into its caption ("Naam / AFP Een test ..."), a
+dateline into the title ("NOS Nieuws • vandaag, 13:20 'Titel'"). Blocks cut there, so that a photographer's name is
+no place and a caption's place is known to be a caption's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from geo.model import Block, BlockKind
+from geo.reading.dates import full_dates
+from geo.reading.tables import Table, common, phrases, table
+
+_LINE = re.compile(r"[^\r\n]+")
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
+_SEPARATOR = re.compile(r"\s[•·|]\s")
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*\s*$")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+")
+LONGEST_HEADING_WORDS = 12
+LONGEST_TITLE_WORDS = 30
+LONGEST_DATELINE = 160
+LONGEST_CREDIT_WORDS = 16
+# Credits, captions and the dateline of a page stand above its text.
+FURNITURE_BLOCKS = 8
+
+
+def find_blocks(text: str, language: str) -> tuple[Block, ...]:
+    """The blocks of a plain or Markdown text, in order; white space between them belongs to none."""
+    words = table(language)
+    pieces: list[Block] = []
+    for group in _groups(text):
+        pieces.extend(_group_blocks(text, group, words, first=len(pieces)))
+    return tuple(_with_headings(text, _with_title(text, pieces)))
+
+
+def _groups(text: str) -> Iterator[list[Block]]:
+    """Lines that no blank line parts."""
+    group: list[Block] = []
+    after = 0
+    for match in _LINE.finditer(text):
+        line = match[0]
+        between = text[after : match.start()]
+        blank = not line.strip() or between.replace("\r\n", "\n").count("\n") > 1
+        if blank and group:
+            yield group
+            group = []
+        if line.strip():
+            start = match.start() + len(line) - len(line.lstrip())
+            group.append(Block(start=start, end=match.start() + len(line.rstrip()), kind="body"))
+        after = match.end()
+    if group:
+        yield group
+
+
+def _group_blocks(text: str, lines: list[Block], words: Table, *, first: int) -> Iterator[Block]:
+    known = [_line_blocks(text, line, words, first + index) for index, line in enumerate(lines)]
+    has_credit = any(block.kind == "credit" for blocks in known for block in blocks)
+    waiting: Block | None = None
+    for line, blocks in zip(lines, known, strict=True):
+        if blocks:
+            if waiting is not None:
+                yield waiting
+                waiting = None
+            yield from blocks
+        elif has_credit and len(lines) <= 3:
+            yield replace(line, kind="caption")  # what stands with a credit is the caption that it credits
+        elif waiting is not None and not _SENTENCE_END.search(text[waiting.start : waiting.end]):
+            waiting = replace(waiting, end=line.end)  # a hard-wrapped paragraph
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = line
+    if waiting is not None:
+        yield waiting
+
+
+def _line_blocks(text: str, line: Block, words: Table, index: int) -> list[Block]:
+    """The blocks of a line that is page furniture; empty for a line of running text."""
+    piece = text[line.start : line.end]
+    heading = _MARKDOWN_HEADING.match(piece)
+    if heading is not None:
+        kind: BlockKind = "title" if len(heading[1]) == 1 else "heading"
+        return [replace(line, start=line.start + heading.end(), kind=kind)]
+    if piece.startswith("!["):
+        return [replace(line, kind="caption")]
+    if index < FURNITURE_BLOCKS:
+        cut = _dateline_end(piece, words)
+        if cut:
+            return _cut(text, line, cut, "dateline", "title" if len(piece[cut:].split()) >= 3 else "dateline")
+    cut = _credit_end(piece, words)
+    return _cut(text, line, cut, "credit", "caption") if cut else []
+
+
+def _cut(text: str, line: Block, length: int, kind: BlockKind, rest: BlockKind) -> list[Block]:
+    """One line as two blocks, its first ``length`` characters being of ``kind``."""
+    head_end = line.start + len(text[line.start : line.start + length].rstrip(" \t\u00a0•·|"))
+    tail_start = line.start + length
+    while tail_start < line.end and text[tail_start] in " \t\u00a0•·|.,;:":
+        tail_start += 1
+    head = replace(line, end=head_end, kind=kind)
+    return [head] if tail_start >= line.end else [head, replace(line, start=tail_start, kind=rest)]
+
+
+def _dateline_end(piece: str, words: Table) -> int:
+    """How much of the line is the dateline, up to its last date or time; 0 where it is none."""
+    ends = [span.end for span, _ in full_dates(piece, words.language)]
+    today = [match.end() for match in phrases(words.today).finditer(piece)]
+    times = [match.end() for match in _TIME.finditer(piece)]
+    if not ends and not today:
+        return 0
+    if _SEPARATOR.search(piece) and (times or ends):
+        return max(ends + today + times)
+    is_line_of_its_own = len(piece) <= LONGEST_DATELINE / 2 and not _SENTENCE_END.search(piece)
+    return len(piece) if is_line_of_its_own and (ends or times) and len(piece.split()) <= 12 else 0
+
+
+def _credit_end(piece: str, words: Table) -> int:
+    """How much of the line is a credit; 0 where it is none."""
+    if not piece[:1].isalnum() and piece[:1] not in "(©":
+        return 0
+    label = re.match(rf"\(?(?:{'|'.join(map(re.escape, words.credit_words))})\s*(?::|/)\s*", piece, re.IGNORECASE)
+    slashes = re.match(r"[^/.!?]{2,60}(?:\s/\s|/(?=[A-Z]))", piece)
+    if label is None and slashes is None and not piece.startswith("©"):
+        return _graphic_credit_end(piece)
+    # The last agency of a run "Name / Name / Agency" ends the credit; what follows is the caption.
+    run = re.match(rf"(?:[^/.!?]{{1,60}}?(?:\s/\s|/))*?[^/.!?]{{0,60}}?(?:{_agencies()})(?!\w)(?!\s*/)", piece)
+    if run is not None and re.match(r"\)?(?:$|[.:]?\s+[\"'“‘«„]?[^\W\d_a-z])", piece[run.end() :]):
+        return run.end()
+    return len(piece) if label is not None or len(piece.split()) <= LONGEST_CREDIT_WORDS else 0
+
+
+def _graphic_credit_end(piece: str) -> int:
+    """An agency alone, or before the few words that a graphic is called by ("NOS Bereik ATACMS")."""
+    agency = re.match(rf"\(?(?:{_agencies()})\)?(?!\w)", piece)
+    if agency is None or _SENTENCE_END.search(piece) or len(piece.split()) > 6:
+        return 0
+    rest = piece[agency.end() :].strip()
+    return agency.end() if not rest or rest[0].isupper() else 0
+
+
+@cache
+def _agencies() -> str:
+    return "|".join(sorted(map(re.escape, common().agencies), key=len, reverse=True))
+
+
+def _with_title(text: str, blocks: list[Block]) -> list[Block]:
+    """The first short line of running text is the title, where nothing else said so and a text follows."""
+    if any(block.kind == "title" for block in blocks):
+        return blocks
+    running = [i for i, block in enumerate(blocks) if block.kind == "body"]
+    if len(running) < 2:
+        return blocks
+    first = blocks[running[0]]
+    piece = text[first.start : first.end]
+    if len(piece.split()) > LONGEST_TITLE_WORDS or re.search(r"[.;:,][\"'”’»)]*$", piece) or "\n" in piece:
+        return blocks
+    return [replace(block, kind="title") if block is first else block for block in blocks]
+
+
+def _with_headings(text: str, blocks: list[Block]) -> Iterator[Block]:
+    """A short line without a full stop between paragraphs is a heading."""
+    last = len(blocks) - 1
+    for index, block in enumerate(blocks):
+        piece = text[block.start : block.end]
+        is_short = len(piece.split()) <= LONGEST_HEADING_WORDS and "\n" not in piece
+        stands_between = 0 < index < last and any(other.kind == "body" for other in blocks[index + 1 :])
+        if block.kind == "body" and is_short and stands_between and not _SENTENCE_END.search(piece):
+            yield replace(block, kind="heading")
+        else:
+            yield block

@@ -1,0 +1,67 @@
+"""Sentences: where each begins and ends, as spans of a text that is never altered.
+
+A sentence ends at . ! ? or … (with any closing quotes or brackets) before white space and something that can begin a
+sentence; not after an abbreviation, an initial or a number that is followed by a lower-case word. It never runs
+from one block into the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from geo.model import Article, Span
+from geo.reading.tables import Table, table
+
+_END = re.compile(r"[.!?…]+[\"'”’»\)\]]*(?=\s)|[。！？]")
+_NEXT = re.compile(r"\s*[\"'“‘«„\(\[—–-]*\s*(\w)")
+_LAST_WORD = re.compile(r"([\w.]+)$")
+
+
+def sentences(text: str, language: str, *, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
+    """The sentences of ``text[start:end]``, without the white space round them."""
+    words = table(language)
+    stop = len(text) if end is None else end
+    return tuple(_trimmed(text, span) for span in _cut(text, words, start, stop) if text[slice(*span)].strip())
+
+
+def article_sentences(article: Article) -> tuple[Span, ...]:
+    """Every sentence of the article, block by block, in order; a heading or caption is one of its own."""
+    if not article.blocks:
+        return sentences(article.text, article.language)
+    return tuple(
+        span
+        for block in article.blocks
+        for span in sentences(article.text, article.language, start=block.start, end=block.end)
+    )
+
+
+def _cut(text: str, words: Table, start: int, stop: int) -> Iterator[Span]:
+    begin = start
+    for match in _END.finditer(text, start, stop):
+        if _ends(text, words, match, stop):
+            yield Span(begin, match.end())
+            begin = match.end()
+    yield Span(begin, stop)
+
+
+def _ends(text: str, words: Table, match: re.Match[str], stop: int) -> bool:
+    following = _NEXT.match(text, match.end(), stop)
+    if following is None or following[1].islower():
+        return False
+    if match[0] != ".":
+        return True
+    before = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
+    if before is None:
+        return True
+    word = before[1].lower()
+    is_initial = len(word) == 1 and before[1].isalpha() and before[1].isupper()
+    return not (is_initial or word in words.abbreviations)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    piece = text[span.start : span.end]
+    return Span(
+        span.start + len(piece) - len(piece.lstrip()),
+        span.end - (len(piece) - len(piece.rstrip())),
+    )

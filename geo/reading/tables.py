@@ -1,0 +1,211 @@
+"""What the reader knows of a language: one hand-written table each, ``data/languages/<code>.toml``.
+
+The tables hold words, never results. A phrase may hold stars (any run of letters); ``phrases`` turns a list of
+phrases into one regular expression that keeps to whole words and matches the longest phrase first.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+
+import msgspec
+
+from geo.errors import DataError
+from geo.resources import data_dir
+
+LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
+Strings = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words around a name: what makes it a region, a town, a person, an organisation, or no place at all."""
+
+    region_before: Strings = ()
+    region_after: Strings = ()
+    city_before: Strings = ()
+    place_before: Strings = ()
+    maybe_before: Strings = ()
+    titles: Strings = ()
+    organisations: Strings = ()
+    surname_prefix: Strings = ()
+    hyphen_before: Strings = ()
+    not_places: str = ""
+    given: str = ""
+    endings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How the language says who says it, and how surely."""
+
+    hedged: Strings = ()
+    denied: Strings = ()
+    according: Strings = ()
+    say: Strings = ()
+    via: Strings = ()
+    citing: Strings = ()
+    that: Strings = ()
+    back: Strings = ()
+    go_on: Strings = ()
+    speakers: Strings = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """Number words, units (``geo.units.METRES`` keys) and hedges by the rule that they follow."""
+
+    number_words: dict[str, float] = field(default_factory=dict)
+    articles: Strings = ()
+    dozens: Strings = ()
+    between: Strings = ()
+    joiners: Strings = ()
+    units: dict[str, Strings] = field(default_factory=dict)
+    hedges: dict[str, Strings] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Strikes:
+    """Words of a reported attack and its details."""
+
+    attack: Strings = ()
+    not_attack: Strings = ()
+    target: Strings = ()
+    projectile: Strings = ()
+    launched: Strings = ()
+    intercepted: Strings = ()
+    damaged: Strings = ()
+    last_one: Strings = ()
+    debris: Strings = ()
+    fire: Strings = ()
+    casualties: Strings = ()
+    none: Strings = ()
+    reports: Strings = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Words that tie a number to what it measures."""
+
+    border: Strings = ()
+    border_with: Strings = ()
+    from_place: Strings = ()
+    inside: Strings = ()
+    reach: Strings = ()
+    near: Strings = ()
+    near_predicate: Strings = ()
+    there: Strings = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything the reader knows of one language; a language without a table gives an empty one."""
+
+    language: str
+    name: str = ""
+    abbreviations: frozenset[str] = frozenset()
+    credit_words: Strings = ()
+    today: Strings = ()
+    updated: Strings = ()
+    names: Names = Names()
+    telling: Telling = Telling()
+    quantities: Quantities = Quantities()
+    strikes: Strikes = Strikes()
+    claims: Claims = Claims()
+    demonyms: dict[str, str] = field(default_factory=dict)  # written form, lower case -> ISO 3166-1 code
+    not_places: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+
+
+@cache
+def table(language: str) -> Table:
+    """The table of a language (BCP 47; its first part decides).
+
+    Raises:
+        DataError: the table is there but cannot be read; the message says which and why.
+    """
+    code = language.split("-")[0].lower()
+    path = data_dir() / "languages" / f"{code}.toml"
+    if code not in LANGUAGES or not path.is_file():
+        return Table(language=code)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        names = msgspec.convert(raw.get("names", {}), Names)
+        return Table(
+            language=code,
+            name=raw["name"],
+            abbreviations=frozenset(raw["sentences"]["abbreviations"]),
+            credit_words=tuple(raw["blocks"]["credit_words"]),
+            today=tuple(raw["blocks"]["today"]),
+            updated=tuple(raw["blocks"]["updated"]),
+            names=names,
+            telling=msgspec.convert(raw.get("telling", {}), Telling),
+            quantities=msgspec.convert(raw.get("quantities", {}), Quantities),
+            strikes=msgspec.convert(raw.get("strikes", {}), Strikes),
+            claims=msgspec.convert(raw.get("claims", {}), Claims),
+            demonyms=_demonyms(raw.get("demonyms", {})),
+            not_places=frozenset(names.not_places.split()),
+            given=frozenset(names.given.split()),
+        )
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, UnicodeDecodeError) as error:
+        raise DataError(
+            "strikemap's language table {name} cannot be read: {why}", name=path.name, why=error
+        ) from error
+
+
+def _demonyms(raw: dict[str, str | list[str]]) -> dict[str, str]:
+    """Every written form of every demonym; "российск-" takes each of the table's endings."""
+    endings = raw.get("endings", [])
+    forms: dict[str, str] = {}
+    for code, words in raw.items():
+        if not isinstance(words, str):
+            continue
+        for word in words.casefold().split():
+            for form in [word[:-1] + end for end in endings] if word.endswith("-") else [word]:
+                forms.setdefault(form, code)
+    return forms
+
+
+@cache
+def phrases(words: Strings) -> re.Pattern[str]:
+    """One pattern for any of the phrases, whole words, case aside, the longest first; never matches if empty.
+
+    >>> bool(phrases(("wapenopslag*",)).search("op Russische wapenopslagen gericht"))
+    True
+    """
+    if not words:
+        return re.compile(r"(?!)")
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _phrase(phrase: str) -> str:
+    escaped = re.escape(phrase).replace(r"\ ", r"\s+")
+    return escaped.replace(r"\*", r"[\w’'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What holds whatever the language: agencies of credits, and names that are never places."""
+
+    agencies: Strings = ()
+    not_places: Strings = ()
+
+
+@cache
+def common() -> Common:
+    """The table ``data/languages/common.toml``.
+
+    Raises:
+        DataError: it is missing or cannot be read.
+    """
+    path = data_dir() / "languages" / "common.toml"
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Common)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise DataError(
+            "strikemap's language table {name} cannot be read: {why}", name=path.name, why=error
+        ) from error
