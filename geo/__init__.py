@@ -8,7 +8,7 @@
     story = geo.read(Path("article.txt"), published="2024-11-19")
     geo.places(story)                                               # a GeoDataFrame
     story = geo.with_range(story, weapon="ATACMS", origin="country:UA", onto="country:RU")
-    geo.map(story)                                                  # an interactive map, in a notebook too
+    geo.web_map(story)                                              # an interactive map, in a notebook too
     Path("map.html").write_text(geo.page(story))                    # one file to embed
 
 Inside, coordinates are lon, lat in degrees (WGS 84) and lengths are metres; people type and read lat, lon and
@@ -21,12 +21,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geo.api import distance, load, map, page, picture, places, read, save, with_range
+    from geo.api import distance, load, page, picture, places, read, save, web_map, with_range
     from geo.errors import StrikemapError
     from geo.model import Article, Place, Story
 
 _HOME = {
-    **dict.fromkeys(("distance", "load", "map", "page", "picture", "places", "read", "save", "with_range"), "geo.api"),
+    **dict.fromkeys(
+        ("distance", "load", "page", "picture", "places", "read", "save", "web_map", "with_range"), "geo.api"
+    ),
     "StrikemapError": "geo.errors",
     **dict.fromkeys(("Article", "Place", "Story"), "geo.model"),
 }
@@ -34,16 +36,16 @@ _HOME = {
 __all__ = [
     "Article",
     "Place",
-    "StrikemapError",
     "Story",
+    "StrikemapError",
     "distance",
     "load",
-    "map",
     "page",
     "picture",
     "places",
     "read",
     "save",
+    "web_map",
     "with_range",
 ]
 

@@ -162,7 +162,7 @@ def with_range(
     )
 
 
-def map(story: Story, *, language: str | None = None) -> Map:
+def web_map(story: Story, *, language: str | None = None) -> Map:
     """The interactive map (a Folium map): shown in a notebook as it is, saved with ``.save(path)``."""
     from geo.drawing.webmap import folium_map
     from geo.publishing.maps import scene_of

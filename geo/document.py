@@ -11,7 +11,7 @@ import dataclasses
 import json
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import msgspec
 import shapely
@@ -44,6 +44,9 @@ VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 MAX_QUOTE_WORDS = 15
 MAX_QUOTED_SHARE = 0.10
+
+# The fields of a strike that are statements: who says what.
+_STATEMENTS = tuple(name for name, kind in get_type_hints(Strike).items() if kind == Statement | None)
 
 Value = TypeVar("Value")
 Json = dict[str, Any]
@@ -90,12 +93,17 @@ def plain(value: Any) -> Any:
         return _lists(mapping(value))
     if dataclasses.is_dataclass(value):
         fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: plain(item) for field, item in fields if item != _default(field)}
+        return {field.name: plain(_as_typed(field, item)) for field, item in fields if item != _default(field)}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     return value
+
+
+def _as_typed(field: dataclasses.Field[Any], item: Any) -> Any:
+    """A whole number in a field of floats is written as the float that it will be read as."""
+    return float(item) if isinstance(item, int) and str(field.type).startswith("float") else item
 
 
 def _default(field: dataclasses.Field[Any]) -> Any:
@@ -153,6 +161,9 @@ def _strike_feature(strike: Strike, story: Story) -> Json:
     place = story.place(strike.where) if strike.where else None
     fields = plain(strike)
     del fields["id"]
+    # Under one key, so that a column of a GIS table never mixes texts ("weapon" of a range) and objects.
+    details = {key: fields.pop(key) for key in _STATEMENTS if key in fields}
+    fields["details"] = details
     point = None if place is None else shapely.Point(place.lon, place.lat)
     return _feature(strike.id, "strike", point, {**fields, "marker-symbol": "circle-stroked"})
 
@@ -284,7 +295,11 @@ def _read_place(feature: Json, where: str) -> Place:
 
 
 def _read_strike(feature: Json, where: str) -> Strike:
-    return _convert({**feature["properties"], "id": feature.get("id")}, Strike, where)
+    properties = feature["properties"]
+    details = properties.get("details", {})
+    if not isinstance(details, dict):
+        raise BadDocument("{where}: details must be an object, not {value!r}", where=where, value=details)
+    return _convert({**properties, **details, "id": feature.get("id")}, Strike, where)
 
 
 def _read_origin(feature: Json, where: str) -> Origin:

@@ -1,0 +1,65 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import BadInput
+from geo.units import METRES, format_length, parse_length, parse_number, parse_radius, rounded_to
+
+
+@given(st.floats(min_value=0.001, max_value=1e6), st.sampled_from(sorted(METRES.keys() - {"mil"})))
+def test_what_is_written_out_is_read_back(value, unit):
+    assert parse_length(f"{value:.6f} {unit}") == pytest.approx(float(f"{value:.6f}") * METRES[unit])
+
+
+@pytest.mark.parametrize(
+    ("text", "metres"),
+    [
+        ("300 km", 300_000.0),
+        ("2,500 km", 2_500_000.0),
+        ("2.500 km", 2_500_000.0),
+        ("1,5 km", 1500.0),
+        ("1.5 km", 1500.0),
+        ("800 m", 800.0),
+        # NIST SP 811: the international mile and the nautical mile are exact.
+        ("1 mi", 1609.344),
+        ("1 nmi", 1852.0),
+    ],
+)
+def test_lengths_as_people_type_them(text, metres):
+    assert parse_length(text) == metres
+
+
+@pytest.mark.parametrize("text", ["many", "", "-5", "300", "5 lightyears", "km", "nan km", "1e999 km"])
+def test_what_is_no_length_is_quoted_and_said(text):
+    with pytest.raises(BadInput) as caught:
+        parse_length(text)
+    assert repr(text) in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["0 km", "-5 km", "20,005 km", "0.5 m", "99999999 km"])
+def test_a_radius_that_the_earth_does_not_have_is_refused(text):
+    with pytest.raises(BadInput, match="20,004 km"):
+        parse_radius(text)
+
+
+def test_half_the_way_round_is_a_radius():
+    assert parse_radius("20,004 km") == 20_004_000.0
+
+
+@given(st.floats(min_value=1, max_value=1e7), st.floats(min_value=0.01, max_value=1e5))
+def test_rounding_never_moves_a_value_by_more_than_its_uncertainty(value, uncertainty):
+    assert abs(rounded_to(value, uncertainty) - value) <= uncertainty
+
+
+def test_a_figure_shows_no_more_digits_than_it_bears():
+    assert format_length(116_940, uncertainty_m=5000) == "117 km"
+    assert format_length(116_940, uncertainty_m=15_000) == "120 km"
+    assert format_length(1_400_000, language="nl") == "1.400 km"
+    assert format_length(1_400_000, language="en") == "1,400 km"
+
+
+def test_numbers_with_dutch_and_english_signs():
+    assert [parse_number(x) for x in ("1.400", "1,400", "1 400", "1,5", "1.5")] == [1400, 1400, 1400, 1.5, 1.5]
+    assert math.isclose(parse_number("12,75"), 12.75)
