@@ -1,0 +1,709 @@
+/* Draws a strikemap scene with Leaflet. The one script behind page, notebook and app.
+ *
+ * A scene is plain JSON (geo/drawing/scene.py, scene_json). Every text in it is shown by textContent, never read as
+ * HTML; every colour comes from its theme. Coordinates are lon, lat; Leaflet's lat, lon is made in one place.
+ *
+ *   strikemap.start(map)            once, with the Leaflet map that Folium made; draws the scene in the page, if any
+ *   strikemap.draw(scene, options)  again and again; keeps what did not change, and the view
+ *       options.fit       true: show the scene's own bounds again
+ *       options.scheme    "light" or "dark" instead of what the reader's system asks for
+ *       options.selected  id of a feature to light up
+ *   strikemap.onclick               function ({id, lon, lat}) or null; id is null for a click on the bare map
+ */
+(function () {
+  "use strict";
+  const L = window.L;
+  const MARKS = { place: 1, strike: 1, origin: 1, town: 1 };
+  const MAX_ZOOM = 10; // the base map is drawn at 1:10 million: closer shows nothing more
+  const FIT_ZOOM = 8;
+  const PADDING = 18;
+  const SVG = "http://www.w3.org/2000/svg";
+  const darkAsked = window.matchMedia("(prefers-color-scheme: dark)");
+  const stillAsked = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  let map = null;
+  let scene = null;
+  let forcedScheme = null;
+  let selected = null;
+  let moved = false; // the reader has chosen a view of their own
+  let fitting = false;
+  let base = { id: null, layers: [], tiles: null, address: null };
+  let features = new Map(); // id -> {json, layer, feature}
+  let labels = new Map(); // id -> {json, marker, label, text}
+
+  /* ---- looks ---- */
+
+  function scheme() {
+    return forcedScheme || (darkAsked.matches ? "dark" : "light");
+  }
+
+  function look(token) {
+    return (scene.theme && scene.theme[scheme()] && scene.theme[scheme()][token]) || {};
+  }
+
+  function pathStyle(token) {
+    const it = look(token);
+    const dash = it.dash && it.dash.length ? it.dash.join(" ") : null;
+    return {
+      stroke: Boolean(it.stroke),
+      color: it.stroke || "transparent",
+      weight: it.width === undefined ? 1 : it.width,
+      opacity: 1,
+      dashArray: dash,
+      lineCap: dash ? "butt" : "round",
+      fill: Boolean(it.fill),
+      fillColor: it.fill || "transparent",
+      fillOpacity: it.fillOpacity === undefined ? 1 : it.fillOpacity,
+    };
+  }
+
+  function shape(name, attributes) {
+    const node = document.createElementNS(SVG, name);
+    Object.keys(attributes).forEach((key) => node.setAttribute(key, attributes[key]));
+    return node;
+  }
+
+  /* A mark is a disc; a reported strike an open ring, set apart by shape and not by colour alone; an origin a square. */
+  function symbol(kind, token) {
+    const it = look(token);
+    const radius = it.radius === undefined ? 4 : it.radius;
+    const width = it.width === undefined ? 1 : it.width;
+    const half = Math.ceil(radius + width + 2);
+    const svg = shape("svg", {
+      width: 2 * half, height: 2 * half, viewBox: [-half, -half, 2 * half, 2 * half].join(" "),
+      "aria-hidden": "true", focusable: "false",
+    });
+    const ink = {
+      fill: it.fill && kind !== "strike" ? it.fill : "none",
+      "fill-opacity": it.fillOpacity === undefined ? 1 : it.fillOpacity,
+      stroke: it.stroke || "none",
+      "stroke-width": width,
+    };
+    const halo = { fill: "none", stroke: it.halo || "none", "stroke-width": width + 3, "stroke-opacity": 0.85 };
+    const outline = kind === "origin"
+      ? ["rect", { x: -radius, y: -radius, width: 2 * radius, height: 2 * radius }]
+      : ["circle", { r: radius }];
+    svg.appendChild(shape(outline[0], Object.assign({}, outline[1], halo)));
+    svg.appendChild(shape(outline[0], Object.assign({}, outline[1], ink)));
+    return { svg: svg, half: half };
+  }
+
+  /* ---- geometry: longitudes of a scene run on past 180 where its view does, so nothing is cut or moved here ---- */
+
+  function isEmpty(geometry) {
+    if (!geometry) return true;
+    return geometry.type === "GeometryCollection" ? !geometry.geometries.length : !geometry.coordinates.length;
+  }
+
+  function boundsOf(box) {
+    return L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
+  }
+
+  /* ---- text ---- */
+
+  function words(key) {
+    return (scene && scene.words && scene.words[key]) || "";
+  }
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) {
+      node.textContent = text;
+      node.dir = "auto";
+    }
+    return node;
+  }
+
+  /* Only web addresses become links; anything else stays text. */
+  function webAddress(address) {
+    if (!address) return null;
+    try {
+      const url = new URL(address);
+      return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
+    } catch (error) {
+      return null;
+    }
+  }
+
+  function popupLine(line) {
+    const className = "sm-line sm-" + line.kind.replace(" ", "-");
+    const node = element(line.kind === "quote" ? "blockquote" : "p", className);
+    const address = webAddress(line.address);
+    const text = element(address ? "a" : "span", "", line.text);
+    if (address) {
+      text.href = address;
+      text.target = "_blank";
+      text.rel = "noopener noreferrer external";
+    }
+    node.appendChild(text);
+    return node;
+  }
+
+  function popupContent(feature) {
+    const box = element("div", "sm-popup");
+    feature.popup.forEach((line) => box.appendChild(popupLine(line)));
+    return box;
+  }
+
+  function slot(name) {
+    return document.querySelector('[data-slot="' + name + '"]');
+  }
+
+  function say(name, text) {
+    const node = slot(name);
+    if (!node) return;
+    if (node.textContent !== (text || "")) node.textContent = text || "";
+    node.hidden = !text;
+  }
+
+  function list(name, items, make) {
+    const node = slot(name);
+    if (!node) return;
+    node.replaceChildren(...items.map(make));
+    node.hidden = !items.length;
+  }
+
+  function legendSwatch(token) {
+    const user = scene.features.find((feature) => feature.style === token);
+    if (user && MARKS[user.kind]) {
+      const mark = symbol(user.kind, token).svg;
+      mark.setAttribute("class", "sm-swatch");
+      return mark;
+    }
+    const it = pathStyle(token);
+    const svg = shape("svg", { class: "sm-swatch", width: 28, height: 16, viewBox: "0 0 28 16", "aria-hidden": "true" });
+    const ink = {
+      stroke: it.color, "stroke-width": it.weight, "stroke-dasharray": it.dashArray || "none",
+      fill: it.fillColor, "fill-opacity": it.fillOpacity,
+    };
+    const node = it.fill
+      ? shape("rect", Object.assign({ x: 1, y: 2, width: 26, height: 12 }, ink))
+      : shape("line", Object.assign({ x1: 0, y1: 8, x2: 28, y2: 8 }, ink));
+    svg.appendChild(node);
+    return svg;
+  }
+
+  function legendItem(item) {
+    const node = element("li", "");
+    node.appendChild(legendSwatch(item.style));
+    node.appendChild(element("span", "", item.text));
+    return node;
+  }
+
+  function tableRow(row) {
+    const node = element("tr", "");
+    const name = element("th", "", row.name);
+    name.scope = "row";
+    node.append(name, element("td", "", row.role), element("td", "", row.figure), element("td", "", row.source));
+    return node;
+  }
+
+  function writeAround() {
+    ["title", "summary", "draft", "changed", "correction", "credit", "alt"].forEach((name) => say(name, scene[name]));
+    list("legend", scene.legend, legendItem);
+    list("method", scene.method, (text) => element("p", "", text));
+    list("table", scene.table || [], tableRow);
+    document.querySelectorAll("[data-words]").forEach((node) => {
+      node.textContent = words(node.dataset.words) || node.textContent;
+    });
+    document.querySelectorAll("[data-needs]").forEach((node) => {
+      const needed = slot(node.dataset.needs);
+      node.hidden = !needed || needed.hidden;
+    });
+    document.documentElement.lang = scene.language;
+    document.title = scene.title;
+    const name = [words("map"), scene.title].filter(Boolean).join(": ");
+    map.getContainer().setAttribute("aria-label", name);
+    const legend = slot("legend");
+    if (legend) legend.setAttribute("aria-label", words("legend"));
+    const zoom = map.getContainer().querySelectorAll(".leaflet-control-zoom a, .sm-home");
+    ["zoom in", "zoom out", "whole map"].forEach((key, i) => {
+      if (!zoom[i]) return;
+      zoom[i].title = words(key);
+      zoom[i].setAttribute("aria-label", words(key));
+    });
+  }
+
+  /* ---- layers ---- */
+
+  function area(geometry, pane, token, interactive) {
+    const layer = L.geoJSON(geometry, {
+      pane: pane, interactive: interactive, smoothFactor: 0, style: pathStyle(token),
+    });
+    layer.smToken = token;
+    return layer;
+  }
+
+  function drawBase() {
+    const next = scene.base;
+    if (next.id === base.id || isEmpty(next.land) && !next.borders) return;
+    base.layers.forEach((layer) => layer.remove());
+    base.layers = [];
+    base.id = next.id;
+    const add = (geometry, token) => {
+      if (isEmpty(geometry)) return;
+      base.layers.push(area(geometry, "sm-base", token, false).addTo(map));
+    };
+    if (!scene.tiles) {
+      add(next.land, "land");
+      Object.keys(next.highlighted || {}).forEach((code) => add(next.highlighted[code], "highlight"));
+    }
+    add(next.borders, "border");
+    add(next.disputed, "disputed");
+  }
+
+  function drawTiles() {
+    const asked = scene.tiles ? scene.tiles.address : null;
+    if (asked === base.address) return;
+    if (base.tiles) base.tiles.remove();
+    base.address = asked;
+    base.tiles = asked
+      ? L.tileLayer(asked, { maxZoom: scene.tiles.maxZoom, pane: "sm-tiles" }).addTo(map)
+      : null;
+    base.id = null; // land is drawn only where no tiles are
+  }
+
+  function clicked(feature) {
+    return (event) => {
+      if (strikemap.onclick) {
+        strikemap.onclick({ id: feature.id, lon: event.latlng.lng, lat: event.latlng.lat });
+      }
+      if (event.originalEvent) L.DomEvent.stopPropagation(event.originalEvent);
+    };
+  }
+
+  function markIcon(feature) {
+    const drawn = symbol(feature.kind, feature.style);
+    const html = element("span", "sm-mark");
+    html.appendChild(drawn.svg);
+    const size = 2 * drawn.half;
+    return L.divIcon({ className: "sm-icon sm-" + feature.kind, html: html, iconSize: [size, size] });
+  }
+
+  function mark(feature, coordinates) {
+    const open = feature.popup.length > 0 || strikemap.onclick !== null;
+    const marker = L.marker([coordinates[1], coordinates[0]], {
+      icon: markIcon(feature), pane: "sm-marks", interactive: open, keyboard: open, riseOnHover: false,
+    });
+    marker.on("add", () => nameMark(marker, feature));
+    return marker;
+  }
+
+  function nameMark(marker, feature) {
+    const node = marker.getElement();
+    if (feature.name) node.setAttribute("aria-label", feature.name);
+    if (!marker.options.interactive) {
+      node.setAttribute("role", "img");
+      if (!feature.name) node.setAttribute("aria-hidden", "true");
+    }
+    node.dataset.id = feature.id;
+    node.classList.toggle("sm-lit", feature.id === selected);
+  }
+
+  function points(geometry) {
+    if (geometry.type === "Point") return [geometry.coordinates];
+    return geometry.type === "MultiPoint" ? geometry.coordinates : [];
+  }
+
+  function featureLayer(feature) {
+    const group = L.featureGroup();
+    const marks = points(feature.geometry);
+    marks.forEach((point) => group.addLayer(mark(feature, point)));
+    if (!marks.length && !isEmpty(feature.geometry)) {
+      const open = feature.popup.length > 0 || strikemap.onclick !== null;
+      const body = area(feature.geometry, "sm-shapes", feature.style, open);
+      body.eachLayer((path) => path.on("add", () => {
+        if (path.getElement()) path.getElement().dataset.id = feature.id;
+      }));
+      group.addLayer(body);
+    }
+    if (feature.popup.length) {
+      group.bindPopup(() => popupContent(feature), { maxWidth: 280, minWidth: 160, autoPanPadding: [12, 12] });
+    }
+    group.on("click", clicked(feature));
+    return group;
+  }
+
+  function drawFeatures() {
+    const open = openFeature();
+    const seen = new Map();
+    scene.features.forEach((feature, index) => {
+      const json = JSON.stringify([feature, theme()]);
+      const old = features.get(feature.id);
+      const same = old && old.json === json && !seen.has(feature.id);
+      const layer = same ? old.layer : featureLayer(feature);
+      if (!same) {
+        if (old) old.layer.remove();
+        layer.addTo(map);
+      }
+      features.delete(feature.id);
+      seen.set(feature.id, { json: json, layer: layer, feature: feature });
+      stack(layer, index);
+    });
+    features.forEach((gone) => gone.layer.remove());
+    features = seen;
+    if (open && features.has(open) && !map.hasLayer(map._popup)) features.get(open).layer.openPopup();
+  }
+
+  let themeText = "";
+  let themeOf = null;
+  /* What a feature's drawing depends on besides itself. */
+  function theme() {
+    if (themeOf !== scene) {
+      themeOf = scene;
+      themeText = String(strikemap.onclick !== null) + JSON.stringify(scene.theme);
+    }
+    return themeText;
+  }
+
+  function openFeature() {
+    for (const [id, drawn] of features) {
+      if (drawn.layer.isPopupOpen && drawn.layer.isPopupOpen()) return id;
+    }
+    return null;
+  }
+
+  /* The scene's order is the drawing order: paths by their place in the SVG, marks by z-index. */
+  function stack(layer, index) {
+    layer.eachLayer((part) => {
+      if (part.setZIndexOffset) part.setZIndexOffset((index + 1) * 10000);
+      else if (part.bringToFront) part.bringToFront();
+    });
+  }
+
+  /* ---- labels ---- */
+
+  function anchorAt(label, zoom) {
+    const levels = Object.keys(label.anchors || {}).map(Number).sort((a, b) => a - b);
+    if (!levels.length) return "right";
+    const below = levels.filter((level) => level <= zoom + 1e-6);
+    return label.anchors[below.length ? below[below.length - 1] : levels[0]];
+  }
+
+  function placeLabels() {
+    const zoom = map.getZoom();
+    labels.forEach((entry) => {
+      const anchor = anchorAt(entry.label, zoom);
+      entry.text.className = "sm-text" + (anchor ? " sm-at-" + anchor : "");
+      entry.text.hidden = !anchor;
+    });
+  }
+
+  function styleLabel(entry) {
+    const it = look(entry.label.style);
+    const style = entry.text.style;
+    style.color = it.text || it.stroke || "";
+    style.fontSize = (it.size || 13) + "px";
+    style.fontWeight = it.weight || 400;
+    style.letterSpacing = it.spaced ? "0.14em" : "";
+    style.setProperty("--halo", it.halo || "transparent");
+    style.setProperty("--mark", (entry.label.mark || 0) + "px");
+  }
+
+  function labelEntry(label, json) {
+    const text = element("span", "sm-text", label.text);
+    if (label.language) text.lang = label.language;
+    const icon = L.divIcon({ className: "sm-label", html: text, iconSize: [0, 0] });
+    const marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
+    marker.addTo(map);
+    marker.getElement().setAttribute("aria-hidden", "true"); // marks carry the names; the table repeats them
+    const entry = { json: json, marker: marker, label: label, text: text };
+    styleLabel(entry);
+    return entry;
+  }
+
+  function drawLabels() {
+    const seen = new Map();
+    scene.labels.forEach((label) => {
+      const json = JSON.stringify([label, theme()]);
+      const old = labels.get(label.id);
+      if (old && old.json === json && !seen.has(label.id)) {
+        seen.set(label.id, old);
+        labels.delete(label.id);
+      } else {
+        seen.set(seen.has(label.id) ? label.id + " " + seen.size : label.id, labelEntry(label, json));
+      }
+    });
+    labels.forEach((gone) => gone.marker.remove());
+    labels = seen;
+    placeLabels();
+  }
+
+  /* ---- the view ---- */
+
+  function fit() {
+    const box = boundsOf(scene.bounds);
+    const padding = L.point(PADDING, PADDING);
+    const closest = Math.min(FIT_ZOOM, map.getMaxZoom());
+    map.setMinZoom(0);
+    map.setMaxBounds(null);
+    const zoom = Math.min(map.getBoundsZoom(box, false, padding.multiplyBy(2)), closest);
+    fitting = true;
+    map.setView(box.getCenter().equals(map.getCenter()) ? map.getCenter() : centre(box, zoom), zoom, { animate: false });
+    fitting = false;
+    moved = false;
+    limit(zoom);
+  }
+
+  /* The middle of a box as drawn: in Mercator that is not its middle latitude. */
+  function centre(box, zoom) {
+    const a = map.project(box.getSouthWest(), zoom);
+    return map.unproject(a.add(map.project(box.getNorthEast(), zoom)).divideBy(2), zoom);
+  }
+
+  /* Nobody pans to where the base map was cut: a cut edge looks like a coast. */
+  function limit(zoom) {
+    if (scene.tiles || !scene.base.bounds) return;
+    const box = boundsOf(scene.base.bounds);
+    const least = map.getBoundsZoom(box, true);
+    map.setMinZoom(Math.min(zoom, Number.isFinite(least) ? Math.max(least, 0) : 0));
+    map.setMaxBounds(box.extend(map.getBounds()));
+  }
+
+  function resized() {
+    map.invalidateSize({ animate: false, pan: false });
+    if (scene && !moved) fit();
+    tellHeight();
+  }
+
+  /* ---- the scale bar: true at the map's centre, on the ellipsoid ---- */
+
+  const ScaleBar = L.Control.extend({
+    options: { position: "bottomleft" },
+    onAdd: function () {
+      this.box = element("div", "sm-scale");
+      this.box.setAttribute("aria-hidden", "true");
+      this.text = element("span", "", "");
+      this.box.appendChild(this.text);
+      map.on("moveend zoomend resize", this.update, this);
+      return this.box;
+    },
+    update: function () {
+      const phi = map.getCenter().lat * Math.PI / 180;
+      const e2 = 0.00669437999014; // WGS 84
+      const parallel = Math.cos(phi) / Math.sqrt(1 - e2 * Math.sin(phi) * Math.sin(phi));
+      const metresPerPixel = parallel * 2 * Math.PI * 6378137 / (256 * Math.pow(2, map.getZoom()));
+      const most = Math.min(140, map.getSize().x / 3) * metresPerPixel;
+      if (!(most > 0)) return;
+      const power = Math.pow(10, Math.floor(Math.log10(most)));
+      const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
+      this.box.style.width = Math.round(metres / metresPerPixel) + "px";
+      const number = new Intl.NumberFormat(scene.language);
+      this.text.textContent = metres >= 1000 ? number.format(metres / 1000) + " km" : number.format(metres) + " m";
+    },
+  });
+
+  const Home = L.Control.extend({
+    options: { position: "topright" },
+    onAdd: function () {
+      const bar = element("div", "leaflet-bar sm-bar");
+      const button = element("button", "sm-home");
+      button.type = "button";
+      const svg = shape("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" });
+      svg.appendChild(shape("path", {
+        d: "M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9", fill: "none", stroke: "currentColor", "stroke-width": 1.6,
+      }));
+      button.appendChild(svg);
+      bar.appendChild(button);
+      L.DomEvent.disableClickPropagation(bar);
+      L.DomEvent.on(button, "click", () => { if (scene) fit(); });
+      return bar;
+    },
+  });
+
+  /* ---- gestures: the page scrolls on; two fingers, ctrl or a click first move the map ---- */
+
+  let hintTimer = null;
+  function hint(key) {
+    const node = slot("hint");
+    if (!node || !words(key)) return;
+    node.textContent = words(key);
+    node.classList.add("sm-on");
+    window.clearTimeout(hintTimer);
+    hintTimer = window.setTimeout(() => node.classList.remove("sm-on"), 1400);
+  }
+
+  function gestures() {
+    const box = map.getContainer();
+    let active = false;
+    map.scrollWheelZoom.disable();
+    box.addEventListener("wheel", (event) => {
+      const wanted = event.ctrlKey || event.metaKey || active;
+      map.scrollWheelZoom[wanted ? "enable" : "disable"]();
+      if (!wanted) hint("wheel");
+    }, { capture: true, passive: true });
+    box.addEventListener("pointerdown", (event) => {
+      active = event.pointerType !== "touch";
+      map.dragging[event.pointerType === "touch" ? "disable" : "enable"]();
+    }, true);
+    box.addEventListener("mouseleave", () => { active = false; });
+    let from = null;
+    box.addEventListener("touchstart", (event) => {
+      from = event.touches.length === 1 ? event.touches[0] : null;
+      if (event.touches.length > 1) event.preventDefault();
+    }, { passive: false });
+    box.addEventListener("touchmove", (event) => {
+      if (event.touches.length > 1) {
+        event.preventDefault();
+        return;
+      }
+      const to = event.touches[0];
+      if (from && Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) > 24) hint("two fingers");
+    }, { passive: false });
+  }
+
+  /* Enter opens a mark's popup (Leaflet); the popup then has the focus, and gives it back. */
+  function keyboard() {
+    let from = null;
+    map.on("popupopen", (event) => {
+      const box = event.popup.getElement();
+      const close = box.querySelector(".leaflet-popup-close-button");
+      if (close) {
+        close.setAttribute("aria-label", words("close"));
+        close.title = words("close");
+      }
+      from = document.activeElement && document.activeElement.classList.contains("sm-icon") ? document.activeElement : null;
+      box.setAttribute("role", "dialog");
+      const title = box.querySelector(".sm-title");
+      box.setAttribute("aria-label", title ? title.textContent : words("map"));
+      box.tabIndex = -1;
+      if (from) box.focus({ preventScroll: true });
+    });
+    map.on("popupclose", () => {
+      if (from && document.contains(from)) from.focus({ preventScroll: true });
+      from = null;
+    });
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+  }
+
+  /* ---- light and dark, print, the host ---- */
+
+  const PAGE_COLOURS = [
+    ["--paper", "page", "fill"], ["--ink", "page", "text"], ["--quiet", "muted", "text"], ["--link", "link", "text"],
+    ["--focus", "focus", "stroke"], ["--draft", "draft", "fill"], ["--draft-ink", "draft", "text"],
+  ];
+
+  /* The theme's own colours go before those of the style sheet. */
+  function paintPage() {
+    const root = document.documentElement;
+    root.dataset.scheme = scheme();
+    PAGE_COLOURS.forEach((entry) => {
+      const colour = look(entry[1])[entry[2]];
+      if (colour) root.style.setProperty(entry[0], colour);
+      else root.style.removeProperty(entry[0]);
+    });
+    map.getContainer().style.backgroundColor = look("sea").fill || "";
+  }
+
+  function restyle() {
+    if (!scene) return;
+    paintPage();
+    base.layers.forEach((layer) => layer.setStyle(pathStyle(layer.smToken)));
+    features.forEach((drawn) => drawn.layer.eachLayer((part) => {
+      if (part.setIcon) {
+        part.setIcon(markIcon(drawn.feature));
+        nameMark(part, drawn.feature);
+      } else if (part.smToken) {
+        part.setStyle(Object.assign(pathStyle(part.smToken), part.smPart || {}));
+      }
+    }));
+    labels.forEach(styleLabel);
+    list("legend", scene.legend, legendItem);
+  }
+
+  let toldHeight = 0;
+  /* A page in a frame tells its host how high it is: {type: "strikemap:height", height: pixels}. */
+  function tellHeight() {
+    if (window.parent === window || document.documentElement.classList.contains("sm-app")) return;
+    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+    if (height === toldHeight) return;
+    toldHeight = height;
+    window.parent.postMessage({ type: "strikemap:height", height: height }, "*");
+  }
+
+  function print() {
+    window.addEventListener("beforeprint", () => {
+      document.querySelectorAll("details").forEach((node) => { node.open = true; });
+      forcedScheme = "light";
+      restyle();
+    });
+    window.addEventListener("afterprint", () => {
+      forcedScheme = null;
+      restyle();
+    });
+  }
+
+  const strikemap = {
+    onclick: null,
+
+    start: function (made) {
+      map = made;
+      const root = document.documentElement;
+      root.classList.add("sm-js");
+      // In a frame the table starts closed: the frame has a fixed height, and the host's page goes on below it.
+      if (window.parent !== window) {
+        document.querySelectorAll("details.sm-data").forEach((node) => { node.open = false; });
+      }
+      map.setMaxZoom(MAX_ZOOM);
+      if (stillAsked.matches) {
+        map.options.zoomAnimation = false;
+        map._zoomAnimated = false;
+        map.options.fadeAnimation = false;
+        map.options.inertia = false;
+      }
+      [["sm-tiles", 200], ["sm-base", 210], ["sm-shapes", 400], ["sm-marks", 600], ["sm-labels", 620]].forEach((pane) => {
+        map.createPane(pane[0]).style.zIndex = pane[1];
+      });
+      ["sm-base", "sm-labels"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
+      L.control.zoom({ position: "topright", zoomInTitle: "", zoomOutTitle: "" }).addTo(map);
+      new Home().addTo(map);
+      gestures();
+      keyboard();
+      print();
+      map.on("dragstart zoomstart", () => { if (!fitting) moved = true; });
+      map.on("zoomend", placeLabels);
+      map.on("click", (event) => {
+        if (strikemap.onclick) strikemap.onclick({ id: null, lon: event.latlng.lng, lat: event.latlng.lat });
+      });
+      darkAsked.addEventListener("change", restyle);
+      new ResizeObserver(resized).observe(map.getContainer());
+      new ResizeObserver(tellHeight).observe(document.body);
+      const data = document.getElementById("strikemap-scene");
+      if (data && data.textContent.trim()) strikemap.draw(JSON.parse(data.textContent));
+    },
+
+    draw: function (next, options) {
+      const asked = options || {};
+      const first = scene === null;
+      const other = !first && next.story !== scene.story;
+      scene = next;
+      if (asked.scheme !== undefined) forcedScheme = asked.scheme;
+      selected = asked.selected || null;
+      paintPage();
+      map.setMaxZoom(scene.tiles ? scene.tiles.maxZoom : MAX_ZOOM);
+      if (first) {
+        strikemap.scale = new ScaleBar().addTo(map);
+        map.invalidateSize({ animate: false });
+      }
+      if (first || other || asked.fit) fit();
+      drawTiles();
+      drawBase();
+      drawFeatures();
+      drawLabels();
+      writeAround();
+      strikemap.scale.update();
+      features.forEach((drawn, id) => drawn.layer.eachLayer((part) => {
+        if (part.getElement && part.setIcon && part.getElement()) {
+          part.getElement().classList.toggle("sm-lit", id === selected);
+        }
+      }));
+      tellHeight();
+      document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn || 0) + 1);
+    },
+  };
+
+  window.strikemap = strikemap;
+})();

@@ -1,0 +1,214 @@
+"""The page that a scene is shown on: fixed code and markup with slots, and what goes into the slots.
+
+A shell (made by Folium, ``geo/drawing/webmap.py``) is a page with ``@@name@@`` slots and no text of ours or the
+article's in it. It is cut at its slots once; filling is joining, so that nothing which is put in is ever read again,
+as slot, template or markup. Each kind of slot has one escaper: ``html.escape`` for text, ``script_json`` for the
+scene. The Content Security Policy lets exactly our own inline blocks run, by their digests.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from geo.drawing.scene import Scene, scene_json
+from geo.errors import BadInput
+from geo.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WEB = resources.files("geo.drawing") / "web"
+LEAFLET = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur", "yi"})
+_SLOT = re.compile(r"@@([a-z -]+)@@")
+_BLOCK = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+_HOST = re.compile(r"https://(\{s\}\.)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A page cut at its slots: even pieces are fixed text, odd ones slot names; ``policy`` is its CSP, tiles aside."""
+
+    pieces: tuple[str, ...]
+    policy: str
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The page with every slot replaced by its value, which must already be escaped for where it stands.
+
+        Unpaired surrogates (no text, and in no encoding) become question marks, so that the page can be saved.
+        """
+        parts = [values[piece] if odd % 2 else piece for odd, piece in enumerate(self.pieces)]
+        return "".join(parts).encode("utf-8", "replace").decode("utf-8")
+
+
+def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'") -> Shell:
+    """The shell with style sheet and scripts put in, cut at the slots that are left.
+
+    Args:
+        markup: what Folium rendered, with slots; it holds no text but our own.
+        scripts: more scripts of our own, run after the one that draws.
+        connect: what the page may fetch, as CSP says it: nothing, or ``'self'`` in the app.
+    """
+    code = {
+        "style": leaflet_css() + web_file("strikemap.css"),
+        "leaflet": leaflet_js(),
+        "script": web_file("strikemap.js"),
+        "more": "".join(f"<script>{script}</script>\n" for script in scripts),
+    }
+    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), markup)
+    digests: dict[str, list[str]] = {"script": [], "style": []}
+    for kind, text in _BLOCK.findall(whole):
+        digests[kind].append(_digest(text))
+    policy = (
+        f"default-src 'none'; script-src {' '.join(digests['script'])}; style-src {' '.join(digests['style'])}; "
+        f"connect-src {connect}; base-uri 'none'; form-action 'none'; img-src data:"
+    )
+    return Shell(tuple(_SLOT.split(whole)), policy)
+
+
+def filled(page: Shell, scene: Scene | None) -> str:
+    """The page of a scene; without one, the page that waits for the app to send it scenes.
+
+    Raises:
+        BadInput: the scene asks for tiles at an address that is not https.
+    """
+    return page.filled(_values(page, scene))
+
+
+def scene_data(scene: Scene) -> dict[str, Any]:
+    """What the script is given: the scene's JSON value, with the script's own words and the notes on the page."""
+    data = scene_json(scene)
+    data["words"] = {**script_words(scene.language), **data["words"]}
+    data["method"] = [*data["method"], *page_notes(scene)]
+    return data
+
+
+def script_json(value: object) -> str:
+    """JSON that stands safely in a ``<script>`` element: no ``<``, ``>``, ``&`` or line separator is written out.
+
+    NaN and infinities have no JSON: they raise ValueError.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+
+
+def script_words(language: str) -> dict[str, str]:
+    """What the script and the page's fixed parts say, in the reader's language."""
+    say = Words(language)
+    return {
+        "map": say("Map"),
+        "zoom in": say("Zoom in"),
+        "zoom out": say("Zoom out"),
+        "whole map": say("Whole map"),
+        "close": say("Close"),
+        "wheel": say("Hold Ctrl or click the map first to zoom"),
+        "two fingers": say("Move the map with two fingers"),
+        "skip": say("Skip the map"),
+        "legend": say("Legend"),
+        "about": say("About this map"),
+        "places": say("Places on this map"),
+        "place": say("Place"),
+        "role": say("What it is"),
+        "figure": say("Detail"),
+        "source": say("Source"),
+    }
+
+
+def page_notes(scene: Scene) -> tuple[str, ...]:
+    """Sentences for "About this map" that are about the page: what draws it, and whom it contacts."""
+    say = Words(scene.language)
+    if scene.tiles is None:
+        return (say("Drawn with Folium and Leaflet. This page contacts no one."),)
+    host = tile_host(scene.tiles.address).removeprefix("https://").removeprefix("*.")
+    return (
+        say("Drawn with Folium and Leaflet."),
+        say("The background comes from {name}: your browser contacts {host}.", name=scene.tiles.name, host=host),
+        scene.tiles.attribution,
+    )
+
+
+def tile_host(address: str) -> str:
+    """The host of a tile address as the CSP names it: "https://*.example.org" for "https://{s}.example.org/...".
+
+    Raises:
+        BadInput: not an https address with a plain host.
+    """
+    match = _HOST.match(address)
+    if match is None:
+        raise BadInput("{value!r} is not an https address of map tiles", value=address)
+    return f"https://{'*.' if match[1] else ''}{match[2]}"
+
+
+@cache
+def leaflet_js() -> str:
+    """Leaflet's script without the line that makes developer tools fetch its source map."""
+    text = (LEAFLET / "leaflet.js").read_text("utf-8")
+    return re.sub(r"\n?//# sourceMappingURL=\S*\s*$", "\n", text)
+
+
+@cache
+def leaflet_css() -> str:
+    """Leaflet's style sheet without its few pictures, which belong to controls that we do not use."""
+    text = re.sub(r"/\*.*?\*/", "", (LEAFLET / "leaflet.css").read_text("utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"url\([^)]*\)", "none", text)).lstrip()
+
+
+@cache
+def web_file(name: str) -> str:
+    """The script or style sheet of ``geo/drawing/web``."""
+    return (WEB / name).read_text("utf-8")
+
+
+def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
+    values = _empty() if scene is None else _texts(scene)
+    tiles = "" if scene is None or scene.tiles is None else f" {tile_host(scene.tiles.address)}"
+    return {**values, "policy": page.policy + tiles}
+
+
+def _empty() -> dict[str, str]:
+    """Slots of a page without a scene: the script writes them when one comes."""
+    texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
+    names = (*texts, "legend", "method", "table", "no-table", "scene")
+    words = {f"word {key}": "" for key in script_words("en")}
+    return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
+
+
+def _texts(scene: Scene) -> dict[str, str]:
+    data = scene_data(scene)
+    rows = [(row.name, row.role, row.figure, row.source) for row in scene.table]
+    return {
+        **{f"word {key}": escape(text) for key, text in data["words"].items()},
+        "language": escape(scene.language),
+        "direction": "rtl" if scene.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        "mode": "",
+        "title": escape(scene.title),
+        "summary": escape(scene.summary),
+        "changed": escape(scene.changed),
+        "correction": escape(scene.correction),
+        "draft": escape(scene.draft or ""),
+        "alt": escape(scene.alt),
+        "credit": escape(scene.credit),
+        "legend": "".join(f'<li><span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend),
+        "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in data["method"]),
+        "table": "".join(_row(row) for row in rows),
+        "no-table": "" if rows else " hidden",
+        "scene": script_json(data),
+    }
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    name, *others = cells
+    tail = "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in others)
+    return f'<tr><th scope="row" dir="auto">{escape(name)}</th>{tail}</tr>'
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,104 @@
+"""A real browser for tests: Debian's Chromium, driven by Playwright, with every request and complaint written down.
+
+A test that uses it carries ``@pytest.mark.browser`` and is skipped, with the reason, where there is no Chromium;
+``STRIKEMAP_CHROMIUM`` names another one than ``/usr/bin/chromium``. Nothing here waits for a clock: tests wait for
+what they want to see.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> Path:
+    """Where Chromium is; skips the test where it is not."""
+    path = Path(os.environ.get("STRIKEMAP_CHROMIUM", "/usr/bin/chromium"))
+    if not path.exists():
+        pytest.skip(f"no Chromium at {path}: install Debian's chromium or set STRIKEMAP_CHROMIUM")
+    return path
+
+
+@dataclass
+class Seen:
+    """What a page did: addresses asked for, dialogs opened, errors thrown, console complaints."""
+
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def outside(self, *own: str) -> list[str]:
+        """Requests to others: all but those that start with ``own`` addresses (and data:, blob:, about:)."""
+        return [url for url in self.requests if not url.startswith((*own, "data:", "blob:", "about:"))]
+
+    def trouble(self) -> list[str]:
+        """Dialogs, errors and console complaints: what a page of ours never has."""
+        return self.dialogs + self.errors + self.console
+
+
+class Browser:
+    """A running Chromium with a fresh profile; each page is in a context of its own."""
+
+    def __init__(self, playwright: Any, profile: str) -> None:
+        self._browser = playwright.chromium.launch(
+            executable_path=str(chromium()), args=[*FLAGS, f"--disk-cache-dir={profile}"], headless=True
+        )
+
+    def page(self, *, width: int = 1280, height: int = 800, **context: Any) -> tuple[Any, Seen]:
+        """A blank page and what it will have done. ``context``: Playwright's ``new_context`` options."""
+        made = self._browser.new_context(viewport={"width": width, "height": height}, **context)
+        page, seen = made.new_page(), Seen()
+        made.on("request", lambda request: seen.requests.append(request.url))
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("console", lambda said: seen.console.append(said.text) if said.type in {"error", "warning"} else None)
+
+        def dismiss(dialog: Any) -> None:
+            seen.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
+        return page, seen
+
+    def close(self) -> None:
+        """End it."""
+        self._browser.close()
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A browser for as long as the block lasts."""
+    chromium()
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory(prefix="strikemap-browser-") as profile, sync_playwright() as playwright:
+        running = Browser(playwright, profile)
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+@pytest.fixture(scope="module", name="browser")
+def browser_fixture() -> Iterator[Browser]:
+    """One browser for a test module: ``from browser import browser_fixture  # noqa: F401``."""
+    with browser() as running:
+        yield running
