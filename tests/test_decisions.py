@@ -68,7 +68,7 @@ def test_a_decision_on_a_place_that_is_no_longer_named_is_kept_and_does_nothing(
         (change("rename", name="  "), BadInput, "''"),
         (change("move", lon=200.0, lat=53.0), BadInput, "200.0"),
         (change("move", lon=35.0), BadInput, "lon"),
-        (change("choose", candidate="geonames:0"), NotFound, "'geonames:0'"),
+        (change("choose", candidate="geonames:nergens"), NotFound, "'geonames:nergens'"),
         (change("role", role="doelwit"), BadInput, "'doelwit'"),
         (change("accept", "geen-aanval"), NotFound, "'geen-aanval'"),
         (change("add", lon=1.0, lat=2.0), BadInput, "'karatsjov'"),
