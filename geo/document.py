@@ -46,7 +46,7 @@ MAX_QUOTE_WORDS = 15
 MAX_QUOTED_SHARE = 0.10
 
 # The fields of a strike that are statements: who says what.
-_STATEMENTS = tuple(name for name, kind in get_type_hints(Strike).items() if kind == Statement | None)
+STATEMENTS = tuple(name for name, kind in get_type_hints(Strike).items() if kind == Statement | None)
 
 Value = TypeVar("Value")
 Json = dict[str, Any]
@@ -162,7 +162,7 @@ def _strike_feature(strike: Strike, story: Story) -> Json:
     fields = plain(strike)
     del fields["id"]
     # Under one key, so that a column of a GIS table never mixes texts ("weapon" of a range) and objects.
-    details = {key: fields.pop(key) for key in _STATEMENTS if key in fields}
+    details = {key: fields.pop(key) for key in STATEMENTS if key in fields}
     fields["details"] = details
     point = None if place is None else shapely.Point(place.lon, place.lat)
     return _feature(strike.id, "strike", point, {**fields, "marker-symbol": "circle-stroked"})
