@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shapely
+from stories import ROUGH_165, ROUGH_300
 
 from geo.drawing.scene import BaseMap, Label, LegendItem, PopupLine, Scene, SceneFeature, TableRow
 from geo.drawing.theme import built_in
 from geo.model import Bounds
-from stories import ROUGH_165, ROUGH_300
 
 LAND = shapely.box(10, 35, 60, 65).difference(
     shapely.Polygon(

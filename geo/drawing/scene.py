@@ -9,12 +9,12 @@ pass 180, so that every renderer draws the far side beside the near one and noth
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 import shapely
-from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo.model import Bounds
@@ -248,19 +248,7 @@ def geometry_json(geometry: BaseGeometry, decimals: int) -> dict[str, Any]:
     if geometry.is_empty:
         return {"type": "GeometryCollection", "geometries": []}
     rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
-    value: dict[str, Any] = _plain(mapping(shapely.remove_repeated_points(rounded)))
-    return value
-
-
-def _plain(value: Any) -> Any:
-    """Tuples as lists and whole numbers without their point, all the way down."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if isinstance(value, float):
-        number = round(value, 6)
-        return int(number) if number.is_integer() else number
+    value: dict[str, Any] = json.loads(shapely.to_geojson(shapely.remove_repeated_points(rounded)))
     return value
 
 
