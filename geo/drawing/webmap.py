@@ -1,7 +1,7 @@
 """The one door to Folium: it makes the map and its page; what a scene holds never goes through it.
 
 Folium runs every text it is given as a Jinja template, twice, so it is given none: it renders a shell of fixed
-markup with slots (``geo/drawing/webpage.py`` fills them afterwards), and the options of the Leaflet map. Its own page
+markup with slots (``geo.drawing.shell.py`` fills them afterwards), and the options of the Leaflet map. Its own page
 template is not used, because that loads 16 files from four hosts, forbids zooming a page, and has no language.
 """
 
@@ -15,7 +15,7 @@ from branca.element import Figure
 from folium.template import Template
 
 from geo.drawing.scene import Scene
-from geo.drawing.webpage import Shell, filled, shell
+from geo.drawing.shell import Shell, filled, shell
 
 # Fixed where Folium would take random ones: the same scene makes the same page, byte for byte.
 MAP_ID = "strikemap"

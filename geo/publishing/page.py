@@ -15,7 +15,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from geo.drawing.scene import Scene
-from geo.drawing.webpage import filled
+from geo.drawing.shell import filled
 from geo.errors import BadInput
 
 # Scripts may run, and sources open in a window of their own; nothing else.

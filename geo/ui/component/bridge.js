@@ -1,0 +1,56 @@
+/* Joins the drawing script to Streamlit: scenes come in by its message protocol, clicks go out.
+ *
+ * What rarely changes (the base map; theme and words) lies beside this page as <name>.json and is fetched once from
+ * here; a rerun sends the rest. The newest scene wins: one that is overtaken while it waits is not drawn.
+ */
+(function () {
+  "use strict";
+  const strikemap = window.strikemap;
+  const kept = new Map(); // name -> promise of the parsed part
+  let turn = 0;
+  let fitted = null;
+
+  function send(type, data) {
+    window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, data), "*");
+  }
+
+  function part(name) {
+    if (!kept.has(name)) {
+      const asked = fetch(name + ".json").then((answer) => {
+        if (!answer.ok) throw new Error("no " + name);
+        return answer.json();
+      });
+      asked.catch(() => kept.delete(name)); // asked for again at the next rerun
+      kept.set(name, asked);
+    }
+    return kept.get(name);
+  }
+
+  async function render(args, theme) {
+    turn += 1;
+    const mine = turn;
+    const [base, style] = await Promise.all([part(args.base), part(args.style)]);
+    if (mine !== turn) return;
+    const scene = Object.assign({}, args.scene, style, { base: base });
+    const options = { selected: args.selected, fit: args.fit !== null && args.fit !== fitted };
+    fitted = args.fit;
+    if (theme && theme.base) options.scheme = theme.base === "dark" ? "dark" : "light";
+    strikemap.draw(scene, options);
+  }
+
+  strikemap.onclick = (click) => {
+    send("setComponentValue", { value: Object.assign({ n: Date.now() }, click), dataType: "json" });
+  };
+
+  let height = null;
+  window.addEventListener("message", (event) => {
+    if (event.source !== window.parent || !event.data || event.data.type !== "streamlit:render") return;
+    const args = event.data.args;
+    if (args.height !== height) {
+      height = args.height;
+      send("setFrameHeight", { height: height });
+    }
+    render(args, event.data.theme).catch((error) => console.error(String(error)));
+  });
+  send("componentReady", { apiVersion: 1 });
+})();
