@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.checks import check_story, line_of
 from geo.decisions import decide_again
 from geo.errors import NotPossible
-from geo.model import Article, Change, Claim, Origin, Place, Policy, RangeArea, Reach, Story, Strike, Weapon
+from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
 from geo.reading.strikes import find_strikes, weapons_in
@@ -17,7 +17,7 @@ from geo.units import METRES, checked_radius
 from geo.weapons import load_weapons, main_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from shapely.geometry.base import BaseGeometry
 
@@ -251,11 +251,10 @@ def with_distance(story: Story, start: Where, end: Where) -> Story:
     return replace(story, lines=(*story.lines, line))
 
 
-def with_policy(story: Story, policy: Policy, borders: Borders) -> Story:
-    """The story by another border policy: ranges and checks are measured again."""
-    drawn: Sequence[RangeArea] = story.ranges
-    story = replace(story, policy=policy)
-    redone = tuple(_again(area, story, borders) for area in drawn)
+def with_policy(story: Story, borders: Borders) -> Story:
+    """The story by the policy of these borders: ranges and checks are measured again."""
+    story = replace(story, policy=borders.policy)
+    redone = tuple(_again(area, story, borders) for area in story.ranges)
     return check_story(replace(story, ranges=redone), borders)
 
 

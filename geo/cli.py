@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import re
 import sys
 from dataclasses import replace
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geo.measuring.borders import Borders
     from geo.model import Article, Candidate, Story
     from geo.where import Finder, Where
+    from geo.words import Words
 
 POLICIES = ("recognised", "natural-earth")
 # "-33.87,151.21" would be read as an option; a minus sign of the typographic kind is not, and means the same.
@@ -48,10 +50,10 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except StrikemapError as error:
-            _say(f"strikemap: {error}")
+            _say("strikemap: {error}", error=error.said_in(_words()))
             if isinstance(error, Ambiguous):
                 for candidate in error.candidates:
-                    _say(f"  {_told(candidate)}")
+                    _say("  {candidate}", candidate=_told(candidate))
             raise SystemExit(1) from None
 
 
@@ -64,8 +66,19 @@ def main() -> None:
 # ---------------------------------------------------------------- what every command shares
 
 
-def _say(text: str) -> None:
+@functools.cache
+def _words() -> Words:
+    """The words of the person at the terminal, by the usual variables of the environment."""
+    from geo.words import Words
+
+    settings = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    chosen = next((setting for setting in settings if setting), "en")
+    return Words(chosen.replace("_", "-"))
+
+
+def _say(message: str, **values: object) -> None:
     """A message on standard error, without control characters: a name may hold a terminal's escape codes."""
+    text = _words()(message, **values)
     click.echo("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text), err=True)
 
 
@@ -85,12 +98,12 @@ def _gazetteer() -> Gazetteer:
     shown: list[str] = []
 
     def progress(stage: str, share: float) -> None:
-        line = f"building the place index: {stage} {share:4.0%}"
         if sys.stderr.isatty():
+            line = _words()("building the place index: {stage} {share}", stage=_words()(stage), share=f"{share:.0%}")
             click.echo(f"\r{line:<70}", err=True, nl=share >= 1)
-        elif stage not in shown:
+        elif not shown:
             shown.append(stage)
-            _say(line)
+            _say("building the place index, once; this takes about a minute")
 
     return open_gazetteer(progress=progress)
 
@@ -118,15 +131,17 @@ def _find(finder: Finder, text: str, **about: Any) -> Where:
         return Where(name=Path(text).name, kind="area", geometry=read_outline(Path(text)))
     where = finder.find(text, **about)
     for rival in where.rivals[:3]:
-        _say(f"  not taken for {text}: {_told(rival)}")
+        _say("  not taken for {text}: {rival}", text=text, rival=_told(rival))
     return where
 
 
 def _told(candidate: Any) -> str:
     parts = [candidate.name, candidate.kind, candidate.admin1_name, candidate.country]
-    people = f"population {candidate.population:,}" if candidate.population else None
+    words = _words()
+    people = words("population {number}", number=f"{candidate.population:,}") if candidate.population else None
     where = f"{candidate.lat:.4f},{candidate.lon:.4f}"
-    return ", ".join(str(part) for part in (*parts, where, people, f"{candidate.match} match") if part)
+    match = words("as written") if candidate.match == "written" else words("by its spelling")
+    return ", ".join(str(part) for part in (*parts, where, people, match) if part)
 
 
 def _output(name: str | None, data: bytes) -> None:
@@ -137,7 +152,7 @@ def _output(name: str | None, data: bytes) -> None:
     from geo.files import write_bytes
 
     write_bytes(name, data)
-    _say(f"written: {name} ({len(data):,} bytes)")
+    _say("written: {name} ({size} bytes)", name=name, size=f"{len(data):,}")
 
 
 def _read_article(
@@ -171,8 +186,7 @@ def _read_story(name: str, policy: str | None = None, language: str | None = Non
         if looks_like_story(data) or name.lower().endswith((".geojson", ".json")):
             story = loads(data)
             if policy is not None and policy != story.policy:
-                chosen = "natural-earth" if policy == "natural-earth" else "recognised"
-                story = with_policy(story, chosen, _borders(policy))
+                story = with_policy(story, _borders(policy))
             return story
     article = _read_article(name, language=language)
     return analyse(article, gazetteer=_gazetteer(), borders=_borders(policy or "recognised"))
@@ -203,7 +217,12 @@ def read(article: str, output: str | None, published: str | None, source: str | 
     text = _read_article(article, published=published, source=source, address=address)
     story = analyse(text, gazetteer=_gazetteer(), borders=_borders())
     _output(output, dumps(story).encode("utf-8"))
-    _say(f"{len(story.places)} places, {len(story.strikes)} reported strikes, {len(story.claims)} claims")
+    _say(
+        "{places} places, {strikes} reported strikes, {claims} figures to check",
+        places=len(story.places),
+        strikes=len(story.strikes),
+        claims=len(story.claims),
+    )
 
 
 @main.command()
@@ -242,7 +261,7 @@ def locate(name: str, country: str | None, near: str | None, language: str | Non
         for candidate in found:
             _print(_told(candidate))
     if not found:
-        _say(f"strikemap: no place is called {name!r}")
+        _say("no place is called {value!r}", value=name)
         raise SystemExit(1)
 
 
@@ -272,9 +291,14 @@ def toponyms(documents: str, output: str, demonyms: bool, resume: bool) -> None:
     from geo.reading.toponyms import toponyms_of_file
 
     counts = toponyms_of_file(Path(documents), Path(output), _gazetteer(), demonyms=demonyms, resume=resume)
-    _say(f"{counts.done} documents, {counts.skipped} already there, {len(counts.bad)} bad lines")
+    _say(
+        "{done} documents, {skipped} already there, {bad} bad lines",
+        done=counts.done,
+        skipped=counts.skipped,
+        bad=len(counts.bad),
+    )
     for number, why in counts.bad[:20]:
-        _say(f"  line {number}: {why}")
+        _say("  line {number}: {why}", number=number, why=why)
 
 
 # ---------------------------------------------------------------- measuring
@@ -374,12 +398,14 @@ def range_(
     if as_json:
         _print_json({"areas": result.fields(), **({} if listed is None else {"places": [x.fields() for x in listed]})})
         return
+    words = _words()
     for area in result.areas:
-        who = f", stated by {area.stated_by}" if area.stated_by else ""
-        length = format_length(area.max_m)
-        _print(f"{area.variant or 'radius'}: {length}{who}; measured from {area.origin.name}; {area.area_km2:,.0f} km²")
+        length = format_length(area.max_m, language=_words().language)
+        who = words("stated by {who}", who=area.stated_by) if area.stated_by else words("a radius of your own")
+        origin = words("measured from {origin}", origin=area.origin.name)
+        _print(f"{area.variant or ''} {length}: {who}; {origin}; {area.area_km2:,.0f} km²".strip())
     for item in listed or ():
-        edge = f" (edge: {item.edge_why})" if item.edge_why else ""
+        edge = "" if item.edge_why is None else " · " + words("depends on: {why}", why=words(item.edge_why))
         _print(f"  {item.name}: {format_length(item.distance_m, uncertainty_m=1000)}{edge}")
 
 
@@ -504,7 +530,7 @@ def map_(
     if reviewed_by:
         story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
     if with_tiles:
-        _say(f"the map will ask its background from a third party ({with_tiles}) in each reader's browser")
+        _say("the map will ask its background from a third party ({name}) in each reader's browser", name=with_tiles)
     data = draw(
         story,
         kind,

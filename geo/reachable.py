@@ -158,7 +158,7 @@ def reachable(
     """One area a reach; equal lengths are computed once."""
     source = origin_geometry(origin, borders)
     made: dict[tuple[float, float], RangeArea] = {}
-    areas = []
+    areas: list[RangeArea] = []
     for max_m, reach in reaches:
         key = (max_m, 0.0 if reach is None else reach.min_m)
         if key not in made:
@@ -242,7 +242,7 @@ def judged(found: Sequence[_Found], reachable: Reachable) -> list[PlaceWithin]:
     uncertainty = outline_uncertainty_m(origin, borders)
     least = _least_distances(origin, borders, lon, lat, here & (distance <= widest + uncertainty))
     result = []
-    for index in np.flatnonzero(here & (distance <= widest + uncertainty)):
+    for index in np.flatnonzero(here & (distance <= widest + uncertainty)).tolist():
         sure, edges = _verdicts(float(distance[index]), float(least[index]), limits, uncertainty)
         if not sure and not edges:
             continue
