@@ -85,3 +85,8 @@ def _locale(language: str) -> Locale | None:
         return Locale.parse(language)
     except (UnknownLocaleError, ValueError):
         return None
+
+
+def month_names(language: str) -> frozenset[str]:
+    """Names of the months, lower case."""
+    return frozenset(_months(language.split("-")[0]))

@@ -35,6 +35,7 @@ class Names:
     hyphen_before: Strings = ()
     not_places: str = ""
     given: str = ""
+    abbreviations: dict[str, str] = field(default_factory=dict)
     endings: dict[str, str] = field(default_factory=dict)
 
 

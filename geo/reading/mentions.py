@@ -1,0 +1,412 @@
+"""Mentions: the spans of an article that may name a place, with what stands round them as evidence.
+
+Longest matches of the gazetteer's names, with sane filters: a capital where the script has them, no part of a longer
+name, no person (a title or first name before it, or a full name seen elsewhere), no organisation, no common word of
+the language. What remains carries its licence (how strongly the words say that it is a place), the level that the
+words give it (region, settlement), and the place that it is said to lie in. The choice of what is meant is left to
+``geo.reading.resolving``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from geo.model import Article, BlockKind, MentionKind, Span
+from geo.reading.dates import month_names, weekdays
+from geo.reading.sentences import article_sentences
+from geo.reading.tables import Table, common, phrases, table
+
+if TYPE_CHECKING:
+    from geo.gazetteer.index import Gazetteer
+
+Level = Literal["any", "region", "settlement"]
+# How strongly the words say that a name is a place: not at all, perhaps ("van X"), surely ("in X", "X, Region").
+NONE, PERHAPS, SURELY = 0, 1, 2
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ.][^\W_]+)*\.?(?:-[^\W_]+(?:['’ʼ][^\W_]+)*)*")
+_TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+# Longest stretch of text before and after a name that is looked at, in characters.
+WINDOW = 48
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMention:
+    """A span that may name a place.
+
+    Attributes:
+        key: what the gazetteer is asked for; mentions of one key and level mean one place.
+        record: the gazetteer id where the words leave no choice (demonyms, abbreviations of countries).
+        level: what the words round it make of it.
+        licence: NONE, PERHAPS or SURELY a place by the words round it.
+        inside: index (into the tuple of mentions) of the place that it is said to lie in, or None.
+        spelled: no record bears the name; it is to be found by spelling.
+        initial: it begins its sentence, so its capital says nothing.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: MentionKind
+    sentence: Span
+    block: BlockKind
+    key: str
+    record: str | None = None
+    level: Level = "any"
+    licence: int = NONE
+    inside: int | None = None
+    spelled: bool = False
+    initial: bool = False
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """An article with what the filters ask again and again."""
+
+    article: Article
+    words: Table
+    sentences: tuple[Span, ...]
+    starts: list[int]
+    lower_words: frozenset[str]
+    persons: set[str] = field(default_factory=set)
+
+    def sentence_at(self, position: int) -> Span:
+        index = bisect_right(self.starts, position) - 1
+        return self.sentences[index] if index >= 0 else Span(0, len(self.article.text))
+
+    def block_at(self, position: int) -> BlockKind | None:
+        if not self.article.blocks:
+            return "body"
+        return next((b.kind for b in self.article.blocks if b.start <= position < b.end), None)
+
+
+def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[FoundMention, ...]:
+    """Every mention of the article that may be a place, in order of the text; credits and datelines have none."""
+    around = _look_round(article)
+    fixed = [*(_demonyms(around) if demonyms else ()), *_abbreviations(around)]
+    taken = {position for mention in fixed for position in range(mention.start, mention.end)}
+    matches = [
+        _described(around, match.start, match.end, match.key)
+        for match in gazetteer.matches(article.text)
+        if not any(position in taken for position in (match.start, match.end - 1))
+        and around.block_at(match.start) not in (None, "credit", "dateline")
+        and not _lower_case(article.text[match.start : match.end])
+    ]
+    _remember_persons(around, matches)
+    kept = [mention for mention in matches if _may_be_place(around, mention)]
+    covered = taken | {position for mention in matches for position in range(mention.start, mention.end)}
+    spelled = list(_unknown_names(around, covered, gazetteer))
+    everything = sorted((*fixed, *kept, *spelled), key=lambda mention: mention.start)
+    return _with_containers(article, everything, around.words)
+
+
+def _look_round(article: Article) -> _Surroundings:
+    sentences = article_sentences(article)
+    lower = frozenset(token for token in _TOKEN.findall(article.text) if token[0].islower())
+    return _Surroundings(
+        article=article,
+        words=table(article.language),
+        sentences=sentences,
+        starts=[span.start for span in sentences],
+        lower_words=lower,
+    )
+
+
+def _lower_case(name: str) -> bool:
+    """A name without a capital, in a script that has them."""
+    return name[0].islower() or (name[0].isdigit() and not any(c.isupper() for c in name))
+
+
+# ---------------------------------------------------------------- demonyms and abbreviations
+
+
+def _demonyms(around: _Surroundings) -> Iterator[FoundMention]:
+    """ "Russische", "Noord-Koreaanse", "North Koreans", "російський": the country that the adjective belongs to."""
+    known = around.words.demonyms
+    if not known:
+        return
+    text = around.article.text
+    capitals = around.words.language in ("nl", "en")
+    previous: re.Match[str] | None = None
+    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", text):
+        word = match[0]
+        start = match.start()
+        code = None
+        if previous is not None and text[previous.end() : start] == " ":
+            code = known.get(f"{previous[0]}-{word}".casefold())
+            start = previous.start() if code else start
+        previous = match
+        code = code or known.get(word.casefold())
+        if code is None or (capitals and not text[start].isupper()):
+            continue
+        block = around.block_at(start)
+        if block is None or block in ("credit", "dateline"):
+            continue
+        yield FoundMention(
+            start=start, end=match.end(), text=text[start : match.end()], kind="demonym",
+            sentence=around.sentence_at(start), block=block, key=f"={code}", record=f"iso:{code}", licence=SURELY,
+        )  # fmt: skip
+
+
+def _abbreviations(around: _Surroundings) -> Iterator[FoundMention]:
+    """ "VS", "U.S.", "США": only as written, capitals and all."""
+    text = around.article.text
+    for code, forms in around.words.names.abbreviations.items():
+        for form in forms.split():
+            for match in re.finditer(rf"(?<![\w.-]){re.escape(form)}(?![\w])", text):
+                block = around.block_at(match.start())
+                if block is None or block in ("credit", "dateline"):
+                    continue
+                yield FoundMention(
+                    start=match.start(), end=match.end(), text=match[0], kind="toponym",
+                    sentence=around.sentence_at(match.start()), block=block, key=f"={code}", record=f"iso:{code}",
+                    licence=SURELY,
+                )  # fmt: skip
+
+
+# ---------------------------------------------------------------- what stands round a name
+
+
+def _described(around: _Surroundings, start: int, end: int, key: str) -> FoundMention:
+    """The match with its sentence, block, level and licence."""
+    text = around.article.text
+    sentence = around.sentence_at(start)
+    before = text[max(sentence.start, start - WINDOW) : start]
+    after = text[end : min(sentence.end, end + WINDOW)]
+    level = _level(before, after, around.words)
+    licence = SURELY if level != "any" else _licence(before, around.words)
+    return FoundMention(
+        start=start,
+        end=end,
+        text=text[start:end],
+        kind="toponym",
+        sentence=sentence,
+        block=around.block_at(start) or "body",
+        key=key,
+        level=level,
+        licence=licence,
+        initial=not re.search(r"\w", text[sentence.start : start]),
+    )
+
+
+def _level(before: str, after: str, words: Table) -> Level:
+    """What the words make of a name: "de regio X", "Х region", "de stad X"; "any" where they say nothing."""
+    patterns = _context_patterns(words.language)
+    if patterns.region_before.search(before) or patterns.region_after.match(after):
+        return "region"
+    return "settlement" if patterns.city_before.search(before) else "any"
+
+
+def _licence(before: str, words: Table) -> int:
+    patterns = _context_patterns(words.language)
+    if patterns.place_before.search(before):
+        return SURELY
+    return PERHAPS if patterns.maybe_before.search(before) else NONE
+
+
+@dataclass(frozen=True, slots=True)
+class _ContextPatterns:
+    region_before: re.Pattern[str]
+    region_after: re.Pattern[str]
+    city_before: re.Pattern[str]
+    place_before: re.Pattern[str]
+    maybe_before: re.Pattern[str]
+    title_before: re.Pattern[str]
+
+
+@cache
+def _context_patterns(language: str) -> _ContextPatterns:
+    names = table(language).names
+    article = r"(?:(?:de|het|the|der|die|das|dem|den|la|le|l['’]|les)\s+)?"
+    return _ContextPatterns(
+        region_before=_ending(names.region_before),
+        region_after=re.compile(rf"\s+{phrases(names.region_after).pattern}", re.IGNORECASE),
+        city_before=_ending(names.city_before),
+        place_before=_ending(names.place_before, article),
+        maybe_before=_ending(names.maybe_before, article),
+        title_before=_ending(names.titles),
+    )
+
+
+def _ending(words: tuple[str, ...], then: str = "") -> re.Pattern[str]:
+    """A pattern for text that ends in one of the words."""
+    return re.compile(rf"{phrases(words).pattern}\s+[\"'“‘«„(]?{then}$", re.IGNORECASE)
+
+
+# ---------------------------------------------------------------- what is no place
+
+
+def _remember_persons(around: _Surroundings, matches: Iterable[FoundMention]) -> None:
+    """Surnames of people whom the article names in full or by title: the bare surname is they, elsewhere too."""
+    text, words = around.article.text, around.words
+    titled = phrases(words.names.titles).pattern
+    person = re.compile(rf"{titled}\s+((?:[^\W\d_a-z][\w’'-]+\s+)?[^\W\d_a-z][\w’'-]+)", re.IGNORECASE)
+    for match in person.finditer(text):
+        name = match[1].split()
+        if all(part[0].isupper() for part in name):
+            around.persons.update(part.casefold() for part in name[-1:])
+    if words.given:
+        for match in re.finditer(r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+[^\W\d_a-z][\w’'.-]*){1,2})(?!\w)", text):
+            if match[1].casefold() in words.given:
+                around.persons.add(match[2].split()[-1].casefold())
+    # A country is not a person because a title stands before it once ("minister Oekraïne" does not occur).
+    around.persons -= words.demonyms.keys()
+
+
+def _may_be_place(around: _Surroundings, mention: FoundMention) -> bool:
+    """The filters; each refuses for a reason of its own."""
+    if mention.text in common().not_places:
+        return False
+    if mention.licence == SURELY and mention.level != "any":
+        return True
+    return not (
+        _is_common_word(around, mention)
+        or _is_person(around, mention)
+        or _is_part_of_name(around, mention)
+        or _is_in_compound(around, mention)
+    )
+
+
+def _is_common_word(around: _Surroundings, mention: FoundMention) -> bool:
+    plain = mention.text.casefold()
+    language = around.words.language
+    if plain in weekdays(language) or plain in month_names(language):
+        return True
+    if " " in plain or "-" in plain:
+        return all(part in around.words.not_places for part in re.split(r"[\s-]+", plain))
+    if len(plain) < 3 and mention.licence != SURELY:
+        return True
+    if plain in around.words.not_places:
+        return True
+    return mention.initial and plain in around.lower_words
+
+
+def _is_person(around: _Surroundings, mention: FoundMention) -> bool:
+    text, words = around.article.text, around.words
+    before = text[max(mention.sentence.start, mention.start - WINDOW) : mention.start]
+    if _context_patterns(words.language).title_before.search(before):
+        return True
+    last = mention.text.split()[-1].casefold()
+    if last in around.persons and mention.licence != SURELY:
+        return True
+    previous = re.search(r"([^\W\d_][\w’'.-]*)\s+$", before)
+    if previous is not None:
+        word = previous[1].rstrip(".").casefold()
+        if word in words.given and previous[1][0].isupper():
+            return True
+        if word in words.names.surname_prefix and previous[1][0].isupper() and not _begins(around, mention, previous):
+            return True
+        if word in words.names.surname_prefix and re.search(r"[^\W\d_a-z][\w’'-]+\s+(?:\w{1,4}\s+)?\w{1,4}\s+$", before):
+            # "Jan van Eyck": a capital, then the prefix
+            return mention.licence != SURELY
+    is_first_name = mention.text.casefold() in words.given and mention.licence != SURELY
+    return is_first_name and " " not in mention.text
+
+
+def _begins(around: _Surroundings, mention: FoundMention, previous: re.Match[str]) -> bool:
+    """Whether the word before the mention begins the sentence."""
+    start = max(mention.sentence.start, mention.start - WINDOW) + previous.start(1)
+    return not re.search(r"\w", around.article.text[mention.sentence.start : start])
+
+
+def _is_part_of_name(around: _Surroundings, mention: FoundMention) -> bool:
+    """Inside a longer run of capitals: "Washington Post", "Van der Meer", "Upper Silesia Holdings"."""
+    text, words = around.article.text, around.words
+    following = re.match(r"[ \u00a0]([^\W\d_][\w’'-]*)", text[mention.end : mention.end + WINDOW])
+    before = text[max(mention.sentence.start, mention.start - WINDOW) : mention.start]
+    previous = re.search(r"([^\W\d_][\w’'-]*)[ \u00a0]$", before)
+    if following is not None and following[1].casefold() in words.names.organisations and following[1][0].isupper():
+        return True
+    if words.language == "de":
+        # Every noun has a capital there, so a capital beside a name says nothing.
+        return False
+    if following is not None and following[1][0].isupper() and not _is_neighbour(following[1], words):
+        return mention.licence != SURELY
+    if previous is not None and previous[1][0].isupper() and not _is_neighbour(previous[1], words):
+        begins = _begins(around, mention, previous)
+        is_word = previous[1].casefold() in words.not_places or previous[1].casefold() in around.lower_words
+        return not (begins and is_word)
+    return False
+
+
+def _is_neighbour(word: str, words: Table) -> bool:
+    """A capital that may stand beside a place without being one name with it: "Russian", "Mayor", "Tuesday"."""
+    plain = word.casefold().removesuffix("'s").removesuffix("’s")
+    return (
+        plain in words.demonyms
+        or plain in words.names.titles
+        or plain in words.names.region_after
+        or plain in words.names.city_before
+        or plain in words.names.place_before
+        or plain in words.names.maybe_before
+        or plain in weekdays(words.language)
+        or plain in month_names(words.language)
+    )
+
+
+def _is_in_compound(around: _Surroundings, mention: FoundMention) -> bool:
+    """Joined to another word: "Kremlin-woordvoerder" is no Kremlin that did something, "Oost-Oekraïne" is Ukraine."""
+    text = around.article.text
+    before = re.search(r"([^\W\d_]+)[-‑]$", text[max(0, mention.start - WINDOW) : mention.start])
+    after = re.match(r"[-‑]([^\W\d_]+)", text[mention.end : mention.end + WINDOW])
+    if before is not None and before[1].casefold() not in around.words.names.hyphen_before:
+        return True
+    return after is not None and mention.text.isupper()
+
+
+# ---------------------------------------------------------------- names that no record bears
+
+
+def _unknown_names(around: _Surroundings, covered: set[int], gazetteer: Gazetteer) -> Iterator[FoundMention]:
+    """Capitalised words that the gazetteer does not know as written, where the words say that they are a place."""
+    text, words = around.article.text, around.words
+    seen: dict[str, bool] = {}
+    for match in re.finditer(r"(?<![\w-])[^\W\d_a-z][^\W\d_]{3,}(?:-[^\W\d_a-z][^\W\d_]+)*(?![\w-])", text):
+        name = match[0]
+        plain = name.casefold()
+        block = around.block_at(match.start())
+        if match.start() in covered or block in (None, "credit", "dateline") or not name[0].isupper():
+            continue
+        if plain in words.not_places or plain in words.demonyms or plain in around.persons or name.isupper():
+            continue
+        mention = _described(around, match.start(), match.end(), plain)
+        if mention.licence != SURELY and not seen.get(plain):
+            continue
+        if plain in words.given or plain in around.lower_words or name in common().not_places:
+            continue
+        seen[plain] = True
+        yield replace(mention, spelled=True)
+
+
+# ---------------------------------------------------------------- which lies in which
+
+
+def _with_containers(article: Article, found: list[FoundMention], words: Table) -> tuple[FoundMention, ...]:
+    """Each mention with the place that the words put it in: "X, Y", "X (Y)", "X in de regio Y"."""
+    joins = _join_pattern(words.language)
+    result: list[FoundMention] = []
+    for index, mention in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        is_inside = (
+            following is not None
+            and mention.kind == "toponym"
+            and following.kind == "toponym"
+            and following.sentence == mention.sentence
+            and joins.fullmatch(article.text[mention.end : following.start]) is not None
+        )
+        result.append(replace(mention, inside=index + 1) if is_inside else mention)
+    return tuple(result)
+
+
+@cache
+def _join_pattern(language: str) -> re.Pattern[str]:
+    names = table(language).names
+    region = phrases(names.region_before).pattern
+    prepositions = phrases(names.place_before).pattern
+    return re.compile(
+        rf",?\s+\(?(?:{prepositions}\s+(?:\w{{1,3}}\s+)?)?(?:[^\W\d_]+\s+)?(?:{region}\s+)|,\s+|\s+\(|,?\s+{prepositions}\s+(?:\w{{1,3}}\s+)?",
+        re.IGNORECASE,
+    )

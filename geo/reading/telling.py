@@ -1,0 +1,180 @@
+"""Who says a sentence, and how surely: the speaker as the article names him, and the certainty of the telling.
+
+A statement is never made surer than its source. A sentence is ``reported`` where it is hedged ("zou", "reportedly"),
+quoted or put in somebody's mouth, ``denied`` where the speaker denies it, and else ``asserted`` by the article. A
+speaker is carried to another sentence only by the text's own signs: an open quotation, a sentence that points back
+("Daarover berichten ..."), or one that goes on in the same hearsay ("Het zou gaan om ...").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from geo.model import Article, Certainty, Span
+from geo.reading.sentences import article_sentences
+from geo.reading.tables import Table, phrases, table
+
+# Hearsay ("Het zou gaan om") is taken to be that of the last speaker only this near, in sentences.
+HEARSAY_REACH = 4
+_CAPITALS = r"[^\W\d_a-zа-яіїєґß-öø-ÿ][\w’'-]*"
+_OPEN, _CLOSE = "“„«", "”»"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with its speaker (None: the article in its own voice) and its certainty."""
+
+    span: Span
+    said_by: str | None = None
+    certainty: Certainty = "asserted"
+    hearsay: bool = False
+
+
+def tellings(article: Article) -> tuple[Told, ...]:
+    """Every sentence of the article with who says it, in order."""
+    words = table(article.language)
+    told: list[Told] = []
+    open_quote: str | None = None
+    in_quote = False
+    for span in article_sentences(article):
+        text = article.text[span.start : span.end]
+        own = speaker_in(text, words)
+        if own is not None:
+            own = _full_name(own, told)
+        starts_quoted = in_quote or text[:1] in "\"“„«'‘"
+        speaker = own or (open_quote if starts_quoted else None)
+        if own is not None and own[:1] and phrases(words.telling.back).match(text) and told and told[-1].said_by is None:
+            told[-1] = replace(told[-1], said_by=own, certainty=_weaker(told[-1].certainty))
+        hedged = phrases(words.telling.hedged).search(text) is not None
+        if speaker is None and hedged and phrases(words.telling.go_on).match(text):
+            speaker = next((t.said_by for t in reversed(told[-HEARSAY_REACH:]) if t.said_by), None)
+        told.append(Told(span, speaker, _certainty(text, words, hedged, speaker is not None), hearsay=hedged))
+        in_quote = _left_open(text, in_quote)
+        if own is not None:
+            open_quote = own
+        elif not in_quote and not starts_quoted:
+            open_quote = None
+    return tuple(told)
+
+
+def speaker_in(sentence: str, words: Table) -> str | None:
+    """The speaker that a sentence names, with the agency through which he speaks; None where it names none."""
+    telling = words.telling
+    # "volgens het ministerie", "according to officials"
+    for match in phrases(telling.according).finditer(sentence):
+        found = _speaker_at(words.language).match(sentence, match.end())
+        if found is not None and _can_speak(found["np"], words):
+            return _named(sentence, found, words)
+    for match in phrases(telling.say).finditer(sentence):
+        # "zegt het Russische ministerie", "berichten twee kranten"
+        after = _speaker_at(words.language).match(sentence, match.end())
+        if after is not None and _can_speak(after["np"], words):
+            return _named(sentence, after, words)
+        # "Het ministerie zegt"
+        before = [
+            candidate
+            for candidate in _speaker_anywhere(words.language).finditer(sentence, 0, match.start())
+            if sentence[candidate.end() : match.start()].count(" ") <= 4
+            and _can_speak(candidate["np"], words)
+            and not phrases(telling.that).search(candidate[0])
+        ]
+        if before:
+            return _named(sentence, before[-1], words, after=match.end())
+    return None
+
+
+def _can_speak(name: str, words: Table) -> bool:
+    """Whether the words name somebody: not a pronoun or particle, not an adjective whose noun is missing."""
+    plain = name.casefold().split()
+    return not (len(plain) == 1 and plain[0] in words.not_places) and plain[-1] not in words.demonyms
+
+
+def _named(sentence: str, found: re.Match[str], words: Table, after: int | None = None) -> str:
+    """The speaker as it is shown: his name, what he goes by ("op basis van legerbronnen"), and through whom."""
+    name = _lowered(" ".join(found["np"].split()))
+    position = found.end() if after is None else after
+    cited = re.compile(
+        rf"[\s,]*(?:[\w]+\s+){{0,2}}?(?P<how>{_alternatives(words.telling.citing)})\s+(?P<what>[^,.;:]+?)"
+        rf"(?=[,.;:]|\s+(?:{_alternatives((*words.telling.that, *words.quantities.joiners))})\s|$)",
+        re.IGNORECASE,
+    ).match(sentence, position)
+    if cited is not None:
+        name = f"{name}, {cited[0].strip(' ,')}"
+    agency = re.compile(
+        rf"\s*(?:{_alternatives(words.telling.via)})\s+(?:[a-zà-ÿа-яіїєґ’'-]+\s+){{0,4}}(?P<agency>{_CAPITALS}(?:\s+{_CAPITALS}){{0,2}})"
+    ).match(sentence, position)
+    return f"{name}, via {agency['agency']}" if agency is not None else name
+
+
+def _lowered(name: str) -> str:
+    """The name without the capital that it only has for beginning a sentence."""
+    first, _, rest = name.partition(" ")
+    return f"{first.lower()} {rest}" if rest and len(first) <= 4 and first.istitle() and first.isalpha() else name
+
+
+def _full_name(name: str, told: list[Told]) -> str:
+    """The earlier, longer name of the same speaker ("het ministerie"); a bare role only, never another name."""
+    noun = name.split(",")[0].split()
+    if len(noun) > 2 or any(word[:1].isupper() for word in noun):
+        return name
+    last = noun[-1].lower()
+    for earlier in reversed(told):
+        known = earlier.said_by
+        if known and known != name and last in known.lower().split(",")[0].split():
+            return known
+    return name
+
+
+def _certainty(text: str, words: Table, hedged: bool, spoken: bool) -> Certainty:
+    if phrases(words.telling.denied).search(text):
+        return "denied"
+    return "reported" if hedged or spoken else "asserted"
+
+
+def _weaker(certainty: Certainty) -> Certainty:
+    return "reported" if certainty == "asserted" else certainty
+
+
+def _left_open(text: str, was_open: bool) -> bool:
+    """Whether a quotation is still open after the sentence."""
+    is_open = was_open
+    for character in text:
+        if character == '"':
+            is_open = not is_open
+        elif character in _OPEN:
+            is_open = True
+        elif character in _CLOSE:
+            is_open = False
+    return is_open
+
+
+def _alternatives(words: tuple[str, ...]) -> str:
+    escaped = (re.escape(w).replace(r"\ ", r"\s+").replace(r"\*", r"[\w’'-]*") for w in sorted(words, key=len, reverse=True))
+    return "|".join(escaped) or "(?!)"
+
+
+def _speaker_pattern(words: Table) -> str:
+    """A role with up to five words before it and "of Defence" after it, or a name with capitals."""
+    telling = words.telling
+    barred = _alternatives((*telling.via, *telling.that, *telling.citing, *telling.say, *words.quantities.joiners))
+    role = (
+        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:{_alternatives(telling.speakers)})(?![\w])"
+        rf"(?:\s+(?:van|voor|of|for|der|des|du|de\s+la|de|für)\s+(?:(?:the|het|de|la)\s+)?{_CAPITALS})?(?:\s+{_CAPITALS}){{0,2}}"
+    )
+    # A name ends before an abbreviation: "volgens Rusland ATACMS ingezet".
+    name = rf"(?:[a-zà-ÿ]{{2,4}}\s+)?{_CAPITALS}(?:\s+(?![A-ZА-Я]{{3}}){_CAPITALS}){{0,3}}"
+    return rf"(?P<np>{role}|{name})"
+
+
+@cache
+def _speaker_at(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\s+{_speaker_pattern(table(language))}")
+
+
+@cache
+def _speaker_anywhere(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_speaker_pattern(table(language))}(?!\w)")
+
+
