@@ -1,0 +1,213 @@
+"""The line at one distance: rings whose every point, between the corners too, lies so far from an origin.
+
+An edge straight in lon/lat is judged without sampling. Along it, the distance to the origin has a second derivative
+of at most C (Hessian comparison on a surface of Gaussian curvature at least that at the poles: cot(d / a) / a with
+a = 6,399.6 km; plus the edge's own acceleration), from below at every kink too, since a distance is the least of
+many. So between its ends it stays above the straight interpolation less C / 8, and below both parabolas that start
+at its ends with the slopes there. Distances and slopes at the corners are exact; thus the bound is a proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from geo.measuring.geodesy import (
+    LARGEST_CURVATURE_RADIUS_M,
+    Feet,
+    direct,
+    half_lengths,
+    inverse,
+    metres_a_radian,
+)
+from geo.measuring.planar import Floats, edges_of, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.model import LonLat
+
+# Rounds of halving: enough for any edge to come down from half the globe to a metre.
+_ROUNDS = 48
+
+
+class Field(Protocol):
+    """Whatever tells how far positions are from an origin, and where its nearest point is."""
+
+    def distance(self, lon: ArrayLike, lat: ArrayLike) -> Feet:
+        """Metres to the origin, its nearest point, and the azimuths there and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromPoint:
+    """The field of one point; needs no search."""
+
+    point: LonLat
+
+    def distance(self, lon: ArrayLike, lat: ArrayLike) -> Feet:
+        """As ``Boundary.distance``."""
+        way = inverse(lon, lat, *self.point)
+        shape = way.distance_m.shape
+        return Feet(
+            way.distance_m,
+            np.full(shape, self.point.lon),
+            np.full(shape, self.point.lat),
+            way.azimuth_deg,
+            way.back_azimuth_deg,
+        )
+
+
+def distance_bounds(edges: Floats, start: Feet, end: Feet) -> tuple[Floats, Floats]:
+    """The least and greatest distance that any point of each edge can have.
+
+    Args:
+        edges: rows lon1, lat1, lon2, lat2 in degrees, ``lon2`` the short way from ``lon1``.
+        start, end: exact distances and azimuths at the ends.
+    """
+    lat = np.radians(edges[:, [1, 3]])
+    dlon, dlat = np.radians(edges[:, 2:] - edges[:, :2]).T
+    length = 2 * half_lengths(edges)
+    near = np.maximum(np.minimum(start.distance_m, end.distance_m) - length / 2, 1e-3)
+    arc = near / LARGEST_CURVATURE_RADIUS_M
+    bending = np.maximum(np.cos(arc), 0.0) / (LARGEST_CURVATURE_RADIUS_M * np.sin(np.minimum(arc, np.pi / 2)))
+    widest = np.where(lat[:, 0] * lat[:, 1] < 0, 0.0, np.abs(lat).min(axis=1))
+    highest = np.abs(lat).max(axis=1)
+    across, along = metres_a_radian(widest)[1], metres_a_radian(highest)[0]
+    sine = np.sin(highest)
+    turning = np.hypot(2 * along * sine * dlat * dlon, across * sine * dlon**2 + 0.0102 * along * dlat**2)
+    c = bending * length**2 + turning
+    slope0, slope1 = (_slope(lat[:, k], dlon, dlat, at) for k, at in ((0, start), (1, end)))
+    return _between(start.distance_m, end.distance_m, slope0, slope1, c, length)
+
+
+def _slope(lat: Floats, dlon: Floats, dlat: Floats, feet: Feet) -> Floats:
+    """The change of distance at an end of an edge, in metres a whole edge."""
+    meridian, parallel = metres_a_radian(lat)
+    toward = np.radians(feet.azimuth_deg)
+    return -(parallel * dlon * np.sin(toward) + meridian * dlat * np.cos(toward))
+
+
+def _between(
+    d0: Floats, d1: Floats, slope0: Floats, slope1: Floats, c: Floats, length: Floats
+) -> tuple[Floats, Floats]:
+    """Bounds of a function on 0..1 from its ends, its slopes there, and the greatest second derivative ``c``."""
+    gap = d1 - d0
+    dips = np.abs(gap) < c / 2
+    safe = np.where(dips, c, 1.0)
+    low = np.where(dips, (d0 + d1) / 2 - c / 8 - gap**2 / (2 * safe), np.minimum(d0, d1))
+    # The two parabolas differ by a straight line, so they cross once at most.
+    ahead_at_0, ahead_at_1 = d1 - slope1 + c / 2, d0 + slope0 + c / 2
+    high = np.maximum(np.minimum(d0, ahead_at_0), np.minimum(d1, ahead_at_1))
+    apart0, apart1 = d0 - ahead_at_0, ahead_at_1 - d1
+    crosses = apart0 * apart1 < 0
+    t = np.where(crosses, apart0 / np.where(crosses, apart0 - apart1, 1.0), 0.0)
+    high = np.where(crosses, np.maximum(high, d0 + slope0 * t + c * t**2 / 2), high)
+    # No distance changes faster than the way gone.
+    return np.maximum(low, np.maximum((d0 + d1 - length) / 2, 0.0)), np.minimum(high, (d0 + d1 + length) / 2)
+
+
+def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: float) -> list[Floats]:
+    """Rings moved to the distance and given corners until no point of any edge is off by more than the tolerance.
+
+    Args:
+        rings: open (n, 2) rings near the distance; their order and direction are kept.
+
+    An edge that cannot be settled in ``_ROUNDS`` halvings stays as it is; ``largest_error`` will tell.
+    """
+    ring = np.repeat(np.arange(len(rings)), [len(r) for r in rings])
+    points = _moved(np.vstack(rings), field, radius_m)
+    feet = field.distance(points[:, 0], points[:, 1])
+    open_edge = np.ones(len(points), bool)
+    for _ in range(_ROUNDS):
+        at = np.nonzero(open_edge)[0]
+        after = _next_in_ring(ring)[at]
+        step = np.column_stack([wrapped(points[after, 0] - points[at, 0]), points[after, 1] - points[at, 1]])
+        edges = np.hstack([points[at], points[at] + step])
+        low, high = distance_bounds(edges, _taken(feet, at), _taken(feet, after))
+        bad = (high > radius_m + tolerance_m) | (low < radius_m - tolerance_m)
+        if not bad.any():
+            break
+        split = at[bad]
+        new = _moved(edges[bad, :2] + step[bad] / 2, field, radius_m)
+        new_feet = field.distance(new[:, 0], new[:, 1])
+        points = np.insert(points, split + 1, new, axis=0)
+        feet = Feet(*(np.insert(a, split + 1, b) for a, b in zip(feet, new_feet, strict=True)))
+        ring = np.insert(ring, split + 1, ring[split])
+        marked = np.zeros(len(open_edge), bool)
+        marked[split] = True
+        open_edge = np.insert(marked, split + 1, True)
+    return [points[ring == k] for k in range(len(rings))]
+
+
+def _moved(points: Floats, field: Field, radius_m: float) -> Floats:
+    """Points moved along the way from their nearest foot until they lie at the distance.
+
+    Exact at once from farther off; from nearer by another foot may become the nearest, hence the repeats.
+    """
+    out = np.column_stack([wrapped(points[:, 0]), np.clip(points[:, 1], -90.0, 90.0)])
+    left = np.arange(len(out))
+    for _ in range(4):
+        feet = field.distance(out[left, 0], out[left, 1])
+        off = np.abs(feet.distance_m - radius_m) > 1e-4
+        left, feet = left[off], _taken(feet, off)
+        if not len(left):
+            break
+        end = direct(feet.lon, feet.lat, feet.back_azimuth_deg, np.full(len(left), radius_m))
+        out[left] = np.column_stack([end.lon, end.lat])
+    return out
+
+
+def _taken(feet: Feet, which: NDArray[np.intp] | NDArray[np.bool_]) -> Feet:
+    return Feet(*(column[which] for column in feet))
+
+
+def _next_in_ring(ring: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The index of the following corner of the same ring."""
+    after = np.arange(1, len(ring) + 1)
+    first = np.searchsorted(ring, np.unique(ring), side="left")
+    last = np.searchsorted(ring, np.unique(ring), side="right") - 1
+    after[last] = first
+    return after
+
+
+def largest_error(area: BaseGeometry, field: Field, radii_m: Sequence[float], good_enough_m: float) -> float:
+    """A bound of how far any point of an area's outline is from the distance it should have, in metres.
+
+    Edges whose bound is above ``good_enough_m`` are looked at in halves, so the answer comes down to the true
+    largest error where that is larger. Cuts at ±180 and along poles are no outline.
+
+    Args:
+        radii_m: the distances that outlines lie at; each edge belongs to the one that it is nearest to.
+    """
+    edges = edges_of(area)
+    worst = 0.0
+    for _ in range(16):
+        if not len(edges):
+            break
+        start, end = _ends(edges, field)
+        low, high = distance_bounds(edges, start, end)
+        off = np.min([np.maximum(np.abs(high - r), np.abs(low - r)) for r in radii_m], axis=0)
+        known = np.min([np.maximum(np.abs(start.distance_m - r), np.abs(end.distance_m - r)) for r in radii_m], axis=0)
+        worst = max(worst, float(known.max()))
+        open_ = off > max(good_enough_m, worst * 1.01)
+        if (~open_).any():
+            worst = max(worst, float(off[~open_].max()))
+        edges, left = edges[open_], off[open_]
+        middle = (edges[:, :2] + edges[:, 2:]) / 2
+        edges = np.vstack([np.hstack([edges[:, :2], middle]), np.hstack([middle, edges[:, 2:]])])
+    else:
+        worst = max(worst, float(left.max(initial=0.0)))
+    return worst
+
+
+def _ends(edges: Floats, field: Field) -> tuple[Feet, Feet]:
+    """Feet of both ends of each edge; a corner that several edges share is asked once."""
+    corners, index = np.unique(np.vstack([edges[:, :2], edges[:, 2:]]), axis=0, return_inverse=True)
+    feet = field.distance(corners[:, 0], corners[:, 1])
+    index = np.ravel(index)
+    return _taken(feet, index[: len(edges)]), _taken(feet, index[len(edges) :])

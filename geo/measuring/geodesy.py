@@ -1,0 +1,665 @@
+"""Distances on the ellipsoid WGS 84, and the one door to pyproj.
+
+Method: geodesics by C. F. F. Karney, "Algorithms for geodesics", J. Geodesy 87 (2013), in GeographicLib through
+PROJ; a distance between two points is right to some ten nanometres. Heights are not considered. Axis order is
+lon, lat in degrees; lengths are metres; azimuths are degrees clockwise from north.
+
+Edges of lines and outlines are straight in lon/lat, as RFC 7946 has them, and every measure here follows that very
+edge. A geodesic is drawn by ``geodesic_line``, with as many corners as it needs.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+from pyproj import CRS, Geod
+from shapely.geometry import LineString, MultiLineString, Point
+
+from geo.errors import BadInput
+from geo.measuring.planar import (
+    Floats,
+    checked_geometry,
+    cut_line,
+    edges_of,
+    lines_of,
+    polygons_of,
+    rings_of,
+    wrapped,
+)
+from geo.model import LonLat
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from shapely.geometry.base import BaseGeometry
+
+_GEOD = Geod(ellps="WGS84")
+EQUATOR_M = 6_378_137.0
+FLATTENING = 1 / 298.257_223_563
+POLAR_M = EQUATOR_M * (1 - FLATTENING)
+_E2 = FLATTENING * (2 - FLATTENING)
+# The least and the greatest radius of curvature of WGS 84: along the meridian at the equator, and at a pole.
+LARGEST_CURVATURE_RADIUS_M = EQUATOR_M**2 / POLAR_M
+# Outlines are taken in pieces of at most this length; shorter means more pieces, longer means more steps a piece.
+PIECE_M = 5_000.0
+# A piece of edge strays from its chord by at most this much (pieces near a pole are cut shorter to hold it).
+_SAG_M = 20.0
+# A foot is final when moving on could not gain more than this.
+_FOOT_M = 1e-6
+_BLOCK = 8_192
+
+
+class Inverse(NamedTuple):
+    """From one point to another: metres, azimuth at the first toward the second, and at the second toward the first.
+
+    Azimuths are in -180 to 180; between coinciding points and over a pole they say nothing.
+    """
+
+    distance_m: Floats
+    azimuth_deg: Floats
+    back_azimuth_deg: Floats
+
+
+class Direct(NamedTuple):
+    """Where a geodesic ends: degrees, and the azimuth there back toward its start."""
+
+    lon: Floats
+    lat: Floats
+    back_azimuth_deg: Floats
+
+
+class Feet(NamedTuple):
+    """The nearest points of a line or outline: metres, degrees, and the azimuth at the foot back to the point."""
+
+    distance_m: Floats
+    lon: Floats
+    lat: Floats
+    azimuth_deg: Floats
+    back_azimuth_deg: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distance:
+    """The shortest way between two things.
+
+    Attributes:
+        distance_m: 0 where they meet. azimuth_deg: 0 to 360 at ``from_point``; None where they meet.
+        low_m, high_m: the distance less and plus the precisions of both ends (their worst case); never below 0.
+        from_point, to_point: the nearest points.
+    """
+
+    distance_m: float
+    azimuth_deg: float | None
+    low_m: float
+    high_m: float
+    from_point: LonLat
+    to_point: LonLat
+
+
+# ---------------------------------------------------------------------------------------------------- points
+
+
+def checked_points(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
+    """Longitudes wrapped into -180 to 180 (540 is 180) and latitudes, as arrays of one shape.
+
+    Raises:
+        BadInput: a value that is not finite, or a latitude beyond 90.
+    """
+    lons, lats = np.broadcast_arrays(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+    if not (np.isfinite(lons).all() and np.isfinite(lats).all()):
+        bad = ~(np.isfinite(lons) & np.isfinite(lats))
+        raise BadInput(
+            "{value} is not a position: expected numbers of degrees",
+            value=(float(lons[bad].flat[0]), float(lats[bad].flat[0])),
+        )
+    if lats.size and np.abs(lats).max() > 90.0:
+        bad = np.abs(lats) > 90.0
+        raise BadInput("{value} is not a latitude: expected -90 to 90 degrees", value=float(lats[bad].flat[0]))
+    if lons.size and np.abs(lons).max() > 180.0:
+        turned = wrapped(lons)
+        lons = np.where(np.abs(lons) > 180.0, np.where((turned == -180.0) & (lons > 0), 180.0, turned), lons)
+    return lons, lats
+
+
+def inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> Inverse:
+    """Geodesic distances and azimuths between points; arrays are taken pair by pair (numpy broadcasting).
+
+    Raises:
+        BadInput: a coordinate that is not finite, or a latitude beyond 90.
+    """
+    lons1, lats1 = checked_points(lon1, lat1)
+    lons2, lats2 = checked_points(lon2, lat2)
+    return _inverse(*np.broadcast_arrays(lons1, lats1, lons2, lats2))
+
+
+def _inverse(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Inverse:
+    azimuth, back, distance = _GEOD.inv(lon1, lat1, lon2, lat2)
+    return Inverse(np.asarray(distance), np.asarray(azimuth), np.asarray(back))
+
+
+def direct(lon: ArrayLike, lat: ArrayLike, azimuth_deg: ArrayLike, distance_m: ArrayLike) -> Direct:
+    """Where geodesics end that start at a point in a direction (numpy broadcasting).
+
+    Raises:
+        BadInput: a value that is not finite, or a latitude beyond 90.
+    """
+    lons, lats = checked_points(lon, lat)
+    azimuths, distances = np.asarray(azimuth_deg, dtype=float), np.asarray(distance_m, dtype=float)
+    for given in (azimuths, distances):
+        if not np.isfinite(given).all():
+            raise BadInput("{value} is not a finite number", value=float(given[~np.isfinite(given)].flat[0]))
+    return _direct(*np.broadcast_arrays(lons, lats, azimuths, distances))
+
+
+def _direct(lon: Floats, lat: Floats, azimuth: Floats, distance: Floats) -> Direct:
+    lons, lats, back = _GEOD.fwd(lon, lat, azimuth, distance)
+    return Direct(np.asarray(lons), np.asarray(lats), np.asarray(back))
+
+
+# ---------------------------------------------------------------------------------------------------- lines, areas
+
+
+def geodesic_line(
+    a: LonLat, b: LonLat, *, max_step_m: float = 50_000.0, tolerance_m: float = 10.0
+) -> LineString | MultiLineString:
+    """The shortest way from a to b as an RFC 7946 line, cut at ±180.
+
+    Args:
+        max_step_m: corners lie no farther apart. tolerance_m: how far the drawn line may stray from the geodesic
+            half-way between corners, which near a pole asks for more of them.
+
+    Raises:
+        BadInput: a coordinate that is not finite, a latitude beyond 90, or no positive step.
+    """
+    if not (math.isfinite(max_step_m) and max_step_m > 0):
+        raise BadInput("{value} is not a length above 0", value=max_step_m)
+    (lon, lat), (end_lon, end_lat) = ([float(v) for v in checked_points(*p)] for p in (a, b))
+    way = inverse(lon, lat, end_lon, end_lat)
+    length, azimuth = float(way.distance_m), float(way.azimuth_deg)
+    along = np.linspace(0.0, length, 1 + max(1, math.ceil(length / max_step_m)))
+    for _ in range(24):
+        track = direct(lon, lat, azimuth, along)
+        points = np.column_stack([track.lon, track.lat])
+        middle = (along[:-1] + along[1:]) / 2
+        stray = _stray(points, direct(lon, lat, azimuth, middle))
+        # A step that turns half-way round at a pole has no straight line in lon/lat: it gets corners on the pole.
+        worth = (stray > tolerance_m) & (np.diff(along) > tolerance_m)
+        if not worth.any():
+            break
+        along = np.sort(np.concatenate([along, middle[worth]]))
+    points[0], points[-1] = (lon, lat), (end_lon, end_lat)
+    return cut_line(_over_poles(points))
+
+
+def _stray(points: Floats, middle: Direct) -> Floats:
+    """Metres between the middle of each drawn step and the middle of the geodesic there."""
+    step = wrapped(np.diff(points[:, 0]))
+    lon, lat = points[:-1, 0] + step / 2, (points[:-1, 1] + points[1:, 1]) / 2
+    return _inverse(lon, lat, middle.lon, middle.lat).distance_m
+
+
+def _over_poles(points: Floats) -> Floats:
+    """The line with corners along the pole put in where a step goes over it (half a turn in longitude)."""
+    over = np.nonzero(np.abs(wrapped(np.diff(points[:, 0]))) > 179.9)[0]
+    over = over[np.abs(points[over, 1]) > 45.0]
+    if not len(over):
+        return points
+    poles = np.sign(points[over, 1]) * 90.0
+    corners = np.empty((2 * len(over), 2))
+    corners[0::2] = np.column_stack([points[over, 0], poles])
+    # Eastward along the pole in two steps, each under half a turn, so that "the short way" is never in doubt.
+    corners[1::2] = np.column_stack([points[over + 1, 0], poles])
+    middle = np.column_stack([points[over, 0] + wrapped(points[over + 1, 0] - points[over, 0]) / 2, poles])
+    put = np.insert(corners, np.arange(1, 2 * len(over), 2), middle, axis=0)
+    return np.insert(points, np.repeat(over + 1, 3), put, axis=0)
+
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+_NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
+
+
+def area_km2(geometry: BaseGeometry) -> float:
+    """The area of polygons on the ellipsoid, in square kilometres; right for any share of the globe.
+
+    By Green's theorem: the area between an edge and the equator is the integral of the authalic function over
+    longitude (Snyder 1987, "Map projections: a working manual", eq. 3-12), here along edges straight in lon/lat.
+    """
+    edges = [np.hstack([ring[:-1], ring[1:]]) for ring in rings_of(polygons_of(shapely.orient_polygons(geometry)))]
+    if not edges:
+        return 0.0
+    lon1, lat1, lon2, lat2 = np.radians(np.vstack(edges)).T
+    lat = lat1 + _NODES[:, None] * (lat2 - lat1)
+    return float(-((lon2 - lon1) * (_WEIGHTS @ _authalic(lat))).sum() / 1e6)
+
+
+def _authalic(lat: Floats) -> Floats:
+    """Square metres between the equator and a latitude (radians), a radian of longitude."""
+    e, sine = math.sqrt(_E2), np.sin(lat)
+    return np.asarray(POLAR_M**2 / 2 * (sine / (1 - _E2 * sine**2) + np.arctanh(e * sine) / e))
+
+
+def length_m(geometry: BaseGeometry) -> float:
+    """The length of lines, or of outlines without the cuts at ±180 and the poles, along edges straight in lon/lat."""
+    lon1, lat1, lon2, lat2 = np.radians(edges_of(geometry)).T
+    lat = lat1 + _NODES[:, None] * (lat2 - lat1)
+    meridian, parallel = metres_a_radian(lat)
+    speed = np.hypot(parallel * (lon2 - lon1), meridian * (lat2 - lat1))
+    return float((_WEIGHTS @ speed).sum())
+
+
+def metres_a_radian(lat: Floats) -> tuple[Floats, Floats]:
+    """Metres a radian along the meridian, and along the parallel, at latitudes in radians."""
+    w2 = 1 - _E2 * np.sin(lat) ** 2
+    return EQUATOR_M * (1 - _E2) / w2**1.5, EQUATOR_M * np.cos(lat) / np.sqrt(w2)
+
+
+# ---------------------------------------------------------------------------------------------------- projection
+
+
+def centre_of(geometry: BaseGeometry) -> LonLat:
+    """The centre of a small circle that holds the geometry: where a projection of it is truest.
+
+    By steps toward the farthest vertex in earth-centred space (Bădoiu and Clarkson 2003); whatever is cut at the
+    antimeridian needs no care. A geometry spread evenly round the globe gets any centre.
+    """
+    coordinates = shapely.get_coordinates(geometry)
+    if len(coordinates) == 1:
+        return LonLat(*coordinates[0].tolist())
+    points = earth_centred(coordinates[:, 0], coordinates[:, 1])
+    centre = points.mean(axis=0)
+    for k in range(60):
+        away = points - centre
+        centre = centre + away[np.argmax(np.einsum("ij,ij->i", away, away))] / (k + 2)
+    x, y, z = centre.tolist()
+    return LonLat(math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y))))
+
+
+def projected_crs(geometry: BaseGeometry) -> CRS:
+    """The projected CRS for work round a geometry: azimuthal equidistant (EPSG method 1125) centred on it, metres."""
+    return Plane(centre_of(geometry)).crs
+
+
+class Plane:
+    """An azimuthal equidistant plane: distances and directions from its centre are the geodesic ones, exactly.
+
+    It is computed by the geodesic itself, which is what PROJ's ``aeqd`` does too; ``crs`` names the same plane for
+    other software.
+    """
+
+    def __init__(self, centre: LonLat) -> None:
+        lon, lat = checked_points(*centre)
+        self.centre = LonLat(float(lon), float(lat))
+
+    @property
+    def crs(self) -> CRS:
+        """The plane as a pyproj CRS."""
+        lon, lat = self.centre
+        return CRS.from_proj4(f"+proj=aeqd +lat_0={lat!r} +lon_0={lon!r} +ellps=WGS84 +units=m +no_defs +type=crs")
+
+    def to_plane(self, points: Floats) -> Floats:
+        """Positions (n, 2) in degrees to x east, y north in metres."""
+        way = _inverse(
+            np.full(len(points), self.centre.lon), np.full(len(points), self.centre.lat), points[:, 0], points[:, 1]
+        )
+        azimuth = np.radians(way.azimuth_deg)
+        return np.column_stack([way.distance_m * np.sin(azimuth), way.distance_m * np.cos(azimuth)])
+
+    def to_lonlat(self, points: Floats) -> Floats:
+        """x, y (n, 2) in metres to positions in degrees."""
+        azimuth = np.degrees(np.arctan2(points[:, 0], points[:, 1]))
+        end = _direct(
+            np.full(len(points), self.centre.lon),
+            np.full(len(points), self.centre.lat),
+            azimuth,
+            np.hypot(points[:, 0], points[:, 1]),
+        )
+        return np.column_stack([end.lon, end.lat])
+
+
+def earth_centred(lon: Floats, lat: Floats) -> Floats:
+    """Positions in degrees as earth-centred x, y, z in metres (EPSG 4978)."""
+    lam, phi = np.radians(lon), np.radians(lat)
+    normal = EQUATOR_M / np.sqrt(1 - _E2 * np.sin(phi) ** 2)
+    across = normal * np.cos(phi)
+    return np.column_stack([across * np.cos(lam), across * np.sin(lam), normal * (1 - _E2) * np.sin(phi)])
+
+
+# ---------------------------------------------------------------------------------------------------- boundaries
+
+
+def longest_chord(distance_m: Floats) -> Floats:
+    """No two points of the ellipsoid with this geodesic distance are farther apart through the Earth.
+
+    A chord is never longer than the way; and stretching the axis by a/b makes the ellipsoid a sphere of radius a,
+    on which ways are at most a/b longer and chords no shorter: chord <= 2 a sin(way / 2 b).
+    """
+    return np.minimum(distance_m, 2 * EQUATOR_M * np.sin(np.minimum(distance_m / (2 * POLAR_M), np.pi / 2)))
+
+
+class _Pieces:
+    """The edges of a geometry cut short, with what the search needs of each; a point is a piece without length."""
+
+    def __init__(self, geometry: BaseGeometry, piece_m: float) -> None:
+        edges = _cut_short(edges_of(geometry), piece_m)
+        points = [shapely.get_coordinates(part) for part in _points_of(geometry)]
+        if points:
+            at = np.vstack(points)
+            edges = np.vstack([edges, np.hstack([at, at])])
+        self.start, self.step = edges[:, :2], edges[:, 2:] - edges[:, :2]
+        self.middle = self.start + self.step / 2
+        self.half_m, self.sag_m = _half_and_sag(edges)
+        self.chord_start = earth_centred(edges[:, 0], edges[:, 1])
+        self.chord = earth_centred(edges[:, 2], edges[:, 3]) - self.chord_start
+        # A piece without length has its foot at its start, whatever is divided by.
+        self.chord2 = np.maximum(np.einsum("ij,ij->i", self.chord, self.chord), 1e-12)
+
+
+def _points_of(geometry: BaseGeometry) -> list[Point]:
+    if isinstance(geometry, Point):
+        return [geometry]
+    return [point for part in getattr(geometry, "geoms", ()) for point in _points_of(part)]
+
+
+def _half_and_sag(edges: Floats) -> tuple[Floats, Floats]:
+    """Bounds, in metres: half the length of an edge, and how far it strays from its chord.
+
+    The length: parallels are longest at the lowest latitude of the edge, meridian degrees at the highest. The sag
+    of a curve C(t), 0 <= t <= 1, is at most max|C''| / 8, and for C = (p cos lon, p sin lon, z) with p' = -M sin lat,
+    z' = M cos lat: |C''| <= hypot(M, M') dlat² + p dlon² + 2 M |sin lat| |dlat dlon|, where |M'| <= 0.0102 M.
+    """
+    lat = np.abs(np.radians(edges[:, [1, 3]]))
+    crosses = edges[:, 1] * edges[:, 3] < 0
+    low, high = np.where(crosses, 0.0, lat.min(axis=1)), lat.max(axis=1)
+    dlon, dlat = np.abs(np.radians(edges[:, 2:] - edges[:, :2])).T
+    across, along = metres_a_radian(low)[1], metres_a_radian(high)[0]
+    bend = 1.0001 * along * dlat**2 + across * dlon**2 + 2 * along * np.sin(high) * dlat * dlon
+    return np.hypot(across * dlon, along * dlat) / 2, bend / 8
+
+
+def half_lengths(edges: Floats) -> Floats:
+    """A bound, in metres, of half the length of edges (rows lon1, lat1, lon2, lat2) along lon/lat."""
+    return _half_and_sag(edges)[0]
+
+
+def _cut_short(edges: Floats, piece_m: float) -> Floats:
+    """Edges (n, 4) cut evenly, so that none is longer than ``piece_m`` or strays from its chord by ``_SAG_M``."""
+    if not len(edges):
+        return edges
+    half, sag = _half_and_sag(edges)
+    count = np.ceil(np.maximum(np.maximum(2 * half / piece_m, np.sqrt(sag / _SAG_M)), 1.0)).astype(int)
+    which = np.repeat(np.arange(len(edges)), count)
+    k = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    start, step = edges[which, :2], (edges[:, 2:] - edges[:, :2])[which]
+    from_, to = (k / count[which])[:, None], ((k + 1) / count[which])[:, None]
+    last = (k + 1 == count[which])[:, None]
+    return np.hstack([start + from_ * step, np.where(last, edges[which, 2:], start + to * step)])
+
+
+class Boundary:
+    """Exact geodesic distance to points, lines and outlines whose edges are straight in lon/lat.
+
+    The nearest foot is found among every piece that can hold it, which is proven, not sampled: the nearest middle of
+    a piece gives an upper bound of the distance; by ``longest_chord`` the foot lies in a ball in earth-centred space
+    (a k-d tree of the middles); a piece stays when its chord, less what the piece strays from it, reaches into the
+    ball of the best one. On those the foot is found by Newton steps on the sphere that fits the place, kept
+    between bounds by the sign of the derivative. Feet are right to a micrometre where the distance is smooth.
+
+    Attributes:
+        geometry: as given, checked, in -180 to 180.
+    """
+
+    def __init__(self, geometry: BaseGeometry, *, piece_m: float = PIECE_M) -> None:
+        from scipy.spatial import cKDTree  # lazily: half a second that most commands do not need
+
+        self.geometry = checked_geometry(geometry)
+        self._pieces = _Pieces(self.geometry, piece_m)
+        if not len(self._pieces.start):
+            raise BadInput("{value} has no outline to measure to", value=geometry.geom_type)
+        self._tree = cKDTree(earth_centred(*self._pieces.middle.T))
+        self._largest_half_m = float(self._pieces.half_m.max())
+        self._area = shapely.multipolygons(polygons_of(self.geometry))
+        shapely.prepare(self._area)
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces are searched."""
+        return len(self._pieces.start)
+
+    def distance(self, lon: ArrayLike, lat: ArrayLike) -> Feet:
+        """To the line or the outline itself, from either side.
+
+        Raises:
+            BadInput: a coordinate that is not finite, or a latitude beyond 90.
+        """
+        lons, lats = checked_points(lon, lat)
+        flat_lon, flat_lat = np.ravel(lons), np.ravel(lats)
+        blocks = [
+            self._block(flat_lon[at : at + _BLOCK], flat_lat[at : at + _BLOCK])
+            for at in range(0, len(flat_lon), _BLOCK)
+        ]
+        columns = np.hstack(blocks) if blocks else np.empty((5, 0))
+        return Feet(*(column.reshape(lons.shape) for column in columns))
+
+    def distance_outside(self, lon: ArrayLike, lat: ArrayLike) -> Feet:
+        """As ``distance``, but 0 (and the point itself) inside or on an area."""
+        lons, lats = checked_points(lon, lat)
+        inside = self.holds(lons, lats)
+        out = [np.array(column) for column in (np.zeros(lons.shape), lons, lats, lons * 0, lons * 0)]
+        away = self.distance(lons[~inside], lats[~inside])
+        for column, values in zip(out, away, strict=True):
+            column[~inside] = values
+        return Feet(*out)
+
+    def holds(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
+        """Whether points lie inside or on an area (never in a line); ±180 are one meridian."""
+        lons, lats = checked_points(lon, lat)
+        inside = np.asarray(shapely.intersects_xy(self._area, lons, lats))
+        seam = np.abs(lons) == 180.0
+        if seam.any():
+            inside = inside | (seam & np.asarray(shapely.intersects_xy(self._area, -lons, lats)))
+        return inside
+
+    def nearest_middle(self, lon: Floats, lat: Floats) -> Floats:
+        """The straight distance through the Earth to the nearest middle of a piece: quick, for sure bounds."""
+        return np.asarray(self._tree.query(earth_centred(lon, lat))[0])
+
+    def least_distance(self, lon: Floats, lat: Floats) -> Floats:
+        """A quick lower bound of ``distance``: a chord is never longer than the way."""
+        return np.maximum(self.nearest_middle(lon, lat) - self._largest_half_m, 0.0)
+
+    # -- the search ---------------------------------------------------------------------------------
+
+    def _block(self, lon: Floats, lat: Floats) -> Floats:
+        """Rows distance, foot lon, foot lat, azimuth, back azimuth for a block of points."""
+        at = earth_centred(lon, lat)
+        best, first, along = self._first_guess(lon, lat, at)
+        found = self._foot(lon, lat, first, along)
+        which, piece, along = self._rivals(at, np.minimum(best, found[0]), first)
+        if len(which):
+            rival = self._foot(lon[which], lat[which], piece, along)
+            order = np.lexsort((rival[0], which))
+            heads = order[np.unique(which[order], return_index=True)[1]]
+            better = heads[rival[0, heads] < found[0, which[heads]]]
+            found[:, which[better]] = rival[:, better]
+        return found
+
+    def _first_guess(self, lon: Floats, lat: Floats, at: Floats) -> tuple[Floats, NDArray[np.intp], Floats]:
+        """An upper bound of each distance, and the piece that is nearest through the Earth among a few."""
+        k = min(8, self.pieces)
+        piece = np.reshape(self._tree.query(at, k=k)[1], (len(at), k))
+        nearest = self._pieces.middle[piece[:, 0]]
+        bound = _inverse(lon, lat, nearest[:, 0], nearest[:, 1]).distance_m
+        chord, along = self._to_chord(np.repeat(at, k, axis=0), piece.ravel())
+        pick = chord.reshape(len(at), k).argmin(axis=1)
+        rows = np.arange(len(at))
+        return bound, piece[rows, pick], along.reshape(len(at), k)[rows, pick]
+
+    def _rivals(
+        self, at: Floats, best: Floats, first: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+        """Every other piece that could hold a nearer foot: index of the point, of the piece, and the place on it."""
+        ball = longest_chord(best) * (1 + 1e-12) + 1e-3
+        which, piece, along = [np.empty(0, np.intp)], [np.empty(0, np.intp)], [np.empty(0)]
+        open_, k = np.arange(len(at)), min(16, self.pieces)
+        while len(open_):
+            still = []
+            # Not more than some million pairs at once, however many pieces are equally far (round the antipode).
+            for part in np.array_split(open_, 1 + len(open_) * k // 2_000_000):
+                far, near = self._tree.query(at[part], k=k)
+                far, near = np.reshape(far, (len(part), k)), np.reshape(near, (len(part), k))
+                done = (far[:, -1] > ball[part] + self._largest_half_m) | (k == self.pieces)
+                still.append(part[~done])
+                mine = done[:, None] & (far <= (ball[part] + self._largest_half_m)[:, None])
+                mine &= near != first[part][:, None]
+                row, column = np.nonzero(mine)
+                rows, pieces = part[row], near[row, column].astype(np.intp)
+                chord, t = self._to_chord(at[rows], pieces)
+                stays = chord - self._pieces.sag_m[pieces] <= ball[rows]
+                which.append(rows[stays])
+                piece.append(pieces[stays])
+                along.append(t[stays])
+            open_, k = np.concatenate(still), min(4 * k, self.pieces)
+        return np.concatenate(which), np.concatenate(piece), np.concatenate(along)
+
+    def _to_chord(self, at: Floats, piece: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Straight distance from points to the chords of pieces, and where on them (0 to 1)."""
+        p = self._pieces
+        away = at - p.chord_start[piece]
+        along = np.clip(np.einsum("ij,ij->i", away, p.chord[piece]) / p.chord2[piece], 0.0, 1.0)
+        return np.linalg.norm(away - along[:, None] * p.chord[piece], axis=1), along
+
+    def _foot(self, lon: Floats, lat: Floats, piece: NDArray[np.intp], along: Floats) -> Floats:
+        """The nearest point of one piece to each point, as rows distance, lon, lat, azimuth, back azimuth.
+
+        The step is that of a right-angled triangle on the sphere of the local radius; the sign of the derivative
+        keeps a bracket, and a step that leaves it is replaced by halving.
+        """
+        start, step = self._pieces.start[piece], self._pieces.step[piece]
+        t, low, high = along.copy(), np.zeros(len(along)), np.ones(len(along))
+        low_seen, high_seen = np.zeros(len(along), bool), np.zeros(len(along), bool)
+        out = np.empty((5, len(along)))
+        active = np.arange(len(along))
+        for _ in range(60):
+            foot = start[active] + t[active, None] * step[active]
+            way = _inverse(lon[active], lat[active], foot[:, 0], foot[:, 1])
+            out[:, active] = way.distance_m, foot[:, 0], foot[:, 1], way.azimuth_deg, way.back_azimuth_deg
+            move, length = _step_along(way, foot[:, 1], step[active])
+            nearer = move > 0
+            low[active] = np.where(nearer, t[active], low[active])
+            high[active] = np.where(nearer, high[active], t[active])
+            low_seen[active] |= nearer
+            high_seen[active] |= ~nearer
+            goal = t[active] + move / length
+            bound = np.where(nearer, high[active], low[active])
+            seen = np.where(nearer, high_seen[active], low_seen[active])
+            beyond = np.where(nearer, goal >= bound, goal <= bound)
+            goal = np.where(beyond, np.where(seen, (t[active] + bound) / 2, bound), goal)
+            moved = np.abs(goal - t[active]) * length
+            # Moving m along an edge gains at most m, and near the foot m² / 2 s.
+            gain = np.minimum(moved, moved**2 / np.maximum(2 * way.distance_m, 1e-9))
+            t[active] = goal
+            active = active[gain > _FOOT_M]
+            if not len(active):
+                break
+        return out
+
+
+def _step_along(way: Inverse, lat: Floats, step: Floats) -> tuple[Floats, Floats]:
+    """How far along an edge the foot lies, in metres (signed), and the length that a step of 1 has there."""
+    meridian, parallel = metres_a_radian(np.radians(lat))
+    east, north = np.radians(step[:, 0]) * parallel, np.radians(step[:, 1]) * meridian
+    length = np.maximum(np.hypot(east, north), 1e-9)
+    back = np.radians(way.back_azimuth_deg)
+    cosine = (np.sin(back) * east + np.cos(back) * north) / length
+    # The Gaussian radius; the parallel's own radius is the normal times cos lat.
+    normal = EQUATOR_M / np.sqrt(1 - _E2 * np.sin(np.radians(lat)) ** 2)
+    radius = np.sqrt(meridian * normal)
+    arc = way.distance_m / radius
+    return radius * np.arctan2(cosine * np.sin(arc), np.cos(arc)), length
+
+
+@lru_cache(maxsize=32)
+def boundary_of(geometry: BaseGeometry) -> Boundary:
+    """The boundary of a geometry, kept: a slider asks for the same one again and again."""
+    return Boundary(geometry)
+
+
+# ---------------------------------------------------------------------------------------------------- measure
+
+
+def measure(a: BaseGeometry, b: BaseGeometry, *, precision_a_m: float = 0.0, precision_b_m: float = 0.0) -> Distance:
+    """The shortest distance between two points, lines or areas, and the interval that their precision leaves.
+
+    Args:
+        precision_a_m, precision_b_m: the true position lies within this many metres of the one given (a town's
+            extent, the uncertainty of an outline). The interval is the distance less and plus both.
+
+    Raises:
+        BadInput: an empty or broken geometry, or a precision below 0 or not finite.
+    """
+    for precision in (precision_a_m, precision_b_m):
+        if not (math.isfinite(precision) and precision >= 0):
+            raise BadInput("{value} is not a precision: expected metres, 0 or more", value=precision)
+    distance, start, end, azimuth = _nearest(checked_geometry(a), checked_geometry(b))
+    spread = precision_a_m + precision_b_m
+    return Distance(
+        distance_m=distance,
+        azimuth_deg=None if distance == 0 else azimuth % 360.0,
+        low_m=max(0.0, distance - spread),
+        high_m=distance + spread,
+        from_point=start,
+        to_point=end,
+    )
+
+
+def _nearest(a: BaseGeometry, b: BaseGeometry) -> tuple[float, LonLat, LonLat, float]:
+    """Distance, nearest point of a, nearest point of b, azimuth at the first."""
+    if isinstance(a, Point) and isinstance(b, Point):
+        way = inverse(a.x, a.y, b.x, b.y)
+        return float(way.distance_m), LonLat(a.x, a.y), LonLat(b.x, b.y), float(way.azimuth_deg)
+    if shapely.intersects(a, b):
+        meeting = shapely.get_coordinates(shapely.point_on_surface(shapely.intersection(a, b)))[0]
+        return 0.0, LonLat(*meeting.tolist()), LonLat(*meeting.tolist()), 0.0
+    if isinstance(a, Point):
+        feet = boundary_of(b).distance_outside(a.x, a.y)
+        return (
+            float(feet.distance_m),
+            LonLat(a.x, a.y),
+            LonLat(float(feet.lon), float(feet.lat)),
+            float(feet.azimuth_deg),
+        )
+    if isinstance(b, Point):
+        feet = boundary_of(a).distance_outside(b.x, b.y)
+        foot = LonLat(float(feet.lon), float(feet.lat))
+        return float(feet.distance_m), foot, LonLat(b.x, b.y), float(feet.back_azimuth_deg)
+    start, end = _nearest_of_outlines(boundary_of(a), boundary_of(b))
+    way = inverse(*start, *end)
+    return float(way.distance_m), start, end, float(way.azimuth_deg)
+
+
+def _nearest_of_outlines(a: Boundary, b: Boundary) -> tuple[LonLat, LonLat]:
+    """The nearest points of two outlines that do not meet: ends of the pieces that can be nearest, then feet of feet."""
+    pieces = a._pieces
+    chord, other = (np.asarray(found) for found in b._tree.query(earth_centred(*pieces.middle.T)))
+    nearest = int(np.argmin(chord))
+    bound = inverse(*pieces.middle[nearest], *b._pieces.middle[other[nearest]]).distance_m
+    reach = float(longest_chord(bound)) + a._largest_half_m + b._largest_half_m + 1e-3
+    close = chord <= reach
+    starts = np.vstack([pieces.middle[close], pieces.start[close], (pieces.start + pieces.step)[close]])
+    on_b = b.distance(*starts.T)
+    for _ in range(50):
+        on_a = a.distance(on_b.lon, on_b.lat)
+        gained = on_b.distance_m - on_a.distance_m
+        keep = on_a.distance_m <= on_a.distance_m.min() + PIECE_M
+        on_b = b.distance(on_a.lon[keep], on_a.lat[keep])
+        if gained.max() < _FOOT_M:
+            break
+    best = int(np.argmin(on_b.distance_m))
+    return (
+        LonLat(float(on_a.lon[keep][best]), float(on_a.lat[keep][best])),
+        LonLat(float(on_b.lon[best]), float(on_b.lat[best])),
+    )

@@ -1,0 +1,238 @@
+"""Range areas: everything within a distance of a point, points, a line or a territory, true on the ellipsoid.
+
+Read from wide to narrow: ``range_area`` picks the way for the kind of origin; round a point the ring is the geodesic
+itself; round a territory the outline is found in a projected plane chosen for it, then moved to the exact distance;
+near the antipode of everything it is contoured. In the end one check, the same for all, bounds the error.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiPoint, MultiPolygon, Point, Polygon
+
+from geo.errors import BadInput, NotPossible
+from geo.measuring.equidistant import FromPoint, largest_error, traced
+from geo.measuring.geodesy import Boundary, Plane, boundary_of, centre_of, direct, inverse, length_m
+from geo.measuring.planar import (
+    WORLD,
+    Floats,
+    area_of_rings,
+    checked_geometry,
+    lines_of,
+    polygons_of,
+    rings_of,
+    tidied,
+)
+from geo.model import LonLat
+from geo.units import HALF_MERIDIAN_M, checked_radius
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.measuring.equidistant import Field
+
+__all__ = ["MeasuredArea", "cut_onto", "default_tolerance", "range_area"]
+
+# Beyond this, geodesics from a point begin to cross before they reach their length (the nearest conjugate points
+# lie near 19,970 km), and a ring can no longer be drawn by following them.
+_FOLLOW_TO_M = 19_900_000.0
+# Up to this size a territory is worked in one plane.
+_ONE_PLANE_M = 1_300_000.0
+# From here on the outside is a small region round the antipode and is contoured there.
+_CONTOUR_FROM_M = 17_500_000.0
+_MOST_CORNERS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredArea:
+    """A range area: RFC 7946 polygons in degrees, and a bound in metres of how far its outline is from the truth."""
+
+    geometry: MultiPolygon
+    error_m: float
+
+
+def default_tolerance(radius_m: float) -> float:
+    """Metres: 50 m or 0.02 % of the radius, whichever is more, but never more than 1 % of the radius."""
+    return min(max(50.0, 0.0002 * radius_m), 0.01 * radius_m)
+
+
+def range_area(
+    origin: BaseGeometry, max_m: float, *, min_m: float = 0.0, tolerance_m: float | None = None
+) -> MeasuredArea:
+    """Everything within ``max_m`` of an origin, and no nearer than ``min_m``.
+
+    Args:
+        origin: point, points, line or area in degrees, edges straight in lon/lat.
+        max_m: from 1 m to 20,004 km. min_m: cuts a hole where above 0.
+        tolerance_m: how far the outline may be from the true distance; ``default_tolerance`` if None.
+
+    Raises:
+        BadInput: a radius or tolerance out of range, ``min_m`` not below ``max_m``, an empty or broken origin.
+        NotPossible: the tolerance would need more than two million corners.
+    """
+    origin = checked_geometry(origin)
+    checked_radius(max_m)
+    if min_m:
+        checked_radius(min_m)
+        if min_m >= max_m:
+            raise BadInput("{value} is not a nearest distance: expected less than the range", value=f"{min_m} m")
+    tolerance = default_tolerance(max_m) if tolerance_m is None else tolerance_m
+    if not (math.isfinite(tolerance) and tolerance >= 1e-3):
+        raise BadInput("{value} is not a tolerance: expected 1 mm or more", value=f"{tolerance} m")
+    _refuse_too_fine(origin, max_m, tolerance)
+    # The rounding of coordinates takes its share: a twentieth of the tolerance at most.
+    digits = max(5, math.ceil(math.log10(111_320.0 / (tolerance / 20))))
+    area = _within(origin, max_m, 0.85 * tolerance)
+    if min_m:
+        area = area.difference(_within(origin, min_m, 0.85 * tolerance))
+    area = tidied(area, digits, least_deg2=(0.2 * tolerance / 111_320.0) ** 2)
+    radii = [max_m, min_m] if min_m else [max_m]
+    return MeasuredArea(geometry=area, error_m=largest_error(area, _field(origin), radii, tolerance))
+
+
+def _refuse_too_fine(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> None:
+    edges = math.sqrt(8 * radius_m * tolerance_m)
+    around = length_m(origin) + 2 * math.pi * radius_m
+    if around / edges > _MOST_CORNERS:
+        raise NotPossible(
+            "A range of {radius} round this outline would need more than {most} corners: ask for a larger tolerance",
+            radius=f"{radius_m} m", most=_MOST_CORNERS,
+        )  # fmt: skip
+
+
+def _field(origin: BaseGeometry) -> Field:
+    return FromPoint(LonLat(origin.x, origin.y)) if isinstance(origin, Point) else boundary_of(origin)
+
+
+def _within(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGeometry:
+    """The area by the way that suits the origin and the radius."""
+    if radius_m > (_FOLLOW_TO_M if isinstance(origin, Point) else _CONTOUR_FROM_M):
+        return _all_but_antipode(origin, radius_m, tolerance_m)
+    if isinstance(origin, Point):
+        return _round_point(LonLat(origin.x, origin.y), radius_m, tolerance_m)
+    if isinstance(origin, MultiPoint):
+        return shapely.union_all([_within(point, radius_m, tolerance_m) for point in origin.geoms])
+    parts = [_round_part(part, radius_m, tolerance_m) for part in _parts(origin)]
+    return shapely.union_all([*parts, *polygons_of(origin)])
+
+
+def _round_point(point: LonLat, radius_m: float, tolerance_m: float) -> MultiPolygon:
+    """The geodesic circle: corners by following geodesics, anticlockwise, so that the inside is on the left."""
+    azimuth = np.arange(360.0, 0.0, -360.0 / 64)
+    ring = direct(*point, azimuth, radius_m)
+    (corners,) = traced([np.column_stack([ring.lon, ring.lat])], FromPoint(point), radius_m, tolerance_m)
+    return area_of_rings([(corners, ())])
+
+
+# ---------------------------------------------------------------------------------------------------- territories
+
+
+def _parts(origin: BaseGeometry) -> list[BaseGeometry]:
+    """The origin, or where it is wide its share of each cell of a grid, so that one plane serves each part.
+
+    What lies within a distance of a whole is the union of what lies so near to its parts.
+    """
+    if _extent_m(origin) <= _ONE_PLANE_M:
+        return [origin]
+    parts = []
+    for south in range(-90, 90, 10):
+        # Cells some 1,100 km wide; round the poles a few wedges.
+        most = math.cos(math.radians(min(abs(south), abs(south + 10))))
+        count = max(3, round(36 * most))
+        for k in range(count):
+            cell = shapely.box(-180 + 360 * k / count, south, -180 + 360 * (k + 1) / count, south + 10)
+            if shapely.intersects(origin, cell):
+                share = shapely.intersection(origin, cell)
+                pieces = polygons_of(share) or lines_of(share)
+                if pieces and not shapely.covers(origin, cell):
+                    parts.append(shapely.union_all(pieces))
+    return parts
+
+
+def _extent_m(origin: BaseGeometry) -> float:
+    """Metres from the centre to the farthest corner."""
+    corners = shapely.get_coordinates(origin)
+    return float(inverse(*centre_of(origin), corners[:, 0], corners[:, 1]).distance_m.max())
+
+
+def _round_part(part: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGeometry:
+    """Buffer in the part's own plane for the shape, every corner then moved to the exact distance."""
+    plane, field = Plane(centre_of(part)), Boundary(part)
+    outline = _projected(part, plane, radius_m).buffer(radius_m, quad_segs=32).simplify(0.0005 * radius_m)
+    rings = []
+    for ring in rings_of(polygons_of(outline)):
+        dense = shapely.get_coordinates(shapely.segmentize(shapely.linestrings(ring), max(20e3, radius_m / 12)))
+        rings.append(plane.to_lonlat(dense[:-1]))
+    exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)]
+    return _from_plane(_faces(exact, field, plane, radius_m, tolerance_m), plane, tolerance_m)
+
+
+def _projected(part: BaseGeometry, plane: Plane, radius_m: float) -> BaseGeometry:
+    """The part in its plane, with edges cut so that they stay where they are, and detail too small to matter gone."""
+    dense = shapely.segmentize(part, 0.25)
+    flat = shapely.transform(dense, plane.to_plane)
+    flat = flat if flat.is_valid else flat.buffer(0.0)
+    return flat.simplify(0.002 * radius_m)
+
+
+def _faces(rings: list[Floats], field: Boundary, plane: Plane, radius_m: float, tolerance_m: float) -> MultiPolygon:
+    """The faces between rings in the plane that lie within the distance, told by a point inside each."""
+    lines = [LineString(np.vstack([ring, ring[:1]])) for ring in rings if len(ring) > 2]
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(lines))))
+    faces = faces[shapely.area(faces) > _sliver_m2(tolerance_m)]
+    inside = plane.to_lonlat(shapely.get_coordinates(shapely.point_on_surface(faces)))
+    near = field.distance(inside[:, 0], inside[:, 1]).distance_m <= radius_m
+    near |= field.holds(inside[:, 0], inside[:, 1])
+    return MultiPolygon(polygons_of(shapely.union_all(faces[near])))
+
+
+def _sliver_m2(tolerance_m: float) -> float:
+    """Rings in the plane with less area are dropped.
+
+    Once its direction is lost in rounding, a ring without area would read as all the rest of the world.
+    """
+    return (0.1 * tolerance_m) ** 2
+
+
+def _from_plane(area: MultiPolygon, plane: Plane, tolerance_m: float) -> MultiPolygon:
+    polygons = []
+    for polygon in polygons_of(area):
+        holes = [hole for hole in polygon.interiors if Polygon(hole).area > _sliver_m2(tolerance_m)]
+        polygons.append((_on_globe(plane, polygon.exterior), [_on_globe(plane, hole) for hole in holes]))
+    return area_of_rings(polygons)
+
+
+def _on_globe(plane: Plane, ring: BaseGeometry) -> Floats:
+    """A ring of the plane as degrees, with what it encloses on its left."""
+    corners = shapely.get_coordinates(ring)
+    return plane.to_lonlat(corners if shapely.is_ccw(ring) else corners[::-1])
+
+
+def _all_but_antipode(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGeometry:
+    """For the largest radii: the region that is farther off is contoured round the antipode, and taken out."""
+    import contourpy  # lazily: for radii that few ask for
+
+    centre, field = centre_of(origin), _field(origin)
+    plane = Plane(LonLat(centre.lon + 180.0, -centre.lat))
+    half = HALF_MERIDIAN_M - radius_m + _extent_m(origin) + 60e3
+    axis = np.linspace(-half, half, 161)
+    grid = np.column_stack([c.ravel() for c in np.meshgrid(axis, axis)])
+    at = plane.to_lonlat(grid)
+    distance = field.distance(at[:, 0], at[:, 1]).distance_m.reshape(161, 161)
+    lines = contourpy.contour_generator(axis, axis, distance).lines(radius_m)
+    rings = [plane.to_lonlat(line[:-1]) for line in map(np.asarray, lines) if len(line) > 3]
+    if not rings:
+        return WORLD
+    exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)]
+    polygons = [Polygon(ring).buffer(0.0) for ring in exact if len(ring) > 2]
+    return WORLD.difference(_from_plane(MultiPolygon(polygons_of(shapely.union_all(polygons))), plane, tolerance_m))
+
+
+def cut_onto(geometry: BaseGeometry, territory: BaseGeometry) -> MultiPolygon:
+    """What of an area lies in a territory; empty where nothing does."""
+    return MultiPolygon(polygons_of(shapely.orient_polygons(shapely.intersection(geometry, territory))))
