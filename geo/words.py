@@ -2,7 +2,7 @@
 
 Message ids are English sentences with ``{name}`` fields. Catalogues live in
 ``data/locale/<language>/LC_MESSAGES/<domain>.po``, one domain a wing of the house ("drawing", "ui", "cli",
-"checks", "measuring", ...), and are compiled beside it by ``data/build/locale.py``.
+"checks", "measuring", ...), and are compiled beside it by ``data/build/catalogues.py``.
 """
 
 from __future__ import annotations

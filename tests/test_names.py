@@ -66,4 +66,4 @@ def test_a_translation_fills_the_same_fields_and_is_compiled(language):
                 continue
             fields = set(re.findall(r"{(\w+)", message.id))
             assert set(re.findall(r"{(\w+)", message.string)) <= fields, message.id
-            assert words(message.id) == message.string, f"{path.name} is not compiled: run data/build/locale.py"
+            assert words(message.id) == message.string, f"{path.name} is not compiled: run data/build/catalogues.py"
