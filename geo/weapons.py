@@ -186,9 +186,9 @@ def mention_names(weapons: Iterable[Weapon]) -> dict[str, str]:
 def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = None) -> tuple[WeaponName, ...]:
     """Every name of a weapon in the text, in its order, the longest where several begin together.
 
-    All languages' spellings are looked for, since articles quote. A name that is also something else counts where a
-    word of ``context_words(language)`` stands within ``CONTEXT_CHARS`` of it on its line; one such place licenses
-    the others in the text. ``start`` and ``end`` are indices into ``text``; a plural or case ending is inside,
+    All languages' spellings are looked for, since articles quote; those that are also something else only in their
+    own language ("Grad" is a rocket in Dutch and a degree in German), and only where a word of ``context_words(language)`` stands within ``CONTEXT_CHARS`` of it on its line; one such place
+    licenses the others in the text. ``start`` and ``end`` are indices into ``text``; a plural or case ending is inside,
     a word joined to it ("-raketten") too.
 
     Args:
@@ -196,7 +196,8 @@ def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = Non
         language: its BCP 47 tag.
         weapons: where to look; all of the table if None.
     """
-    lexicon = _lexicon(tuple(load_weapons() if weapons is None else weapons))
+    base = language.split("-")[0].lower()
+    lexicon = _whole_lexicon(base) if weapons is None else _build(tuple(weapons), base)
     found: list[tuple[WeaponName, bool]] = []
     for match in lexicon.pattern.finditer(text):
         entry = lexicon.entries[match["name"].casefold()] if match["name"] else lexicon.stems[match["stem"].casefold()]
@@ -221,18 +222,13 @@ class _Lexicon(NamedTuple):
     stems: Mapping[str, _Entry]
 
 
-def _lexicon(weapons: tuple[Weapon, ...]) -> _Lexicon:
-    # Weapons hold dicts and cannot be hashed: the table's own tuple is cached by identity, others are built anew.
-    return _whole_lexicon() if weapons == load_weapons() else _build(weapons)
-
-
 @cache
-def _whole_lexicon() -> _Lexicon:
-    return _build(load_weapons())
+def _whole_lexicon(language: str) -> _Lexicon:
+    return _build(load_weapons(), language)
 
 
-def _build(weapons: tuple[Weapon, ...]) -> _Lexicon:
-    entries = {entry.spelling.casefold(): entry for entry in _entries(weapons)}
+def _build(weapons: tuple[Weapon, ...], language: str) -> _Lexicon:
+    entries = {entry.spelling.casefold(): entry for entry in _entries(weapons, language)}
     slavic = [entry for entry in entries.values() if _is_slavic(entry.spelling)]
     latin = sorted((e.spelling for e in entries.values() if not _is_slavic(e.spelling)), key=len, reverse=True)
     stems = {_stem(entry.spelling).casefold(): entry for entry in slavic}
@@ -246,11 +242,11 @@ def _build(weapons: tuple[Weapon, ...]) -> _Lexicon:
     return _Lexicon(pattern, entries, stems)
 
 
-def _entries(weapons: Iterable[Weapon]) -> Iterator[_Entry]:
-    """Names that need context first, so that a plain listing of the same spelling has the last word."""
+def _entries(weapons: Iterable[Weapon], language: str) -> Iterator[_Entry]:
+    """Every spelling; those that need context first, so that a plain listing of the same has the last word."""
     for weapon in weapons:
-        for names in weapon.in_context.values():
-            yield from (_Entry(name, weapon.id, None, guarded=True) for name in names)
+        for name in weapon.in_context.get(language, ()):
+            yield _Entry(name, weapon.id, None, guarded=True)
         for names in weapon.aliases.values():
             yield from (_Entry(name, weapon.id, None, guarded=False) for name in names)
         for variant in weapon.variants:
@@ -270,7 +266,8 @@ def _written_alike(found: str, spelling: str) -> bool:
     """Whether the capitals are those of a name: all of them in a short abbreviation, else the first letter's."""
     if spelling.isupper() and len(spelling) <= SHORT_CAPITALS:
         return found == spelling
-    return found[0].isupper() or not spelling[0].isupper()
+    first, expected = (next(c for c in name if c.isalnum()) for name in (found, spelling))
+    return first.isupper() or not expected.isupper()
 
 
 def _speaks_of_weapons(text: str, hit: WeaponName, stems: tuple[str, ...]) -> bool:
