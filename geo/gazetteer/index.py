@@ -1,0 +1,413 @@
+"""The gazetteer: names to places, offline, from an index that is built on first use and then mapped into memory.
+
+    gazetteer = open_gazetteer()
+    gazetteer.locate("Karatsjov")[0].name      # 'Karachev', found by its spelling
+    gazetteer.matches("Brand in Brjansk.")     # [NameMatch(start=9, end=16, key='brjansk', ...)]
+
+Coordinates are lon, lat in degrees (WGS 84), extents metres. Nothing here knows an article: what a name means in a
+text is decided in ``geo.reading``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import DataError
+from geo.gazetteer import naming, ranking
+from geo.gazetteer.cache import cache_folder, ensure_index
+from geo.gazetteer.names import GAPS, STOPPED_GAPS, WORD, first_letter_is_small, fold, key_of
+from geo.gazetteer.record import CODE, KINDS
+from geo.gazetteer.spelling import sounds_of
+from geo.model import Bounds, Candidate, LonLat, PlaceKind
+
+STEP_DEG = 1e-5
+NO_ADMIN1 = 0xFFFF
+EARTH_RADIUS_M = 6_371_008.8
+MAX_WORDS = 8
+# How alike two sounds must be (0 to 100) to be offered where the context names the country or the surroundings,
+# and where it does not.
+ALIKE_IN_CONTEXT, ALIKE_ANYWHERE = 80.0, 88.0
+NEAR_M = 300_000.0
+LARGE = 100_000
+_ONLY_CODES, _SITE = 0x80, 0x40
+_WORD_CACHE = 300_000
+
+
+class NameMatch(NamedTuple):
+    """A dictionary name in a text: ``text[start:end]`` bears ``key``; ``kinds`` are what may be meant by it."""
+
+    start: int
+    end: int
+    key: str
+    kinds: frozenset[PlaceKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Populated:
+    """Populated places as arrays of one length: what lies within a range, and the towns of a base map.
+
+    ``ids`` are GeoNames ids ("geonames:ID" is the record's id); lon, lat in degrees; ``is_district`` marks parts of
+    cities, which lists leave out.
+    """
+
+    ids: NDArray[np.uint32]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    population: NDArray[np.uint32]
+    is_district: NDArray[np.bool_]
+    country: NDArray[np.bytes_]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def open_gazetteer(
+    *, progress: Callable[[str, float], None] | None = None, folder: Path | None = None
+) -> Gazetteer:
+    """The gazetteer, its index built first where it is missing, stale or damaged.
+
+    Args:
+        progress: is called with a stage (a message id) and a share from 0 to 1 while the index is built.
+        folder: where the index is kept; the user's cache folder unless given.
+
+    Raises:
+        DataError: the index cannot be built, written or read.
+    """
+    return Gazetteer(ensure_index(folder or cache_folder(), progress))
+
+
+class Gazetteer:
+    """Names to places. Open it with ``open_gazetteer``; safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._open(folder)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise DataError("The place-name index in {path} cannot be read: {why}", path=folder, why=error) from error
+        self.folder = folder
+        self._words: dict[str, tuple[str, bool]] = {}
+        self._kinds_of: dict[int, frozenset[PlaceKind]] = {}
+        self._base = lru_cache(maxsize=50_000)(self._read_candidate)
+
+    def _open(self, folder: Path) -> None:
+        self._names = marisa_trie.Trie().mmap(str(folder / "names.marisa"))
+        self._sounds = marisa_trie.Trie().mmap(str(folder / "sounds.marisa"))
+        self._key_starts = _mapped(folder / "key_starts.npy")
+        self._key_kinds = _mapped(folder / "key_kinds.npy")
+        self._postings = _mapped(folder / "postings.npy")
+        self._worths = _mapped(folder / "worths.npy")
+        self._sound_starts = _mapped(folder / "sound_starts.npy")
+        self._sound_rows = _mapped(folder / "sound_rows.npy")
+        self._records = _mapped(folder / "records.npy")
+        self._text = np.memmap(folder / "text.bin", dtype="u1", mode="r")
+        self._ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
+        self._row_of = {identifier: row for row, identifier in enumerate(self._ids)}
+        self._towns = len(self._ids)  # the first settlement's row; from there on rows ascend by GeoNames id
+
+    # --- by name -----------------------------------------------------------------------------------------------
+
+    def lookup(self, name: str, *, language: str | None = None) -> tuple[Candidate, ...]:  # noqa: ARG002
+        """Records that bear this very name, case, diacritics, apostrophes and hyphens aside; best first.
+
+        ``language`` is for sources that know whose name it is; GeoNames' names carry no language.
+        """
+        return self.candidates(key_of(name))
+
+    def candidates(self, key: str) -> tuple[Candidate, ...]:
+        """The records of a key (what ``matches`` gives) or of a name; best first, without any context."""
+        number = self._names.get(key, -1)
+        if number < 0:
+            folded = key_of(key)
+            number = self._names.get(folded, -1) if folded != key else -1
+        if number < 0:
+            return ()
+        begin, end = int(self._key_starts[number]), int(self._key_starts[number + 1])
+        rows = self._postings[begin:end].tolist()
+        worths = self._worths[begin:end].tolist()
+        found = [ranking.written(self._base(row), worth) for row, worth in zip(rows, worths, strict=True)]
+        return ranking.ordered(found)
+
+    def spelled_like(
+        self, name: str, *, countries: Collection[str] = (), near: LonLat | None = None
+    ) -> tuple[Candidate, ...]:
+        """Records whose name is this one written by another language's ear (``match="spelling"``), best first.
+
+        Where the context names countries or a point, spellings that are merely alike are offered too, from there
+        only; without any, those of the same sound, and large towns whose spelling is alike.
+        """
+        own = {candidate.id for candidate in self.lookup(name)}
+        heard: dict[int, tuple[float, bool]] = {}
+        for place, sound in enumerate(sounds_of(name)):
+            number = self._sounds.get(sound, -1)
+            if number >= 0 and len(sound) >= 3:
+                for row in self._rows_of_sound(number):
+                    heard.setdefault(row, (1.0 - 0.02 * place, True))
+        for row, alike in self._alike(name, frozenset(countries), near).items():
+            heard.setdefault(row, (alike, False))
+        found = []
+        for row, (alike, same) in heard.items():
+            base = self._base(row)
+            if base.id in own or (countries and base.country not in countries):
+                continue
+            if near is not None and not countries and _gap_m(near, base) > NEAR_M:
+                continue
+            found.append(ranking.spelled(base, name, alike=alike, same=same, near=near, context=bool(countries)))
+        return ranking.ordered(found)
+
+    def locate(
+        self,
+        name: str,
+        *,
+        country: str | None = None,
+        near: LonLat | None = None,
+        language: str | None = None,
+        limit: int = 10,
+    ) -> tuple[Candidate, ...]:
+        """What a typed name may mean, best first: written forms, then spellings where nothing is written so.
+
+        Args:
+            country: ISO 3166-1 alpha-2; only places of that country.
+            near: places near this point come first.
+        """
+        found = [c for c in self.lookup(name, language=language) if country is None or c.country == country]
+        found = [ranking.near(candidate, near) for candidate in found]
+        far = near is not None and all(_gap_m(near, candidate) > 4 * NEAR_M for candidate in found)
+        if far or all(ranking.is_code(candidate) for candidate in found):
+            countries = (country,) if country else ()
+            alike = self.spelled_like(name, countries=countries, near=near)
+            if not alike and near is not None:
+                alike = self.spelled_like(name, countries=countries)
+            found += alike
+        return ranking.ordered(found)[:limit]
+
+    def record(self, identifier: str) -> Candidate | None:
+        """The record with that id ("geonames:552920", "iso:RU-BRY", "site:kremlin"), or None."""
+        row = self._row(identifier)
+        return None if row is None else self._base(row)
+
+    def name_in(self, identifier: str, language: str) -> str | None:
+        """The usual name in a language (nl, en, de, fr, uk, ru), or None for an unknown id.
+
+        Countries after CLDR; towns and regions after our table of exonyms; else, in Ukrainian and Russian, the
+        native name, and in the others the native name in that language's usual transcription.
+        """
+        row = self._row(identifier)
+        if row is None:
+            return None
+        return naming.name_in(self._base(row), language.split("-")[0].lower(), self._native(row))
+
+    # --- in a text ---------------------------------------------------------------------------------------------
+
+    def matches(self, text: str, *, small: bool = False, codes: bool = False) -> list[NameMatch]:
+        """Every longest dictionary match of whole words, from left to right, without overlap.
+
+        Args:
+            small: also names that are written without any capital.
+            codes: also names that are nothing but codes and abbreviations ("NM", "URS").
+        """
+        found: list[NameMatch] = []
+        spans = [match.span() for match in WORD.finditer(text)]
+        words = [self._word(text[begin:end]) for begin, end in spans]
+        count = len(words)
+        at = 0
+        prefixes = self._names.prefixes
+        while at < count:
+            if words[at][1] and not small and (at + 1 >= count or words[at + 1][1]):
+                at += 1
+                continue
+            joined, ends = _joined(text, spans, words, at)
+            hits = prefixes(joined)
+            taken = 1
+            for key in reversed(hits):
+                length = ends.get(len(key))
+                if length is None or not (small or any(not words[at + step][1] for step in range(length))):
+                    continue
+                kinds = self._kinds(self._names[key], codes)
+                if kinds:
+                    found.append(NameMatch(spans[at][0], spans[at + length - 1][1], key, kinds))
+                    taken = length
+                    break
+            at += taken
+        return found
+
+    def _word(self, word: str) -> tuple[str, bool]:
+        """A word folded, and whether it begins small; remembered, since texts repeat their words."""
+        known = self._words.get(word)
+        if known is None:
+            if len(self._words) > _WORD_CACHE:
+                self._words.clear()
+            known = self._words[word] = (fold(word), first_letter_is_small(word))
+        return known
+
+    def _kinds(self, number: int, codes: bool) -> frozenset[PlaceKind]:
+        """The kinds of records behind a key; empty for a key of codes, unless they are asked for."""
+        bits = int(self._key_kinds[number])
+        if bits & _ONLY_CODES:
+            return frozenset({"region"}) if codes else frozenset()
+        known = self._kinds_of.get(bits)
+        if known is None:
+            kinds = {kind for bit, kind in enumerate(KINDS[:6]) if bits >> bit & 1}
+            if bits & _SITE:
+                kinds.add("site")
+            known = self._kinds_of[bits] = frozenset(kinds)
+        return known
+
+    # --- by place ----------------------------------------------------------------------------------------------
+
+    def populated(self, bounds: Bounds | None = None) -> Populated:
+        """Every settlement and district, or those within bounds (which may cross the antimeridian)."""
+        table = self._records[self._towns :]
+        lon, lat = table["lon"] * STEP_DEG, table["lat"] * STEP_DEG
+        inside = slice(None) if bounds is None else np.flatnonzero(_within(lon, lat, bounds))
+        part = table[inside]
+        return Populated(
+            ids=part["geonameid"].astype(np.uint32),
+            lon=lon[inside],
+            lat=lat[inside],
+            population=part["population"].astype(np.uint32),
+            is_district=part["kind"] == KINDS.index("district"),
+            country=part["country"].astype("S2"),
+        )
+
+    # --- rows --------------------------------------------------------------------------------------------------
+
+    def _row(self, identifier: str) -> int | None:
+        scheme, _, number = identifier.partition(":")
+        if scheme != "geonames":
+            return self._row_of.get(identifier)
+        if not (number.isascii() and number.isdigit()):
+            return None
+        ids = self._records["geonameid"][self._towns :]
+        row = int(np.searchsorted(ids, min(int(number), 0xFFFFFFFF)))
+        return row + self._towns if row < len(ids) and int(ids[row]) == int(number) else None
+
+    def _read_candidate(self, row: int) -> Candidate:
+        entry = self._records[row]
+        admin1 = int(entry["admin1"])
+        number = int(entry["geonameid"])
+        return Candidate(
+            id=self._ids[row] if row < self._towns else f"geonames:{number}",
+            name=self._string(entry["name_at"], entry["name_length"]),
+            lon=round(int(entry["lon"]) * STEP_DEG, 5),
+            lat=round(int(entry["lat"]) * STEP_DEG, 5),
+            kind=KINDS[int(entry["kind"])],
+            feature_code=entry["feature"].decode("ascii"),
+            country=entry["country"].decode("ascii") or None,
+            admin1=None if admin1 == NO_ADMIN1 else self._ids[admin1].removeprefix("iso:"),
+            admin1_name=None if admin1 == NO_ADMIN1 else self._name(admin1),
+            geonameid=number or None,
+            population=int(entry["population"]),
+            precision_m=float(entry["precision_m"]),
+        )
+
+    def _name(self, row: int) -> str:
+        entry = self._records[row]
+        return self._string(entry["name_at"], entry["name_length"])
+
+    def _native(self, row: int) -> dict[str, str]:
+        """The Ukrainian and Russian names of a settlement, where known."""
+        entry = self._records[row]
+        both = self._string(entry["native_at"], entry["native_length"])
+        return {tag: name for tag, name in zip(("uk", "ru"), both.split("\t"), strict=False) if name}
+
+    def _string(self, at: Any, length: Any) -> str:
+        return bytes(self._text[int(at) : int(at) + int(length)]).decode("utf-8")
+
+    def _rows_of_sound(self, number: int) -> list[int]:
+        rows: list[int] = self._sound_rows[self._sound_starts[number] : self._sound_starts[number + 1]].tolist()
+        return rows
+
+    # --- alike -------------------------------------------------------------------------------------------------
+
+    def _alike(self, name: str, countries: frozenset[str], near: LonLat | None) -> dict[int, float]:
+        """Rows whose sound is like the name's, with how alike (0 to 0.9)."""
+        from rapidfuzz import fuzz, process
+
+        heard = [sound for sound in sounds_of(name) if len(sound) >= 4]
+        if not heard:
+            return {}
+        in_context = bool(countries) or near is not None
+        sounds, rows = self._choir(countries, near) if in_context else self._large_choir
+        least = ALIKE_IN_CONTEXT if in_context else ALIKE_ANYWHERE
+        found: dict[int, float] = {}
+        for sound in heard[:3]:
+            for _, score, at in process.extract(sound, sounds, scorer=fuzz.ratio, score_cutoff=least, limit=12):
+                for row in rows[at]:
+                    found[row] = max(found.get(row, 0.0), 0.9 * score / 100)
+        return found
+
+    def _choir(self, countries: frozenset[str], near: LonLat | None) -> tuple[list[str], list[list[int]]]:
+        """The sounds of the context's places, and the rows that bear each."""
+        rows = self._rows_near(near) if near is not None and not countries else self._rows_in(countries)
+        return self._sounds_of_rows(rows)
+
+    def _rows_near(self, near: LonLat) -> NDArray[np.int64]:
+        table = self._records
+        lat = table["lat"] * STEP_DEG
+        gap_lon = (table["lon"] * STEP_DEG - near.lon + 180) % 360 - 180
+        gap = np.hypot(gap_lon * np.cos(np.radians(near.lat)), lat - near.lat)
+        return np.flatnonzero(gap < np.degrees(NEAR_M / EARTH_RADIUS_M))
+
+    def _rows_in(self, countries: frozenset[str]) -> NDArray[np.int64]:
+        wanted = np.array([code.encode("ascii", "ignore") for code in countries], dtype="S2")
+        return np.flatnonzero(np.isin(self._records["country"], wanted))
+
+    @property
+    def _large_choir(self) -> tuple[list[str], list[list[int]]]:
+        return self._sounds_of_rows(np.flatnonzero(self._records["population"] >= LARGE))
+
+    def _sounds_of_rows(self, rows: NDArray[np.int64]) -> tuple[list[str], list[list[int]]]:
+        by_sound: dict[str, list[int]] = {}
+        for row in rows.tolist():
+            for name in (self._name(row), *self._native(row).values()):
+                for sound in sounds_of(name)[:1]:
+                    held = by_sound.setdefault(sound, [])
+                    if row not in held:
+                        held.append(row)
+        return list(by_sound), list(by_sound.values())
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    """An array of the index, mapped and not read."""
+    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return array
+
+
+def _joined(
+    text: str, spans: list[tuple[int, int]], words: list[tuple[str, bool]], at: int
+) -> tuple[str, dict[int, int]]:
+    """The key of the words from ``at`` on, as far as one name may run, and the word counts by length of key."""
+    joined = words[at][0]
+    ends = {len(joined): 1}
+    previous = joined
+    for step in range(1, min(MAX_WORDS, len(words) - at)):
+        gap = text[spans[at + step - 1][1] : spans[at + step][0]]
+        if gap not in GAPS or (gap in STOPPED_GAPS and len(previous) > 3):
+            break
+        previous = words[at + step][0]
+        joined = f"{joined} {previous}"
+        ends[len(joined)] = step + 1
+    return joined, ends
+
+
+def _within(lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
+    across = bounds.west > bounds.east
+    in_lon = (lon >= bounds.west) | (lon <= bounds.east) if across else (lon >= bounds.west) & (lon <= bounds.east)
+    inside: NDArray[np.bool_] = in_lon & (lat >= bounds.south) & (lat <= bounds.north)
+    return inside
+
+
+def _gap_m(near: LonLat, candidate: Candidate) -> float:
+    return ranking.gap_m(near, candidate)
+
+
+__all__ = ["Gazetteer", "NameMatch", "Populated", "open_gazetteer", "replace", "CODE"]
