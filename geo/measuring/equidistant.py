@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 # Rounds of halving: enough for any edge to come down from half the globe to a metre.
 _ROUNDS = 48
+# A corner counts as at the distance within this, and is given up when so many moves do not bring it there.
+_ON_RING_M = 1e-3
+_MOVES = 8
 
 
 class Field(Protocol):
@@ -117,11 +120,12 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
     Args:
         rings: open (n, 2) rings near the distance; their order and direction are kept.
 
-    An edge that cannot be settled in ``_ROUNDS`` halvings stays as it is; ``largest_error`` will tell.
+    A corner that cannot be moved there is left out, and an edge that would need it stays as it is;
+    ``largest_error`` will tell.
     """
     ring = np.repeat(np.arange(len(rings)), [len(r) for r in rings])
-    points = _moved(np.vstack(rings), field, radius_m)
-    feet = field.distance(points[:, 0], points[:, 1])
+    points, feet, settled = _moved(np.vstack(rings), field, radius_m)
+    points, feet, ring = points[settled], _taken(feet, settled), ring[settled]
     open_edge = np.ones(len(points), bool)
     for _ in range(_ROUNDS):
         at = np.nonzero(open_edge)[0]
@@ -130,36 +134,58 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
         edges = np.hstack([points[at], points[at] + step])
         low, high = distance_bounds(edges, _taken(feet, at), _taken(feet, after))
         bad = (high > radius_m + tolerance_m) | (low < radius_m - tolerance_m)
-        if not bad.any():
+        new, new_feet, settled = _moved(edges[bad, :2] + step[bad] / 2, field, radius_m)
+        split = at[bad][settled]
+        if not len(split):
             break
-        split = at[bad]
-        new = _moved(edges[bad, :2] + step[bad] / 2, field, radius_m)
-        new_feet = field.distance(new[:, 0], new[:, 1])
-        points = np.insert(points, split + 1, new, axis=0)
-        feet = Feet(*(np.insert(a, split + 1, b) for a, b in zip(feet, new_feet, strict=True)))
+        points = np.insert(points, split + 1, new[settled], axis=0)
+        feet = Feet(*(np.insert(a, split + 1, b[settled]) for a, b in zip(feet, new_feet, strict=True)))
         ring = np.insert(ring, split + 1, ring[split])
         marked = np.zeros(len(open_edge), bool)
         marked[split] = True
         open_edge = np.insert(marked, split + 1, True)
-    return [points[ring == k] for k in range(len(rings))]
+    return [points[ring == k] for k in range(len(rings)) if (ring == k).sum() > 2]
 
 
-def _moved(points: Floats, field: Field, radius_m: float) -> Floats:
-    """Points moved along the way from their nearest foot until they lie at the distance.
+def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet, NDArray[np.bool_]]:
+    """Points moved along the way from their nearest foot until they lie at the distance; their feet; which do.
 
-    Exact at once from farther off; from nearer by another foot may become the nearest, hence the repeats.
+    From farther off that is exact at once. From nearer by, another foot may become the nearest: the point is then
+    in a dent between two fronts, and goes to where both feet are at the distance.
     """
-    out = np.column_stack([wrapped(points[:, 0]), np.clip(points[:, 1], -90.0, 90.0)])
-    left = np.arange(len(out))
-    for _ in range(4):
-        feet = field.distance(out[left, 0], out[left, 1])
-        off = np.abs(feet.distance_m - radius_m) > 1e-4
-        left, feet = left[off], _taken(feet, off)
+    at = np.column_stack([wrapped(points[:, 0]), np.clip(points[:, 1], -90.0, 90.0)])
+    feet = field.distance(at[:, 0], at[:, 1])
+    off = np.abs(feet.distance_m - radius_m) > _ON_RING_M
+    before = feet
+    for _ in range(_MOVES):
+        left = np.nonzero(off)[0]
         if not len(left):
             break
-        end = direct(feet.lon, feet.lat, feet.back_azimuth_deg, np.full(len(left), radius_m))
-        out[left] = np.column_stack([end.lon, end.lat])
-    return out
+        now = _taken(feet, left)
+        at[left] = _step_to(at[left], now, _taken(before, left), radius_m)
+        found = field.distance(at[left, 0], at[left, 1])
+        before = Feet(*(column.copy() for column in feet))
+        for column, values in zip(feet, found, strict=True):
+            column[left] = values
+        off[left] = np.abs(found.distance_m - radius_m) > _ON_RING_M
+    return at, feet, ~off
+
+
+def _step_to(at: Floats, now: Feet, before: Feet, radius_m: float) -> Floats:
+    """One step toward the distance: from the nearest foot, or from two where the nearest has changed."""
+    end = direct(now.lon, now.lat, now.back_azimuth_deg, np.full(len(at), radius_m))
+    other = inverse(at[:, 0], at[:, 1], before.lon, before.lat)
+    a, b = np.radians(now.azimuth_deg), np.radians(other.azimuth_deg)
+    need_a, need_b = radius_m - now.distance_m, radius_m - other.distance_m
+    # Newton for both distances at once; away from a foot they grow by -sin, -cos of the azimuth toward it.
+    turn = np.sin(a) * np.cos(b) - np.cos(a) * np.sin(b)
+    two = (np.abs(turn) > 0.02) & (np.abs(need_b) < 0.2 * radius_m)
+    safe = np.where(two, turn, 1.0)
+    east = (-need_a * np.cos(b) + need_b * np.cos(a)) / safe
+    north = (-need_b * np.sin(a) + need_a * np.sin(b)) / safe
+    reach = np.where(two, np.minimum(np.hypot(east, north), 0.5 * radius_m), 0.0)
+    corner = direct(at[:, 0], at[:, 1], np.degrees(np.arctan2(east, north)), reach)
+    return np.column_stack([np.where(two, corner.lon, end.lon), np.where(two, corner.lat, end.lat)])
 
 
 def _taken(feet: Feet, which: NDArray[np.intp] | NDArray[np.bool_]) -> Feet:
