@@ -1,0 +1,173 @@
+"""Step four: the article's figures held against the measurement, the reported strike, and distances of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.checks import EVENT_NOT_CHECKED
+from geo.errors import BadInput
+from geo.model import Statement
+from geo.ui import choices, figures, opened, safe, say
+
+if TYPE_CHECKING:
+    from geo.model import Check, Claim, Line, Strike
+    from geo.ui.desk import Desk
+    from geo.words import Words
+
+STRIKE, DISTANCE = "strike", "distance"
+
+
+def show(desk: Desk, words: Words) -> None:
+    """Figures, strikes, distances."""
+    _figures(desk, words)
+    for strike in desk.story.strikes:
+        _strike(desk, strike, words)
+    say.notice(desk, STRIKE, words)
+    _distance(desk, words)
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _figures(desk: Desk, words: Words) -> None:
+    story = desk.story
+    st.subheader(words("Figures in the article"), anchor=False)
+    checks = {check.claim: check for check in story.checks}
+    rows = [_figure(claim, checks.get(claim.id), words) for claim in story.claims]
+    if rows:
+        say.table((words("The article says"), words("Outcome"), words("Why"), words("Who says so")), rows)
+    else:
+        say.note(words("No numbers to check in this text."))
+    st.html(f'<p class="sm-event">{safe.html(words(EVENT_NOT_CHECKED))}</p>')
+
+
+def _figure(claim: Claim, check: Check | None, words: Words) -> tuple[str, str, str, str]:
+    said = figures.speaker(claim.said_by, words)
+    if check is None:
+        return claim.quote, words("cannot be checked"), "", said
+    why = words(check.why, **check.values) if check.values else words(check.why)
+    if check.basis == "measured" and check.low is not None and check.high is not None and check.unit is not None:
+        interval = _interval(check, words)
+        why = f"{why} {interval}" if interval else why
+    return claim.quote, words(figures.VERDICTS[check.verdict]), why, said
+
+
+def _interval(check: Check, words: Words) -> str:
+    from geo.units import METRES
+
+    if check.measured is None or check.low is None or check.high is None or check.unit not in METRES:
+        return ""
+    factor = METRES[check.unit]
+    shown = figures.distance(check.measured * factor, check.low * factor, check.high * factor, words, unit=check.unit)
+    return words("Measured: {distance}.", distance=shown)
+
+
+# ---------------------------------------------------------------- the reported strike
+
+
+def _strike(desk: Desk, strike: Strike, words: Words) -> None:
+    story = desk.story
+    place = story.place(strike.where) if strike.where else None
+    st.subheader(words("Reported strike"), anchor=False)
+    rows = []
+    for field in fields(strike):
+        value = getattr(strike, field.name)
+        if isinstance(value, Statement):
+            label = words(figures.DETAILS[field.name])
+            rows.append((label, figures.statement(value, words), figures.speaker(value.said_by, words), value.quote))
+    if place is not None:
+        label = figures.place_label(place, story.places, words)
+        say.note(words("Where: {place}", place=label))
+    if rows:
+        say.table((words("What"), words("Stated"), words("Who says so"), words("In these words")), rows)
+    key = f"accept-{strike.id}-{desk.turn}"
+
+    def ticked() -> None:
+        with desk.attempt(STRIKE):
+            desk.put(desk.decided("accept", strike.id, accepted=bool(st.session_state[key])))
+
+    st.checkbox(
+        words("I have looked at these details: they may be published as reported"),
+        value=strike.accepted,
+        key=key,
+        on_change=ticked,
+    )
+
+
+# ---------------------------------------------------------------- distances
+
+
+def _distance(desk: Desk, words: Words) -> None:
+    st.subheader(words("Distances"), anchor=False)
+    offered = choices.ends_offered(desk.story, words)
+    with st.form("distance", border=False):
+        left, right = st.columns(2)
+        with left:
+            start = _end(words("From"), "distance-from", offered, words)
+        with right:
+            end = _end(words("To"), "distance-to", offered, words)
+        if st.form_submit_button(words("Measure and draw"), icon=":material/straighten:"):
+            _measure(desk, start, end, offered, words)
+    say.notice(desk, DISTANCE, words)
+    say.note(words("Also: a name with its country (Karachev, RU), latitude,longitude, border:UA or border:UA-RU."))
+    for line in desk.story.lines:
+        _line(desk, line, words)
+
+
+def _end(label: str, key: str, offered: dict[str, str], words: Words) -> str | None:
+    chosen: str | None = st.selectbox(
+        label,
+        list(offered),
+        index=None,
+        key=key,
+        accept_new_options=True,
+        placeholder=words("Choose or type"),
+        persist_state="session",
+    )
+    return chosen
+
+
+def _measure(desk: Desk, start: str | None, end: str | None, offered: dict[str, str], words: Words) -> None:
+    from geo.analysis import with_distance
+
+    with desk.attempt(DISTANCE):
+        if not start or not end:
+            raise BadInput("a distance needs two ends: choose or type both")
+        typed = any(not offered.get(text, text).startswith(("place:", "border:")) for text in (start, end))
+        if typed:
+            with say.working(words):
+                opened.names()
+        ends = [choices.find_end(desk.story, text, offered) for text in (start, end)]
+        story = with_distance(desk.story, *ends)
+        line = story.lines[-1]
+        own = replace(line, id=_line_id(desk))
+        desk.change(replace(story, lines=(*story.lines[:-1], own)))
+        st.rerun()
+
+
+def _line_id(desk: Desk) -> str:
+    """An id that no line has, also after one was removed."""
+    taken = {line.id for line in desk.story.lines}
+    return next(name for name in (f"line-{n}" for n in range(1, len(taken) + 2)) if name not in taken)
+
+
+def _line(desk: Desk, line: Line, words: Words) -> None:
+    """One measured distance, rounded to what its ends bear, and a way to take it off the map."""
+    shown = figures.distance(line.distance_m, line.low_m, line.high_m, words)
+    text, button = st.columns([6, 1], vertical_alignment="center")
+    text.html(
+        f'<p class="sm-line"><bdi>{safe.html(line.from_name)}</bdi> – <bdi>{safe.html(line.to_name)}</bdi>: '
+        f"<strong>{safe.html(shown)}</strong></p>"
+    )
+    button.button(
+        words("Remove"),
+        key=f"remove-{line.id}",
+        icon=":material/close:",
+        type="tertiary",
+        on_click=lambda: desk.change(
+            replace(desk.story, lines=tuple(other for other in desk.story.lines if other.id != line.id))
+        ),
+    )

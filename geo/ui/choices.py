@@ -1,0 +1,282 @@
+"""What a person can choose on the page, and the story that follows from a choice. No Streamlit here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.analysis import (
+    drawn_reaches,
+    measured_range,
+    origin_geometry,
+    stated_reach_m,
+)
+from geo.checks import check_story
+from geo.errors import BadInput, NotPossible
+from geo.model import Origin, Place, Policy, RangeArea, Story, Weapon
+from geo.ui import figures, opened
+from geo.units import METRES, checked_radius
+from geo.weapons import load_weapons, main_reach
+from geo.where import Where
+
+if TYPE_CHECKING:
+    from geo.measuring.borders import Borders
+    from geo.model import Candidate, Reach
+    from geo.words import Words
+
+KM = METRES["km"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeChoice:
+    """Which range is drawn: a weapon's stated ranges, a radius of one's own, or that radius beside them.
+
+    Attributes:
+        weapon: its id, or None. radius_m: metres, or None where the weapon's own main range counts.
+        origin: from where, or None while nobody said. onto: ISO code of the territory it is cut to, or None.
+    """
+
+    weapon: str | None = None
+    radius_m: float | None = None
+    origin: Origin | None = None
+    onto: str | None = None
+
+
+# ---------------------------------------------------------------- ranges
+
+
+def choice_of(story: Story) -> RangeChoice:
+    """The choice that the story's ranges come from."""
+    if not story.ranges:
+        return RangeChoice()
+    main = next((area for area in story.ranges if area.main), story.ranges[0])
+    weapon = next((area.weapon for area in story.ranges if area.weapon is not None), None)
+    radius_m = main.max_m if main.weapon is None else None
+    return RangeChoice(weapon=weapon, radius_m=radius_m, origin=main.origin, onto=main.onto)
+
+
+def with_choice(story: Story, choice: RangeChoice) -> Story:
+    """The story with the ranges of a choice; none while there is nothing to draw or nowhere to measure from.
+
+    Raises:
+        BadInput: a radius that the Earth does not have.
+        NotPossible: nothing of ``onto`` lies in the range.
+    """
+    origin, policy = choice.origin, story.policy
+    weapon = weapon_of(choice.weapon)
+    if origin is None or (weapon is None and choice.radius_m is None):
+        return replace(story, ranges=())
+    areas: list[RangeArea] = []
+    if choice.radius_m is not None:
+        areas.append(_area(origin, checked_radius(choice.radius_m), choice.onto, policy))
+    if weapon is not None:
+        stated = None if choice.radius_m is not None else stated_reach_m(story.claims, weapon)
+        for reach, main in drawn_reaches(weapon, stated, with_main=choice.radius_m is None):
+            areas.append(_area(origin, reach.max_m, choice.onto, policy, weapon.id, reach.id, main))
+    weapons = story.weapons
+    if weapon is not None and all(item.id != weapon.id for item in weapons):
+        weapons = (*weapons, weapon)
+    return replace(story, ranges=tuple(areas), weapons=weapons)
+
+
+@lru_cache(maxsize=256)
+def _area(
+    origin: Origin,
+    max_m: float,
+    onto: str | None,
+    policy: Policy,
+    weapon_id: str | None = None,
+    reach_id: str | None = None,
+    main: bool = True,
+) -> RangeArea:
+    """One measured range, kept by its values: a step of the slider measures one area and no variant again."""
+    borders = opened.borders(policy)
+    weapon = weapon_of(weapon_id)
+    reach = None if weapon is None else next((item for item in weapon.reaches if item.id == reach_id), None)
+    source = _source(origin, policy)
+    return measured_range(source, origin, max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main)
+
+
+@lru_cache(maxsize=32)
+def _source(origin: Origin, policy: Policy) -> shapely.geometry.base.BaseGeometry:
+    return origin_geometry(origin, opened.borders(policy))
+
+
+def weapon_of(weapon_id: str | None) -> Weapon | None:
+    """The weapon of the catalogue with that id, or None."""
+    return next((weapon for weapon in load_weapons() if weapon.id == weapon_id), None)
+
+
+def weapons_offered(story: Story) -> list[Weapon]:
+    """Every weapon of the catalogue, those that the article names first, then by name."""
+    named = {weapon.id for weapon in story.weapons}
+    return sorted(load_weapons(), key=lambda weapon: (weapon.id not in named, weapon.name.casefold()))
+
+
+def leading_reach(story: Story, weapon: Weapon) -> Reach:
+    """The range that is drawn solid for a weapon: the one that the article's own figure means, if it has one."""
+    return main_reach(weapon, stated_reach_m(story.claims, weapon))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliderScale:
+    """Ends and step of the range slider, whole kilometres; the starting value lies on it."""
+
+    least: int
+    most: int
+    step: int
+    value: int
+
+
+def slider_scale(value_m: float, main_m: float) -> SliderScale:
+    """A slider that starts at ``value_m`` and goes to twice the main range at least, in steps that suit its length.
+
+    The main range lies on the scale, so that a person can come back to it. 20,004 km, half the way round the Earth,
+    is the end of every scale.
+    """
+    main, value = max(1, round(main_m / KM)), max(1, round(value_m / KM))
+    largest = max(main, value)
+    step = 10 if largest <= 1_000 else 50 if largest <= 4_000 else 100
+    least = main % step or step
+    most = min(20_000, max(2 * main, value + 10 * step, 500))
+    most = least + (most - least) // step * step
+    return SliderScale(least=min(least, value), most=max(most, value), step=step, value=value)
+
+
+# ---------------------------------------------------------------- places and origins
+
+
+def countries_offered(story: Story, borders: Borders, words: Words) -> dict[str, str]:
+    """Country code to name: those of the story first, then all others by name; only those that have an outline."""
+    from babel import Locale
+
+    names = Locale.parse(words.language).territories
+    known = {code: str(names.get(code, code)) for code in borders.codes if len(code) == 2}
+    own = [p.chosen.country for p in story.places if p.chosen.kind == "country" and p.chosen.country in known]
+    first = dict.fromkeys(code for code in own if code is not None)
+    rest = sorted((code for code in known if code not in first), key=lambda code: known[code].casefold())
+    spelt = {p.chosen.country: p.name for p in story.places if p.chosen.kind == "country"}
+    return {code: spelt.get(code, known[code]) for code in (*first, *rest)}
+
+
+def ends_offered(story: Story, words: Words) -> dict[str, str]:
+    """What a distance can be measured between: shown name to what it stands for ("place:id", "border:UA-RU")."""
+    offered = {figures.place_label(place, story.places, words): f"place:{place.id}" for place in story.places}
+    for area in story.ranges:
+        for code in (area.origin.country, area.onto):
+            if code is not None:
+                offered.setdefault(words("border of {first}", first=_country(story, code, words)), f"border:{code}")
+        if area.origin.country and area.onto and area.origin.country != area.onto:
+            first, second = area.origin.country, area.onto
+            name = words("border {first}-{second}", first=_country(story, first, words),
+                         second=_country(story, second, words))  # fmt: skip
+            offered.setdefault(name, f"border:{first}-{second}")
+    return offered
+
+
+def _country(story: Story, code: str, words: Words) -> str:
+    from babel import Locale
+
+    spelt = (p.name for p in story.places if p.chosen.kind == "country" and p.chosen.country == code)
+    return next(spelt, str(Locale.parse(words.language).territories.get(code, code)))
+
+
+def find_end(story: Story, text: str, offered: dict[str, str]) -> Where:
+    """What a person chose or typed to measure from or to.
+
+    Raises:
+        BadInput, NotFound, Ambiguous: as ``geo.where.Finder.find``.
+    """
+    meant = offered.get(text, text)
+    if meant.startswith("place:"):
+        place = story.place(meant.removeprefix("place:"))
+        if place is not None:
+            return where_of(place, opened.borders(story.policy))
+    found = opened.finder(story.policy).find(meant, language=story.language)
+    return replace(found, name=text.strip()) if meant != text else found
+
+
+def where_of(place: Place, borders: Borders) -> Where:
+    """A place of the story as an end to measure from: a country or region as its area, others as their point.
+
+    A place that a person moved, or whose area no outline knows, is its point with its precision.
+    """
+    area = None if place.moved else _area_of(place, borders)
+    if area is not None:
+        return Where(name=place.name, kind=place.chosen.kind, geometry=area, precision_m=borders.uncertainty_m)
+    point = shapely.Point(place.lon, place.lat)
+    return Where(name=place.name, kind=place.chosen.kind, geometry=point, precision_m=place.precision_m)
+
+
+def _area_of(place: Place, borders: Borders) -> shapely.geometry.base.BaseGeometry | None:
+    record = place.chosen
+    try:
+        if record.kind == "country" and record.country is not None:
+            return borders.country(record.country)
+    except NotPossible:
+        return None
+    if record.kind == "region" and record.id.startswith("iso:"):
+        return borders.region(record.id.removeprefix("iso:"))
+    return None
+
+
+def point_origin(story: Story, text: str, offered: dict[str, str]) -> Origin:
+    """The point that a range is measured from, by a place of the story, a name or latitude,longitude.
+
+    Raises:
+        BadInput: it names an area or a border; those are origins of another kind.
+        NotFound, Ambiguous: as ``geo.where.Finder.find``.
+    """
+    meant = offered.get(text, text)
+    if meant.startswith("place:"):
+        place = story.place(meant.removeprefix("place:"))
+        if place is not None and place.chosen.kind not in {"country", "region", "continent", "area", "water"}:
+            return Origin(kind="point", name=place.name, place=place.id, geometry=shapely.Point(place.lon, place.lat))
+    found = opened.finder(story.policy).find(meant, language=story.language)
+    if not isinstance(found.geometry, shapely.Point) or found.kind in {"country", "region", "continent", "area"}:
+        raise BadInput("{value!r} is not a point: choose a town, or type latitude,longitude", value=text)
+    return Origin(kind="point", name=found.name, geometry=found.geometry)
+
+
+def with_moved_origin(story: Story) -> Story:
+    """Ranges from a place of the story follow that place; with the place gone they stay where they were."""
+    origin = choice_of(story).origin
+    place = story.place(origin.place) if origin is not None and origin.place else None
+    if origin is None or place is None:
+        return story
+    now = replace(origin, name=place.name, geometry=shapely.Point(place.lon, place.lat))
+    return story if now == origin else with_choice(story, replace(choice_of(story), origin=now))
+
+
+def measured_again(story: Story) -> Story:
+    """After a decision about places: ranges from a moved place and every check measured again."""
+    return check_story(with_moved_origin(story), opened.borders(story.policy))
+
+
+def new_place_id(name: str, story: Story) -> str:
+    """An id for an added place: its name in small letters and digits, numbered where that is taken."""
+    stem = re.sub(r"\W+", "-", name.casefold()).strip("-_")[:60] or "place"
+    taken, number, wanted = {place.id for place in story.places}, 1, stem
+    while wanted in taken:
+        number += 1
+        wanted = f"{stem}-{number}"
+    return wanted
+
+
+def record_values(candidate: Candidate, name: str) -> dict[str, str | float | bool]:
+    """What a decision to add a place keeps of the record that it was found by."""
+    values: dict[str, str | float | bool] = {
+        "name": name,
+        "lon": candidate.lon,
+        "lat": candidate.lat,
+        "candidate": candidate.id,
+        "kind": candidate.kind,
+        "precision_m": candidate.precision_m,
+    }
+    if candidate.country is not None:
+        values["country"] = candidate.country
+    return values

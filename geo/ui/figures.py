@@ -1,0 +1,157 @@
+"""Values in the plain words and figures of the screen, in the reader's language. Nothing here draws."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from geo.units import METRES, format_length
+
+if TYPE_CHECKING:
+    from geo.model import Candidate, Place, Policy, Reach, Role, Statement, Weapon
+    from geo.words import Words
+
+# From these confidences on, a place counts as sure or likely; below, a person is asked to look.
+SURE, LIKELY = 0.8, 0.5
+ROLES: dict[Role, str] = {
+    "reported strike": "reported strike",
+    "origin": "measured from",
+    "mentioned": "mentioned",
+    "context": "background",
+    "caption": "photo caption",
+    "metonym": "named as an institution",
+}
+KINDS = {
+    "settlement": "town",
+    "district": "part of a town",
+    "region": "region",
+    "country": "country",
+    "continent": "continent",
+    "area": "area",
+    "water": "water",
+    "site": "building or site",
+    "point": "point",
+}
+VERDICTS = {
+    "agrees": "agrees",
+    "agrees within rounding": "agrees within rounding",
+    "adds up": "adds up",
+    "differs": "differs",
+    "cannot be checked": "cannot be checked",
+}
+MATCHES = {"written": "spelt the same", "spelling": "spelt otherwise", "person": "placed by hand"}
+PUBLISH = {"exact": "as exact as known", "town": "as a town", "region": "as a region", "withheld": "not at all"}
+POLICIES: dict[Policy, str] = {
+    "recognised": "international recognition (Crimea in Ukraine)",
+    "natural-earth": "Natural Earth, as that map draws them",
+}
+DETAILS = {
+    "when": "When",
+    "target": "Target",
+    "weapon": "Weapon",
+    "launched": "Launched",
+    "intercepted": "Intercepted",
+    "damaged": "Damaged",
+    "debris": "Debris",
+    "hit": "Hit",
+    "casualties": "Casualties",
+}
+
+
+def confidence(place: Place, words: Words) -> str:
+    """How sure the choice is, in one word; a record chosen by spelling rules alone is never more than likely."""
+    value = place.confidence
+    if value >= SURE and (place.chosen.match != "spelling" or value >= 1):
+        return words("sure")
+    return words("likely") if value >= LIKELY else words("please check")
+
+
+def length(metres: float, words: Words, *, uncertainty_m: float = 0.0, unit: str = "km") -> str:
+    """A length for a reader, with no more digits than its uncertainty bears."""
+    return format_length(metres, language=words.language, unit=unit, uncertainty_m=uncertainty_m)
+
+
+def distance(distance_m: float, low_m: float, high_m: float, words: Words, *, unit: str = "km") -> str:
+    """A measured distance with its interval: "about 117 km (112-122)"; without one where the ends are exact.
+
+    The interval is rounded outwards to the digit that its own width bears.
+    """
+    half = (high_m - low_m) / 2
+    shown = length(distance_m, words, uncertainty_m=half, unit=unit)
+    factor = METRES[unit]
+    if half < 0.005 * factor:
+        return shown
+    step = (
+        10.0 ** math.floor(math.log10(half / factor)) if half >= factor else 1.0 if distance_m >= 10 * factor else 0.1
+    )
+    low, high = math.floor(low_m / factor / step) * step, math.ceil(high_m / factor / step) * step
+    return words("about {distance} ({low}-{high})", distance=shown, low=_figure(low, words), high=_figure(high, words))
+
+
+def _figure(value: float, words: Words) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(round(value, 1), locale=words.language)
+
+
+def reach(stated: Reach, weapon: Weapon, words: Words) -> str:
+    """One source's statement of a range: how far, which variant, from where it is fired, who says so and when."""
+    names = {variant.id: variant.name for variant in weapon.variants}
+    far = length(stated.max_m, words)
+    if stated.about:
+        far = words("about {distance}", distance=far)
+    if stated.min_m > 0:
+        far = words("{distance}, no nearer than {least}", distance=far, least=length(stated.min_m, words))
+    parts = [far, names.get(stated.variant, stated.variant), stated.platform or ""]
+    said = words("according to {source}", source=stated.stated_by)
+    when = f" ({stated.stated})" if stated.stated else ""
+    return " · ".join(part for part in parts if part) + f" · {said}{when}"
+
+
+def record(candidate: Candidate, words: Words) -> str:
+    """A record among others of its name: what it is, where, and how large ("Karachev, Bryanskaya oblast', RU ...")."""
+    where = ", ".join(part for part in (candidate.name, candidate.admin1_name, candidate.country) if part)
+    facts = [words(KINDS[candidate.kind]), words(MATCHES[candidate.match])]
+    if candidate.population:
+        from babel.numbers import format_decimal
+
+        people = format_decimal(candidate.population, locale=words.language)
+        facts.append(words("{number} inhabitants", number=people))
+    return f"{where} ({', '.join(facts)})"
+
+
+def place_label(place: Place, places: tuple[Place, ...], words: Words) -> str:
+    """A place's name; with what it is where another place of the story bears the same name."""
+    alike = [other for other in places if other.name == place.name]
+    if len(alike) < 2:
+        return place.name
+    kinds = [other.chosen.kind for other in alike]
+    kind = words(KINDS[place.chosen.kind])
+    return f"{place.name} ({kind})" if kinds.count(place.chosen.kind) == 1 else f"{place.name} ({kind}, {place.id})"
+
+
+def statement(value: Statement, words: Words) -> str:
+    """What is stated; "none reported" stays that, and is never a zero."""
+    return words("none reported") if value.value == "none reported" else str(value.value)
+
+
+def speaker(said_by: str | None, words: Words) -> str:
+    """Who says so; the article itself where nobody is named."""
+    return said_by or words("the article itself")
+
+
+def instant(text: str, words: Words) -> str:
+    """An ISO 8601 instant as a person reads it; as it stands where it is none."""
+    from babel.dates import format_datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return str(format_datetime(moment, "d MMMM y HH:mm", locale=words.language, tzinfo=moment.tzinfo))
+
+
+def point(lon: float, lat: float) -> str:
+    """A point as people read it: latitude, longitude."""
+    return f"{lat:.5f}, {lon:.5f}"

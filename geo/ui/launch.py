@@ -1,0 +1,73 @@
+"""Starts the app: Streamlit on this machine's own address, closed to the network, telling nobody anything."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+# In a folder of its own, because Streamlit puts the folder of its script at the head of the import path.
+ENTRY = Path(__file__).parent / "entry" / "app.py"
+DEFAULT_PORT = 8501
+# Given as options of the command, so that they hold wherever the app is started from; .streamlit/config.toml says the
+# same for ``streamlit run app.py`` in a checkout.
+OPTIONS: dict[str, str | int | bool] = {
+    "browser.gatherUsageStats": False,
+    "browser.serverAddress": "localhost",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "minimal",
+    "global.developmentMode": False,
+    "runner.magicEnabled": False,
+    "server.address": "localhost",
+    "server.allowedHosts": "localhost,127.0.0.1",
+    "server.enableCORS": True,
+    "server.enableStaticServing": False,
+    "server.enableXsrfProtection": True,
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": 10,
+    "server.showEmailPrompt": False,
+    "theme.primaryColor": "#9a4a12",
+    "theme.baseRadius": "small",
+}
+
+
+def run_app(port: int | None = None, headless: bool | None = None) -> int:
+    """Serve the app until it is stopped.
+
+    Args:
+        port: of this machine's loopback address; 8501 by default, or the next free one.
+        headless: True opens no browser; by default Streamlit opens one where there is a screen.
+
+    Returns:
+        The exit status: 0 when it was stopped by a person.
+    """
+    from streamlit.web import cli
+
+    arguments = ["run", str(ENTRY), *options(port=port, headless=headless)]
+    try:
+        cli.main(arguments, prog_name="streamlit", standalone_mode=False)
+    except KeyboardInterrupt:
+        return 0
+    except SystemExit as stopped:
+        return stopped.code if isinstance(stopped.code, int) else 0
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def options(*, port: int | None = None, headless: bool | None = None) -> list[str]:
+    """The options as Streamlit's command line takes them."""
+    chosen = dict(OPTIONS)
+    if port is not None:
+        chosen["server.port"] = port
+    if headless is not None:
+        chosen["server.headless"] = headless
+    elif "CI" in os.environ:
+        chosen["server.headless"] = True
+    return [f"--{name}={_written(value)}" for name, value in sorted(chosen.items())]
+
+
+def _written(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,159 @@
+"""The one page: five steps on the left, the map beside them, the way back above."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.errors import StrikemapError
+from geo.ui import article, check, opened, places, publish, ranges, safe
+from geo.ui.desk import Desk
+from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.drawing.scene import Scene
+
+LOG = logging.getLogger("strikemap")
+STYLE = Path(__file__).with_name("desk.css")
+MAP_HEIGHT_PX = 640
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+STEPS: dict[str, tuple[str, Callable[[Desk, Words], None]]] = {
+    "article": ("Article", article.show),
+    "places": ("Places", places.show),
+    "ranges": ("Ranges", ranges.show),
+    "check": ("Check", check.show),
+    "publish": ("Publish", publish.show),
+}
+
+
+def show() -> None:
+    """Everything on the page; what goes wrong is said in a sentence, never as a traceback."""
+    st.set_page_config(page_title="strikemap", layout="wide")
+    st.html(STYLE)
+    words = Words(st.session_state.get("language") or _browser_language())
+    try:
+        desk = _desk()
+        words = _words(desk)
+        _page(desk, words)
+    except StrikemapError as error:
+        st.error(safe.message(error, words))
+    except Exception:
+        # The log holds the traceback; the page holds a sentence and the story.
+        LOG.exception("the page could not be shown")
+        st.error(words("Something went wrong here. Your story is kept: undo the last step, or try again."))
+
+
+def _desk() -> Desk:
+    """This session's desk; it begins with the sample story."""
+    if "desk" not in st.session_state:
+        st.session_state["desk"] = Desk(opened.sample())
+    desk: Desk = st.session_state["desk"]
+    return desk
+
+
+def _browser_language() -> str:
+    locale = st.context.locale or DEFAULT_LANGUAGE
+    return locale if locale.split("-")[0].lower() in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _words(desk: Desk) -> Words:
+    """The language chosen; before that Dutch for a Dutch story, else the browser's."""
+    if "language" not in st.session_state:
+        dutch = desk.story.language.split("-")[0] == "nl"
+        st.session_state["language"] = "nl" if dutch else Words(_browser_language()).language
+    return Words(st.session_state["language"])
+
+
+def _page(desk: Desk, words: Words) -> None:
+    step = _header(desk, words)
+    with st.container(key="sm-desk"):
+        left, right = st.columns([5, 7], gap="medium")
+    # The map first: what a control changed is in the story before the page is drawn, and the map is what people wait
+    # for. Reading order on the page stays controls, then map.
+    with right, st.container(key="sm-map"):
+        _map(desk, words)
+    with left, st.container(key="sm-step"):
+        STEPS[step][1](desk, words)
+
+
+def _header(desk: Desk, words: Words) -> str:
+    with st.container(key="sm-head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html("<h1>strikemap</h1>", width="content")
+        step = st.segmented_control(
+            words("Steps"),
+            list(STEPS),
+            default="article",
+            required=True,
+            format_func=lambda name: words(STEPS[name][0]),
+            key="step",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
+            st.button(
+                words("Undo"), key="undo", icon=":material/undo:", disabled=not desk.past, on_click=_undo, args=(desk,)
+            )
+            st.button(
+                words("Redo"),
+                key="redo",
+                icon=":material/redo:",
+                disabled=not desk.future,
+                on_click=_redo,
+                args=(desk,),
+            )
+        st.selectbox(
+            words("Language"),
+            list(LANGUAGES),
+            format_func=lambda code: LANGUAGE_NAMES.get(code, code),
+            key="language",
+            label_visibility="collapsed",
+            width=130,
+        )
+    return step if step in STEPS else "article"
+
+
+def _undo(desk: Desk) -> None:
+    desk.notices.clear()
+    desk.undo()
+
+
+def _redo(desk: Desk) -> None:
+    desk.notices.clear()
+    desk.redo()
+
+
+# ---------------------------------------------------------------- the map
+
+
+def _map(desk: Desk, words: Words) -> None:
+    from geo.ui.component import show_map
+
+    try:
+        show_map(_scene(desk), key="map", height=MAP_HEIGHT_PX)
+    except StrikemapError as error:
+        st.error(safe.message(error, words))
+
+
+def _scene(desk: Desk) -> Scene:
+    """What is drawn of the story, made anew only when the story or its language on the map has changed."""
+    from geo.publishing.maps import scene_of
+
+    language = st.session_state.get("map-language") or desk.story.language
+    kept = st.session_state.get("scene")
+    if kept is not None and kept[0] is desk.story and kept[1] == language:
+        scene: Scene = kept[2]
+        return scene
+    scene = scene_of(
+        desk.story,
+        borders=opened.borders(desk.story.policy),
+        gazetteer=opened.names(),
+        language=language,
+        published=False,
+    )
+    st.session_state["scene"] = (desk.story, language, scene)
+    return scene

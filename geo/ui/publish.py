@@ -1,0 +1,211 @@
+"""Step five: the review, and the files that leave the desk. Nothing is built before it is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.errors import StrikemapError
+from geo.ui import figures, opened, say
+from geo.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.model import Story
+    from geo.ui.desk import Desk
+    from geo.words import Words
+
+REVIEW, EMBED = "review", "embed"
+DRAFT = "Draft, not checked"
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+
+
+def show(desk: Desk, words: Words) -> None:
+    """What is still open, the review, the words on the map, the files and the snippet."""
+    _review(desk, words)
+    _map_words(desk, words)
+    _files(desk, words)
+    _embed(desk, words)
+
+
+# ---------------------------------------------------------------- review
+
+
+def still_open(story: Story, words: Words) -> list[str]:
+    """What a reviewer should look at first, as sentences."""
+    found = []
+    doubtful = [place for place in story.places if figures.confidence(place, words) == words("please check")]
+    if doubtful:
+        names = ", ".join(figures.place_label(place, story.places, words) for place in doubtful)
+        found.append(words("Places to check: {names}", names=names))
+    if story.unresolved:
+        names = ", ".join(dict.fromkeys(mention.text for mention in story.unresolved))
+        found.append(words("Not found: {names}", names=names))
+    differing = [check for check in story.checks if check.verdict == "differs"]
+    if differing:
+        found.append(words.plural("{n} figure differs", "{n} figures differ", len(differing)))
+    unaccepted = [strike for strike in story.strikes if not strike.accepted]
+    if unaccepted:
+        found.append(
+            words.plural(
+                "{n} reported strike is not accepted yet: it stays out of published files",
+                "{n} reported strikes are not accepted yet: they stay out of published files",
+                len(unaccepted),
+            )
+        )
+    if not story.article.source:
+        found.append(words("The article has no source"))
+    if story.article.published is None:
+        found.append(words("The article has no date"))
+    return found
+
+
+def _review(desk: Desk, words: Words) -> None:
+    story = desk.story
+    st.subheader(words("Review"), anchor=False)
+    if story.review is not None:
+        st.success(words("Reviewed"), icon=":material/check_circle:")
+        when = figures.instant(story.review.at, words)
+        say.note(words("by {name}, {when}. Any change ends the review.", name=story.review.by, when=when))
+        return
+    st.warning(words(DRAFT), icon=":material/edit:")
+    for sentence in still_open(story, words):
+        say.note(f"• {sentence}")
+    key = "reviewer"
+    tick = f"reviewed-{story.revision}-{desk.turn}"
+
+    def ticked() -> None:
+        if st.session_state[tick]:
+            with desk.attempt(REVIEW):
+                desk.review(st.session_state.get(key) or "")
+        if REVIEW in desk.notices:
+            desk.turn += 1
+
+    st.text_input(words("Your name"), key=key, persist_state="session", max_chars=100)
+    st.checkbox(
+        words("I have checked the reported strike, from where it is measured, and the range"),
+        key=tick,
+        on_change=ticked,
+    )
+    say.notice(desk, REVIEW, words)
+
+
+# ---------------------------------------------------------------- words on the map
+
+
+def _map_words(desk: Desk, words: Words) -> None:
+    st.subheader(words("On the map"), anchor=False)
+    title_key, correction_key = f"title-{desk.turn}", f"correction-{desk.turn}"
+    st.text_input(
+        words("Title"),
+        desk.story.title,
+        key=title_key,
+        max_chars=200,
+        on_change=lambda: desk.change(replace(desk.story, title=st.session_state[title_key].strip())),
+    )
+    st.text_input(
+        words("Correction line"),
+        desk.story.correction,
+        key=correction_key,
+        max_chars=300,
+        on_change=lambda: desk.change(replace(desk.story, correction=st.session_state[correction_key].strip())),
+    )
+    st.selectbox(
+        words("Language of the map"),
+        list(LANGUAGES),
+        index=list(LANGUAGES).index(words_language(desk.story)),
+        format_func=lambda code: LANGUAGE_NAMES.get(code, code),
+        key="map-language",
+        persist_state="session",
+    )
+
+
+def words_language(story: Story) -> str:
+    """The language of the story's map, of those that there are words for."""
+    base = story.language.split("-")[0].lower()
+    return base if base in LANGUAGES else "en"
+
+
+# ---------------------------------------------------------------- files
+
+
+def _files(desk: Desk, words: Words) -> None:
+    """Downloads, made when they are asked for."""
+    st.subheader(words("Download"), anchor=False)
+    story = desk.story
+    language = st.session_state.get("map-language") or words_language(story)
+    stem = file_stem(story)
+    with st.container(horizontal=True, gap="small"):
+        for label, ending, kind, mime in (
+            (words("Web page (HTML)"), "html", "html", "text/html"),
+            (words("Picture (PNG)"), "png", "png", "image/png"),
+            (words("Picture (SVG)"), "svg", "svg", "image/svg+xml"),
+        ):
+            _download(label, _drawing(story, kind, language), f"{stem}.{ending}", mime)
+        _download(words("Data to publish (GeoJSON)"), lambda: published_data(story), f"{stem}.geojson", GEOJSON)
+        _download(words("Whole story, for your desk only"), lambda: whole(story), f"{stem}-desk.geojson", GEOJSON)
+    if story.review is None:
+        say.note(words("Every file says that this is a draft until it has been reviewed."))
+
+
+GEOJSON = "application/geo+json"
+
+
+def _download(label: str, make: Callable[[], bytes], name: str, mime: str) -> None:
+    st.download_button(label, make, file_name=name, mime=mime, key=f"download-{name}", on_click="ignore",
+                       icon=":material/download:")  # fmt: skip
+
+
+def _drawing(story: Story, kind: str, language: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        from geo.publishing.maps import draw
+
+        return draw(story, kind, borders=opened.borders(story.policy), gazetteer=opened.names(), language=language)
+
+    return make
+
+
+def published_data(story: Story) -> bytes:
+    """The published form of the story as GeoJSON."""
+    from geo.document import dumps, published
+
+    return dumps(published(story)).encode("utf-8")
+
+
+def whole(story: Story) -> bytes:
+    """The whole story as GeoJSON: it re-opens here without loss, and holds what must not be published."""
+    from geo.document import dumps
+
+    return dumps(story).encode("utf-8")
+
+
+def file_stem(story: Story) -> str:
+    """A file name from the title: small letters, digits and hyphens only."""
+    return re.sub(r"[^a-z0-9]+", "-", story.title.casefold()).strip("-")[:60].strip("-") or "map"
+
+
+# ---------------------------------------------------------------- the snippet
+
+
+def _embed(desk: Desk, words: Words) -> None:
+    from geo.publishing.page import iframe_snippet
+
+    st.subheader(words("Put it in a page"), anchor=False)
+    address = st.text_input(
+        words("Address where the web page will stand"),
+        key="embed-address",
+        placeholder=f"https://www.example.org/{file_stem(desk.story)}.html",
+        persist_state="session",
+    )
+    try:
+        snippet = iframe_snippet(address or f"https://www.example.org/{file_stem(desk.story)}.html", desk.story.title)
+    except StrikemapError as error:
+        desk.notices = {EMBED: error}
+        say.notice(desk, EMBED, words)
+        desk.notices = {}
+        return
+    st.code(snippet, language="html", wrap_lines=True)

@@ -1,0 +1,450 @@
+"""Step three: how far, by whose word, measured from where, and onto which country."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.errors import BadInput
+from geo.model import Origin, OriginKind, Policy
+from geo.ui import choices, figures, opened, say
+from geo.ui.choices import KM, RangeChoice
+from geo.units import parse_radius
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.model import EdgeWhy, Weapon
+    from geo.reachable import PlaceWithin
+    from geo.ui.desk import Desk
+    from geo.words import Words
+
+PART, ORIGIN, INSIDE = "ranges", "origin", "inside"
+USUAL_RADIUS_M = 300_000.0
+MOST_LISTED = 200
+ORIGINS: dict[OriginKind, str] = {
+    "territory": "a country",
+    "undisputed territory": "a country without its occupied or disputed parts",
+    "point": "a place or point",
+    "held land": "an outline of your own",
+}
+EDGES: dict[EdgeWhy, str] = {
+    "stated reach": "at the edge of the range: sources state different ranges",
+    "outline": "at the edge of the range: the border is only known so well",
+    "origin": "at the edge of the range: it depends on from where it is measured",
+}
+
+
+def show(desk: Desk, words: Words) -> None:
+    """Weapon and slider, what is stated and by whom, origin, country, borders, and the places inside."""
+    choice = _choice(desk)
+    weapon = choices.weapon_of(choice.weapon)
+    _weapon(desk, choice, words)
+    _slider(desk, choice, weapon, words)
+    say.notice(desk, PART, words)
+    if weapon is not None:
+        _stated(weapon, words)
+    _origin(desk, choice, words)
+    say.notice(desk, ORIGIN, words)
+    _onto(desk, choice, words)
+    _policy(desk, words)
+    _inside(desk, choice, words)
+
+
+def _choice(desk: Desk) -> RangeChoice:
+    """The choice that the story's ranges come from, or the one that is still being made."""
+    if desk.story.ranges:
+        return choices.choice_of(desk.story)
+    kept = st.session_state.get("wanted")
+    if kept is not None and kept[0] == desk.story.id:
+        wanted: RangeChoice = kept[1]
+        return wanted
+    named = desk.story.weapons
+    return RangeChoice(weapon=named[0].id if named else None)
+
+
+def _set(desk: Desk, part: str, what: str = "", **changes: Any) -> None:
+    """Change the choice and measure; what cannot be measured is said, and the ranges stay as they were."""
+    with desk.attempt(part):
+        choice = replace(_choice(desk), **changes)
+        story = choices.with_choice(desk.story, choice)
+        st.session_state["wanted"] = (story.id, choice)
+        desk.change(story, what)
+    if part in desk.notices:
+        desk.turn += 1
+
+
+# ---------------------------------------------------------------- weapon and range
+
+
+def _weapon(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    offered = choices.weapons_offered(desk.story)
+    named = {weapon.id for weapon in desk.story.weapons}
+    names = {weapon.id: weapon.name for weapon in offered}
+    ids: list[str | None] = [*names, None]
+
+    def shown(weapon_id: str | None) -> str:
+        if weapon_id is None:
+            return words("no weapon: a range of your own")
+        name = names.get(weapon_id, weapon_id)
+        return words("{weapon} (named in the article)", weapon=name) if weapon_id in named else name
+
+    key = f"weapon-{desk.turn}"
+
+    def chosen() -> None:
+        weapon_id = st.session_state[key]
+        radius_m = (_choice(desk).radius_m or USUAL_RADIUS_M) if weapon_id is None else None
+        _set(desk, PART, weapon=weapon_id, radius_m=radius_m)
+
+    st.selectbox(
+        words("Weapon"),
+        ids,
+        index=ids.index(choice.weapon) if choice.weapon in ids else len(ids) - 1,
+        format_func=shown,
+        key=key,
+        on_change=chosen,
+    )
+
+
+def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words) -> None:
+    main_m = USUAL_RADIUS_M if weapon is None else choices.leading_reach(desk.story, weapon).max_m
+    value_m = main_m if choice.radius_m is None else choice.radius_m
+    scale = choices.slider_scale(value_m, main_m)
+    key = f"radius-{desk.turn}-{choice.weapon}"
+
+    def moved() -> None:
+        radius_m = float(st.session_state[key]) * KM
+        own = weapon is None or abs(radius_m - main_m) >= KM / 2
+        _set(desk, PART, "radius", radius_m=radius_m if own else None)
+
+    kept = st.session_state.get(key)
+    known = st.session_state.setdefault("scales", {})
+    # The ends of a slider in use stay: a scale that moved under the hand would jump.
+    if kept is not None and key in known and known[key].least <= scale.value <= known[key].most:
+        scale = known[key]
+    known.clear()
+    known[key] = scale
+    if kept is None:
+        st.session_state[key] = scale.value
+    st.slider(
+        words("Range (km)"),
+        min_value=scale.least,
+        max_value=scale.most,
+        step=scale.step,
+        key=key,
+        on_change=moved,
+    )
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    typed_key = f"typed-{desk.turn}-{choice.weapon}"
+
+    def typed() -> None:
+        text = st.session_state[typed_key]
+        if text.strip():
+            _typed(desk, text)
+
+    left.text_input(
+        words("Or type a range"), key=typed_key, placeholder=words("300 km, 186 mi, 160 nmi"), on_change=typed
+    )
+    right.button(
+        words("Back to the stated range"),
+        key="stated",
+        disabled=weapon is None or choice.radius_m is None,
+        on_click=lambda: _back(desk),
+    )
+    _summary(desk, choice, words)
+
+
+def _typed(desk: Desk, text: str) -> None:
+    try:
+        radius_m = parse_radius(text)
+    except BadInput as error:
+        desk.notices = {PART: error}
+        return
+    _set(desk, PART, radius_m=radius_m)
+    desk.turn += 1
+
+
+def _back(desk: Desk) -> None:
+    _set(desk, PART, radius_m=None)
+    desk.turn += 1
+
+
+def _summary(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    """The range that is drawn solid, in one line: how far, by whose word, measured from where."""
+    main = next((area for area in desk.story.ranges if area.main), None)
+    if main is None:
+        if choice.origin is None:
+            say.note(words("No range is drawn until you say from where it is measured."))
+        return
+    far = figures.length(main.max_m, words)
+    if main.about:
+        far = words("about {distance}", distance=far)
+    whose = words("according to {source}", source=main.stated_by) if main.stated_by else words("chosen by you")
+    origin = words("measured from {origin}", origin=_origin_name(main.origin, words))
+    say.note(" · ".join((words("Range {distance}", distance=far), whose, origin)))
+
+
+def _stated(weapon: Weapon, words: Words) -> None:
+    """Every stated range of the weapon with who states it; sources that disagree stand side by side."""
+    reaches = sorted(weapon.reaches, key=lambda reach: (-reach.max_m, reach.stated_by))
+    label = words.plural("{n} stated range", "{n} stated ranges, and by whom", len(reaches))
+    with st.expander(label, key="stated-ranges", expanded=len(reaches) <= 4):
+        names = {variant.id: variant.name for variant in weapon.variants}
+        rows = []
+        for reach in reaches:
+            far = figures.length(reach.max_m, words)
+            if reach.about:
+                far = words("about {distance}", distance=far)
+            if reach.min_m > 0:
+                far = words(
+                    "{distance}, no nearer than {least}", distance=far, least=figures.length(reach.min_m, words)
+                )
+            who = f"{reach.stated_by} ({reach.stated})" if reach.stated else reach.stated_by
+            rows.append((far, names.get(reach.variant, reach.variant), who, reach.platform or ""))
+        headers = (words("Range"), words("Version"), words("Who says so"), words("Fired from"))
+        if not any(row[3] for row in rows):
+            headers, rows = headers[:3], [row[:3] for row in rows]  # type: ignore[assignment, misc]
+        say.table(headers, rows)
+
+
+# ---------------------------------------------------------------- origin
+
+
+def _origin(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    kinds = list(ORIGINS)
+    kind = choice.origin.kind if choice.origin is not None else "territory"
+    kind_key = f"origin-kind-{desk.turn}"
+
+    def changed() -> None:
+        chosen: OriginKind = st.session_state[kind_key]
+        origin = _choice(desk).origin
+        if origin is not None and origin.country and chosen in {"territory", "undisputed territory"}:
+            _set(desk, ORIGIN, origin=Origin(kind=chosen, name=origin.name, country=origin.country))
+
+    left, right = st.columns(2)
+    with left:
+        picked: OriginKind = st.selectbox(
+            words("Measured from"),
+            kinds,
+            index=kinds.index(kind) if kind in kinds else kinds.index("point"),
+            format_func=lambda item: words(ORIGINS[item]),
+            key=kind_key,
+            on_change=changed,
+        )
+    with right:
+        if picked == "point":
+            _origin_point(desk, choice, words)
+        elif picked != "held land":
+            _origin_country(desk, choice, picked, words)
+    if picked == "held land":
+        _origin_outline(desk, choice, words)
+
+
+def _origin_country(desk: Desk, choice: RangeChoice, kind: OriginKind, words: Words) -> None:
+    countries = choices.countries_offered(desk.story, opened.borders(desk.story.policy), words)
+    codes = list(countries)
+    current = choice.origin.country if choice.origin is not None else None
+    key = f"origin-country-{desk.turn}"
+
+    def chosen() -> None:
+        code = st.session_state[key]
+        if code:
+            _set(desk, ORIGIN, origin=Origin(kind=kind, name=countries[code], country=code))
+
+    st.selectbox(
+        words("Country"),
+        codes,
+        index=codes.index(current) if current in codes else None,
+        format_func=lambda code: countries[code],
+        key=key,
+        on_change=chosen,
+        placeholder=words("Choose a country"),
+    )
+
+
+def _origin_point(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    offered = {
+        name: meant
+        for name, meant in choices.ends_offered(desk.story, words).items()
+        if _is_point(desk, meant.removeprefix("place:"))
+    }
+    current = choice.origin.name if choice.origin is not None and choice.origin.kind == "point" else None
+    names = list(dict.fromkeys([*offered, *([current] if current else [])]))
+    key = f"origin-point-{desk.turn}"
+
+    def chosen() -> None:
+        text = st.session_state[key]
+        if not text or text == current:
+            return
+        with desk.attempt(ORIGIN):
+            origin = choices.point_origin(desk.story, text, offered)
+            _set(desk, ORIGIN, origin=origin)
+
+    st.selectbox(
+        words("Place, or latitude,longitude"),
+        names,
+        index=names.index(current) if current in names else None,
+        key=key,
+        on_change=chosen,
+        accept_new_options=True,
+        placeholder=words("Choose or type"),
+    )
+
+
+def _is_point(desk: Desk, place_id: str) -> bool:
+    place = desk.story.place(place_id)
+    return place is not None and place.chosen.kind in {"settlement", "district", "site", "point"}
+
+
+def _origin_outline(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    """An outline of a person's own (land held on a date), with its date and source; slivers dropped, and said."""
+    say.note(
+        words("An outline as GeoJSON, such as land held on a day. Its date and source are printed with the range.")
+    )
+    upload = st.file_uploader(words("Outline (GeoJSON)"), type=["geojson", "json"], key=f"outline-{desk.turn}")
+    countries = choices.countries_offered(desk.story, opened.borders(desk.story.policy), words)
+    code = st.selectbox(
+        words("Land of which country"), list(countries), format_func=lambda item: countries[item], key="outline-country"
+    )
+    left, right = st.columns(2)
+    day: date | None = left.date_input(
+        words("Date of the outline"), value=None, key="outline-date", format="YYYY-MM-DD"
+    )
+    source = right.text_input(words("Source of the outline"), key="outline-source")
+    if st.button(words("Use this outline"), key="outline-use"):
+        with desk.attempt(ORIGIN):
+            if upload is None or day is None or not source.strip():
+                raise BadInput("an outline of your own needs a file, its date and its source")
+            data: bytes = upload.getvalue()
+            origin = outline_origin(data, code, desk.story.policy, day.isoformat(), source.strip(), countries[code])
+            _set(desk, ORIGIN, origin=origin)
+        if ORIGIN not in desk.notices:
+            desk.turn += 1
+        st.rerun()
+    if choice.origin is not None and choice.origin.kind == "held land" and choice.origin.dropped:
+        say.note(words.plural("{n} sliver left out", "{n} slivers left out", choice.origin.dropped))
+
+
+def outline_origin(data: bytes, code: str, policy: Policy, day: str, source: str, name: str) -> Origin:
+    """The origin of an uploaded outline within a country.
+
+    Raises:
+        BadInput: not GeoJSON, no area, off the Earth, nothing of it in that country.
+    """
+    from geo.measuring.outlines import own_outline
+
+    recognised = opened.borders(policy).country(code)
+    geometry, dropped = own_outline(data, recognised=recognised, date=day, source=source)
+    return Origin(
+        kind="held land", name=name, country=code, geometry=geometry, date=day, source=source, dropped=dropped
+    )
+
+
+def _origin_name(origin: Origin, words: Words) -> str:
+    if origin.kind == "undisputed territory":
+        return words("{country} without its occupied or disputed parts", country=origin.name)
+    if origin.kind == "held land" and origin.date:
+        parts = {"country": origin.name, "date": origin.date, "source": origin.source or ""}
+        return words("{country}, outline of {date} ({source})", **parts)
+    return origin.name
+
+
+# ---------------------------------------------------------------- onto which country, by which borders
+
+
+def _onto(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    countries = choices.countries_offered(desk.story, opened.borders(desk.story.policy), words)
+    codes: list[str | None] = [None, *countries]
+    key = f"onto-{desk.turn}"
+    st.selectbox(
+        words("Shown on"),
+        codes,
+        index=codes.index(choice.onto) if choice.onto in codes else 0,
+        format_func=lambda code: words("every country") if code is None else countries[code],
+        key=key,
+        on_change=lambda: _set(desk, ORIGIN, onto=st.session_state[key]),
+    )
+
+
+def _policy(desk: Desk, words: Words) -> None:
+    policies: list[Policy] = list(figures.POLICIES)
+    key = f"policy-{desk.turn}"
+
+    def chosen() -> None:
+        from geo.analysis import with_policy
+
+        policy: Policy = st.session_state[key]
+        with desk.attempt(ORIGIN):
+            desk.change(with_policy(desk.story, opened.borders(policy)))
+
+    st.selectbox(
+        words("Borders according to"),
+        policies,
+        index=policies.index(desk.story.policy),
+        format_func=lambda policy: words(figures.POLICIES[policy]),
+        key=key,
+        on_change=chosen,
+    )
+
+
+# ---------------------------------------------------------------- populated places inside
+
+
+def _inside(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    if choice.origin is None or not desk.story.ranges:
+        return
+    with st.expander(words("Towns within this range"), key="inside"):
+        if not st.toggle(words("List them"), key="list-inside", persist_state="session"):
+            return
+        with desk.attempt(INSIDE), say.working(words), st.spinner(words("Measuring")):
+            found = _found(choice, desk.story.policy)
+            _listed(found, choice, words)
+        say.notice(desk, INSIDE, words)
+
+
+@lru_cache(maxsize=16)
+def _found(choice: RangeChoice, policy: Policy) -> tuple[PlaceWithin, ...]:
+    """The populated places inside, nearest first; kept by the choice."""
+    from geo.reachable import reachable
+
+    if choice.origin is None:
+        return ()
+    weapon = choices.weapon_of(choice.weapon)
+    own = choice.radius_m is not None or weapon is None
+    pairs = (
+        [(choice.radius_m or USUAL_RADIUS_M, None)] if own or weapon is None else [(r.max_m, r) for r in weapon.reaches]
+    )
+    inside = reachable(
+        choice.origin,
+        pairs,
+        borders=opened.borders(policy),
+        onto=choice.onto,
+        weapon=None if own else weapon,
+    )
+    return tuple(inside.places_within(opened.names()))
+
+
+def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -> None:
+    weapon = choices.weapon_of(choice.weapon)
+    names = {variant.id: variant.name for variant in weapon.variants} if weapon is not None else {}
+    largest = sorted(found, key=lambda place: -place.population)[:MOST_LISTED]
+    edges = sum(place.edge_why is not None for place in found)
+    counted = words.plural("{n} town within the range", "{n} towns within the range", len(found))
+    say.note(f"{counted}, {words.plural('{n} at its edge', '{n} at its edge', edges)}")
+    if len(found) > len(largest):
+        say.note(words("The {number} largest are listed.", number=len(largest)))
+    rows = [
+        {
+            words("Town"): place.name,
+            words("Inhabitants"): place.population,
+            words("Distance (km)"): round(place.distance_m / KM),
+            words("Version"): ", ".join(names.get(name, name) for name in place.variants if name in names),
+            words("Edge"): words(EDGES[place.edge_why]) if place.edge_why else "",
+        }
+        for place in largest
+    ]
+    if rows:
+        st.dataframe(rows, hide_index=True, height=300, alt=words("Towns within this range"))
