@@ -373,7 +373,7 @@ def _line_to_border(borders: Any) -> Line:
     if borders is not None:
         from geo.measuring.geodesy import measure
 
-        found = measure(shapely.Point(34.98494, 53.12255), borders.outline("UA"), precision_a_m=3_000)
+        found = measure(shapely.Point(34.98494, 53.12255), borders.country("UA"), precision_a_m=3_000)
         foot = found.to_point
         distance, low, high = found.distance_m, found.low_m, found.high_m
     return Line(

@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 TILE_PX = 256
 # Web Mercator ends where its map is square.
 MAX_LAT = 85.05112878
-# Between a mark's edge and the text beside it.
-GAP_PX = 4.0
-LINE_HEIGHT = 1.25
+# Between a mark's edge and the text beside it: to the side, above and below, and on the diagonals (where a mark's
+# edge is 0.7 of its radius away in x and in y). The web's style sheet holds the same numbers.
+GAP_PX, GAP_ABOVE_PX, GAP_DIAGONAL_PX = 4.0, 3.0, (2.0, 1.0)
+LINE_HEIGHT = 1.15
 BOLD = 1.12
 # Letter spacing of area names, as a share of the text size.
 SPACING = 0.18
-# Air that is kept free round every text.
-AIR_PX = 2.0
+# Air that is kept free round every text, to the sides and above and below.
+AIR_PX, AIR_ABOVE_PX = 2.0, 1.0
 # A web map may stand between two whole zoom levels; a label placed at the lower one must hold up to the next.
 BETWEEN = (1.0, 2**0.25, 2**0.5, 2**0.75)
 # A name longer than this is cut on the map; popup, table and alt text hold it whole.
@@ -172,7 +173,7 @@ def arrange(
         best: tuple[float, Anchor] | None = None
         for rank, side in enumerate(box.anchors):
             dx, dy = offset(side, box)
-            half = box.width / 2 + AIR_PX, box.height / 2
+            half = box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX
             outside = _outside(window, box.x + dx, box.y + dy, *half)
             if strict and outside > 0:
                 continue
@@ -183,15 +184,16 @@ def arrange(
                 best = cost, side
         if best is not None:
             sides[number] = best[1]
-            placed.add(box.x, box.y, *offset(best[1], box), box.width / 2 + AIR_PX, box.height / 2)
+            placed.add(box.x, box.y, *offset(best[1], box), box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX)
     return sides
 
 
 def offset(side: Anchor, box: Box) -> tuple[float, float]:
-    """From the point to the middle of the text, in px; diagonal places keep 0.7 of the gap in x and in y."""
-    gap = box.mark + GAP_PX if box.mark else 0.0
-    across, down = gap + box.width / 2, gap + box.height / 2
-    near_x, near_y = 0.7 * gap + box.width / 2, 0.7 * gap + box.height / 2
+    """From the point to the middle of the text, in px."""
+    side_gap, above_gap = (box.mark + GAP_PX, box.mark + GAP_ABOVE_PX) if box.mark else (0.0, 0.0)
+    across, down = side_gap + box.width / 2, above_gap + box.height / 2
+    near_x = 0.7 * box.mark + GAP_DIAGONAL_PX[0] + box.width / 2
+    near_y = 0.7 * box.mark + GAP_DIAGONAL_PX[1] + box.height / 2
     return {
         "right": (across, 0.0),
         "left": (-across, 0.0),

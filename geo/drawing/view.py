@@ -1,0 +1,168 @@
+"""What the first view shows: strike, origin and range; and where in it there is room for a name.
+
+All in degrees, longitudes running on across the antimeridian; pixels are those of a web map at the fitting zoom.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.drawing.labels import MAX_LAT, TILE_PX, fit_zoom, web_pixels
+from geo.model import Bounds, LonLat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+# A map of a single place shows at least this much round it, so that a reader sees where in the world it is.
+LEAST_SPAN_DEG = 3.0
+MARGIN = 0.05
+WORLD = Bounds(-180.0, -58.0, 180.0, 80.0)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The first view.
+
+    Attributes:
+        bounds: what must be seen, with a margin; ``west > east`` crosses the antimeridian.
+        wide: all that a view of the given size shows when it holds ``bounds``; ``east`` may pass 180.
+        zoom: the fractional web zoom of that view.
+    """
+
+    bounds: Bounds
+    wide: Bounds
+    zoom: float
+
+    @property
+    def tight(self) -> Bounds:
+        """``bounds`` with the east above the west."""
+        west, south, east, north = self.bounds
+        return Bounds(west, south, east + 360 if east < west else east, north)
+
+    def pixels(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A geometry in px of this view's zoom; its longitudes must run on as the view's do."""
+
+        def projected(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.column_stack(web_pixels(xy[:, 0], xy[:, 1], self.zoom))
+
+        return shapely.transform(geometry, projected)
+
+    def lonlat(self, x: float, y: float) -> LonLat:
+        """Degrees of a pixel of this view's zoom."""
+        size = TILE_PX * 2.0**self.zoom
+        return LonLat(x / size * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / size)))))
+
+    def holds(self, lon: float, lat: float) -> bool:
+        """Whether a point lies in the wide view."""
+        west, south, east, north = self.wide
+        return any(west <= lon + turn <= east for turn in (-360, 0, 360)) and south <= lat <= north
+
+    def running(self, lon: float) -> float:
+        """The longitude as it runs on in this view: 360 more or less where that brings it nearer the middle."""
+        middle = (self.wide.west + self.wide.east) / 2
+        return lon + 360 * round((middle - lon) / 360)
+
+
+def view_of(geometries: Iterable[BaseGeometry], size_px: tuple[int, int]) -> View:
+    """The view that holds all the geometries; the whole world where there are none or they go round it."""
+    boxes = [part.bounds for geometry in geometries for part in _parts(geometry) if not part.is_empty]
+    bounds = _with_margin(_spanning(boxes)) if boxes else WORLD
+    west, south, east, north = bounds
+    east = east + 360 if east < west else east
+    zoom = fit_zoom(west, south, east, north, size_px)
+    return View(bounds, _wide(Bounds(west, south, east, north), zoom, size_px), zoom)
+
+
+def _parts(geometry: BaseGeometry) -> Sequence[BaseGeometry]:
+    return list(getattr(geometry, "geoms", (geometry,)))
+
+
+def _spanning(boxes: Sequence[tuple[float, float, float, float]]) -> Bounds:
+    """The narrowest box that holds all boxes: it leaves out the widest empty stretch of longitude."""
+    south, north = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    spans = sorted((box[0], box[2]) for box in boxes)
+    start, far = spans[0][0], spans[0][1]
+    west, widest = start, 0.0
+    for left, right in spans[1:]:
+        if left - far > widest:
+            west, widest = left, left - far
+        far = max(far, right)
+    around = start + 360 - far
+    if around >= widest:
+        return Bounds(start, south, far, north)
+    # The stretch that is left out lies between two boxes: the box begins after it and ends before it.
+    east = max(right for left, right in spans if left < west)
+    return Bounds(west, south, east, north)
+
+
+def _with_margin(bounds: Bounds) -> Bounds:
+    west, south, east, north = bounds
+    width = (east - west) % 360 if east < west else east - west
+    south, north = max(south, -MAX_LAT), min(north, MAX_LAT)
+    across = LEAST_SPAN_DEG / max(0.2, math.cos(math.radians((south + north) / 2)))
+    grow_x = max(MARGIN * width, (across - width) / 2)
+    grow_y = max(MARGIN * (north - south), (LEAST_SPAN_DEG * 0.6 - (north - south)) / 2)
+    south, north = max(-MAX_LAT, south - grow_y), min(MAX_LAT, north + grow_y)
+    if width + 2 * grow_x >= 340:
+        return Bounds(-180.0, south, 180.0, north)
+    return Bounds(_wrapped(west - grow_x), south, _wrapped(east + grow_x), north)
+
+
+def _wrapped(lon: float) -> float:
+    return (lon + 180) % 360 - 180 if not -180 <= lon <= 180 else lon
+
+
+def _wide(tight: Bounds, zoom: float, size_px: tuple[int, int]) -> Bounds:
+    """What a view of this size shows round the middle of the box."""
+    x, y = web_pixels(np.array([tight.west, tight.east]), np.array([tight.south, tight.north]), zoom)
+    middle_x, middle_y = float(x.mean()), float(y.mean())
+    half_x, half_y = size_px[0] / 2, size_px[1] / 2
+    size = TILE_PX * 2.0**zoom
+
+    def lat(pixel: float) -> float:
+        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * min(max(pixel, 0.0), size) / size))))
+
+    west, east = (middle_x - half_x) / size * 360 - 180, (middle_x + half_x) / size * 360 - 180
+    if east - west > 360:
+        west, east = (tight.west + tight.east) / 2 - 180, (tight.west + tight.east) / 2 + 180
+    return Bounds(west, lat(middle_y + half_y), east, lat(middle_y - half_y))
+
+
+def roomiest(
+    area_px: BaseGeometry, *, text_px: tuple[float, float], avoid_px: Iterable[tuple[float, float]] = ()
+) -> tuple[float, float] | None:
+    """The middle of the place in an area where a text of this size has most room, in px; None where it has none.
+
+    The area is squeezed until the text is square; the centre of the largest circle in it is what is looked for. Points
+    to avoid are cut out, with room for half the text.
+    """
+    width, height = text_px
+    squeeze = height / width
+    squeezed = shapely.transform(area_px, lambda xy: xy * [squeeze, 1.0])
+    holes = [shapely.Point(x * squeeze, y).buffer(height * 0.9, quad_segs=4) for x, y in avoid_px]
+    if holes:
+        squeezed = shapely.difference(squeezed, shapely.union_all(holes))
+    best = max(
+        (_largest_circle(part) for part in _parts(squeezed) if isinstance(part, shapely.Polygon) and not part.is_empty),
+        default=None,
+    )
+    if best is None or best[0] < 0.55 * height:
+        return None
+    return best[1] / squeeze, best[2]
+
+
+def _largest_circle(polygon: shapely.Polygon) -> tuple[float, float, float]:
+    """Radius and centre of the largest circle inside a polygon."""
+    if polygon.area <= 0:
+        return 0.0, 0.0, 0.0
+    line = shapely.maximum_inscribed_circle(polygon, tolerance=max(0.5, math.sqrt(polygon.area) / 100))
+    (x, y), *_ = shapely.get_coordinates(line)
+    return float(line.length), float(x), float(y)

@@ -1,0 +1,381 @@
+"""What a map says in words: legend, credit, method, alt text, summary, table.
+
+Nothing here is surer than the story: a strike stays "reported", a figure keeps its "about" and the one who states it,
+and a draft says that it is one. All texts are plain text in the reader's language.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+from geo.drawing.scene import LegendItem, TableRow
+from geo.units import format_length
+from geo.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geo.model import Article, Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
+
+MAX_QUOTE_WORDS = 15
+MAX_QUOTED_SHARE = 0.10
+MAKER = "strikemap"
+
+ROLE_WORDS: Mapping[Role, str] = {
+    "reported strike": "reported strike",
+    "origin": "range measured from here",
+    "mentioned": "named in the article",
+    "context": "for orientation",
+    "caption": "named in a photo caption",
+    "metonym": "stands for a government",
+}
+
+
+@dataclass
+class Allowance:
+    """How much of an article may still be quoted; None is no limit (the desk). The same words count once."""
+
+    words_left: int | None
+    taken: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, article: Article, *, published: bool) -> Allowance:
+        """At most 15 words at a time and 10 % of the article in all, where the map is published."""
+        return cls(int(len(article.text.split()) * MAX_QUOTED_SHARE) if published else None)
+
+    def take(self, text: str) -> str:
+        """The quote, cut to what is allowed; empty when nothing is left."""
+        if self.words_left is None:
+            return " ".join(text.split())
+        if text not in self.taken:
+            words = text.split()
+            allowed = min(len(words), MAX_QUOTE_WORDS, self.words_left)
+            # A scrap of a sentence misleads: rather no quote than three words of twenty.
+            if allowed < min(len(words), 6):
+                return ""
+            self.words_left -= allowed
+            self.taken[text] = " ".join(words[:allowed]) + ("…" if allowed < len(words) else "")
+        return self.taken[text]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentences of one story in one language.
+
+    Attributes:
+        story: as it may be shown (already cut down where it is published).
+        abouts: ids of range areas whose figure is hedged.
+    """
+
+    story: Story
+    say: Words
+    locale: str
+    abouts: frozenset[str] = frozenset()
+
+    # ------------------------------------------------------------ lengths and names
+
+    def length(self, metres: float, uncertainty_m: float = 0.0) -> str:
+        """A length in the reader's language, rounded to its uncertainty."""
+        return format_length(metres, language=self.locale, uncertainty_m=uncertainty_m)
+
+    def reach(self, area: RangeArea) -> str:
+        """How far, hedged as stated: "ca. 300 km", "50–500 km"."""
+        far = self.length(area.max_m)
+        text = f"{area.min_m / 1000:g}–{far}" if area.min_m > 0 else far
+        return self.say("approx. {length}", length=text) if area.id in self.abouts else text
+
+    def range_label(self, area: RangeArea) -> str:
+        """What stands on the ring: "bereik ca. 300 km"."""
+        return self.say("range {length}", length=self.reach(area)) if area.main else self.reach(area)
+
+    def weapon(self, area: RangeArea) -> Weapon | None:
+        """The weapon that an area belongs to."""
+        return next((weapon for weapon in self.story.weapons if weapon.id == area.weapon), None)
+
+    def variant(self, area: RangeArea) -> str:
+        """The variant's name, or an empty text."""
+        weapon = self.weapon(area)
+        variants = () if weapon is None else weapon.variants
+        return next((variant.name for variant in variants if variant.id == area.variant), "")
+
+    def origin(self, origin: Origin) -> str:
+        """From where it is measured, with what that stands for: "Oekraïne (erkende grenzen)"."""
+        match origin.kind:
+            case "territory" if self.story.policy == "recognised":
+                return self.say("{name} (recognised borders)", name=origin.name)
+            case "territory":
+                return self.say("{name} (borders after Natural Earth)", name=origin.name)
+            case "undisputed territory":
+                return self.say("{name} without occupied or disputed areas", name=origin.name)
+            case "held land":
+                return self.say(
+                    "{name} (outline of {date}, {source})",
+                    name=origin.name,
+                    date=self.date(origin.date),
+                    source=origin.source or "?",
+                )
+            case _:
+                return origin.name
+
+    def date(self, text: str | None) -> str:
+        """An ISO date in words; anything else as it stands."""
+        try:
+            return str(format_date(datetime.date.fromisoformat(text or ""), "long", locale=self.locale))
+        except ValueError:
+            return text or ""
+
+    def moment(self, text: str | None) -> str:
+        """An ISO instant in words, in its own zone."""
+        try:
+            value = datetime.datetime.fromisoformat(text or "")
+        except ValueError:
+            return text or ""
+        return str(format_datetime(value.replace(tzinfo=None), "d MMMM y, HH:mm", locale=self.locale))
+
+    def role(self, place: Place) -> str:
+        """What a place is in the story, with its kind where it is no town."""
+        role = self.say(ROLE_WORDS[place.role])
+        kind = {"country": self.say("country"), "region": self.say("region"), "continent": self.say("continent")}
+        return f"{kind[place.chosen.kind]}, {role}" if place.chosen.kind in kind else role
+
+    def reporter(self) -> str:
+        """Who reported the story."""
+        return self.story.article.source or self.say("the article")
+
+    # ------------------------------------------------------------ the strike
+
+    def strike_at(self, place: Place) -> Strike | None:
+        """The reported event at a place, as far as it may be told."""
+        return next((strike for strike in self.story.strikes if strike.where == place.id), None)
+
+    def said(self, statement: Statement | None) -> str:
+        """Who says a detail ("volgens het ministerie"), or an empty text."""
+        who = statement.said_by if statement is not None else None
+        return self.say("according to {who}", who=who) if who else ""
+
+    def details(self, strike: Strike) -> list[tuple[str, Statement]]:
+        """The counted details of an event, each with the statement that says so."""
+        kinds = (
+            ("target: {value}", strike.target),
+            ("weapon: {value}", strike.weapon),
+            ("launched: {value}", strike.launched),
+            ("intercepted: {value}", strike.intercepted),
+            ("damaged: {value}", strike.damaged),
+            ("debris: {value}", strike.debris),
+            ("hit: {value}", strike.hit),
+            ("casualties: {value}", strike.casualties),
+        )
+        return [(self.say(words, value=self.value(said)), said) for words, said in kinds if said is not None]
+
+    def value(self, statement: Statement) -> str:
+        """A detail as it is read; "none reported" stays what it is: not zero."""
+        text = str(statement.value)
+        return self.say("none reported") if text == "none reported" else text
+
+    # ------------------------------------------------------------ sentences
+
+    def summary(self) -> str:
+        """Two sentences: who says what, and how far."""
+        return " ".join(sentence for sentence in (self._what(), self._how_far()) if sentence)
+
+    def _what(self) -> str:
+        place = next((place for place in self.story.places if place.role == "reported strike"), None)
+        if place is None:
+            return self.say("Map with an article of {source}.", source=self.reporter())
+        strike = self.strike_at(place)
+        weapon = strike.weapon if strike is not None else None
+        if strike is not None and strike.certainty == "denied":
+            return self.say(
+                "{source} writes about an attack in {place}, which is denied.",
+                source=self.reporter(),
+                place=place.name,
+            )
+        if weapon is not None:
+            return self.say(
+                "An attack with {weapon} is reported in {place}, writes {source}.",
+                weapon=weapon.value,
+                place=place.name,
+                source=self.reporter(),
+            )
+        return self.say("An attack is reported in {place}, writes {source}.", place=place.name, source=self.reporter())
+
+    def _how_far(self) -> str:
+        place = next((place for place in self.story.places if place.role == "reported strike"), None)
+        line = next((line for line in self.story.lines if place is not None and line.from_name == place.name), None)
+        main = next((area for area in self.story.ranges if area.main), None)
+        far = "" if line is None else self.line(line)
+        reach = "" if main is None else self._stated_range(main)
+        if far and reach:
+            return f"{_capital(far)}; {reach}."
+        return f"{_capital(far or reach)}." if far or reach else ""
+
+    def line(self, line: Line) -> str:
+        """A measured distance as a clause: "Karatsjov ligt ongeveer 117 km van de grens"."""
+        spread = (line.high_m - line.low_m) / 2
+        return self.say(
+            "{place} lies about {distance} from {other}",
+            place=line.from_name,
+            distance=self.length(line.distance_m, spread),
+            other=line.to_name,
+        )
+
+    def _stated_range(self, area: RangeArea) -> str:
+        weapon = self.weapon(area)
+        clause = self.say("the range drawn is {length}", length=self.reach(area))
+        if weapon is not None:
+            clause = self.say("the range of {weapon} is {length}", weapon=weapon.name, length=self.reach(area))
+        if area.stated_by:
+            clause += " " + self.say("according to {who}", who=area.stated_by)
+        return clause + ", " + self.say("measured from {origin}", origin=self.origin(area.origin))
+
+    def alt(self, drawn: Sequence[Place], towns: Sequence[str]) -> str:
+        """What a reader hears who does not see the map."""
+        strikes = [place.name for place in drawn if place.role == "reported strike"]
+        others = [place.name for place in drawn if place.role != "reported strike"]
+        parts = [self.say("Map: {title}.", title=self.title().rstrip("."))]
+        if strikes:
+            parts.append(self.say("Place of a reported attack: {places}.", places=_listed(strikes, self.locale)))
+        if others:
+            parts.append(self.say("Also marked: {places}.", places=_listed(others, self.locale)))
+        parts += [f"{_capital(self._stated_range(area))}." for area in self.story.ranges if area.main]
+        rest = [self.reach(area) for area in self.story.ranges if not area.main]
+        if rest:
+            parts.append(self.say("Dashed: {lengths}.", lengths=_listed(rest, self.locale)))
+        parts += [f"{_capital(self.line(line))}." for line in self.story.lines]
+        if towns:
+            parts.append(self.say("For orientation: {places}.", places=_listed(list(towns), self.locale)))
+        if self.story.review is None:
+            parts.append(f"{self.draft()}.")
+        return " ".join(parts)
+
+    def title(self) -> str:
+        """The map's own title: what a person gave, else the range that it shows, else the article's."""
+        main = next((area for area in self.story.ranges if area.main), None)
+        weapon = None if main is None else self.weapon(main)
+        if weapon is not None and self.story.title in {"", self.story.article.title}:
+            return self.say("Range of {weapon}", weapon=weapon.name)
+        return self.story.title or self.story.article.title or self.say("Map")
+
+    def draft(self) -> str:
+        """The mark of a story that nobody has reviewed."""
+        return self.say("Draft, not checked")
+
+    def changed(self) -> str:
+        """When the story was last changed, or an empty text."""
+        return self.say("Updated {moment}", moment=self.moment(self.story.changed)) if self.story.changed else ""
+
+    def correction(self) -> str:
+        """The correction line, or an empty text."""
+        return self.say("Correction: {text}", text=self.story.correction) if self.story.correction else ""
+
+    def credit(self) -> str:
+        """One line for every picture: who reported, map by, the data."""
+        source = self.story.article.source
+        reported = [self.say("Source: {source}", source=source)] if source else []
+        return " · ".join([*reported, self.say("map: {maker}", maker=MAKER), "GeoNames (CC BY 4.0)", "Natural Earth"])
+
+    # ------------------------------------------------------------ legend, method, table
+
+    def legend_range(self, area: RangeArea, style: str, *, several: bool) -> LegendItem:
+        """A range in the legend: what, how far, who states it."""
+        what = self.say("range {length}", length=self.reach(area))
+        weapon = self.weapon(area)
+        if weapon is not None and several:
+            what = f"{weapon.name}: {what}"
+        if not area.main:
+            what = self.say("another version: {range}", range=what)
+        if area.stated_by:
+            what += f" ({self.say('according to {who}', who=area.stated_by)})"
+        return LegendItem(style=style, text=_capital(what))
+
+    def measured_from(self, origin: Origin) -> str:
+        """From where: "gemeten vanaf Oekraïne (erkende grenzen)"."""
+        return self.say("measured from {origin}", origin=self.origin(origin))
+
+    def method(self, policy: Iterable[str]) -> tuple[str, ...]:
+        """How this map was made, in sentences."""
+        parts = [self.say("This map is a draft: no one has checked it yet.")] if self.story.review is None else []
+        for origin in dict.fromkeys(area.origin.name for area in self.story.ranges):
+            area = next(area for area in self.story.ranges if area.origin.name == origin)
+            parts += self._range_method(area)
+        parts += [_stated(self, area) for area in self.story.ranges if area.stated_by]
+        if any(not area.main for area in self.story.ranges):
+            parts.append(self.say("Dashed lines are other versions of the weapon, or what other sources state."))
+        if self.story.lines:
+            parts.append(self.say("Distances are the shortest ones over the Earth's surface (WGS 84)."))
+        parts += list(policy)
+        parts.append(
+            self.say("Places after GeoNames (CC BY 4.0); borders and coasts after Natural Earth, 1:10 million.")
+        )
+        if self.story.article.published:
+            parts.append(self.say("State of the article: {date}.", date=self.date(self.story.article.published)))
+        return tuple(parts)
+
+    def _range_method(self, area: RangeArea) -> list[str]:
+        origin = area.origin
+        parts = [f"{_capital(self.measured_from(origin))}."]
+        parts.append(
+            self.say("The range is the area within that distance over the Earth's surface, measured on the ellipsoid.")
+        )
+        if area.outline_m > 0:
+            parts.append(
+                self.say(
+                    "The border itself is uncertain by about {length}; what lies that near to the edge is on the edge "
+                    "of the range.",
+                    length=self.length(area.outline_m, area.outline_m),
+                )
+            )
+        if area.onto:
+            parts.append(self.say("Only the part in {country} is drawn.", country=self.country(area.onto)))
+        if origin.kind in {"territory", "undisputed territory"}:
+            parts.append(self.say("It does not show from where anything was fired, or could be."))
+        if origin.dropped:
+            parts.append(
+                self.say.plural(
+                    "{n} sliver along the outline was left out.",
+                    "{n} slivers along the outline were left out.",
+                    origin.dropped,
+                )
+            )
+        return parts
+
+    def country(self, code: str) -> str:
+        """A country as the article spells it, else as the reader's language does."""
+        for place in self.story.places:
+            if place.chosen.kind == "country" and place.chosen.country == code:
+                return place.name
+        return str(Locale.parse(self.locale).territories.get(code, code))
+
+    def row(self, place: Place, figures: Sequence[str]) -> TableRow:
+        """A place in the table under the map."""
+        strike = self.strike_at(place)
+        target = None if strike is None else strike.target
+        who = target.said_by if target is not None and target.said_by else self.story.article.source
+        return TableRow(name=place.name, role=self.role(place), figure="; ".join(figures), source=who or "")
+
+
+def _stated(wording: Wording, area: RangeArea) -> str:
+    """Who states a range: never one bare number."""
+    weapon = wording.weapon(area)
+    name = wording.variant(area) or (weapon.name if weapon is not None else "")
+    return wording.say(
+        "{name}: {length} according to {who}.",
+        name=name or wording.say("Range"),
+        length=wording.reach(area),
+        who=area.stated_by,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _listed(names: Sequence[str], locale: str) -> str:
+    from babel.lists import format_list
+
+    return str(format_list(list(dict.fromkeys(names)), locale=locale))
