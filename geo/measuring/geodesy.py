@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from pyproj import CRS, Geod
+from pyproj import CRS, Geod, Transformer
 from shapely.geometry import LineString, MultiLineString, Point
 
 from geo.errors import BadInput
@@ -663,3 +663,33 @@ def _nearest_of_outlines(a: Boundary, b: Boundary) -> tuple[LonLat, LonLat]:
         LonLat(float(on_a.lon[keep][best]), float(on_a.lat[keep][best])),
         LonLat(float(on_b.lon[best]), float(on_b.lat[best])),
     )
+
+
+# ---------------------------------------------------------------------------------------------------- map planes
+
+
+class MapPlane:
+    """A plane to draw a map on (nothing is measured in it): positions in degrees to metres and back.
+
+    Lambert's azimuthal equal-area projection (EPSG method 9820) centred on the extent: areas are true to each other,
+    and shapes near the centre. An extent round the world gets the Equal Earth projection (EPSG method 1078).
+    """
+
+    def __init__(self, centre: LonLat, *, world: bool = False) -> None:
+        self.centre = centre
+        self.world = world
+        kind = (
+            f"+proj=eqearth +lon_0={centre.lon!r}"
+            if world
+            else f"+proj=laea +lat_0={centre.lat!r} +lon_0={centre.lon!r}"
+        )
+        self.crs = CRS.from_proj4(f"{kind} +datum=WGS84 +units=m +no_defs +type=crs")
+        self._transformer = Transformer.from_crs("OGC:CRS84", self.crs, always_xy=True)
+
+    def to_plane(self, points: Floats) -> Floats:
+        """Positions (n, 2) in degrees, longitudes also past 180, to x and y in metres; not finite where undefined."""
+        return np.column_stack(self._transformer.transform(points[:, 0], points[:, 1]))
+
+    def to_lonlat(self, points: Floats) -> Floats:
+        """x, y (n, 2) in metres to positions in degrees; not finite outside the map."""
+        return np.column_stack(self._transformer.transform(points[:, 0], points[:, 1], direction="INVERSE"))
