@@ -26,7 +26,6 @@ from geo.measuring.planar import (
     checked_geometry,
     cut_line,
     edges_of,
-    lines_of,
     polygons_of,
     rings_of,
     wrapped,
@@ -642,7 +641,7 @@ def _nearest(a: BaseGeometry, b: BaseGeometry) -> tuple[float, LonLat, LonLat, f
 
 
 def _nearest_of_outlines(a: Boundary, b: Boundary) -> tuple[LonLat, LonLat]:
-    """The nearest points of two outlines that do not meet: ends of the pieces that can be nearest, then feet of feet."""
+    """The nearest points of two outlines that do not meet: from all pieces that can be nearest, feet of feet."""
     pieces = a._pieces
     chord, other = (np.asarray(found) for found in b._tree.query(earth_centred(*pieces.middle.T)))
     nearest = int(np.argmin(chord))

@@ -99,7 +99,7 @@ def _turned(geometry: BaseGeometry, turns: int) -> BaseGeometry:
     """Moved whole turns eastward."""
 
     def turn(coordinates: Floats) -> Floats:
-        return coordinates + np.array([360.0 * turns, 0.0])
+        return np.asarray(coordinates + np.array([360.0 * turns, 0.0]), dtype=float)
 
     return shapely.transform(geometry, turn)
 

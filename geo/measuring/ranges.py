@@ -18,6 +18,8 @@ from shapely.geometry import LineString, MultiPoint, MultiPolygon, Point, Polygo
 from geo.errors import BadInput, NotPossible
 from geo.measuring.equidistant import FromPoint, largest_error, traced
 from geo.measuring.geodesy import Boundary, Plane, boundary_of, centre_of, direct, inverse, length_m
+from geo.measuring.inside import Within, within
+from geo.measuring.outlines import OwnOutline, own_outline
 from geo.measuring.planar import (
     WORLD,
     Floats,
@@ -36,7 +38,16 @@ if TYPE_CHECKING:
 
     from geo.measuring.equidistant import Field
 
-__all__ = ["MeasuredArea", "cut_onto", "default_tolerance", "range_area"]
+__all__ = [
+    "MeasuredArea",
+    "OwnOutline",
+    "Within",
+    "cut_onto",
+    "default_tolerance",
+    "own_outline",
+    "range_area",
+    "within",
+]
 
 # Beyond this, geodesics from a point begin to cross before they reach their length (the nearest conjugate points
 # lie near 19,970 km), and a ring can no longer be drawn by following them.
