@@ -186,10 +186,11 @@ def mention_names(weapons: Iterable[Weapon]) -> dict[str, str]:
 def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = None) -> tuple[WeaponName, ...]:
     """Every name of a weapon in the text, in its order, the longest where several begin together.
 
-    All languages' spellings are looked for, since articles quote; those that are also something else only in their
-    own language ("Grad" is a rocket in Dutch and a degree in German), and only where a word of ``context_words(language)`` stands within ``CONTEXT_CHARS`` of it on its line; one such place
-    licenses the others in the text. ``start`` and ``end`` are indices into ``text``; a plural or case ending is inside,
-    a word joined to it ("-raketten") too.
+    All languages' spellings are looked for, since articles quote. A name that is also something else counts in its
+    own language only ("Grad" is a rocket in Dutch and a degree in German), and only where a word of
+    ``context_words(language)`` stands within ``CONTEXT_CHARS`` of it on its line; one such place licenses the others
+    in the text. ``start`` and ``end`` are indices into ``text``; a plural or case ending is inside, and so is a word
+    joined to the name ("-raketten").
 
     Args:
         text: an article or a part of it.
