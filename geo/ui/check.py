@@ -49,20 +49,21 @@ def _figure(claim: Claim, check: Check | None, words: Words) -> tuple[str, str, 
     if check is None:
         return claim.quote, words("cannot be checked"), "", said
     why = words(check.why, **check.values) if check.values else words(check.why)
-    if check.basis == "measured" and check.low is not None and check.high is not None and check.unit is not None:
-        interval = _interval(check, words)
-        why = f"{why} {interval}" if interval else why
-    return claim.quote, words(figures.VERDICTS[check.verdict]), why, said
+    return claim.quote, words(figures.VERDICTS[check.verdict]), f"{why} {_interval(check, words)}".strip(), said
 
 
 def _interval(check: Check, words: Words) -> str:
+    """Between which figures a measured distance lies; nothing where nothing was measured."""
     from geo.units import METRES
 
-    if check.measured is None or check.low is None or check.high is None or check.unit not in METRES:
+    unit = check.unit
+    if check.basis != "measured" or check.measured is None or unit is None or unit not in METRES:
         return ""
-    factor = METRES[check.unit]
-    shown = figures.distance(check.measured * factor, check.low * factor, check.high * factor, words, unit=check.unit)
-    return words("Measured: {distance}.", distance=shown)
+    if check.low is None or check.high is None:
+        return ""
+    factor = METRES[unit]
+    ends = figures.interval(check.low * factor, check.high * factor, check.measured * factor, words, unit=unit)
+    return "" if ends is None else words("Between {low} and {high} {unit}.", low=ends[0], high=ends[1], unit=unit)
 
 
 # ---------------------------------------------------------------- the reported strike

@@ -84,6 +84,12 @@ class Desk:
         reviewed = replace(self.story, review=Review(by=name, at=moment), changed=moment)
         self.put(replace(reviewed, revision=self.story.revision + 1))
 
+    def look_at(self, place_id: str) -> None:
+        """Turn to a place: controls that show one place take it from here."""
+        if place_id != self.chosen:
+            self.chosen = place_id
+            self.turn += 1
+
     def undo(self) -> None:
         """Go one step back; nothing happens at the beginning. What comes back has not been reviewed as it stands."""
         if self.past:

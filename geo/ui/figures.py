@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.units import METRES, format_length
 
 if TYPE_CHECKING:
-    from geo.model import Candidate, Place, Policy, Reach, Role, Statement, Weapon
+    from geo.model import Candidate, Place, Policy, Role, Statement
     from geo.words import Words
 
 # From these confidences on, a place counts as sure or likely; below, a person is asked to look.
@@ -79,34 +79,27 @@ def distance(distance_m: float, low_m: float, high_m: float, words: Words, *, un
     """
     half = (high_m - low_m) / 2
     shown = length(distance_m, words, uncertainty_m=half, unit=unit)
-    factor = METRES[unit]
-    if half < 0.005 * factor:
+    ends = interval(low_m, high_m, distance_m, words, unit=unit)
+    if ends is None:
         return shown
-    step = (
-        10.0 ** math.floor(math.log10(half / factor)) if half >= factor else 1.0 if distance_m >= 10 * factor else 0.1
-    )
+    return words("about {distance} ({low}-{high})", distance=shown, low=ends[0], high=ends[1])
+
+
+def interval(low_m: float, high_m: float, about_m: float, words: Words, *, unit: str = "km") -> tuple[str, str] | None:
+    """The ends of an interval as figures in ``unit``, rounded outwards; None where it is narrower than any figure."""
+    factor = METRES[unit]
+    half = (high_m - low_m) / 2 / factor
+    if half < 0.005:
+        return None
+    step = 10.0 ** math.floor(math.log10(half)) if half >= 1 else 1.0 if about_m >= 10 * factor else 0.1
     low, high = math.floor(low_m / factor / step) * step, math.ceil(high_m / factor / step) * step
-    return words("about {distance} ({low}-{high})", distance=shown, low=_figure(low, words), high=_figure(high, words))
+    return _figure(low, words), _figure(high, words)
 
 
 def _figure(value: float, words: Words) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(round(value, 1), locale=words.language)
-
-
-def reach(stated: Reach, weapon: Weapon, words: Words) -> str:
-    """One source's statement of a range: how far, which variant, from where it is fired, who says so and when."""
-    names = {variant.id: variant.name for variant in weapon.variants}
-    far = length(stated.max_m, words)
-    if stated.about:
-        far = words("about {distance}", distance=far)
-    if stated.min_m > 0:
-        far = words("{distance}, no nearer than {least}", distance=far, least=length(stated.min_m, words))
-    parts = [far, names.get(stated.variant, stated.variant), stated.platform or ""]
-    said = words("according to {source}", source=stated.stated_by)
-    when = f" ({stated.stated})" if stated.stated else ""
-    return " · ".join(part for part in parts if part) + f" · {said}{when}"
 
 
 def record(candidate: Candidate, words: Words) -> str:

@@ -1,48 +1,147 @@
 """What is opened once and shared by every session: the names of the world, the borders, the sample.
 
-Plain caches of the process, with a lock each; Streamlit's own would copy what they hand out or need a session.
+Plain caches of the process, with a lock each; Streamlit's own would copy what they hand out or need a session. The
+first time on a machine the names have to be made (about a minute, in a process of their own): that starts as soon as
+somebody looks at the page, and until it is done the map shows what the story itself holds.
 """
 
 from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geo.document import loads
+from geo.errors import StrikemapError
 from geo.resources import data_path
 from geo.where import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.gazetteer.index import Gazetteer
+    from geo.gazetteer.index import Gazetteer, Populated
     from geo.measuring.borders import Borders
-    from geo.model import Policy, Story
+    from geo.model import Bounds, Policy, Story
 
 SAMPLE = "places.geojson"
-_names_lock = threading.Lock()
 _borders_lock = threading.Lock()
-_names: list[Gazetteer] = []
+
+
+# ---------------------------------------------------------------- names of places
+
+
+class _Names:
+    """The list of place names: opened at once where it is on the disk, else made in the background."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: Gazetteer | None = None
+        self._maker: threading.Thread | None = None
+        self._failed: StrikemapError | None = None
+        self.share = 0.0
+
+    def at_hand(self) -> Gazetteer | None:
+        """The list if using it costs no wait worth showing; else None, and it is being made."""
+        if self._open is None:
+            with self._lock:
+                if self._open is None and self._maker is None:
+                    self._begin()
+        return self._open
+
+    def wait(self, seconds: float) -> Gazetteer | None:
+        """The list, waited for at most so long.
+
+        Raises:
+            DataError: it could not be made; the next call tries again.
+        """
+        found = self.at_hand()
+        maker = self._maker
+        if found is None and maker is not None:
+            maker.join(seconds)
+        if self._failed is not None:
+            failed, self._failed, self._maker = self._failed, None, None
+            raise failed
+        return self._open
+
+    def _begin(self) -> None:
+        from geo.gazetteer.cache import cache_folder, edition, is_whole
+        from geo.gazetteer.index import open_gazetteer
+
+        if is_whole(cache_folder() / edition()):
+            self._open = open_gazetteer()
+            return
+        self._maker = threading.Thread(target=self._make, name="place names", daemon=True)
+        self._maker.start()
+
+    def _make(self) -> None:
+        from geo.gazetteer.index import open_gazetteer
+
+        try:
+            self._open = open_gazetteer(progress=self._told)
+        except StrikemapError as error:
+            self._failed = error
+
+    def _told(self, _stage: str, share: float) -> None:
+        self.share = min(1.0, max(0.0, share))
+
+
+_NAMES = _Names()
 
 
 def names_ready() -> bool:
-    """Whether the list of place names is open, so that using it costs no wait."""
-    return bool(_names)
+    """Whether the list of place names is open; if it is not on this machine, making it begins."""
+    return _NAMES.at_hand() is not None
 
 
-def names(progress: Callable[[str, float], None] | None = None) -> Gazetteer:
-    """The list of place names, opened once; the first time on a machine it has to be built (about half a minute).
+def names_share() -> float:
+    """How far the making of the list is, 0 to 1."""
+    return _NAMES.share
 
-    Args:
-        progress: told what is being done, and how far it is (0 to 1).
+
+def names(progress: Callable[[float], None] | None = None) -> Gazetteer:
+    """The list of place names, waited for; ``progress`` is told how far it is, 0 to 1.
+
+    Raises:
+        DataError: it cannot be made or read.
     """
-    from geo.gazetteer.index import open_gazetteer
+    while (found := _NAMES.wait(0.3)) is None:
+        if progress is not None:
+            progress(_NAMES.share)
+    return found
 
-    with _names_lock:
-        if not _names:
-            _names.append(open_gazetteer(progress=progress))
-    return _names[0]
+
+class _NoNames:
+    """Stands where no list of names is yet: it knows no town and no name, so a map is drawn without towns around."""
+
+    def populated(self, bounds: Bounds | None = None) -> Populated:
+        """No places."""
+        import numpy as np
+
+        from geo.gazetteer.index import Populated
+
+        none = np.zeros(0)
+        return Populated(
+            ids=none.astype("u4"),
+            lon=none,
+            lat=none,
+            population=none.astype("u4"),
+            is_district=none.astype(bool),
+            country=none.astype("S2"),
+        )
+
+    def name_in(self, identifier: str, language: str) -> None:
+        """No name."""
+
+    def record(self, identifier: str) -> None:
+        """No record."""
+
+
+def names_to_draw_with() -> Gazetteer:
+    """The list of place names, or one without names while it is being made."""
+    return _NAMES.at_hand() or cast("Gazetteer", _NoNames())
+
+
+# ---------------------------------------------------------------- borders, sample
 
 
 def borders(policy: Policy = "recognised") -> Borders:

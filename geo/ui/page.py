@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from geo.ui.desk import Desk
 from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.drawing.scene import Scene
 
@@ -36,15 +37,21 @@ def show() -> None:
     st.set_page_config(page_title="strikemap", layout="wide")
     st.html(STYLE)
     words = Words(st.session_state.get("language") or _browser_language())
-    try:
+    with _said(words):
         desk = _desk()
-        words = _words(desk)
-        _page(desk, words)
+        _page(desk, _words(desk))
+
+
+@contextmanager
+def _said(words: Words) -> Iterator[None]:
+    """A part of the page that cannot be shown says so in its place; the rest of the page goes on."""
+    try:
+        yield
     except StrikemapError as error:
         st.error(safe.message(error, words))
     except Exception:
         # The log holds the traceback; the page holds a sentence and the story.
-        LOG.exception("the page could not be shown")
+        LOG.exception("a part of the page could not be shown")
         st.error(words("Something went wrong here. Your story is kept: undo the last step, or try again."))
 
 
@@ -75,9 +82,9 @@ def _page(desk: Desk, words: Words) -> None:
         left, right = st.columns([5, 7], gap="medium")
     # The map first: what a control changed is in the story before the page is drawn, and the map is what people wait
     # for. Reading order on the page stays controls, then map.
-    with right, st.container(key="sm-map"):
+    with right, st.container(key="sm-map"), _said(words):
         _map(desk, words)
-    with left, st.container(key="sm-step"):
+    with left, st.container(key="sm-step"), _said(words):
         STEPS[step][1](desk, words)
 
 
@@ -133,10 +140,23 @@ def _redo(desk: Desk) -> None:
 def _map(desk: Desk, words: Words) -> None:
     from geo.ui.component import show_map
 
-    try:
-        show_map(_scene(desk), key="map", height=MAP_HEIGHT_PX)
-    except StrikemapError as error:
-        st.error(safe.message(error, words))
+    click = show_map(_scene(desk), key="map", height=MAP_HEIGHT_PX, selected=desk.chosen)
+    if click is not None and desk.story.place(str(click["id"])) is not None:
+        desk.look_at(str(click["id"]))
+    if not opened.names_ready():
+        _waiting(words)
+
+
+@st.fragment(run_every=1.0)
+def _waiting(words: Words) -> None:
+    """Says that the list of place names is being made, and shows the map anew with towns when it is there."""
+    if opened.names_ready():
+        st.session_state.pop("scene", None)
+        st.rerun()
+    st.progress(
+        opened.names_share(),
+        text=words("Making the list of place names: once on this computer, about a minute"),
+    )
 
 
 def _scene(desk: Desk) -> Scene:
@@ -151,7 +171,7 @@ def _scene(desk: Desk) -> Scene:
     scene = scene_of(
         desk.story,
         borders=opened.borders(desk.story.policy),
-        gazetteer=opened.names(),
+        gazetteer=opened.names_to_draw_with(),
         language=language,
         published=False,
     )

@@ -57,7 +57,7 @@ def _table(desk: Desk, words: Words) -> None:
     def picked() -> None:
         selected = st.session_state[key]["selection"]["rows"]
         if selected and selected[0] < len(places):
-            _look_at(desk, places[selected[0]].id)
+            desk.look_at(places[selected[0]].id)
 
     st.dataframe(
         rows,
@@ -68,11 +68,6 @@ def _table(desk: Desk, words: Words) -> None:
         height=min(38 + 35 * len(rows), 320),
         alt=words("The places of this story"),
     )
-
-
-def _look_at(desk: Desk, place_id: str) -> None:
-    desk.chosen = place_id
-    desk.turn += 1
 
 
 # ---------------------------------------------------------------- one place
@@ -90,7 +85,7 @@ def _chosen(desk: Desk, words: Words) -> None:
         index=list(places).index(desk.chosen),
         format_func=lambda place_id: figures.place_label(places[place_id], desk.story.places, words),
         key=key,
-        on_change=lambda: _look_at(desk, st.session_state[key]),
+        on_change=lambda: desk.look_at(st.session_state[key]),
     )
     place = places[desk.chosen]
     with st.container(border=True, key="sm-place"):
@@ -161,7 +156,7 @@ def _rivals(desk: Desk, place: Place, words: Words, key: str) -> None:
         _decide(desk, PART, "choose", place.id, candidate=st.session_state[key])
 
     st.selectbox(
-        words("Taken to be ({number} other possibilities)", number=len(records) - 1),
+        words("Taken to be, or other possibilities"),
         list(records),
         format_func=lambda record_id: figures.record(records[record_id], words),
         key=key,
@@ -239,7 +234,7 @@ def _search(desk: Desk, words: Words, text: str) -> None:
             name = text.strip()
             place_id = choices.new_place_id(name, desk.story)
             desk.put(desk.decided("add", place_id, name=name, lon=point.lon, lat=point.lat))
-            _look_at(desk, place_id)
+            desk.look_at(place_id)
             st.rerun()
         with say.working(words):
             found = opened.names().locate(text.strip(), language=desk.story.language, limit=MOST_FOUND)
@@ -255,4 +250,4 @@ def _add_record(desk: Desk, candidate: Candidate) -> None:
         place_id = choices.new_place_id(name, desk.story)
         desk.put(desk.decided("add", place_id, **choices.record_values(candidate, name)))
         st.session_state["found"] = []
-        _look_at(desk, place_id)
+        desk.look_at(place_id)

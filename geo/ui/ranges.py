@@ -433,7 +433,7 @@ def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -
     largest = sorted(found, key=lambda place: -place.population)[:MOST_LISTED]
     edges = sum(place.edge_why is not None for place in found)
     counted = words.plural("{n} town within the range", "{n} towns within the range", len(found))
-    say.note(f"{counted}, {words.plural('{n} at its edge', '{n} at its edge', edges)}")
+    say.note(f"{counted}, {words.plural('{n} at its edge', '{n} at its edges', edges)}")
     if len(found) > len(largest):
         say.note(words("The {number} largest are listed.", number=len(largest)))
     rows = [

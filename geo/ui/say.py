@@ -14,6 +14,8 @@ from geo.ui import figures, opened, safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -34,23 +36,19 @@ def notice(desk: Desk, part: str, words: Words) -> None:
 
 @contextmanager
 def working(words: Words) -> Iterator[None]:
-    """Open the list of place names, with a progress bar while it is built for the first time on this machine."""
-    if opened.names_ready():
-        yield
-        return
-    bar = st.progress(0.0, text=words("Opening the list of place names"))
-
-    def told(_what: str, share: float) -> None:
-        bar.progress(
-            min(1.0, max(0.0, share)),
-            text=words("Making the list of place names: once on this computer, about a minute"),
-        )
-
-    try:
-        opened.names(told)
-    finally:
-        bar.empty()
+    """Wait for the list of place names, with a progress bar where it is still being made."""
+    if not opened.names_ready():
+        text = words("Making the list of place names: once on this computer, about a minute")
+        bar = st.progress(opened.names_share(), text=text)
+        try:
+            opened.names(lambda share: _shown(bar, share, text))
+        finally:
+            bar.empty()
     yield
+
+
+def _shown(bar: DeltaGenerator, share: float, text: str) -> None:
+    bar.progress(share, text=text)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
