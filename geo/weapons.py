@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from geo.errors import DataError, NotPossible
+from geo.errors import MAX_QUOTED, DataError, NotPossible
 from geo.model import Reach, Variant, Weapon
 from geo.resources import data_path
 
@@ -198,7 +198,8 @@ def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = Non
         weapons: where to look; all of the table if None.
     """
     base = language.split("-")[0].lower()
-    lexicon = _whole_lexicon(base) if weapons is None else _build(tuple(weapons), base)
+    ours = weapons is None or weapons is load_weapons()
+    lexicon = _whole_lexicon(base) if ours else _build(tuple(weapons or ()), base)
     found: list[tuple[WeaponName, bool]] = []
     for match in lexicon.pattern.finditer(text):
         entry = lexicon.entries[match["name"].casefold()] if match["name"] else lexicon.stems[match["stem"].casefold()]
@@ -313,7 +314,7 @@ def _unknown(name: str) -> NotPossible:
     from rapidfuzz import fuzz, process  # only needed once something is wrong
 
     shown = {_key(label): label for weapon in load_weapons() for label in (weapon.name, *_family_names(weapon))}
-    wanted = _key(name)
+    wanted = _key(name[:MAX_QUOTED])
     cutoff = ALIKE if len(wanted) > SUGGESTED else 100  # two or three letters are like everything
     near = process.extract(wanted, shown.keys(), scorer=fuzz.WRatio, limit=None, score_cutoff=cutoff)
     offered: dict[str, str] = {}
