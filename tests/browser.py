@@ -1,8 +1,8 @@
 """A real browser for tests: Debian's Chromium, driven by Playwright, with every request and complaint written down.
 
 A test that uses it carries ``@pytest.mark.browser`` and is skipped, with the reason, where there is no Chromium;
-``STRIKEMAP_CHROMIUM`` names another one than ``/usr/bin/chromium``. Nothing here waits for a clock: tests wait for
-what they want to see.
+``STRIKEMAP_CHROMIUM`` names another one than ``/usr/bin/chromium``. Tests wait for what they want to see: with
+``wait_until`` on pages whose policy forbids ``eval``, which Playwright's ``wait_for_function`` needs.
 """
 
 from __future__ import annotations
@@ -95,6 +95,15 @@ def browser() -> Iterator[Browser]:
             yield running
         finally:
             running.close()
+
+
+def wait_until(page: Any, condition: str, *, seconds: float = 8.0) -> None:
+    """Wait until the JavaScript expression is true in the page; fails with it when it stays false."""
+    for _ in range(int(seconds / 0.025)):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(25)
+    pytest.fail(f"still not: {condition}")
 
 
 @pytest.fixture(scope="module", name="browser")

@@ -127,7 +127,7 @@
   }
 
   function popupLine(line) {
-    const className = "sm-line sm-" + line.kind.replace(" ", "-");
+    const className = "sm-is-" + line.kind.replace(" ", "-");
     const node = element(line.kind === "quote" ? "blockquote" : "p", className);
     const address = webAddress(line.address);
     const text = element(address ? "a" : "span", "", line.text);
@@ -290,6 +290,14 @@
     return marker;
   }
 
+  /* A finger is wider than a mark: an unseen disc round it, below all marks, so that none covers its neighbour. */
+  function reachable(feature, coordinates) {
+    const it = look(feature.style);
+    return L.circleMarker([coordinates[1], coordinates[0]], {
+      radius: (it.radius === undefined ? 4 : it.radius) + 10, stroke: false, fillOpacity: 0, pane: "sm-reach",
+    });
+  }
+
   function nameMark(marker, feature) {
     const node = marker.getElement();
     if (feature.name) node.setAttribute("aria-label", feature.name);
@@ -309,7 +317,11 @@
   function featureLayer(feature) {
     const group = L.featureGroup();
     const marks = points(feature.geometry);
-    marks.forEach((point) => group.addLayer(mark(feature, point)));
+    marks.forEach((point) => {
+      const drawn = mark(feature, point);
+      if (drawn.options.interactive) group.addLayer(reachable(feature, point));
+      group.addLayer(drawn);
+    });
     if (!marks.length && !isEmpty(feature.geometry)) {
       const open = feature.popup.length > 0 || strikemap.onclick !== null;
       const body = area(feature.geometry, "sm-shapes", feature.style, open);
@@ -319,7 +331,9 @@
       group.addLayer(body);
     }
     if (feature.popup.length) {
-      group.bindPopup(() => popupContent(feature), { maxWidth: 280, minWidth: 160, autoPanPadding: [12, 12] });
+      group.bindPopup(() => popupContent(feature), {
+        maxWidth: 280, minWidth: 140, autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12],
+      });
     }
     group.on("click", clicked(feature));
     return group;
@@ -385,7 +399,7 @@
     const zoom = map.getZoom();
     labels.forEach((entry) => {
       const anchor = anchorAt(entry.label, zoom);
-      entry.text.className = "sm-text" + (anchor ? " sm-at-" + anchor : "");
+      entry.text.className = "sm-name" + (anchor ? " sm-at-" + anchor : "");
       entry.text.hidden = !anchor;
     });
   }
@@ -402,7 +416,7 @@
   }
 
   function labelEntry(label, json) {
-    const text = element("span", "sm-text", label.text);
+    const text = element("span", "sm-name", label.text);
     if (label.language) text.lang = label.language;
     const icon = L.divIcon({ className: "sm-label", html: text, iconSize: [0, 0] });
     const marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
@@ -565,7 +579,7 @@
       }
       from = document.activeElement && document.activeElement.classList.contains("sm-icon") ? document.activeElement : null;
       box.setAttribute("role", "dialog");
-      const title = box.querySelector(".sm-title");
+      const title = box.querySelector(".sm-is-title");
       box.setAttribute("aria-label", title ? title.textContent : words("map"));
       box.tabIndex = -1;
       if (from) box.focus({ preventScroll: true });
@@ -654,7 +668,7 @@
         map.options.fadeAnimation = false;
         map.options.inertia = false;
       }
-      [["sm-tiles", 200], ["sm-base", 210], ["sm-shapes", 400], ["sm-marks", 600], ["sm-labels", 620]].forEach((pane) => {
+      [["sm-tiles", 200], ["sm-base", 210], ["sm-shapes", 400], ["sm-reach", 590], ["sm-marks", 600], ["sm-labels", 620]].forEach((pane) => {
         map.createPane(pane[0]).style.zIndex = pane[1];
       });
       ["sm-base", "sm-labels"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });

@@ -1,0 +1,405 @@
+"""The map in a real browser: what is drawn, in which order, how it moves, and that it asks nothing of anyone."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import folium
+import pytest
+import shapely
+from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
+from pyproj import Geod
+from scenes import rough_scene
+
+from geo.drawing.scene import Scene, scene_json
+from geo.drawing.shell import scene_data
+from geo.drawing.webmap import folium_map
+from geo.publishing.page import iframe_snippet, page
+
+pytestmark = pytest.mark.browser
+WGS84 = Geod(ellps="WGS84")
+
+
+def opened(browser: Browser, folder: Path, scene: Scene, **context: Any) -> tuple[Any, Seen]:
+    """The scene's page, opened from a disk and drawn."""
+    file = folder / "map.html"
+    file.write_text(page(scene), encoding="utf-8")
+    tab, seen = browser.page(**context)
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("html[data-drawn]")
+    return tab, seen
+
+
+def view(tab: Any) -> list[float]:
+    centre: list[float] = tab.evaluate(
+        "[map_strikemap.getZoom(), map_strikemap.getCenter().lng, map_strikemap.getCenter().lat]"
+    )
+    return centre
+
+
+def redraw(tab: Any, scene: Scene, options: dict[str, Any] | None = None) -> None:
+    tab.evaluate("([scene, options]) => strikemap.draw(scene, options)", [scene_data(scene), options or {}])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 780), (320, 640)])
+def test_everything_is_drawn_and_nothing_is_asked_of_anyone(
+    browser: Browser, tmp_path: Path, width: int, height: int
+) -> None:
+    scene = rough_scene()
+    tab, seen = opened(browser, tmp_path, scene, width=width, height=height)
+    shown = tab.locator(".sm-name:visible").all_text_contents()
+    assert {"Karatsjov", "Brjansk", "Koersk"} <= set(shown)
+    drawn = tab.evaluate("[...new Set([...document.querySelectorAll('[data-id]')].map((e) => e.dataset.id))]")
+    assert set(drawn) == {feature.id for feature in scene.features}
+    assert tab.locator(".sm-credit").text_content() == scene.credit
+    assert tab.locator(".sm-draft").text_content() == scene.draft
+    assert tab.locator(".sm-legend li").all_text_contents() == [item.text for item in scene.legend]
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.outside((tmp_path / "map.html").as_uri()) == []
+    assert len(seen.requests) == 1
+    assert seen.trouble() == []
+
+
+def test_the_first_view_holds_the_bounds(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    for width, height in ((1280, 900), (360, 780)):
+        tab, _ = opened(browser, tmp_path, scene, width=width, height=height)
+        west, south, east, north = tab.evaluate(
+            "() => { const b = map_strikemap.getBounds();"
+            "return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()] }"
+        )
+        assert west <= scene.bounds.west < scene.bounds.east <= east
+        assert south <= scene.bounds.south < scene.bounds.north <= north
+        # and not much more: in one direction it fits snugly
+        spans = ((east - west) / (scene.bounds.east - scene.bounds.west), (north - south) / 13)
+        assert min(spans) < 1.35
+
+
+def test_paths_and_marks_stand_in_the_order_of_the_scene(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, _ = opened(browser, tmp_path, scene)
+    paths = tab.evaluate("[...document.querySelectorAll('.leaflet-sm-shapes-pane path')].map((e) => e.dataset.id)")
+    assert paths == [feature.id for feature in scene.features if feature.kind == "range"]
+    marks = tab.evaluate(
+        "[...document.querySelectorAll('.sm-icon')].sort((a, b) => a.style.zIndex - b.style.zIndex)"
+        ".map((e) => e.dataset.id)"
+    )
+    assert marks == [feature.id for feature in scene.features if feature.kind != "range"]
+    # Turned round, without a new page: the order follows.
+    redraw(tab, replace(scene, features=scene.features[::-1]))
+    turned = tab.evaluate("[...document.querySelectorAll('.leaflet-sm-shapes-pane path')].map((e) => e.dataset.id)")
+    assert turned == paths[::-1]
+
+
+def test_a_ring_keeps_every_vertex(browser: Browser, tmp_path: Path) -> None:
+    ring = shapely.Point(34, 50).buffer(4, quad_segs=90)
+    scene = rough_scene()
+    tab, _ = opened(browser, tmp_path, replace(scene, features=(replace(scene.features[0], geometry=ring),)))
+    drawn = tab.evaluate("document.querySelector('path[data-id=\"range-300\"]').getAttribute('d')")
+    assert drawn.count("L") + 1 >= 350
+
+
+def test_a_new_scene_replaces_what_changed_and_keeps_the_view(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, seen = opened(browser, tmp_path, scene)
+    tab.evaluate("map_strikemap.setView([52, 35], 6.4, {animate: false})")
+    before = view(tab)
+    tab.evaluate(
+        """() => { window.kept = [document.querySelector('.leaflet-sm-base-pane path'),
+        document.querySelector('.sm-icon[data-id="koersk"]'), document.querySelector('path[data-id="range-300"]')] }"""
+    )
+    changed = replace(scene.features[0], geometry=shapely.Point(34, 50).buffer(3))
+    redraw(tab, replace(scene, features=(changed, *scene.features[1:]), credit="other"))
+    assert tab.evaluate("window.kept.map((node) => node.isConnected)") == [True, True, False]
+    assert view(tab) == before
+    assert tab.locator(".sm-credit").text_content() == "other"
+    redraw(tab, replace(scene, features=scene.features[:1], labels=()))
+    assert tab.locator(".sm-icon").count() == 0
+    assert tab.locator(".sm-name").count() == 0
+    assert view(tab) == before
+    redraw(tab, scene, {"fit": True})
+    assert view(tab) != before
+    tab.evaluate("map_strikemap.setView([52, 35], 6.4, {animate: false})")
+    redraw(tab, replace(scene, story="another"))
+    assert view(tab) != before
+    assert seen.trouble() == []
+
+
+def test_a_base_map_with_another_id_is_drawn_anew(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, _ = opened(browser, tmp_path, scene)
+    before = tab.locator(".leaflet-sm-base-pane path").count()
+    redraw(tab, replace(scene, base=replace(scene.base, id="rough-2", highlighted={})))
+    assert tab.locator(".leaflet-sm-base-pane path").count() == before - 1
+
+
+def test_labels_show_and_hide_with_the_zoom(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    label = replace(scene.labels[0], anchors={4: "left", 6: None, 8: "top"})
+    tab, _ = opened(browser, tmp_path, replace(scene, labels=(label,)))
+    node = tab.locator(".sm-name")
+    for zoom, expected in ((3, "left"), (4, "left"), (5.9, "left"), (6, None), (7.5, None), (8, "top"), (9.5, "top")):
+        tab.evaluate(
+            "(zoom) => { map_strikemap.setMinZoom(0); map_strikemap.setMaxBounds(null);"
+            "map_strikemap.setZoom(zoom, {animate: false}) }",
+            zoom,
+        )
+        assert node.is_visible() == (expected is not None)
+        if expected:
+            assert f"sm-at-{expected}" in node.get_attribute("class")
+
+
+def test_the_scale_bar_is_true_at_the_centre_of_the_map(browser: Browser, tmp_path: Path) -> None:
+    tab, _ = opened(browser, tmp_path, rough_scene())
+    for zoom, lat in ((5, 40), (6.5, 53), (8, 61)):
+        tab.evaluate(
+            "([lat, zoom]) => { map_strikemap.setMaxBounds(null);"
+            "map_strikemap.setView([lat, 35], zoom, {animate: false}) }",
+            [lat, zoom],
+        )
+        text, a, b = tab.evaluate(
+            """() => {
+              const bar = document.querySelector('.sm-scale');
+              const half = parseFloat(bar.style.width) / 2;
+              const c = map_strikemap.getSize().divideBy(2);
+              const at = (x) => { const p = map_strikemap.containerPointToLatLng([x, c.y]); return [p.lng, p.lat] };
+              return [bar.textContent, at(c.x - half), at(c.x + half)];
+            }"""
+        )
+        number, unit = text.replace(".", "").split()
+        stated = float(number) * (1000 if unit == "km" else 1)
+        _, _, measured = WGS84.inv(*a, *b)
+        assert measured == pytest.approx(stated, rel=0.012)  # the bar is a whole number of pixels
+
+
+def test_light_and_dark_follow_the_reader(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, seen = opened(browser, tmp_path, scene, color_scheme="light")
+    stroke = "document.querySelector('path[data-id=\"range-300\"]').getAttribute('stroke')"
+    assert tab.evaluate(stroke) == scene.theme.light["range-1"].stroke
+    tab.emulate_media(color_scheme="dark")
+    tab.wait_for_selector('html[data-scheme="dark"]')
+    assert tab.evaluate(stroke) == scene.theme.dark["range-1"].stroke
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 25, 28)"
+    assert seen.trouble() == []
+
+
+def test_the_keyboard_reaches_every_place_and_opens_it(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, _ = opened(browser, tmp_path, scene)
+    names = []
+    for _step in range(25):
+        tab.keyboard.press("Tab")
+        names.append(tab.evaluate("document.activeElement.getAttribute('aria-label')"))
+        if names[-1] == "Karatsjov, gemelde aanval":
+            tab.keyboard.press("Enter")
+            popup = tab.locator(".leaflet-popup")
+            assert popup.get_attribute("aria-label") == "Karatsjov"
+            assert "volgens Oekraïense media" in popup.text_content()
+            tab.keyboard.press("Escape")
+            popup.wait_for(state="detached")
+            assert tab.evaluate("document.activeElement.getAttribute('aria-label')") == "Karatsjov, gemelde aanval"
+    assert {"Karatsjov, gemelde aanval", "Brjansk", "Koersk", "Inzoomen", "Uitzoomen", "Hele kaart"} <= set(names)
+    assert "Kaart: Bereik ATACMS" in names
+
+
+def test_the_wheel_scrolls_the_page_until_ctrl_or_a_click(browser: Browser, tmp_path: Path) -> None:
+    tab, _ = opened(browser, tmp_path, rough_scene(), height=500)
+    box = tab.locator(".sm-map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + 60, box["y"] + 200
+    before = view(tab)
+    tab.mouse.move(x, y)
+    tab.mouse.wheel(0, 120)
+    wait_until(tab, "window.scrollY > 20")
+    assert view(tab) == before
+    assert tab.locator(".sm-hint").text_content() == "Houd Ctrl ingedrukt of klik eerst op de kaart om te zoomen"
+    assert "sm-on" in tab.locator(".sm-hint").get_attribute("class")
+    tab.evaluate("window.scrollTo(0, 0)")
+    tab.keyboard.down("Control")
+    tab.mouse.wheel(0, -240)
+    wait_until(tab, f"map_strikemap.getZoom() > {before[0]}")
+    tab.keyboard.up("Control")
+    tab.wait_for_timeout(400)
+    now = view(tab)[0]
+    tab.mouse.click(x, y)
+    tab.mouse.wheel(0, -240)
+    wait_until(tab, f"map_strikemap.getZoom() > {now}")
+
+
+def drag(tab: Any, fingers: int) -> None:
+    """Move fingers up over the map, as a touch screen reports it."""
+    touch = tab.context.new_cdp_session(tab)
+
+    def at(step: int) -> list[dict[str, int]]:
+        return [{"x": 100 + 80 * finger, "y": 420 - 12 * step, "id": finger} for finger in range(fingers)]
+
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at(0)})
+    for step in range(1, 13):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": at(step)})
+        tab.wait_for_timeout(16)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+PHONE: dict[str, Any] = {"width": 360, "height": 560, "has_touch": True, "is_mobile": True}
+
+
+def test_one_finger_scrolls_the_page(browser: Browser, tmp_path: Path) -> None:
+    tab, _ = opened(browser, tmp_path, rough_scene(), **PHONE)
+    before = view(tab)
+    drag(tab, 1)
+    wait_until(tab, "window.scrollY > 40")
+    assert view(tab) == before
+    assert tab.locator(".sm-hint").text_content() == "Verplaats de kaart met twee vingers"
+
+
+def test_two_fingers_move_the_map(browser: Browser, tmp_path: Path) -> None:
+    tab, _ = opened(browser, tmp_path, rough_scene(), **PHONE)
+    tab.evaluate("map_strikemap.setZoom(map_strikemap.getZoom() + 1, {animate: false})")
+    before = view(tab)
+    drag(tab, 2)
+    wait_until(tab, f"map_strikemap.getCenter().lat < {before[2] - 0.3}")
+    assert tab.evaluate("window.scrollY") == 0
+
+
+def test_a_click_tells_what_and_where(browser: Browser, tmp_path: Path) -> None:
+    tab, _ = opened(browser, tmp_path, rough_scene())
+    tab.evaluate("() => { window.clicks = []; strikemap.onclick = (click) => window.clicks.push(click) }")
+    tab.locator('.sm-icon[data-id="koersk"]').click()
+    tab.keyboard.press("Escape")
+    box = tab.locator(".sm-map").bounding_box()
+    assert box is not None
+    tab.mouse.click(box["x"] + 30, box["y"] + box["height"] / 2)
+    first, second = tab.evaluate("window.clicks")
+    assert (first["id"], first["lon"], first["lat"]) == ("koersk", 36.1846, 51.7269)
+    assert second["id"] is None
+    assert -180 < second["lon"] < 33
+
+
+def test_one_place_or_none_still_makes_a_map(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    lon, lat = 36.18, 51.73
+    spot = replace(scene, bounds=scene.bounds._replace(west=lon, south=lat, east=lon, north=lat))
+    for small in (spot, replace(scene, features=(), labels=(), legend=(), table=())):
+        tab, seen = opened(browser, tmp_path, small)
+        assert 2 < view(tab)[0] <= 10
+        assert seen.trouble() == []
+
+
+def test_a_view_across_the_antimeridian_is_one_map(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    bounds = scene.bounds._replace(west=174, south=-22, east=-172, north=-14)
+    fiji = replace(scene.features[2], geometry=shapely.Point(178.44, -18.14))
+    samoa = replace(scene.features[3], geometry=shapely.Point(188.23, -13.83))
+    base = replace(scene.base, id="fiji", bounds=bounds._replace(west=150, south=-50, east=-150, north=10))
+    tab, _ = opened(browser, tmp_path, replace(scene, bounds=bounds, features=(fiji, samoa), base=base, labels=()))
+    a, b = (tab.locator(f'.sm-icon[data-id="{name}"]').bounding_box() for name in ("karatsjov", "brjansk"))
+    assert a is not None
+    assert b is not None
+    assert 50 < b["x"] - a["x"] < 1000
+
+
+# ---------------------------------------------------------------- where it is shown
+
+
+@pytest.fixture(name="site")
+def site_fixture(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A folder served on loopback: its address and its path."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", tmp_path
+        server.shutdown()
+
+
+def test_it_works_in_a_sandboxed_frame_that_tells_its_height(browser: Browser, site: tuple[str, Path]) -> None:
+    address, folder = site
+    (folder / "map.html").write_text(page(rough_scene()), encoding="utf-8")
+    host = (
+        "<!doctype html><title>host</title>"
+        + iframe_snippet("map.html", "Kaart", 400)
+        + """<script>window.told = []; addEventListener("message", (event) => {
+        if (event.source === document.querySelector("iframe").contentWindow) told.push([event.origin, event.data]) })
+        </script>"""
+    )
+    (folder / "host.html").write_text(host, encoding="utf-8")
+    tab, seen = browser.page(width=700, height=900)
+    tab.context.route("https://**", lambda route: route.abort())
+    tab.goto(f"{address}/host.html")
+    inside = tab.frame_locator("iframe")
+    inside.locator('.sm-icon[data-id="karatsjov"]').click()
+    wait_until(tab, "told.length > 0")
+    origin, message = tab.evaluate("told[told.length - 1]")
+    assert origin == "null"
+    assert message["type"] == "strikemap:height"
+    assert 400 < message["height"] < 1200
+    assert seen.outside(address) == []
+    with tab.context.expect_page() as popup:  # a source opens beside the host, not inside it
+        inside.get_by_role("link", name="NOS").click()
+    assert popup.value is not None
+    assert [url for url in seen.requests if url.startswith("https://nos.nl")]
+    assert tab.url == f"{address}/host.html"
+
+
+def test_the_text_is_there_with_scripts_off(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    (tmp_path / "map.html").write_text(page(scene), encoding="utf-8")
+    tab, _ = browser.page(java_script_enabled=False)
+    tab.goto((tmp_path / "map.html").as_uri())
+    text = tab.locator("main").inner_text()
+    for words in (scene.title, scene.summary, scene.draft or "", scene.credit, "ongeveer 117 km van de grens"):
+        assert words in text
+    assert not tab.locator(".sm-frame").is_visible()
+
+
+def test_a_tampered_script_does_not_run(browser: Browser, tmp_path: Path) -> None:
+    markup = page(rough_scene())
+    for tampered in (
+        markup.replace('"use strict";', '"use strict"; window.hacked = 1;', 2),
+        markup.replace("</main>", '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1"></main>'),
+    ):
+        (tmp_path / "map.html").write_text(tampered, encoding="utf-8")
+        tab, _ = browser.page()
+        tab.goto((tmp_path / "map.html").as_uri())
+        assert tab.evaluate("window.hacked") is None
+
+
+def test_a_notebook_shows_the_same_map(browser: Browser, tmp_path: Path) -> None:
+    shown = folium_map(rough_scene())
+    assert isinstance(shown, folium.Map)
+    folder = tmp_path / "saved.html"
+    shown.save(str(folder))
+    assert folder.read_text("utf-8") == page(rough_scene())
+    (tmp_path / "notebook.html").write_text("<!doctype html><title>n</title>" + shown._repr_html_(), encoding="utf-8")
+    tab, seen = browser.page()
+    tab.goto((tmp_path / "notebook.html").as_uri())
+    tab.frame_locator("iframe").get_by_text("Karatsjov", exact=True).first.wait_for()
+    assert seen.trouble() == []
+    assert seen.outside((tmp_path / "notebook.html").as_uri()) == []
+
+
+def test_further_folium_layers_can_be_added(browser: Browser, tmp_path: Path) -> None:
+    shown = folium_map(rough_scene())
+    folium.CircleMarker((51, 33), radius=17).add_to(shown)
+    shown.save(str(tmp_path / "more.html"))
+    tab, seen = browser.page()
+    tab.goto((tmp_path / "more.html").as_uri())
+    tab.wait_for_selector("html[data-drawn]")
+    tab.wait_for_selector(".leaflet-overlay-pane path", state="attached")
+    assert seen.trouble() == []
+
+
+def test_the_page_shows_what_the_scene_holds() -> None:
+    data, plain = scene_data(rough_scene()), scene_json(rough_scene())
+    assert {key for key in data if data[key] != plain[key]} == {"words", "method"}
