@@ -30,13 +30,11 @@ ROUNDS = 3
 MOST_CANDIDATES = 25
 MOST_RIVALS = 8
 EARTH_RADIUS_KM = 6371.0088
-# What a record's kind is worth before anything is read, on the scale of log10(population).
-PRIOR = {"country": 7.5, "continent": 7.0, "area": 6.0, "water": 6.0, "site": 6.5, "region": 4.9}
-CAPITAL, SEAT, DISTRICT = 1.0, 0.3, -1.5
+# The feature code of the gazetteer's sites that stand for who sits there ("het Kremlin").
+METONYM = "GOVT"
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
 NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, NEAR, NEARISH = 1.6, 0.8, 1.2, 0.8, 0.4
-SPELLING = -1.5
 # Least population of a settlement that no context supports, by licence; a supported one may have a tenth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE = 0.1
@@ -179,7 +177,7 @@ def _rate(
     own: Candidate | None,
     has_level: bool,
 ) -> tuple[float, tuple[str, ...]]:
-    score = _prior(candidate)
+    score = candidate.score  # what the gazetteer knows beforehand: kind, people, worth of the name
     reasons: list[str] = []
     if any(_lies_in(candidate, container) for container in containers):
         score += INSIDE
@@ -193,23 +191,10 @@ def _rate(
     score += supported
     reasons.extend(why)
     if candidate.match == "spelling":
-        score += SPELLING
         reasons.append("spelled by another language's ear")
     if candidate.population >= 100_000 or candidate.kind == "country":
         reasons.append("well known")
     return score, tuple(reasons)
-
-
-def _prior(candidate: Candidate) -> float:
-    fixed = PRIOR.get(candidate.kind)
-    if fixed is not None:
-        return fixed
-    score = math.log10(candidate.population + 10)
-    if candidate.feature_code == "PPLC":
-        score += CAPITAL
-    elif candidate.feature_code == "PPLA":
-        score += SEAT
-    return score + DISTRICT if candidate.kind == "district" else score
 
 
 def _support(candidate: Candidate, context: _Context, own: Candidate | None) -> tuple[float, list[str]]:
@@ -378,15 +363,15 @@ def place_id(name: str, chosen: Candidate) -> str:
 
 
 def _role(mentions: Sequence[FoundMention], chosen: Candidate) -> Role:
-    if chosen.kind == "site":
+    if chosen.feature_code == METONYM:
         return "metonym"
     if all(mention.block == "caption" for mention in mentions):
         return "caption"
-    return "mentioned" if chosen.kind in ("settlement", "district", "region") else "context"
+    return "context" if chosen.kind in ("country", "continent", "area", "water") else "mentioned"
 
 
 def _mention(mention: FoundMention, chosen: Candidate | None = None) -> Mention:
-    is_metonym = chosen is not None and chosen.kind == "site"
+    is_metonym = chosen is not None and chosen.feature_code == METONYM
     return Mention(
         start=mention.start,
         end=mention.end,
