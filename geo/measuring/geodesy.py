@@ -420,7 +420,7 @@ class Boundary:
             raise BadInput("{value} has no outline to measure to", value=geometry.geom_type)
         self._tree = cKDTree(earth_centred(*self._pieces.middle.T))
         self._largest_half_m = float(self._pieces.half_m.max())
-        self._area = shapely.multipolygons(polygons_of(self.geometry))
+        self._area = shapely.MultiPolygon(polygons_of(self.geometry))
         shapely.prepare(self._area)
 
     @property
