@@ -11,7 +11,7 @@ ENTRY = Path(__file__).parent / "entry" / "app.py"
 DEFAULT_PORT = 8501
 # Given as options of the command, so that they hold wherever the app is started from; .streamlit/config.toml says the
 # same for ``streamlit run app.py`` in a checkout.
-OPTIONS: dict[str, str | int | bool] = {
+OPTIONS: dict[str, str | int | bool | list[str]] = {
     "browser.gatherUsageStats": False,
     "browser.serverAddress": "localhost",
     "client.showErrorDetails": "none",
@@ -20,7 +20,8 @@ OPTIONS: dict[str, str | int | bool] = {
     "global.developmentMode": False,
     "runner.magicEnabled": False,
     "server.address": "localhost",
-    "server.allowedHosts": "localhost,127.0.0.1",
+    # Against a web page elsewhere that has its name resolve to this machine.
+    "server.allowedHosts": ["localhost", "127.0.0.1"],
     "server.enableCORS": True,
     "server.enableStaticServing": False,
     "server.enableXsrfProtection": True,
@@ -66,7 +67,12 @@ def options(*, port: int | None = None, headless: bool | None = None) -> list[st
         chosen["server.headless"] = headless
     elif "CI" in os.environ:
         chosen["server.headless"] = True
-    return [f"--{name}={_written(value)}" for name, value in sorted(chosen.items())]
+    return [f"--{name}={_written(item)}" for name, value in sorted(chosen.items()) for item in _each(value)]
+
+
+def _each(value: str | int | bool | list[str]) -> list[str | int | bool]:
+    """A list is given as one option an item."""
+    return [*value] if isinstance(value, list) else [value]
 
 
 def _written(value: str | int | bool) -> str:

@@ -137,7 +137,7 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         key=key,
         on_change=moved,
     )
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
     typed_key = f"typed-{desk.turn}-{choice.weapon}"
 
     def typed() -> None:
@@ -149,7 +149,7 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         words("Or type a range"), key=typed_key, placeholder=words("300 km, 186 mi, 160 nmi"), on_change=typed
     )
     right.button(
-        words("Back to the stated range"),
+        words("Use the stated range"),
         key="stated",
         disabled=weapon is None or choice.radius_m is None,
         on_click=lambda: _back(desk),
