@@ -16,7 +16,7 @@
   const MARKS = { place: 1, strike: 1, origin: 1, town: 1 };
   const MAX_ZOOM = 10; // the base map is drawn at 1:10 million: closer shows nothing more
   const FIT_ZOOM = 8;
-  const PADDING = 18;
+  const PADDING = 6; // a scene's bounds have a margin of their own
   const SVG = "http://www.w3.org/2000/svg";
   const darkAsked = window.matchMedia("(prefers-color-scheme: dark)");
   const stillAsked = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -332,7 +332,7 @@
     }
     if (feature.popup.length) {
       group.bindPopup(() => popupContent(feature), {
-        maxWidth: 280, minWidth: 140, autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12],
+        maxWidth: Math.max(140, Math.min(280, map.getSize().x - 80)), minWidth: 140, autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12],
       });
     }
     group.on("click", clicked(feature));
@@ -412,7 +412,7 @@
     style.fontWeight = it.weight || 400;
     style.letterSpacing = it.spaced ? "0.14em" : "";
     style.setProperty("--halo", it.halo || "transparent");
-    style.setProperty("--mark", (entry.label.mark || 0) + "px");
+    style.setProperty("--mark", (entry.label.mark || -4) + "px"); // no mark, no gap
   }
 
   function labelEntry(label, json) {
@@ -508,23 +508,22 @@
     },
   });
 
-  const Home = L.Control.extend({
-    options: { position: "topright" },
-    onAdd: function () {
-      const bar = element("div", "leaflet-bar sm-bar");
-      const button = element("button", "sm-home");
-      button.type = "button";
-      const svg = shape("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" });
-      svg.appendChild(shape("path", {
-        d: "M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9", fill: "none", stroke: "currentColor", "stroke-width": 1.6,
-      }));
-      button.appendChild(svg);
-      bar.appendChild(button);
-      L.DomEvent.disableClickPropagation(bar);
-      L.DomEvent.on(button, "click", () => { if (scene) fit(); });
-      return bar;
-    },
-  });
+  /* Zoom in, zoom out, and back to the whole map, in one bar. */
+  function zoomBar() {
+    const zoom = L.control.zoom({ position: "bottomright", zoomInTitle: "", zoomOutTitle: "" }).addTo(map);
+    const button = element("button", "sm-home");
+    button.type = "button";
+    const svg = shape("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" });
+    svg.appendChild(shape("path", {
+      d: "M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9", fill: "none", stroke: "currentColor", "stroke-width": 1.6,
+    }));
+    button.appendChild(svg);
+    zoom.getContainer().appendChild(button);
+    L.DomEvent.on(button, "click", (event) => {
+      L.DomEvent.stop(event);
+      if (scene) fit();
+    });
+  }
 
   /* ---- gestures: the page scrolls on; two fingers, ctrl or a click first move the map ---- */
 
@@ -657,8 +656,8 @@
       map = made;
       const root = document.documentElement;
       root.classList.add("sm-js");
-      // In a frame the table starts closed: the frame has a fixed height, and the host's page goes on below it.
-      if (window.parent !== window) {
+      // In a frame and on a phone the table starts closed: there is more page below it.
+      if (window.parent !== window || window.innerWidth <= 620) {
         document.querySelectorAll("details.sm-data").forEach((node) => { node.open = false; });
       }
       map.setMaxZoom(MAX_ZOOM);
@@ -672,8 +671,7 @@
         map.createPane(pane[0]).style.zIndex = pane[1];
       });
       ["sm-base", "sm-labels"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
-      L.control.zoom({ position: "topright", zoomInTitle: "", zoomOutTitle: "" }).addTo(map);
-      new Home().addTo(map);
+      zoomBar();
       gestures();
       keyboard();
       print();
