@@ -29,8 +29,8 @@ import numpy as np
 
 from geo.gazetteer import sources
 from geo.gazetteer.names import key_of
-from geo.gazetteer.record import CODE, KINDS, USUAL, WRITTEN, Record
-from geo.gazetteer.spelling import SOUND_COUNTRIES, sounds_of
+from geo.gazetteer.record import CODE, KINDS, WRITTEN, Record
+from geo.gazetteer.spelling import CYRILLIC_COUNTRIES, sounds_of
 
 Say = Callable[[str, float], None]
 RECORD = np.dtype(
@@ -42,6 +42,8 @@ RECORD = np.dtype(
 )  # fmt: skip
 # Coordinates are stored in steps of 1e-5 degree, the precision of GeoNames.
 STEP_DEG = 1e-5
+# Readings of one name that are stored; a query tries all of its own.
+MAX_SOUNDS = 2
 NO_ADMIN1 = 0xFFFF
 
 
@@ -69,7 +71,6 @@ def build(folder: Path, say: Say) -> None:
         town.admin1 = f"iso:{code}" if f"iso:{code}" in rows else ""
     for region in regions:
         region.admin1 = region.id
-    _name_settlements(towns)
     records = [*others, *towns]
     say("Writing names", 0.35)
     _write_names(folder, records, say)
@@ -80,16 +81,6 @@ def build(folder: Path, say: Say) -> None:
     (folder / "ids.json").write_text(json.dumps([record.id for record in others]), encoding="utf-8")
     _write_manifest(folder)
     say("Done", 1.0)
-
-
-def _name_settlements(towns: list[Record]) -> None:
-    """Add the usual names of towns in the news from our own table."""
-    table = sources.read_json("exonyms.json")["settlements"]
-    by_id = {town.geonameid: town for town in towns}
-    for number, by_language in table.items():
-        if town := by_id.get(int(number)):
-            for name in by_language.values():
-                town.call(name, USUAL)
 
 
 def _write_names(folder: Path, records: list[Record], say: Say) -> None:
@@ -129,12 +120,12 @@ def _write_names(folder: Path, records: list[Record], say: Say) -> None:
 
 
 def _write_sounds(folder: Path, records: list[Record]) -> None:
-    """Sounds of the places whose names come to us through another script, from their own script and their name."""
+    """Sounds of all towns and regions, from their name and, where they have one, their Cyrillic name."""
     bearers: dict[str, set[int]] = defaultdict(set)
     for row, record in enumerate(records):
-        if record.country in SOUND_COUNTRIES and record.kind in ("settlement", "district", "region"):
+        if record.kind in ("settlement", "district", "region"):
             for name in _heard_names(record):
-                for sound in sounds_of(name)[:2]:
+                for sound in sounds_of(name)[:MAX_SOUNDS]:
                     if len(sound) >= 3:
                         bearers[sound].add(row)
     trie = marisa_trie.Trie(bearers.keys())
@@ -152,11 +143,12 @@ def _write_sounds(folder: Path, records: list[Record]) -> None:
 
 
 def _heard_names(record: Record) -> Iterable[str]:
-    """The name itself and those in Cyrillic, whose sound is plain."""
+    """The name itself; in countries that write Cyrillic also those names, whose sound is plain."""
     yield record.name
-    for name, worth in record.names.items():
-        if worth >= WRITTEN and "Ѐ" <= name[0] <= "ӿ":
-            yield name
+    if record.country in CYRILLIC_COUNTRIES:
+        for name, worth in record.names.items():
+            if worth >= WRITTEN and "Ѐ" <= name[0] <= "ӿ":
+                yield name
 
 
 def _write_records(folder: Path, records: list[Record], rows: dict[str, int]) -> None:
@@ -174,7 +166,7 @@ def _write_records(folder: Path, records: list[Record], rows: dict[str, int]) ->
         entry["feature"] = record.feature.encode("ascii")
         entry["kind"] = KINDS.index(record.kind)
         entry["name_at"], entry["name_length"] = _put(text, record.name)
-        entry["native_at"], entry["native_length"] = _put(text, native_names(record))
+        entry["native_at"], entry["native_length"] = _put(text, _tagged(record.native))
     np.save(folder / "records.npy", table)
     (folder / "text.bin").write_bytes(text)
 
@@ -186,27 +178,9 @@ def _put(text: bytearray, name: str) -> tuple[int, int]:
     return at, len(encoded)
 
 
-def native_names(record: Record) -> str:
-    """The Ukrainian and the Russian name of a settlement, with a tab between; empty where neither is known.
-
-    GeoNames' names have no language: letters that only one of the two has tell them apart, and a name without any
-    such letter may be both. In Ukraine the Ukrainian is sought first, elsewhere the Russian.
-    """
-    if record.kind not in ("settlement", "district"):
-        return ""
-    cyrillic = [name for name in record.names if "Ѐ" <= name[0] <= "ӿ" and record.names[name] >= WRITTEN]
-    alphabet = {"uk": frozenset(_UKRAINIAN), "ru": frozenset(_RUSSIAN)}
-    found = {}
-    for language, letters in alphabet.items():
-        fitting = [name for name in cyrillic if set(name.casefold()) <= letters]
-        marked = [name for name in fitting if set(name.casefold()) & set(_MARKS[language])]
-        found[language] = min(marked or fitting, key=lambda name: (len(name), name), default="")
-    return "\t".join(found.values()) if any(found.values()) else ""
-
-
-_SHARED = "абвгдежзийклмнопрстуфхцчшщьюя '’ʼ-"
-_UKRAINIAN, _RUSSIAN = _SHARED + "іїєґ", _SHARED + "ыэёъ"
-_MARKS = {"uk": "іїєґ", "ru": "ыэёъ"}
+def _tagged(native: dict[str, str]) -> str:
+    """Names by language on one line: "nl=Moskou", tabs between."""
+    return "\t".join(f"{language}={name}" for language, name in sorted(native.items()))
 
 
 def _write_manifest(folder: Path) -> None:

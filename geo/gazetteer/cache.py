@@ -114,11 +114,14 @@ def _run_builder(aside: Path, progress: Progress | None) -> None:
     """Build in a child process: it needs memory that would stay with us."""
     root = str(_HERE.parents[1])
     path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    # Our own interpreter and module, and a folder that we made: nothing here comes from a person.
     command = [sys.executable, "-P", "-m", "geo.gazetteer.build", str(aside)]
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environment, encoding="utf-8") as child,
+        subprocess.Popen(  # noqa: S603 - see above
+            command, stdout=subprocess.PIPE, stderr=errors, env=environment, encoding="utf-8"
+        ) as child,
     ):
         assert child.stdout is not None
         for line in child.stdout:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,8 +25,8 @@ from geo.errors import DataError
 from geo.gazetteer import naming, ranking
 from geo.gazetteer.cache import cache_folder, ensure_index
 from geo.gazetteer.names import GAPS, STOPPED_GAPS, WORD, first_letter_is_small, fold, key_of
-from geo.gazetteer.record import CODE, KINDS
-from geo.gazetteer.spelling import sounds_of
+from geo.gazetteer.record import KINDS
+from geo.gazetteer.spelling import CYRILLIC_COUNTRIES, sounds_of
 from geo.model import Bounds, Candidate, LonLat, PlaceKind
 
 STEP_DEG = 1e-5
@@ -70,9 +70,7 @@ class Populated:
         return len(self.ids)
 
 
-def open_gazetteer(
-    *, progress: Callable[[str, float], None] | None = None, folder: Path | None = None
-) -> Gazetteer:
+def open_gazetteer(*, progress: Callable[[str, float], None] | None = None, folder: Path | None = None) -> Gazetteer:
     """The gazetteer, its index built first where it is missing, stale or damaged.
 
     Args:
@@ -97,12 +95,13 @@ class Gazetteer:
         self._words: dict[str, tuple[str, bool]] = {}
         self._kinds_of: dict[int, frozenset[PlaceKind]] = {}
         self._base = lru_cache(maxsize=50_000)(self._read_candidate)
+        self._choir = lru_cache(maxsize=16)(self._sing)
 
     def _open(self, folder: Path) -> None:
         self._names = marisa_trie.Trie().mmap(str(folder / "names.marisa"))
         self._sounds = marisa_trie.Trie().mmap(str(folder / "sounds.marisa"))
         self._key_starts = _mapped(folder / "key_starts.npy")
-        self._key_kinds = _mapped(folder / "key_kinds.npy")
+        self._key_kinds = bytes(_mapped(folder / "key_kinds.npy"))  # read word by word: plain bytes are quickest
         self._postings = _mapped(folder / "postings.npy")
         self._worths = _mapped(folder / "worths.npy")
         self._sound_starts = _mapped(folder / "sound_starts.npy")
@@ -115,7 +114,7 @@ class Gazetteer:
 
     # --- by name -----------------------------------------------------------------------------------------------
 
-    def lookup(self, name: str, *, language: str | None = None) -> tuple[Candidate, ...]:  # noqa: ARG002
+    def lookup(self, name: str, *, language: str | None = None) -> tuple[Candidate, ...]:
         """Records that bear this very name, case, diacritics, apostrophes and hyphens aside; best first.
 
         ``language`` is for sources that know whose name it is; GeoNames' names carry no language.
@@ -156,12 +155,18 @@ class Gazetteer:
         found = []
         for row, (alike, same) in heard.items():
             base = self._base(row)
-            if base.id in own or (countries and base.country not in countries):
-                continue
-            if near is not None and not countries and _gap_m(near, base) > NEAR_M:
+            if base.id in own or not self._in_earshot(base, countries, near):
                 continue
             found.append(ranking.spelled(base, name, alike=alike, same=same, near=near, context=bool(countries)))
         return ranking.ordered(found)
+
+    def _in_earshot(self, base: Candidate, countries: Collection[str], near: LonLat | None) -> bool:
+        """True for places of the context; without one for those that reach us through Cyrillic, and large towns."""
+        if countries:
+            return base.country in countries
+        if near is not None:
+            return ranking.gap_m(near, base) <= NEAR_M
+        return base.country in CYRILLIC_COUNTRIES or base.population >= LARGE
 
     def locate(
         self,
@@ -180,7 +185,7 @@ class Gazetteer:
         """
         found = [c for c in self.lookup(name, language=language) if country is None or c.country == country]
         found = [ranking.near(candidate, near) for candidate in found]
-        far = near is not None and all(_gap_m(near, candidate) > 4 * NEAR_M for candidate in found)
+        far = near is not None and all(ranking.gap_m(near, candidate) > 4 * NEAR_M for candidate in found)
         if far or all(ranking.is_code(candidate) for candidate in found):
             countries = (country,) if country else ()
             alike = self.spelled_like(name, countries=countries, near=near)
@@ -250,7 +255,7 @@ class Gazetteer:
 
     def _kinds(self, number: int, codes: bool) -> frozenset[PlaceKind]:
         """The kinds of records behind a key; empty for a key of codes, unless they are asked for."""
-        bits = int(self._key_kinds[number])
+        bits = self._key_kinds[number]
         if bits & _ONLY_CODES:
             return frozenset({"region"}) if codes else frozenset()
         known = self._kinds_of.get(bits)
@@ -314,10 +319,10 @@ class Gazetteer:
         return self._string(entry["name_at"], entry["name_length"])
 
     def _native(self, row: int) -> dict[str, str]:
-        """The Ukrainian and Russian names of a settlement, where known."""
+        """The usual names of a place by language, where known."""
         entry = self._records[row]
-        both = self._string(entry["native_at"], entry["native_length"])
-        return {tag: name for tag, name in zip(("uk", "ru"), both.split("\t"), strict=False) if name}
+        tagged = self._string(entry["native_at"], entry["native_length"])
+        return dict(part.split("=", 1) for part in tagged.split("\t") if part)
 
     def _string(self, at: Any, length: Any) -> str:
         return bytes(self._text[int(at) : int(at) + int(length)]).decode("utf-8")
@@ -336,44 +341,35 @@ class Gazetteer:
         if not heard:
             return {}
         in_context = bool(countries) or near is not None
-        sounds, rows = self._choir(countries, near) if in_context else self._large_choir
+        area = None if near is None or countries else LonLat(round(near[0], 2), round(near[1], 2))
+        sounds, numbers, mask = self._choir(countries, area)
         least = ALIKE_IN_CONTEXT if in_context else ALIKE_ANYWHERE
         found: dict[int, float] = {}
         for sound in heard[:3]:
             for _, score, at in process.extract(sound, sounds, scorer=fuzz.ratio, score_cutoff=least, limit=12):
-                for row in rows[at]:
-                    found[row] = max(found.get(row, 0.0), 0.9 * score / 100)
+                for row in self._rows_of_sound(numbers[at]):
+                    if mask[row]:
+                        found[row] = max(found.get(row, 0.0), 0.9 * score / 100)
         return found
 
-    def _choir(self, countries: frozenset[str], near: LonLat | None) -> tuple[list[str], list[list[int]]]:
-        """The sounds of the context's places, and the rows that bear each."""
-        rows = self._rows_near(near) if near is not None and not countries else self._rows_in(countries)
-        return self._sounds_of_rows(rows)
+    def _sing(self, countries: frozenset[str], near: LonLat | None) -> tuple[list[str], list[int], NDArray[np.bool_]]:
+        """The sounds of the context's places (of large towns, where there is no context), and which rows those are."""
+        if countries:
+            mask = np.isin(self._records["country"], np.array(sorted(countries), dtype="S2"))
+        elif near is not None:
+            mask = self._near(near)
+        else:
+            mask = self._records["population"] >= LARGE
+        held = np.flatnonzero(mask[self._sound_rows])
+        numbers = np.unique(np.searchsorted(self._sound_starts, held, side="right") - 1).tolist()
+        return [self._sounds.restore_key(number) for number in numbers], numbers, mask
 
-    def _rows_near(self, near: LonLat) -> NDArray[np.int64]:
-        table = self._records
-        lat = table["lat"] * STEP_DEG
-        gap_lon = (table["lon"] * STEP_DEG - near.lon + 180) % 360 - 180
+    def _near(self, near: LonLat) -> NDArray[np.bool_]:
+        lat = self._records["lat"] * STEP_DEG
+        gap_lon = (self._records["lon"] * STEP_DEG - near.lon + 180) % 360 - 180
         gap = np.hypot(gap_lon * np.cos(np.radians(near.lat)), lat - near.lat)
-        return np.flatnonzero(gap < np.degrees(NEAR_M / EARTH_RADIUS_M))
-
-    def _rows_in(self, countries: frozenset[str]) -> NDArray[np.int64]:
-        wanted = np.array([code.encode("ascii", "ignore") for code in countries], dtype="S2")
-        return np.flatnonzero(np.isin(self._records["country"], wanted))
-
-    @property
-    def _large_choir(self) -> tuple[list[str], list[list[int]]]:
-        return self._sounds_of_rows(np.flatnonzero(self._records["population"] >= LARGE))
-
-    def _sounds_of_rows(self, rows: NDArray[np.int64]) -> tuple[list[str], list[list[int]]]:
-        by_sound: dict[str, list[int]] = {}
-        for row in rows.tolist():
-            for name in (self._name(row), *self._native(row).values()):
-                for sound in sounds_of(name)[:1]:
-                    held = by_sound.setdefault(sound, [])
-                    if row not in held:
-                        held.append(row)
-        return list(by_sound), list(by_sound.values())
+        mask: NDArray[np.bool_] = gap < np.degrees(NEAR_M / EARTH_RADIUS_M)
+        return mask
 
 
 def _mapped(path: Path) -> NDArray[Any]:
@@ -404,10 +400,3 @@ def _within(lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: Bounds) 
     in_lon = (lon >= bounds.west) | (lon <= bounds.east) if across else (lon >= bounds.west) & (lon <= bounds.east)
     inside: NDArray[np.bool_] = in_lon & (lat >= bounds.south) & (lat <= bounds.north)
     return inside
-
-
-def _gap_m(near: LonLat, candidate: Candidate) -> float:
-    return ranking.gap_m(near, candidate)
-
-
-__all__ = ["Gazetteer", "NameMatch", "Populated", "open_gazetteer", "replace", "CODE"]

@@ -47,9 +47,7 @@ def written(base: Candidate, worth: int) -> Candidate:
     return replace(base, match="written", score=_standing(base) + _WORTH[worth], reasons=tuple(reasons))
 
 
-def spelled(
-    base: Candidate, name: str, *, alike: float, same: bool, near: LonLat | None, context: bool
-) -> Candidate:
+def spelled(base: Candidate, name: str, *, alike: float, same: bool, near: LonLat | None, context: bool) -> Candidate:
     """A record whose name sounds like the one written: first how alike, then how near, then how many people."""
     from rapidfuzz import fuzz
 

@@ -31,6 +31,8 @@ class Record:
     population: int = 0
     precision_m: float = 0.0
     names: dict[str, int] = field(default_factory=dict)
+    # Usual names by language, for readers; what is not here falls back to ``name``.
+    native: dict[str, str] = field(default_factory=dict)
 
     def call(self, name: str, worth: int) -> None:
         """Add a name; the highest worth that it was given stays."""

