@@ -1,7 +1,9 @@
 """The ground of a map, from our own borders: land, borders by policy, disputed lines; no tiles, no network.
 
-It is cut well outside the view, so that no cut edge passes for a coast, and simplified for the view as one coverage
+It is cut well outside the view, so that no cut edge passes for a coast, and simplified as one coverage
 (Visvalingam-Whyatt over shared edges, GEOS's coverage simplifier), so that neighbours keep one border between them.
+The view itself keeps more detail than what lies round it. The sea is part of the coverage: every coast that meets the
+edge between the two is then a node, which the simplifier leaves where it is, and both sides fit together again.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -24,16 +26,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# How far the ground goes on beyond the view, in widths and heights of the view.
+# How far the ground goes on: this often the view itself on every side, and this share of all that a screen shows.
 BEYOND = 1.0
-# The coarsest detail that a view of this many px keeps when it is zoomed in once.
-VIEW_PX = 1280
-DETAIL_PX = 0.5
-# A reader on a phone pays for every kilobyte: 6 bytes a vertex when gzipped, so about 30 kB.
-MAX_VERTICES = 6_500
+BEYOND_SCREEN = 0.3
+SCREEN_PX = 1280
+# The detail, in px of that screen, within the view; how much coarser it is on the rest of the screen, and outside it.
+DETAIL_PX = 0.45
+GRAINS = (1.0, 2.5, 12.0)
+# A reader on a phone pays for every kilobyte: 6 bytes a vertex when gzipped, and borders count twice here.
+MAX_VERTICES = 8_000
 
 
-def base_map(borders: Any, bounds: Bounds, *, highlight: Collection[str] = ()) -> BaseMap:
+def base_map(
+    borders: Any,
+    bounds: Bounds,
+    *,
+    highlight: Collection[str] = (),
+    screen: Bounds | None = None,
+    detail: float = 1.0,
+) -> BaseMap:
     """Land, borders and disputed lines for a view.
 
     A view that is moved or stretched a little gets the same base map (the window is snapped to a coarse grid), so that
@@ -43,12 +54,34 @@ def base_map(borders: Any, bounds: Bounds, *, highlight: Collection[str] = ()) -
         borders: an open ``Borders``: its policy decides what a border is.
         bounds: the view in degrees; ``west > east`` crosses the antimeridian.
         highlight: ISO codes of countries to be given apart (the origin of a range, say).
+        screen: all that a wide screen shows round the view; ``east`` may pass 180.
+        detail: above 1 for more of it (and more bytes) than a web page bears: a picture for print.
 
     Returns:
         The base map; its longitudes run on from the west of its bounds, below -180 or past 180 where need be. Equal
         input gives an equal ``id``.
     """
-    return _base_map(_Same(borders), snapped(bounds), tuple(sorted(set(highlight))))
+    return _base_map(_key(borders, bounds, screen, detail), tuple(sorted(set(highlight))))
+
+
+def country_area(
+    borders: Any, bounds: Bounds, code: str, *, screen: Bounds | None = None, detail: float = 1.0
+) -> BaseGeometry | None:
+    """A country as the base map of that view draws it, or None where it is not on it."""
+    return _ground(_key(borders, bounds, screen, detail)).areas.get(code)
+
+
+class _Key(NamedTuple):
+    """What a base map is made for."""
+
+    borders: _Same
+    view: Bounds
+    screen: Bounds
+    detail: float
+
+
+def _key(borders: Any, bounds: Bounds, screen: Bounds | None, detail: float) -> _Key:
+    return _Key(_Same(borders), snapped(bounds), snapped(screen or bounds), detail)
 
 
 class _Same:
@@ -64,22 +97,32 @@ class _Same:
         return isinstance(other, _Same) and other.borders is self.borders
 
 
+class _Ground(NamedTuple):
+    """What a base map is made of: every country's simplified area, and the detail in degrees."""
+
+    window: Bounds
+    areas: dict[str, BaseGeometry]
+    degrees: float
+
+
 @lru_cache(maxsize=16)
-def _base_map(key: _Same, bounds: Bounds, highlight: tuple[str, ...]) -> BaseMap:
-    window = beyond(bounds)
-    codes, areas = _countries(key.borders, window)
-    degrees = _detail_deg(bounds)
-    simple = _simplified(areas, degrees)
-    while (vertices := sum(shapely.get_num_coordinates(area) for area in simple)) > MAX_VERTICES and degrees < 1.0:
-        degrees *= min(2.0, max(1.15, (vertices / MAX_VERTICES) ** 0.7))
-        simple = _simplified(simple, degrees)
-    simple = [_rounded(area) for area in simple]
-    land, lines = _coast_and_borders(simple)
-    disputed = _rounded(shapely.simplify(_disputed_lines(key.borders, window), degrees))
-    highlighted = {code: area for code, area in zip(codes, simple, strict=True) if code in highlight}
+def _ground(key: _Key) -> _Ground:
+    window = _hull(beyond(key.view, BEYOND), beyond(key.screen, BEYOND_SCREEN))
+    codes, areas = _countries(key.borders.borders, window)
+    degrees = max(unrolled_east(key.screen) - key.screen.west, 0.5) / SCREEN_PX * DETAIL_PX / key.detail
+    simple, degrees = _in_grains(areas, (key.view, key.screen, window), degrees, MAX_VERTICES * key.detail**2)
+    return _Ground(window, dict(zip(codes, map(_rounded, simple), strict=True)), degrees)
+
+
+@lru_cache(maxsize=16)
+def _base_map(key: _Key, highlight: tuple[str, ...]) -> BaseMap:
+    ground = _ground(key)
+    land, lines = _coast_and_borders(list(ground.areas.values()))
+    disputed = _rounded(shapely.simplify(_disputed_lines(key.borders.borders, ground.window), ground.degrees))
+    highlighted = {code: ground.areas[code] for code in highlight if code in ground.areas}
     return BaseMap(
-        id=_hash(window, land, lines, disputed, *(highlighted[code] for code in sorted(highlighted))),
-        bounds=window,
+        id=_hash(ground.window, land, lines, disputed, *highlighted.values()),
+        bounds=ground.window,
         land=land,
         borders=lines,
         disputed=disputed,
@@ -109,6 +152,14 @@ def beyond(bounds: Bounds, share: float = BEYOND) -> Bounds:
         east + grow,
         min(90.0, bounds.north + share * height),
     )
+
+
+def _hull(one: Bounds, other: Bounds) -> Bounds:
+    """The box that holds both, at most once round the Earth."""
+    west, east = min(one.west, other.west), max(one.east, other.east)
+    if east - west > 360.0:
+        west, east = (west + east) / 2 - 180.0, (west + east) / 2 + 180.0
+    return Bounds(west, min(one.south, other.south), east, max(one.north, other.north))
 
 
 def unrolled_east(bounds: Bounds) -> float:
@@ -163,12 +214,45 @@ def _crosses(window: Bounds) -> bool:
     return window.west < -180 or window.east > 180
 
 
-def _simplified(areas: Sequence[BaseGeometry], degrees: float) -> list[BaseGeometry]:
-    """All areas at once, without the specks below the detail."""
+def _in_grains(
+    areas: Sequence[BaseGeometry], boxes: tuple[Bounds, Bounds, Bounds], degrees: float, most: float
+) -> tuple[list[BaseGeometry], float]:
+    """All areas, finest in the first box, coarser outside it and coarsest outside the second.
+
+    Gives the areas and the detail of the first box, which is as fine as asked or as the limit on vertices leaves it.
+    """
     if not areas:
-        return []
-    kept = np.array([_without_specks(area, degrees) for area in areas], dtype=object)
-    return list(shapely.coverage_simplify(kept, degrees))
+        return [], degrees
+    areas = list(shapely.coverage_simplify(np.array(areas, dtype=object), degrees / 2))
+    view, screen, window = (shapely.box(*box) for box in boxes)
+    shells = (view, shapely.difference(screen, view), shapely.difference(window, shapely.union(screen, view)))
+    parts = [_Part(areas, shell) for shell in shells]
+    while True:
+        found = [part.simplified(degrees * grain) for part, grain in zip(parts, GRAINS, strict=True)]
+        vertices = sum(int(shapely.get_num_coordinates(area)) for areas in found for area in areas)
+        if vertices <= most or degrees > 1.0:
+            break
+        degrees *= min(2.0, max(1.12, (vertices / most) ** 0.6))
+    joined = [_areal(shapely.union_all(list(pieces))) for pieces in zip(*found, strict=True)]
+    return [_without_specks(area, degrees) for area in joined], degrees
+
+
+class _Part:
+    """The areas within one part of the window, and the sea between them, as a coverage of that part."""
+
+    def __init__(self, areas: Sequence[BaseGeometry], part: BaseGeometry) -> None:
+        land = [_areal(shapely.intersection(area, part)) for area in areas]
+        self._covered = [n for n, area in enumerate(land) if not area.is_empty]
+        self._count = len(areas)
+        sea = _areal(shapely.difference(part, shapely.union_all(land)))
+        self._coverage = np.array([*(land[n] for n in self._covered), sea], dtype=object)
+
+    def simplified(self, degrees: float) -> list[BaseGeometry]:
+        """One area for each of the whole, empty where it has no share in this part."""
+        found: list[BaseGeometry] = [shapely.MultiPolygon()] * self._count
+        for n, area in zip(self._covered, shapely.coverage_simplify(self._coverage, degrees), strict=False):
+            found[n] = area
+        return found
 
 
 def _rounded(geometry: BaseGeometry) -> BaseGeometry:
@@ -190,6 +274,8 @@ def _hash(window: Bounds, *geometries: BaseGeometry) -> str:
 def _without_specks(area: BaseGeometry, degrees: float) -> BaseGeometry:
     """A country without the islands that would be a dot; its largest part always stays."""
     parts = list(polygons(area))
+    if not parts:
+        return area
     largest = max(parts, key=lambda part: part.area)
     return shapely.MultiPolygon([part for part in parts if part is largest or part.area > 4 * degrees**2])
 
@@ -236,10 +322,3 @@ def polygons(geometry: BaseGeometry) -> Iterator[shapely.Polygon]:
 
 def _areal(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.MultiPolygon(list(polygons(geometry)))
-
-
-def _detail_deg(bounds: Bounds) -> float:
-    """The size in degrees below which detail cannot be seen when the view is zoomed in once."""
-    width = unrolled_east(bounds) - bounds.west
-    height = (bounds.north - bounds.south) / max(0.2, math.cos(math.radians((bounds.south + bounds.north) / 2)))
-    return max(width, height, 0.5) / VIEW_PX * DETAIL_PX

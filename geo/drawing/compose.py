@@ -16,11 +16,11 @@ import shapely
 from babel import Locale
 
 from geo.document import published as published_story
-from geo.drawing.basemap import base_map, polygons, running_on
+from geo.drawing.basemap import base_map, country_area, polygons, running_on
 from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
-from geo.drawing.view import roomiest, view_of
+from geo.drawing.view import View, roomiest, view_of
 from geo.drawing.wording import Allowance, Wording
 from geo.model import Bounds, LonLat
 from geo.words import Words
@@ -43,9 +43,15 @@ NEAR_M = 400_000.0
 # A precision circle smaller than this on the screen says nothing.
 LEAST_CIRCLE_PX = 12.0
 MAX_TOWNS = 5
+# How far a drawn range follows the base map's border where that strays from the true one, and what is thinned off.
+STRIP_PX = 4.0
+THINNED_PX = 0.15
 MAX_NEIGHBOURS = 8
 TOWN_GAP_PX = 70.0
 LEAST_POPULATION = 15_000
+# By how much of itself a view may be stretched to show a capital, and what counts as one.
+STRETCH = 0.15
+MAIN_CITY_POPULATION = 1_000_000
 # A town in reach says more about a range than one of the same size elsewhere.
 IN_RANGE_WEIGHT = 2.0
 
@@ -94,6 +100,7 @@ def build_scene(
     size_px: tuple[int, int] = (1280, 720),
     published: bool = True,
     tiles: Tiles | None = None,
+    detail: float = 1.0,
 ) -> Scene:
     """Everything that is drawn of a story, with every word that goes with it.
 
@@ -105,8 +112,9 @@ def build_scene(
         size_px: the view that the first view and the labels are made for; smaller ones are served too.
         published: True for anything that leaves the desk. False keeps whole sentences and unaccepted strikes.
         tiles: a web tile layer that a person asked for.
+        detail: of the base map; 2 for a picture, which need not be small.
     """
-    return _Composer(story, borders, gazetteer, language or story.language, size_px, published).scene(tiles)
+    return _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail).scene(tiles)
 
 
 class _Composer:
@@ -120,6 +128,7 @@ class _Composer:
         language: str,
         size_px: tuple[int, int],
         published: bool,
+        detail: float,
     ) -> None:
         self.whole = story
         self.story = published_story(story) if published else story
@@ -128,12 +137,13 @@ class _Composer:
         self.language = language
         self.size_px = size_px
         self.published = published
+        self.detail = detail
         self.theme: Theme = built_in()
         self.quotes = Allowance.of(story.article, published=published)
         say = Words(language)
         self.say = say
         self.words = Wording(self.story, say, _locale(language), _hedged(story))
-        self.view = view_of(self._first_view(), size_px)
+        self.view = self._with_main_cities(view_of(self._first_view(), size_px))
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
         self.areas = self._drawn(AREA_KINDS)
         self.towns = self._towns()
@@ -185,7 +195,7 @@ class _Composer:
     def _first_view(self) -> Iterator[BaseGeometry]:
         """Strike, origin and range; where there is no range, what is named near the strike; else countries."""
         strikes = [shapely.Point(p.lon, p.lat) for p in self.story.places if p.role == "reported strike"]
-        ranges = [area.geometry for area in self.story.ranges]
+        ranges = [_largest_parts(area.geometry) for area in self.story.ranges]
         origins = [p for p in (_origin_point(area.origin) for area in self.story.ranges) if p is not None]
         lines = [line.geometry for line in self.story.lines] if ranges or strikes else []
         found = [*strikes, *ranges, *origins, *lines]
@@ -196,6 +206,23 @@ class _Composer:
         if not found:
             found += [_mainland(area) for p in self._drawn(AREA_KINDS) if (area := self._area(p)) is not None]
         yield from found
+
+    def _with_main_cities(self, view: View) -> View:
+        """The view stretched a little to take in the largest city of the two countries, where it lies just outside."""
+        codes = {code for area in self.story.ranges for code in (area.origin.country, area.onto) if code}
+        west, south, east, north = view.tight
+        grow_x, grow_y = (east - west) * STRETCH, (north - south) * STRETCH
+        box = Bounds(_wrap(west - grow_x), south - grow_y, _wrap(east + grow_x), north + grow_y)
+        table: Any = self.gazetteer.populated(box)
+        cities = []
+        for code in sorted(codes):
+            people = np.where(np.asarray(table.country).astype(str) == code, table.population, 0)
+            if len(people) and people.max() >= MAIN_CITY_POPULATION:
+                n = int(np.argmax(people))
+                cities.append(shapely.Point(view.running(float(table.lon[n])), float(table.lat[n])))
+        if not cities:
+            return view
+        return view_of([*self._first_view(), *cities], self.size_px)
 
     def _near_view(self, lon: float, lat: float) -> bool:
         """Whether a point lies on the ground that is drawn, which goes on for a view on every side."""
@@ -224,12 +251,12 @@ class _Composer:
 
     def _base(self) -> BaseMap:
         origins = {area.origin.country for area in self.story.ranges if area.origin.country is not None}
-        return base_map(self.borders, self.view.wide, highlight=origins)
+        return base_map(self.borders, self.view.tight, highlight=origins, screen=self.view.wide, detail=self.detail)
 
     # ------------------------------------------------------------ features
 
     def _features(self) -> list[SceneFeature]:
-        found = [*self._range_features(), *self._region_features(), *self._disputed_features()]
+        found = [*self._disputed_features(), *self._range_features()]
         found += [*self._line_features(), *self._precision_features(), *self._origin_features()]
         found += [self._town_feature(town) for town in self.towns]
         found += [self._place_feature(place) for place in reversed(self.points)]
@@ -243,10 +270,35 @@ class _Composer:
                 id=area.id,
                 kind="range",
                 style=self._range_style(area),
-                geometry=self._running(area.geometry),
+                geometry=self._drawn_range(area),
                 name=name,
                 popup=tuple(self._range_popup(area)),
             )
+
+    def _drawn_range(self, area: RangeArea) -> BaseGeometry:
+        """A range as it is drawn: its outline thinned by less than a pixel, its border that of the base map.
+
+        The area itself follows the border in full detail; drawn so over a base map that is simplified for the view,
+        the two would run side by side. So the area is let out over the border and cut to the border that is drawn.
+        """
+        degrees = self.metres_px() / 111_320
+        area_drawn = self._running(area.geometry)
+        onto = self._as_drawn(area.onto) if area.onto else None
+        if area.onto is None or onto is None:
+            return shapely.MultiPolygon(list(polygons(shapely.simplify(area_drawn, THINNED_PX * degrees))))
+        territory = self._running(self.borders.country(area.onto))
+        rim = shapely.difference(shapely.buffer(area_drawn, STRIP_PX * degrees, quad_segs=2), territory)
+        whole = shapely.intersection(shapely.union(area_drawn, rim), onto)
+        return shapely.MultiPolygon(list(polygons(shapely.simplify(whole, THINNED_PX * degrees))))
+
+    def _as_drawn(self, code: str) -> BaseGeometry | None:
+        """A country as the base map draws it."""
+        return country_area(self.borders, self.view.tight, code, screen=self.view.wide, detail=self.detail)
+
+    def metres_px(self) -> float:
+        """Metres that a pixel of the first view spans at its middle."""
+        middle = math.radians((self.view.tight.south + self.view.tight.north) / 2)
+        return float(40_075_016.686 * math.cos(middle) / (256 * 2.0**self.view.zoom))
 
     def _range_style(self, area: RangeArea) -> str:
         weapons = list(dict.fromkeys(area.weapon for area in self.story.ranges))
@@ -266,13 +318,6 @@ class _Composer:
                 text=self.say("according to {who}", who=area.stated_by),
                 address=reach.address if reach is not None else None,
             )
-
-    def _region_features(self) -> Iterator[SceneFeature]:
-        """Regions of the story as a fine dotted outline; never a pin."""
-        for place in self.areas:
-            area = self._area(place) if place.chosen.kind == "region" else None
-            if area is not None and self._touches_view(area):
-                yield self._feature(place, "region", "region", self._running(area))
 
     def _disputed_features(self) -> Iterator[SceneFeature]:
         """Disputed areas by name, each with the basis on which it is drawn as it is."""
@@ -309,8 +354,7 @@ class _Composer:
     def _precision_features(self) -> Iterator[SceneFeature]:
         """A circle where a place is known only roughly, if it is large enough to be seen."""
         for place in self.points:
-            metres_px = 40_075_016.686 * math.cos(math.radians(place.lat)) / (256 * 2.0**self.view.zoom)
-            if place.precision_m / metres_px >= LEAST_CIRCLE_PX:
+            if place.precision_m / self.metres_px() >= LEAST_CIRCLE_PX:
                 yield SceneFeature(
                     id=f"precision-{place.id}",
                     kind="precision",
@@ -405,7 +449,7 @@ class _Composer:
     # ------------------------------------------------------------ figures
 
     def _figures(self, place: Place) -> list[str]:
-        lines = [self.words.line(line) for line in self.story.lines if place.name in {line.from_name, line.to_name}]
+        lines = [self.words.away(line, place.name) for line in self.story.lines if _ends_at(line, place.name)]
         if place.chosen.kind not in POINT_KINDS:
             return []
         return lines + self._standing_words(place.lon, place.lat, place.precision_m, place.chosen.country)
@@ -482,8 +526,10 @@ class _Composer:
         what the choice of origin does.
         """
         west, south, east, north = self.view.tight
-        spread = (east - west) * 0.15
-        box = Bounds(_wrap(west - spread), south, _wrap(min(east + spread, west - spread + 359.9)), north)
+        grow = (east - west) * 0.12
+        seen = self.view.wide
+        west, east = max(west - grow, seen.west), min(east + grow, seen.east, west - grow + 359.9)
+        box = Bounds(_wrap(west), south, _wrap(east), north)
         found = self._populated(box)
         chosen: list[Town] = []
         depends = next((town for town in found[:40] if self._depends_on_origin(town)), None)
@@ -511,7 +557,7 @@ class _Composer:
                 name=self._town_name(_key(ids[n])),
                 lon=float(lon[n]),
                 lat=float(lat[n]),
-                country=str(country[n]),
+                country=_text(country[n]),
                 population=int(people[n]),
             )
             for n in order
@@ -612,7 +658,7 @@ class _Composer:
         else:
             gaps = np.full(len(candidates), 99.0)
         # Enough air first; then to the right and up, where a reader of a left-to-right script looks for it.
-        rank = np.minimum(gaps, 3 * box.height) * 10 + candidates[:, 0] * 0.02 - candidates[:, 1] * 0.01
+        rank = np.minimum(gaps, 3 * box.height) * 10 + candidates[:, 0] * 0.02 - candidates[:, 1] * 0.06
         best = candidates[int(np.argmax(rank))]
         return self.view.lonlat(float(best[0]), float(best[1]))
 
@@ -621,8 +667,9 @@ class _Composer:
         outline = self._running(area.geometry).boundary
         if area.onto is None:
             return outline
-        territory = running_on(self.borders.country(area.onto), _around(self.view.wide))
-        reach = shapely.difference(outline, territory.boundary.buffer(0.05, quad_segs=2))
+        territory = running_on(self.borders.country(area.onto), self.view.wide)
+        near = shapely.simplify(territory.boundary, 0.01).buffer(0.05, quad_segs=1)
+        reach = shapely.difference(outline, near)
         return outline if reach.is_empty else reach
 
     def _area_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
@@ -793,6 +840,14 @@ def _near(place: Place, strikes: Sequence[BaseGeometry]) -> bool:
     return not strikes or any(measure(here, strike).distance_m <= NEAR_M for strike in strikes)
 
 
+def _largest_parts(geometry: BaseGeometry) -> BaseGeometry:
+    """An area without the far corners that reach into it: parts below a twentieth of the largest."""
+    parts = list(polygons(geometry))
+    largest = max((part.area for part in parts), default=0.0)
+    # Two halves of one part, cut at the antimeridian, are each large.
+    return shapely.MultiPolygon([part for part in parts if part.area * 20 >= largest])
+
+
 def _mainland(area: BaseGeometry) -> BaseGeometry:
     """The largest polygon of a country: its far islands do not set the view."""
     return max(polygons(area), key=lambda polygon: polygon.area)
@@ -804,8 +859,12 @@ def _circle(lon: float, lat: float, radius_m: float) -> BaseGeometry:
     return range_area(shapely.Point(lon, lat), radius_m).geometry
 
 
+def _ends_at(line: Line, name: str) -> bool:
+    return name in {line.from_name, line.to_name}
+
+
 def _longest(line: BaseGeometry) -> shapely.LineString:
-    return shapely.LineString(max(getattr(line, "geoms", (line,)), key=lambda part: part.length))
+    return shapely.LineString(max(getattr(line, "geoms", (line,)), key=lambda part: float(part.length)).coords)
 
 
 def _round(text: str, start: int, end: int, first: int, last: int) -> str:
@@ -837,19 +896,17 @@ def _plain_label(text: str, style: str) -> Wanted:
     return Wanted(id="", text=text, lon=0.0, lat=0.0, style=style, priority=0, anchors=CENTRE)
 
 
-def _around(wide: Bounds) -> Bounds:
-    west, _south, east, _north = wide
-    grow = min((east - west) / 2, (360 - (east - west)) / 2)
-    return Bounds(west - grow, -90.0, east + grow, 90.0)
-
-
 def _wrap(lon: float) -> float:
     return (lon + 180) % 360 - 180
 
 
+def _text(value: object) -> str:
+    return value.decode("ascii") if isinstance(value, bytes) else str(value)
+
+
 def _key(value: object) -> str:
     """A record's id: "geonames:703448", also where the table holds the bare number."""
-    text = str(value)
+    text = _text(value)
     return text if ":" in text else f"geonames:{text}"
 
 

@@ -112,7 +112,7 @@ def _grounds(colours: Palette) -> dict[str, Look]:
         "highlight": Look(fill=colours.highlight, stroke=colours.coast, width=0.7),
         "border": Look(stroke=colours.border, width=0.9),
         "disputed": Look(stroke=colours.disputed, width=1.1, dash=(4, 3)),
-        "disputed-area": Look(stroke=colours.disputed, width=1.1, dash=(4, 3)),
+        "disputed-area": Look(fill=colours.disputed, fill_opacity=0.10),
         "scale": Look(stroke=colours.ink, width=1.2, text=colours.ink, halo=colours.halo, size=11),
     }
 
@@ -121,8 +121,8 @@ def _ranges(colours: Palette) -> dict[str, Look]:
     found: dict[str, Look] = {}
     for number, (hue, ink) in enumerate(zip(colours.ranges, colours.range_inks, strict=True)):
         main, other = range_style(number, main=True), range_style(number, main=False)
-        found[main] = Look(stroke=hue, width=2, fill=hue, fill_opacity=colours.range_opacity)
-        found[other] = Look(stroke=hue, width=1.6, dash=(6, 4))
+        found[main] = Look(stroke=hue, width=1.8, fill=hue, fill_opacity=colours.range_opacity)
+        found[other] = Look(stroke=hue, width=1.5, dash=(6, 4))
         found[f"label-{main}"] = Look(text=ink, halo=colours.halo, size=13, weight=700)
         found[f"label-{other}"] = Look(text=ink, halo=colours.halo, size=12)
     return found
@@ -130,12 +130,12 @@ def _ranges(colours: Palette) -> dict[str, Look]:
 
 def _marks(colours: Palette) -> dict[str, Look]:
     return {
-        "strike": Look(stroke=colours.ink, width=3, halo=colours.halo, radius=8),
-        "place": Look(fill=colours.ink, stroke=colours.halo, width=1.2, radius=4.5),
+        "strike": Look(stroke=colours.ink, width=2.8, halo=colours.halo, radius=7),
+        "place": Look(fill=colours.ink, stroke=colours.halo, width=1.2, radius=4),
         "origin": Look(fill=colours.halo, stroke=colours.ink, width=2, radius=4.5),
         "origin-line": Look(stroke=colours.ink, width=1.2),
         "town": Look(fill=colours.soft_ink, stroke=colours.halo, width=1, radius=3),
-        "line": Look(stroke=colours.ink, width=1.4, dash=(1, 3)),
+        "line": Look(stroke=colours.ink, width=1.3, dash=(2, 3)),
         "precision": Look(stroke=colours.soft_ink, width=1, dash=(2, 3), fill=colours.soft_ink, fill_opacity=0.08),
         "region": Look(stroke=colours.soft_ink, width=0.8, dash=(1, 2)),
     }

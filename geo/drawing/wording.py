@@ -224,6 +224,12 @@ class Wording:
             other=line.to_name,
         )
 
+    def away(self, line: Line, name: str) -> str:
+        """The same as a figure of one of its ends: "ongeveer 117 km van de grens"."""
+        other = line.to_name if line.from_name == name else line.from_name
+        spread = (line.high_m - line.low_m) / 2
+        return self.say("about {distance} from {other}", distance=self.length(line.distance_m, spread), other=other)
+
     def _stated_range(self, area: RangeArea) -> str:
         weapon = self.weapon(area)
         clause = self.say("the range drawn is {length}", length=self.reach(area))
