@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
-from shapely.geometry import LineString, MultiLineString, Point
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point
 
 from geo.errors import BadInput
 from geo.measuring.planar import (
@@ -420,7 +420,7 @@ class Boundary:
             raise BadInput("{value} has no outline to measure to", value=geometry.geom_type)
         self._tree = cKDTree(earth_centred(*self._pieces.middle.T))
         self._largest_half_m = float(self._pieces.half_m.max())
-        self._area = shapely.MultiPolygon(polygons_of(self.geometry))
+        self._area = MultiPolygon(polygons_of(self.geometry))
         shapely.prepare(self._area)
 
     @property
@@ -462,6 +462,11 @@ class Boundary:
             inside = inside | (seam & np.asarray(shapely.intersects_xy(self._area, -lons, lats)))
         return inside
 
+    def outline_points(self, apart_m: float) -> Floats:
+        """Points (n, 2) of the outline in degrees, not much farther apart than asked for."""
+        every = max(1, int(apart_m / (2 * self._largest_half_m))) if self._largest_half_m > 0 else 1
+        return self._pieces.middle[::every]
+
     def nearest_middle(self, lon: Floats, lat: Floats) -> Floats:
         """The straight distance through the Earth to the nearest middle of a piece: quick, for sure bounds."""
         return np.asarray(self._tree.query(earth_centred(lon, lat))[0])
@@ -502,27 +507,32 @@ class Boundary:
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
         """Every other piece that could hold a nearer foot: index of the point, of the piece, and the place on it."""
         ball = longest_chord(best) * (1 + 1e-12) + 1e-3
-        which, piece, along = [np.empty(0, np.intp)], [np.empty(0, np.intp)], [np.empty(0)]
-        open_, k = np.arange(len(at)), min(16, self.pieces)
-        while len(open_):
-            still = []
-            # Not more than some million pairs at once, however many pieces are equally far (round the antipode).
-            for part in np.array_split(open_, 1 + len(open_) * k // 2_000_000):
-                far, near = self._tree.query(at[part], k=k)
-                far, near = np.reshape(far, (len(part), k)), np.reshape(near, (len(part), k))
-                done = (far[:, -1] > ball[part] + self._largest_half_m) | (k == self.pieces)
-                still.append(part[~done])
-                mine = done[:, None] & (far <= (ball[part] + self._largest_half_m)[:, None])
-                mine &= near != first[part][:, None]
-                row, column = np.nonzero(mine)
-                rows, pieces = part[row], near[row, column].astype(np.intp)
-                chord, t = self._to_chord(at[rows], pieces)
-                stays = chord - self._pieces.sag_m[pieces] <= ball[rows]
-                which.append(rows[stays])
-                piece.append(pieces[stays])
-                along.append(t[stays])
-            open_, k = np.concatenate(still), min(4 * k, self.pieces)
-        return np.concatenate(which), np.concatenate(piece), np.concatenate(along)
+        k = min(16, self.pieces)
+        far, near = self._tree.query(at, k=k)
+        far, near = np.reshape(far, (len(at), k)), np.reshape(near, (len(at), k))
+        full = (far[:, -1] <= ball + self._largest_half_m) & (k < self.pieces)
+        row, column = np.nonzero(~full[:, None] & (far <= (ball + self._largest_half_m)[:, None]))
+        pairs = [(row, near[row, column].astype(np.intp))]
+        # From afar many pieces are about equally far; a few points at a time, so that memory stays small.
+        many = np.nonzero(full)[0]
+        for part in np.array_split(many, 1 + len(many) // 256):
+            held = self._tree.query_ball_point(at[part], ball[part] + self._largest_half_m, return_sorted=False)
+            counts = [len(found) for found in held]
+            if counts:
+                pieces = np.concatenate([np.asarray(found, dtype=np.intp) for found in held])
+                pairs.append(self._staying(at, ball, np.repeat(part, counts), pieces))
+        pairs[0] = self._staying(at, ball, *pairs[0])
+        which, piece = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        other = piece != first[which]
+        which, piece = which[other], piece[other]
+        return which, piece, self._to_chord(at[which], piece)[1]
+
+    def _staying(
+        self, at: Floats, ball: Floats, which: NDArray[np.intp], piece: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Of pairs of point and piece, those whose piece itself reaches into the ball of the best distance."""
+        stays = self._to_chord(at[which], piece)[0] - self._pieces.sag_m[piece] <= ball[which]
+        return which[stays], piece[stays]
 
     def _to_chord(self, at: Floats, piece: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Straight distance from points to the chords of pieces, and where on them (0 to 1)."""
@@ -647,7 +657,9 @@ def _nearest_of_outlines(a: Boundary, b: Boundary) -> tuple[LonLat, LonLat]:
     nearest = int(np.argmin(chord))
     bound = inverse(*pieces.middle[nearest], *b._pieces.middle[other[nearest]]).distance_m
     reach = float(longest_chord(bound)) + a._largest_half_m + b._largest_half_m + 1e-3
-    close = chord <= reach
+    close = np.nonzero(chord <= reach)[0]
+    from_middle = b.distance(*pieces.middle[close].T).distance_m
+    close = close[from_middle - pieces.half_m[close] <= from_middle.min()]
     starts = np.vstack([pieces.middle[close], pieces.start[close], (pieces.start + pieces.step)[close]])
     on_b = b.distance(*starts.T)
     for _ in range(50):

@@ -54,8 +54,8 @@ __all__ = [
 _FOLLOW_TO_M = 19_900_000.0
 # Up to this size a territory is worked in one plane.
 _ONE_PLANE_M = 1_300_000.0
-# From here on the outside is a small region round the antipode and is contoured there.
-_CONTOUR_FROM_M = 17_500_000.0
+# Grid lines each way where the far side is contoured.
+_GRID = 61
 _MOST_CORNERS = 2_000_000
 
 
@@ -121,15 +121,22 @@ def _field(origin: BaseGeometry) -> Field:
 
 
 def _within(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGeometry:
-    """The area by the way that suits the origin and the radius."""
-    if radius_m > (_FOLLOW_TO_M if isinstance(origin, Point) else _CONTOUR_FROM_M):
-        return _all_but_antipode(origin, radius_m, tolerance_m)
+    """The area by the way that suits the origin and the radius; ``WORLD`` itself where that is all."""
+    if radius_m >= HALF_MERIDIAN_M:
+        return WORLD
     if isinstance(origin, Point):
+        if radius_m > _FOLLOW_TO_M:
+            return _all_but_antipode(origin, radius_m, tolerance_m)
         return _round_point(LonLat(origin.x, origin.y), radius_m, tolerance_m)
     if isinstance(origin, MultiPoint):
         return shapely.union_all([_within(point, radius_m, tolerance_m) for point in origin.geoms])
-    parts = [_round_part(part, radius_m, tolerance_m) for part in _parts(origin)]
-    return shapely.union_all([*parts, *polygons_of(origin)])
+    areas: list[BaseGeometry] = list(polygons_of(origin))
+    for part in _parts(origin, radius_m):
+        area = _round_part(part, radius_m, tolerance_m)
+        if area is WORLD:
+            return WORLD
+        areas.append(area)
+    return shapely.union_all(areas)
 
 
 def _round_point(point: LonLat, radius_m: float, tolerance_m: float) -> MultiPolygon:
@@ -143,12 +150,12 @@ def _round_point(point: LonLat, radius_m: float, tolerance_m: float) -> MultiPol
 # ---------------------------------------------------------------------------------------------------- territories
 
 
-def _parts(origin: BaseGeometry) -> list[BaseGeometry]:
+def _parts(origin: BaseGeometry, radius_m: float) -> list[BaseGeometry]:
     """The origin, or where it is wide its share of each cell of a grid, so that one plane serves each part.
 
     What lies within a distance of a whole is the union of what lies so near to its parts.
     """
-    if _extent_m(origin) <= _ONE_PLANE_M:
+    if _extent_m(origin) <= min(_ONE_PLANE_M, max(_room_m(radius_m), 50e3)):
         return [origin]
     parts = []
     for south in range(-90, 90, 10):
@@ -165,6 +172,11 @@ def _parts(origin: BaseGeometry) -> list[BaseGeometry]:
     return parts
 
 
+def _room_m(radius_m: float) -> float:
+    """How wide a part may be for its buffer to have the right shape still: the far side must not close in on it."""
+    return (HALF_MERIDIAN_M - radius_m) / 2.5
+
+
 def _extent_m(origin: BaseGeometry) -> float:
     """Metres from the centre to the farthest corner."""
     corners = shapely.get_coordinates(origin)
@@ -173,6 +185,8 @@ def _extent_m(origin: BaseGeometry) -> float:
 
 def _round_part(part: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGeometry:
     """Buffer in the part's own plane for the shape, every corner then moved to the exact distance."""
+    if _extent_m(part) > _room_m(radius_m):
+        return _all_but_antipode(part, radius_m, tolerance_m)
     plane, field = Plane(centre_of(part)), Boundary(part)
     # In two steps: the first rounds away the detail that makes the second slow.
     outline = _projected(part, plane, radius_m).buffer(0.1 * radius_m).simplify(0.001 * radius_m)
@@ -227,23 +241,42 @@ def _on_globe(plane: Plane, ring: BaseGeometry) -> Floats:
 
 
 def _all_but_antipode(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGeometry:
-    """For the largest radii: the region that is farther off is contoured round the antipode, and taken out."""
-    import contourpy  # lazily: for radii that few ask for
+    """For the largest radii: the region that is farther off is contoured round the antipode, and taken out.
 
+    ``WORLD`` itself where nothing is farther off.
+    """
     centre, field = centre_of(origin), _field(origin)
     plane = Plane(LonLat(centre.lon + 180.0, -centre.lat))
     half = HALF_MERIDIAN_M - radius_m + _extent_m(origin) + 60e3
-    axis = np.linspace(-half, half, 161)
-    grid = np.column_stack([c.ravel() for c in np.meshgrid(axis, axis)])
-    at = plane.to_lonlat(grid)
-    distance = field.distance(at[:, 0], at[:, 1]).distance_m.reshape(161, 161)
-    lines = contourpy.contour_generator(axis, axis, distance).lines(radius_m)
-    rings = [plane.to_lonlat(line[:-1]) for line in map(np.asarray, lines) if len(line) > 3]
-    if not rings:
-        return WORLD
-    exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)]
-    polygons = [Polygon(ring).buffer(0.0) for ring in exact if len(ring) > 2]
-    return WORLD.difference(_from_plane(MultiPolygon(polygons_of(shapely.union_all(polygons))), plane, tolerance_m))
+    rings = [plane.to_lonlat(ring) for ring in _far_rings(origin, plane, half, radius_m)]
+    exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)] if rings else []
+    polygons = [Polygon(ring).buffer(0.0) for ring in exact]
+    far = MultiPolygon(polygons_of(shapely.union_all(polygons)))
+    return WORLD.difference(_from_plane(far, plane, tolerance_m)) if far.area > _sliver_m2(tolerance_m) else WORLD
+
+
+def _far_rings(origin: BaseGeometry, plane: Plane, half_m: float, radius_m: float) -> list[Floats]:
+    """Rings in the plane round what is farther off than the radius, by distances to points of the origin.
+
+    Those are never too short, so nothing is missed; a region too small for the grid is looked at more closely.
+    """
+    import contourpy  # lazily: for radii that few ask for
+
+    points = np.array([[origin.x, origin.y]]) if isinstance(origin, Point) else boundary_of(origin).outline_points(20e3)
+    x = y = 0.0
+    for _ in range(5):
+        axis = np.linspace(-half_m, half_m, _GRID)
+        grid = np.column_stack([c.ravel() for c in np.meshgrid(x + axis, y + axis)])
+        at = plane.to_lonlat(grid)
+        distance = np.full(len(grid), np.inf)
+        for lon, lat in points:
+            np.minimum(distance, inverse(at[:, 0], at[:, 1], lon, lat).distance_m, out=distance)
+        if (distance > radius_m).sum() > 2 * _GRID:
+            lines = contourpy.contour_generator(x + axis, y + axis, distance.reshape(_GRID, _GRID)).lines(radius_m)
+            return [line[:-1] for line in map(np.asarray, lines) if len(line) > 3]
+        x, y = grid[np.argmax(distance)].tolist()
+        half_m /= 4
+    return []
 
 
 def cut_onto(geometry: BaseGeometry, territory: BaseGeometry) -> MultiPolygon:
