@@ -181,7 +181,9 @@ def test_tiles_are_allowed_from_their_host_alone_and_said() -> None:
     markup = page(scene)
     assert "img-src data: https://*.tile.example.org" in markup
     assert "je browser maakt verbinding met tile.example.org" in Texts(markup).slots["method"]
-    assert "(C) the mapmakers" in Texts(markup).slots["method"]
+    assert "(C) the mapmakers" in Texts(markup).slots["credit"]
+    assert '<meta name="referrer" content="no-referrer">' not in markup
+    assert '<meta name="referrer" content="no-referrer">' in page(rough_scene())
 
 
 @pytest.mark.parametrize(

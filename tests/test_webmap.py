@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import http.server
 import threading
@@ -17,13 +18,15 @@ from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
 from pyproj import Geod
 from scenes import rough_scene
 
-from geo.drawing.scene import Scene, scene_json
+from geo.drawing.scene import PopupLine, Scene, Tiles, scene_json
 from geo.drawing.shell import scene_data
 from geo.drawing.webmap import folium_map
 from geo.publishing.page import iframe_snippet, page
 
 pytestmark = pytest.mark.browser
 WGS84 = Geod(ellps="WGS84")
+# The smallest picture: one transparent pixel.
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=")
 
 
 def opened(browser: Browser, folder: Path, scene: Scene, **context: Any) -> tuple[Any, Seen]:
@@ -176,6 +179,41 @@ def test_the_scale_bar_is_true_at_the_centre_of_the_map(browser: Browser, tmp_pa
         stated = float(number) * (1000 if unit == "km" else 1)
         _, _, measured = WGS84.inv(*a, *b)
         assert measured == pytest.approx(stated, rel=0.012)  # the bar is a whole number of pixels
+
+
+def test_tiles_come_from_their_host_alone_when_asked_for(browser: Browser, tmp_path: Path) -> None:
+    layer = Tiles(name="T", address="https://{s}.tile.example.org/{z}/{x}/{y}{r}.png", attribution="(C) T", max_zoom=12)
+    file = tmp_path / "map.html"
+    file.write_text(page(replace(rough_scene(), tiles=layer)), encoding="utf-8")
+    tab, seen = browser.page()
+    tab.context.route(
+        "https://*.tile.example.org/**", lambda route: route.fulfill(body=PIXEL, content_type="image/png")
+    )
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("img.leaflet-tile-loaded", state="attached")
+    assert all(url.split("/")[2].endswith(".tile.example.org") for url in seen.outside(file.as_uri()))
+    assert "(C) T" in tab.locator(".sm-credit").text_content()
+    fills = tab.evaluate(
+        "[...document.querySelectorAll('.leaflet-sm-base-pane path')].map((e) => e.getAttribute('fill'))"
+    )
+    assert set(fills) == {"none"}  # borders, but no land over the tiles
+    assert seen.trouble() == []
+    redraw(tab, rough_scene())
+    assert tab.locator("img.leaflet-tile").count() == 0
+    assert seen.trouble() == []
+
+
+def test_a_chosen_place_is_lit_and_an_open_popup_stays_open(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, _ = opened(browser, tmp_path, scene)
+    redraw(tab, scene, {"selected": "koersk"})
+    assert tab.evaluate("[...document.querySelectorAll('.sm-lit')].map((e) => e.dataset.id)") == ["koersk"]
+    tab.locator('.sm-icon[data-id="koersk"]').click()
+    lines = (*scene.features[4].popup, PopupLine(kind="text", text="nieuw"))
+    features = tuple(replace(f, popup=lines) if f.id == "koersk" else f for f in scene.features)
+    redraw(tab, replace(scene, features=features))
+    assert tab.locator(".leaflet-popup:last-child .sm-popup > *").all_text_contents() == ["Koersk", "nieuw"]
+    assert tab.locator(".sm-lit").count() == 0
 
 
 def test_light_and_dark_follow_the_reader(browser: Browser, tmp_path: Path) -> None:

@@ -49,13 +49,14 @@ class Shell:
         return "".join(parts).encode("utf-8", "replace").decode("utf-8")
 
 
-def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'") -> Shell:
+def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'", images: str = "data:") -> Shell:
     """The shell with style sheet and scripts put in, cut at the slots that are left.
 
     Args:
         markup: what Folium rendered, with slots; it holds no text but our own.
         scripts: more scripts of our own, run after the one that draws.
         connect: what the page may fetch, as CSP says it: nothing, or ``'self'`` in the app.
+        images: where pictures may come from; the app's page cannot know which tiles a person will ask for.
     """
     code = {
         "style": leaflet_css() + web_file("strikemap.css"),
@@ -69,7 +70,7 @@ def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'"
         digests[kind].append(_digest(text))
     policy = (
         f"default-src 'none'; script-src {' '.join(digests['script'])}; style-src {' '.join(digests['style'])}; "
-        f"connect-src {connect}; base-uri 'none'; form-action 'none'; img-src data:"
+        f"connect-src {connect}; base-uri 'none'; form-action 'none'; img-src {images}"
     )
     return Shell(tuple(_SLOT.split(whole)), policy)
 
@@ -88,6 +89,8 @@ def scene_data(scene: Scene) -> dict[str, Any]:
     data = scene_json(scene)
     data["words"] = {**script_words(scene.language), **data["words"]}
     data["method"] = [*data["method"], *page_notes(scene)]
+    if scene.tiles is not None:
+        data["credit"] = " · ".join(part for part in (scene.credit, scene.tiles.attribution) if part)
     return data
 
 
@@ -131,7 +134,6 @@ def page_notes(scene: Scene) -> tuple[str, ...]:
     return (
         say("Drawn with Folium and Leaflet."),
         say("The background comes from {name}: your browser contacts {host}.", name=scene.tiles.name, host=host),
-        scene.tiles.attribution,
     )
 
 
@@ -170,7 +172,9 @@ def web_file(name: str) -> str:
 def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
     values = _empty() if scene is None else _texts(scene)
     tiles = "" if scene is None or scene.tiles is None else f" {tile_host(scene.tiles.address)}"
-    return {**values, "policy": page.policy + tiles}
+    # Tile servers refuse pages that do not say where they stand; without tiles nobody needs to know.
+    referrer = "strict-origin-when-cross-origin" if tiles else "no-referrer"
+    return {**values, "policy": page.policy + tiles, "referrer": referrer}
 
 
 def _empty() -> dict[str, str]:
@@ -195,7 +199,7 @@ def _texts(scene: Scene) -> dict[str, str]:
         "correction": escape(scene.correction),
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
-        "credit": escape(scene.credit),
+        "credit": escape(data["credit"]),
         "legend": "".join(f'<li><span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend),
         "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in data["method"]),
         "table": "".join(_row(row) for row in rows),

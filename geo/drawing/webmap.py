@@ -23,7 +23,7 @@ _HEAD = """
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="@@policy@@">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="@@referrer@@">
 <title>@@title@@</title>
 <meta name="description" content="@@summary@@">
 <meta property="og:title" content="@@title@@">
@@ -41,7 +41,7 @@ _BODY = """
 <figure class="sm-figure">
 <p class="sm-draft" data-slot="draft" dir="auto">@@draft@@</p>
 <div class="sm-frame">
-<div class="sm-map folium-map" id="{name}" role="region" aria-describedby="sm-alt"></div>
+<div class="sm-map folium-map" id="{name}" role="region" aria-label="@@word map@@" aria-describedby="sm-alt"></div>
 <div class="sm-hint" data-slot="hint" aria-hidden="true"></div>
 </div>
 <p class="sm-unseen" id="sm-alt" data-slot="alt" dir="auto">@@alt@@</p>
@@ -151,4 +151,4 @@ def page_shell() -> Shell:
 @cache
 def app_shell(bridge: str) -> Shell:
     """The same page for the app: it waits for scenes, which the ``bridge`` script receives and hands on."""
-    return shell(_Map().get_root().render(), scripts=(bridge,), connect="'self'")
+    return shell(_Map().get_root().render(), scripts=(bridge,), connect="'self'", images="data: https:")
