@@ -11,18 +11,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from geo.model import Article, BlockKind, MentionKind, Span
+from geo.model import Article, BlockKind, MentionKind, PlaceKind, Span
 from geo.reading.dates import month_names, weekdays
 from geo.reading.sentences import article_sentences
 from geo.reading.tables import Table, common, phrases, table
 
 if TYPE_CHECKING:
-    from geo.gazetteer.index import Gazetteer
+    from geo.gazetteer.index import Gazetteer, NameMatch
 
 Level = Literal["any", "region", "settlement"]
 # How strongly the words say that a name is a place: not at all, perhaps ("van X"), surely ("in X", "X, Region").
@@ -45,6 +45,7 @@ class FoundMention:
         inside: index (into the tuple of mentions) of the place that it is said to lie in, or None.
         spelled: no record bears the name; it is to be found by spelling.
         initial: it begins its sentence, so its capital says nothing.
+        kinds: the kinds of records that bear the name.
     """
 
     start: int
@@ -60,6 +61,7 @@ class FoundMention:
     inside: int | None = None
     spelled: bool = False
     initial: bool = False
+    kinds: frozenset[PlaceKind] = frozenset()
 
 
 @dataclass(slots=True)
@@ -72,6 +74,8 @@ class _Surroundings:
     starts: list[int]
     lower_words: frozenset[str]
     persons: set[str] = field(default_factory=set)
+    placed: set[str] = field(default_factory=set)  # keys that some mention licenses as a place
+    begins: set[int] = field(default_factory=set)  # where matches begin
 
     def sentence_at(self, position: int) -> Span:
         index = bisect_right(self.starts, position) - 1
@@ -86,21 +90,55 @@ class _Surroundings:
 def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[FoundMention, ...]:
     """Every mention of the article that may be a place, in order of the text; credits and datelines have none."""
     around = _look_round(article)
-    fixed = [*(_demonyms(around) if demonyms else ()), *_abbreviations(around)]
+    adjectives = list(_demonyms(around))
+    fixed = [*adjectives, *_abbreviations(around)]
     taken = {position for mention in fixed for position in range(mention.start, mention.end)}
     matches = [
-        _described(around, match.start, match.end, match.key)
-        for match in gazetteer.matches(article.text)
+        replace(_described(around, match.start, match.end, match.key), kinds=match.kinds)
+        for match in _capitalised(gazetteer, article.text)
         if not any(position in taken for position in (match.start, match.end - 1))
         and around.block_at(match.start) not in (None, "credit", "dateline")
-        and not _lower_case(article.text[match.start : match.end])
     ]
-    _remember_persons(around, matches)
+    matches = _enumerated(around, matches)
+    _remember_persons(around)
+    around.placed.update(m.key for m in matches if m.licence == SURELY)
+    around.begins.update(m.start for m in (*matches, *fixed))
     kept = [mention for mention in matches if _may_be_place(around, mention)]
     covered = taken | {position for mention in matches for position in range(mention.start, mention.end)}
-    spelled = list(_unknown_names(around, covered, gazetteer))
-    everything = sorted((*fixed, *kept, *spelled), key=lambda mention: mention.start)
+    spelled = list(_unknown_names(around, covered))
+    shown = fixed if demonyms else fixed[len(adjectives) :]
+    everything = sorted((*shown, *kept, *spelled), key=lambda mention: mention.start)
     return _with_containers(article, everything, around.words)
+
+
+def _capitalised(gazetteer: Gazetteer, text: str) -> Iterator[NameMatch]:
+    """The gazetteer's matches, from their first capital on: "south Sudan" is Sudan, not the country of that name."""
+    for match in gazetteer.matches(text):
+        if not _lower_case(text[match.start : match.end]):
+            yield match
+            continue
+        capital = next((i for i in range(match.start, match.end) if text[i].isupper()), None)
+        if capital is None or text[capital - 1].isalpha():
+            continue
+        for inner in gazetteer.matches(text[capital : match.end]):
+            yield inner._replace(start=inner.start + capital, end=inner.end + capital)
+
+
+def _enumerated(around: _Surroundings, matches: list[FoundMention]) -> list[FoundMention]:
+    """In a list ("uit Enschede, Oss en Heemskerk") each name has the licence of the one before it."""
+    joiners = "|".join(re.escape(word) for word in around.words.quantities.joiners if word.isalpha()) or "(?!)"
+    joined = re.compile(rf",\s+|,?\s+(?:{joiners})\s+", re.IGNORECASE)
+    result: list[FoundMention] = []
+    for mention in matches:
+        previous = result[-1] if result else None
+        if (
+            previous is not None
+            and mention.licence < previous.licence
+            and joined.fullmatch(around.article.text[previous.end : mention.start])
+        ):
+            mention = replace(mention, licence=previous.licence)
+        result.append(mention)
+    return result
 
 
 def _look_round(article: Article) -> _Surroundings:
@@ -156,7 +194,7 @@ def _abbreviations(around: _Surroundings) -> Iterator[FoundMention]:
     text = around.article.text
     for code, forms in around.words.names.abbreviations.items():
         for form in forms.split():
-            for match in re.finditer(rf"(?<![\w.-]){re.escape(form)}(?![\w])", text):
+            for match in re.finditer(rf"(?<![\w.-]){re.escape(form)}(?![\w$€£])", text):
                 block = around.block_at(match.start())
                 if block is None or block in ("credit", "dateline"):
                     continue
@@ -239,7 +277,7 @@ def _ending(words: tuple[str, ...], then: str = "") -> re.Pattern[str]:
 # ---------------------------------------------------------------- what is no place
 
 
-def _remember_persons(around: _Surroundings, matches: Iterable[FoundMention]) -> None:
+def _remember_persons(around: _Surroundings) -> None:
     """Surnames of people whom the article names in full or by title: the bare surname is they, elsewhere too."""
     text, words = around.article.text, around.words
     titled = phrases(words.names.titles).pattern
@@ -258,15 +296,12 @@ def _remember_persons(around: _Surroundings, matches: Iterable[FoundMention]) ->
 
 def _may_be_place(around: _Surroundings, mention: FoundMention) -> bool:
     """The filters; each refuses for a reason of its own."""
-    if mention.text in common().not_places:
+    if mention.text in common().not_places or _is_common_word(around, mention):
         return False
     if mention.licence == SURELY and mention.level != "any":
         return True
     return not (
-        _is_common_word(around, mention)
-        or _is_person(around, mention)
-        or _is_part_of_name(around, mention)
-        or _is_in_compound(around, mention)
+        _is_person(around, mention) or _is_part_of_name(around, mention) or _is_in_compound(around, mention)
     )
 
 
@@ -279,9 +314,18 @@ def _is_common_word(around: _Surroundings, mention: FoundMention) -> bool:
         return all(part in around.words.not_places for part in re.split(r"[\s-]+", plain))
     if len(plain) < 3 and mention.licence != SURELY:
         return True
-    if plain in around.words.not_places:
+    if plain in around.words.not_places or plain in around.words.names.organisations:
         return True
+    if mention.text.isupper() and len(plain) <= 5 and mention.licence != SURELY and not _is_wide(mention):
+        # "SOS", "FAO", unless the line itself is in capitals
+        line = around.article.text[mention.sentence.start : mention.sentence.end]
+        return not line.isupper()
     return mention.initial and plain in around.lower_words
+
+
+def _is_wide(mention: FoundMention) -> bool:
+    """Whether a country or first-level region bears the name: such names stand in longer names as themselves."""
+    return bool(mention.kinds & {"country", "region", "continent"})
 
 
 def _is_person(around: _Surroundings, mention: FoundMention) -> bool:
@@ -290,7 +334,7 @@ def _is_person(around: _Surroundings, mention: FoundMention) -> bool:
     if _context_patterns(words.language).title_before.search(before):
         return True
     last = mention.text.split()[-1].casefold()
-    if last in around.persons and mention.licence != SURELY:
+    if last in around.persons and mention.licence != SURELY and mention.key not in around.placed:
         return True
     previous = re.search(r"([^\W\d_][\w’'.-]*)\s+$", before)
     if previous is not None:
@@ -302,7 +346,7 @@ def _is_person(around: _Surroundings, mention: FoundMention) -> bool:
         if word in words.names.surname_prefix and re.search(r"[^\W\d_a-z][\w’'-]+\s+(?:\w{1,4}\s+)?\w{1,4}\s+$", before):
             # "Jan van Eyck": a capital, then the prefix
             return mention.licence != SURELY
-    is_first_name = mention.text.casefold() in words.given and mention.licence != SURELY
+    is_first_name = mention.text.casefold() in words.given and mention.licence != SURELY and not _is_wide(mention)
     return is_first_name and " " not in mention.text
 
 
@@ -318,13 +362,16 @@ def _is_part_of_name(around: _Surroundings, mention: FoundMention) -> bool:
     following = re.match(r"[ \u00a0]([^\W\d_][\w’'-]*)", text[mention.end : mention.end + WINDOW])
     before = text[max(mention.sentence.start, mention.start - WINDOW) : mention.start]
     previous = re.search(r"([^\W\d_][\w’'-]*)[ \u00a0]$", before)
-    if following is not None and following[1].casefold() in words.names.organisations and following[1][0].isupper():
-        return True
+    wide = _is_wide(mention)
+    joins = following is not None and mention.end + following.start(1) not in around.begins
+    if following is not None and joins and following[1][0].isupper() and not wide:
+        if following[1].casefold() in words.names.organisations:
+            return True
+        # Every German noun has a capital, so there a capital beside a name says nothing.
+        if words.language != "de" and not _is_neighbour(following[1], words):
+            return True
     if words.language == "de":
-        # Every noun has a capital there, so a capital beside a name says nothing.
         return False
-    if following is not None and following[1][0].isupper() and not _is_neighbour(following[1], words):
-        return mention.licence != SURELY
     if previous is not None and previous[1][0].isupper() and not _is_neighbour(previous[1], words):
         begins = _begins(around, mention, previous)
         is_word = previous[1].casefold() in words.not_places or previous[1].casefold() in around.lower_words
@@ -337,6 +384,7 @@ def _is_neighbour(word: str, words: Table) -> bool:
     plain = word.casefold().removesuffix("'s").removesuffix("’s")
     return (
         plain in words.demonyms
+        or plain in words.not_places
         or plain in words.names.titles
         or plain in words.names.region_after
         or plain in words.names.city_before
@@ -360,7 +408,7 @@ def _is_in_compound(around: _Surroundings, mention: FoundMention) -> bool:
 # ---------------------------------------------------------------- names that no record bears
 
 
-def _unknown_names(around: _Surroundings, covered: set[int], gazetteer: Gazetteer) -> Iterator[FoundMention]:
+def _unknown_names(around: _Surroundings, covered: set[int]) -> Iterator[FoundMention]:
     """Capitalised words that the gazetteer does not know as written, where the words say that they are a place."""
     text, words = around.article.text, around.words
     seen: dict[str, bool] = {}
