@@ -115,6 +115,7 @@ class Piece:
     area: shapely.MultiPolygon
 
 
+@cache
 def pieces() -> tuple[topojson.Grid, dict[str, Piece]]:
     """Every piece by id, in order of id, on the grid of the source."""
     grid, features = topojson.read(npm_package(*WORLD_ATLAS) / "countries-10m.json", "countries")

@@ -12,16 +12,18 @@ for Kosovo; areas that no code covers have a lower-case id of their own ("akroti
 
 from __future__ import annotations
 
+import json
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow.parquet as pq
 import shapely
 from shapely.geometry import MultiLineString, MultiPolygon
 
-from geo.errors import NotPossible
+from geo.errors import DataError, NotPossible
 from geo.resources import data_path
+from geo.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,25 +37,44 @@ POLICIES: tuple[Policy, ...] = ("recognised", "natural-earth")
 # The antimeridian and the south pole are where an outline is cut or closed, not where a border or coast runs.
 _SEAM_LON = 180.0
 _SEAM_LAT = -90.0
+_REGION_COLUMNS = {"code": "id", "name": "name", "parent": "parent", "geonames_admin1": "geonames_admin1"}
+_POLICY = {
+    "recognised": "Borders: recognised territory, by the United Nations or a treaty where there is such a basis "
+    "(Crimea in Ukraine, by UN General Assembly resolution 68/262).",
+    "natural-earth": "Borders: as Natural Earth draws them, by who holds the land (Crimea in Russia).",
+}
+_CHOICE = "Borders of {name}: {says}"
+_DASHED = "Disputed areas have a dashed line and their basis beside their name."
+_OUTLINES = "Outlines: Natural Earth, 1:10 million, version 4.1; other public outlines differ by up to about {km} km."
+
+
+class Basis(NamedTuple):
+    """What an area's status rests on: what a text says, which text, where to read it, and its date (ISO 8601)."""
+
+    text: str
+    source: str
+    address: str
+    date: str
 
 
 class DisputedArea(NamedTuple):
     """An area whose status states dispute, with what each policy does and on what basis.
 
     Attributes:
-        names: by language tag ("en", "nl") and "local", the names used there.
-        codes: the country it belongs to under each policy.
-        basis: sentences in English with their sources.
+        id: what a choice is made by ("crimea").
+        name: in English; a message id, as are the sentences. ``local``: the names used there.
+        codes: by policy, the country it belongs to, or None where it is given to none or to several.
+        says: by policy, one sentence on what is drawn and why.
+        outline_note: where the outline comes from, and what it cannot show.
     """
 
     id: str
-    names: Mapping[str, str]
-    codes: Mapping[str, str]
-    basis: tuple[Mapping[str, str], ...]
-
-    def name(self, language: str) -> str:
-        """The name in a language, in English where there is none."""
-        return self.names.get(language.split("-")[0], self.names["en"])
+    name: str
+    local: tuple[str, ...]
+    codes: Mapping[str, str | None]
+    says: Mapping[str, str]
+    basis: tuple[Basis, ...]
+    outline_note: str
 
 
 class _Table:
@@ -137,8 +158,7 @@ class Borders:
         table = _table("borders.parquet")
         self._code_of: dict[str, str] = {}
         for row, piece in enumerate(table.columns["piece"]):
-            chosen = choices.get(table.columns["disputed"][row] or "", policy)
-            self._code_of[str(piece)] = str(table.columns[chosen.replace("-", "_")][row])
+            self._code_of[str(piece)] = self._owner(table, row)
         self._areas: dict[str, MultiPolygon] = {}
 
     @cached_property
@@ -164,7 +184,7 @@ class Borders:
         if code not in self._areas:
             table = _table("borders.parquet")
             parts = [table.geometry(row) for row, owner in enumerate(self._code_of.values()) if owner == code]
-            self._areas[code] = parts[0] if len(parts) == 1 else _joined(parts)
+            self._areas[code] = _joined(parts)
         return self._areas[code]
 
     def outline(self, code: str) -> MultiLineString:
@@ -212,6 +232,90 @@ class Borders:
             {"code": list(codes), "name": [self.name(code) for code in codes]}, [self.country(code) for code in codes]
         )
 
+    def undisputed(self, code: str) -> MultiPolygon:
+        """A country without any occupied or disputed area: the least territory that is certainly its own.
+
+        For Ukraine: without Crimea and without the whole of Donetsk, Luhansk, Zaporizhzhia and Kherson oblasts, an
+        outer bound of what is occupied. Where all of a country is disputed (Kosovo, Palestine, Taiwan) there is no
+        lesser territory to tell, and it is the same as ``country``.
+
+        Raises:
+            NotPossible: a code that has no territory here.
+        """
+        code = self._known(code)
+        table, rest = _table("borders.parquet"), _disputed_rows("rest")
+        parts = [
+            rest.get(str(piece)) or table.geometry(row)
+            for row, (piece, owner) in enumerate(self._code_of.items())
+            if owner == code and table.columns["disputed"][row] is None
+        ]
+        return _joined(parts) if parts else self.country(code)
+
+    def region(self, code: str) -> MultiPolygon | None:
+        """A region by its ISO 3166-2 code, or None where no outline is known for it.
+
+        A region that is made of others (FR-IDF, GB-ENG) is put together from them. Outlines are coarser than the
+        countries', within about 1 km.
+        """
+        table, wanted = _table("regions.parquet"), code.strip()
+        ids, parents = table.columns["id"], table.columns["parent"]
+        for form in (wanted, wanted.upper()):
+            rows = [row for row, one in enumerate(ids) if one == form] or [
+                row for row, parent in enumerate(parents) if parent == form
+            ]
+            if rows:
+                return _joined([table.geometry(row) for row in rows])
+        return None
+
+    def regions_of(self, country: str) -> GeoDataFrame:
+        """The regions of a country with ``code`` (ISO 3166-2, else an id of our own), ``name`` and ``geometry``.
+
+        Raises:
+            NotPossible: a code that has no territory here.
+        """
+        country, table = self._known(country), _table("regions.parquet")
+        rows = [row for row in range(len(table)) if self._owner(table, row) == country]
+        columns = {name: [table.columns[column][row] for row in rows] for name, column in _REGION_COLUMNS.items()}
+        return _frame(columns, [table.geometry(row) for row in rows])
+
+    def disputed(self) -> GeoDataFrame:
+        """Disputed areas with an outline: ``id``, ``name``, ``basis`` (English message ids) and ``geometry``.
+
+        ``basis`` is the sentence on what this policy, or the choice for that area, draws and why.
+        """
+        areas = [area for area in disputed_areas().values() if area.id in _disputed_rows("area")]
+        columns = {
+            "id": [area.id for area in areas],
+            "name": [area.name for area in areas],
+            "basis": [area.says[self.policy_for(area.id)] for area in areas],
+        }
+        return _frame(columns, [_disputed_rows("area")[area.id] for area in areas])
+
+    def policy_for(self, area: str) -> Policy:
+        """The policy that decides on a disputed area: its own choice, else the policy of these borders."""
+        return self.choices.get(area, self.policy)
+
+    @cached_property
+    def uncertainty_m(self) -> float:
+        """How far other public outlines place the same land borders: data/border_uncertainty.json says how found."""
+        found = json.loads(data_path("border_uncertainty.json").read_text("utf-8"))
+        return float(found["uncertainty_m"])
+
+    def describe(self, language: str) -> tuple[str, ...]:
+        """Sentences on the policy, the choices that differ from it, and the outlines, for "About this map"."""
+        say = Words(language)
+        chosen = [
+            say(_CHOICE, name=say(disputed_areas()[area].name), says=say(disputed_areas()[area].says[policy]))
+            for area, policy in sorted(self.choices.items())
+            if policy != self.policy
+        ]
+        return (say(_POLICY[self.policy]), *chosen, say(_DASHED), say(_OUTLINES, km=f"{self.uncertainty_m / 1000:.0f}"))
+
+    def _owner(self, table: _Table, row: int) -> str:
+        """The country of a row that has a code for each policy."""
+        policy = self.policy_for(table.columns["disputed"][row] or "")
+        return str(table.columns[policy.replace("-", "_")][row])
+
     def _codes_in(self, bounds: Bounds) -> tuple[str, ...]:
         """The codes with territory in a box."""
         pieces = _table("borders.parquet").columns["piece"]
@@ -223,7 +327,8 @@ class Borders:
         table = _table("border_lines.parquet")
         a, b, disputed = table.columns["a"], table.columns["b"], table.columns["disputed"]
         for row in range(len(table)):
-            yield self._code_of[str(a[row])], self._code_of[str(b[row])], table.geometry(row), disputed[row]
+            codes = [self._code_of.get(str(side[row]), "") for side in (a, b)]  # A line at sea has no pieces.
+            yield codes[0], codes[1], table.geometry(row), disputed[row]
 
     def _known(self, code: str) -> str:
         """The code as it is written here; case is put aside.
@@ -246,11 +351,38 @@ def disputed_areas() -> Mapping[str, DisputedArea]:
     Raises:
         DataError: the file cannot be read.
     """
-    return {}
+    path = data_path("disputed.json")
+    try:
+        return {record["id"]: _disputed_area(record) for record in json.loads(path.read_text("utf-8"))}
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError("{name} is damaged: {why}", name=path.name, why=error) from error
+
+
+def _disputed_area(record: Mapping[str, Any]) -> DisputedArea:
+    by_policy = {"recognised": record["recognised"], "natural-earth": record["natural_earth"]}
+    return DisputedArea(
+        id=record["id"],
+        name=record["names"]["en"],
+        local=tuple(record["names"]["local"]),
+        codes={policy: does["code"] for policy, does in by_policy.items()},
+        says={policy: does["says"]["en"] for policy, does in by_policy.items()},
+        basis=tuple(Basis(**basis) for basis in record["basis"]),
+        outline_note=record["outline"]["note"],
+    )
+
+
+@cache
+def _disputed_rows(kind: str) -> Mapping[str, BaseGeometry]:
+    """The outlines of one kind in data/disputed.parquet by id: "area" by area, "rest" by piece."""
+    table = _table("disputed.parquet")
+    kinds, ids = table.columns["kind"], table.columns["id"]
+    return {str(ids[row]): table.geometry(row) for row in range(len(table)) if kinds[row] == kind}
 
 
 def _joined(parts: Sequence[BaseGeometry]) -> MultiPolygon:
-    """Pieces that touch in identical vertices, as one right-handed area."""
+    """Pieces that touch in identical vertices, as one right-handed area; a single piece is kept as it is."""
+    if len(parts) == 1 and isinstance(parts[0], MultiPolygon):
+        return parts[0]
     whole = shapely.orient_polygons(shapely.union_all(parts))
     return MultiPolygon(list(shapely.get_parts(whole)))
 
