@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 # In a folder of its own, because Streamlit puts the folder of its script at the head of the import path.
@@ -45,6 +46,7 @@ def run_app(port: int | None = None, headless: bool | None = None) -> int:
     """
     from streamlit.web import cli
 
+    threading.Thread(target=_warm, name="first view", daemon=True).start()
     arguments = ["run", str(ENTRY), *options(port=port, headless=headless)]
     try:
         cli.main(arguments, prog_name="streamlit", standalone_mode=False)
@@ -56,6 +58,12 @@ def run_app(port: int | None = None, headless: bool | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def _warm() -> None:
+    from geo.ui.drawn import warm
+
+    warm()
 
 
 def options(*, port: int | None = None, headless: bool | None = None) -> list[str]:

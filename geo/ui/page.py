@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import StrikemapError
-from geo.ui import article, check, opened, places, publish, ranges, safe
+from geo.ui import article, check, drawn, opened, places, publish, ranges, safe
 from geo.ui.desk import Desk
 from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from geo.drawing.scene import Scene
 
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
@@ -140,7 +138,9 @@ def _redo(desk: Desk) -> None:
 def _map(desk: Desk, words: Words) -> None:
     from geo.ui.component import show_map
 
-    click = show_map(_scene(desk), key="map", height=MAP_HEIGHT_PX, selected=desk.chosen)
+    language = st.session_state.get("map-language") or desk.story.language
+    scene = drawn.scene(desk.story, language)
+    click = show_map(scene, key="map", height=MAP_HEIGHT_PX, selected=desk.chosen)
     if click is not None and desk.story.place(str(click["id"])) is not None:
         desk.look_at(str(click["id"]))
     if not opened.names_ready():
@@ -151,29 +151,8 @@ def _map(desk: Desk, words: Words) -> None:
 def _waiting(words: Words) -> None:
     """Says that the list of place names is being made, and shows the map anew with towns when it is there."""
     if opened.names_ready():
-        st.session_state.pop("scene", None)
         st.rerun()
     st.progress(
         opened.names_share(),
         text=words("Making the list of place names: once on this computer, about a minute"),
     )
-
-
-def _scene(desk: Desk) -> Scene:
-    """What is drawn of the story, made anew only when the story or its language on the map has changed."""
-    from geo.publishing.maps import scene_of
-
-    language = st.session_state.get("map-language") or desk.story.language
-    kept = st.session_state.get("scene")
-    if kept is not None and kept[0] is desk.story and kept[1] == language:
-        scene: Scene = kept[2]
-        return scene
-    scene = scene_of(
-        desk.story,
-        borders=opened.borders(desk.story.policy),
-        gazetteer=opened.names_to_draw_with(),
-        language=language,
-        published=False,
-    )
-    st.session_state["scene"] = (desk.story, language, scene)
-    return scene

@@ -1,0 +1,63 @@
+"""The scenes of stories, kept: a rerun that changes nothing draws nothing anew, and sessions share what is alike."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geo.ui import opened
+
+if TYPE_CHECKING:
+    from geo.drawing.scene import Scene
+    from geo.model import Story
+
+# Two sessions that wait for the same scene wait for one; those with different stories hardly ever share a lock.
+_locks = tuple(threading.Lock() for _ in range(16))
+
+
+class _Same:
+    """A key that is equal only for the very same story: stories are values that are never altered."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+
+    def __hash__(self) -> int:
+        return id(self.story)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.story is self.story
+
+
+def scene(story: Story, language: str) -> Scene:
+    """What the desk sees of a story in a language, with towns around it as soon as there is a list of names."""
+    with_names = opened.names_ready()
+    with _locks[id(story) // 64 % len(_locks)]:
+        return _scene(_Same(story), language, with_names)
+
+
+# Stories are small; the base map that a scene holds is shared by those of one view.
+@lru_cache(maxsize=64)
+def _scene(same: _Same, language: str, with_names: bool) -> Scene:
+    from geo.publishing.maps import scene_of
+
+    story = same.story
+    return scene_of(
+        story,
+        borders=opened.borders(story.policy),
+        gazetteer=opened.names() if with_names else opened.names_to_draw_with(),
+        language=language,
+        published=False,
+    )
+
+
+def warm() -> None:
+    """Import and open what the first view needs, while a browser is still on its way. Failures show there, not here."""
+    with suppress(Exception):
+        from geo.ui import page  # noqa: F401
+        from geo.ui.component import component_folder, map_message
+
+        component_folder()
+        story = opened.sample()
+        map_message(scene(story, story.language))

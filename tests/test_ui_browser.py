@@ -1,0 +1,152 @@
+"""The app in a real browser: the real server on loopback, the map, the slider with the zoom kept, hostile text."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
+
+ROOT = Path(__file__).parents[1]
+START = "import sys; from geo.ui.launch import run_app; sys.exit(run_app(port=int(sys.argv[1]), headless=True))"
+HOSTILE = (
+    "{{7*7}} {% raise %} {value!r}",
+    "<script>alert(1)</script><img src=https://example.org/x.png onerror=alert(1)>",
+    "![x](https://example.org/x.png) [y](javascript:alert(1)) https://example.org",
+    "$\\badmacro$ :smile: :red[x] :material/home: a -> b",
+    "`a` ``b`` **c** \"d\" 'e' &amp; עברית",
+)
+
+
+@pytest.fixture(scope="module", name="app")
+def app_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as ``strikemap app`` starts it, from a folder of its own: its address."""
+    folder = tmp_path_factory.mktemp("app")
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    log = folder / "log.txt"
+    command = [sys.executable, "-c", START, str(port)]
+    with log.open("w") as out, subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out) as server:
+        try:
+            address = f"http://localhost:{port}"
+            _answering(address)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(10)
+    text = log.read_text("utf-8")
+    assert "Traceback" not in text, text
+    assert not (folder / ".streamlit").exists(), "nothing is left where the app was started"
+
+
+def _answering(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the app did not start")
+
+
+def opened(browser: Browser, address: str, **context: Any) -> tuple[Any, Any, Seen]:
+    """A page with the map drawn, the map's own frame, and what the page did."""
+    page, seen = browser.page(**context)
+    page.goto(address)
+    page.frame_locator("iframe").locator('path[data-id^="range-"]').first.wait_for(state="attached", timeout=60_000)
+    frame = next(frame for frame in page.frames if "/component/" in frame.url)
+    return page, frame, seen
+
+
+def step(page: Any, name: str) -> None:
+    page.locator(".st-key-step").get_by_text(name, exact=True).click()
+
+
+def only_ours(seen: Seen, address: str) -> None:
+    """No request off this machine, no dialog, no error."""
+    assert seen.outside(address, address.replace("http", "ws")) == []
+    assert seen.dialogs == []
+    assert seen.errors == []
+
+
+@pytest.mark.browser
+def test_the_slider_moves_ring_and_number_and_keeps_the_zoom(browser: Browser, app: str) -> None:
+    page, frame, seen = opened(browser, app, locale="nl-NL")
+    inside = page.frame_locator("iframe")
+    assert {"Karatsjov", "Brjansk", "Koersk"} <= set(inside.locator(".sm-name").all_text_contents())
+    frame.evaluate("map_strikemap.setView([51, 37], 6.4, {animate: false})")
+    view = "[map_strikemap.getZoom(), map_strikemap.getCenter().lng, map_strikemap.getCenter().lat]"
+    before = frame.evaluate(view)
+    rings = "[...document.querySelectorAll('path[data-id^=\"range-\"]')].map((path) => path.getAttribute('d')).join()"
+    drawn = frame.evaluate(rings)
+    step(page, "Bereik")
+    slider = page.get_by_role("slider")
+    slider.wait_for()
+    assert slider.get_attribute("aria-valuenow") == "300"
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Bereik 310 km · zelf gekozen").wait_for()
+    inside.get_by_text("310 km").first.wait_for(state="attached")
+    assert frame.evaluate(rings) != drawn
+    assert frame.evaluate(view) == before
+    only_ours(seen, app)
+
+
+@pytest.mark.browser
+def test_hostile_text_appears_as_it_is_written_and_nothing_is_fetched(browser: Browser, app: str) -> None:
+    page, _frame, seen = opened(browser, app, locale="nl-NL")
+    step(page, "Bereik")
+    for value in HOSTILE:
+        box = page.get_by_label("Of typ een bereik")
+        box.fill(value)
+        box.press("Enter")
+        said = page.get_by_test_id("stAlert")
+        said.get_by_text(value.replace(":material/", ":\u200bmaterial/"), exact=False).first.wait_for()
+    step(page, "Plaatsen")
+    for value in HOSTILE:
+        box = page.get_by_label("Naam op de kaart")
+        box.wait_for()
+        box.fill(value)
+        box.press("Enter")
+        page.frame_locator("iframe").locator(".sm-name").get_by_text(value, exact=True).first.wait_for(state="attached")
+        page.get_by_test_id("stSelectbox").get_by_text(value, exact=True).first.wait_for()
+    for name in ("Artikel", "Controleren", "Publiceren"):
+        step(page, name)
+        page.wait_for_timeout(700)
+    only_ours(seen, app)
+
+
+@pytest.mark.browser
+def test_a_pasted_hostile_article_is_shown_as_it_is_written(browser: Browser, app: str) -> None:
+    page, _frame, seen = opened(browser, app, locale="nl-NL")
+    page.get_by_text("Ander artikel").click()
+    text = "Een aanval bij Koersk in Rusland. " + " ".join(HOSTILE)
+    page.get_by_label("Tekst van het artikel").fill(text)
+    page.get_by_role("button", name="Lezen").click()
+    article = page.locator(".sm-article")
+    for value in HOSTILE:
+        article.get_by_text(value).first.wait_for(timeout=60_000)
+    assert article.locator("mark").count() >= 1
+    assert article.locator("script, img, a").count() == 0
+    only_ours(seen, app)
+
+
+@pytest.mark.browser
+def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, app: str) -> None:
+    page, _frame, seen = opened(browser, app, width=360, height=740, locale="nl-NL")
+    for name in ("Artikel", "Plaatsen", "Bereik", "Controleren", "Publiceren"):
+        step(page, name)
+        page.wait_for_timeout(700)
+        wait_until(page, "document.querySelector('[data-testid=stMain]').scrollWidth <= 360")
+    only_ours(seen, app)

@@ -1,0 +1,496 @@
+"""The page driven without a browser: each step's states, bad input said in place, hostile text as written."""
+
+from __future__ import annotations
+
+import html.parser
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stories import ATACMS, founding_story, hostile_story
+from streamlit.testing.v1 import AppTest
+
+from geo.checks import check_story
+from geo.model import Candidate, Story
+from geo.resources import data_dir
+from geo.ui import launch, opened
+from geo.ui.desk import Desk
+
+ROOT = Path(__file__).parents[1]
+SAMPLE_TEXT = (ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt").read_text("utf-8")
+
+
+@pytest.fixture(scope="module", name="story")
+def story_fixture() -> Story:
+    """The founding story with its checks."""
+    return check_story(replace(founding_story(), weapons=(_atacms(),)), opened.borders())
+
+
+def _atacms() -> Any:
+    from geo.weapons import find_weapon
+
+    return find_weapon("ATACMS")
+
+
+def started(story: Story, step: str = "article", **state: Any) -> AppTest:
+    """The page with that story on the desk, at that step."""
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120)
+    app.session_state["desk"] = Desk(story)
+    for name, value in state.items():
+        app.session_state[name] = value
+    app.run()
+    if step != "article":
+        app.segmented_control(key="step").set_value(step).run()
+    assert not app.exception
+    return app
+
+
+def desk(app: AppTest) -> Desk:
+    found: Desk = app.session_state["desk"]
+    return found
+
+
+def errors(app: AppTest) -> list[str]:
+    return [item.value for item in app.error]
+
+
+def markup(app: AppTest) -> str:
+    """All HTML of the page but its style sheet."""
+    return "\n".join(item.proto.body for item in app.get("html") if "<style>" not in item.proto.body)
+
+
+def labelled(app: AppTest, kind: str, label: str) -> Any:
+    """The one widget of a kind that bears the label."""
+    found = [item for item in getattr(app, kind) if item.label == label]
+    assert len(found) == 1, (label, [item.label for item in getattr(app, kind)])
+    return found[0]
+
+
+# ---------------------------------------------------------------- opening
+
+
+def test_it_opens_on_the_sample_story_with_its_text_marked() -> None:
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120).run()
+    assert not app.exception
+    assert errors(app) == []
+    text = markup(app)
+    assert re.search(r'<mark class="sm-reported-strike[^>]*>Karatsjov</mark>', text)
+    assert "sm-context" in text or "sm-mentioned" in text
+    assert app.get("component_instance"), "the map is on the page at once"
+
+
+def test_the_app_file_of_a_checkout_shows_the_same_page() -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
+    app.session_state["desk"] = Desk(founding_story())
+    app.run()
+    assert not app.exception
+    assert app.segmented_control(key="step").options == ["Artikel", "Plaatsen", "Bereik", "Controleren", "Publiceren"]
+
+
+def test_the_language_of_the_page_can_be_chosen(story: Story) -> None:
+    app = started(story)
+    app.selectbox(key="language").set_value("en").run()
+    assert app.segmented_control(key="step").options == ["Article", "Places", "Ranges", "Check", "Publish"]
+    assert "reported strike" in markup(app)
+
+
+@pytest.mark.parametrize("step", ["article", "places", "ranges", "check", "publish"])
+def test_every_step_can_be_taken_first(story: Story, step: str) -> None:
+    app = started(story, step)
+    assert errors(app) == []
+    assert desk(app).story is story, "looking changes nothing"
+
+
+def test_a_story_without_places_ranges_or_strikes_has_every_step(story: Story) -> None:
+    bare = replace(story, places=(), strikes=(), ranges=(), lines=(), weapons=(), claims=(), checks=(), unresolved=())
+    app = started(bare)
+    for step in ("places", "ranges", "check", "publish"):
+        app.segmented_control(key="step").set_value(step).run()
+        assert not app.exception
+        assert errors(app) == []
+
+
+# ---------------------------------------------------------------- article
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12345 !!!"])
+def test_an_article_without_text_is_refused_and_the_story_stays(story: Story, text: str) -> None:
+    app = started(story)
+    app.text_area(key="text").set_value(text)
+    app.button(key="read").click().run()
+    assert len(errors(app)) == 1
+    assert desk(app).story is story
+    app.segmented_control(key="step").set_value("places").run()
+    assert desk(app).story is story
+
+
+def test_a_pasted_article_becomes_the_story_and_can_be_taken_back(story: Story) -> None:
+    app = started(story)
+    app.text_area(key="text").set_value(SAMPLE_TEXT)
+    app.text_input(key="source").set_value("NOS")
+    app.button(key="read").click().run()
+    assert errors(app) == []
+    read = desk(app).story
+    assert {"Karatsjov", "Brjansk", "Koersk"} <= {place.name for place in read.places}
+    assert read.article.source == "NOS"
+    app.button(key="undo").click().run()
+    assert desk(app).story.id == story.id
+
+
+def test_a_text_without_places_says_so(story: Story) -> None:
+    app = started(story)
+    app.text_area(key="text").set_value("Er is niets gebeurd en niemand zei iets.")
+    app.button(key="read").click().run()
+    assert desk(app).story.places == ()
+    app.segmented_control(key="step").set_value("places").run()
+    assert any("geen plaatsen" in item.value for item in app.info)
+
+
+# ---------------------------------------------------------------- places
+
+
+def test_a_place_is_renamed_and_the_way_back_is_there(story: Story) -> None:
+    app = started(story, "places")
+    labelled(app, "text_input", "Naam op de kaart").set_value("Karatsjev").run()
+    assert desk(app).story.places[0].name == "Karatsjev"
+    assert desk(app).story.changes[-1].action == "rename"
+    app.button(key="undo").click().run()
+    assert desk(app).story.places[0].name == "Karatsjov"
+    assert labelled(app, "text_input", "Naam op de kaart").value == "Karatsjov"
+    app.button(key="redo").click().run()
+    assert labelled(app, "text_input", "Naam op de kaart").value == "Karatsjev"
+
+
+def test_a_place_without_a_name_is_refused_and_keeps_its_own(story: Story) -> None:
+    app = started(story, "places")
+    labelled(app, "text_input", "Naam op de kaart").set_value("  ").run()
+    assert len(errors(app)) == 1
+    assert desk(app).story is story
+    assert labelled(app, "text_input", "Naam op de kaart").value == "Karatsjov"
+
+
+def test_a_moved_place_is_measured_again(story: Story) -> None:
+    app = started(story, "places")
+    labelled(app, "text_input", "Breedte, lengte").set_value("54.0, 36.0").run()
+    place = desk(app).story.places[0]
+    assert (place.lat, place.lon, place.moved) == (54.0, 36.0, True)
+    before = next(check for check in story.checks if check.basis == "measured")
+    after = next(check for check in desk(app).story.checks if check.claim == before.claim)
+    assert after.measured != before.measured
+
+
+@pytest.mark.parametrize("text", ["", "here", "91, 0", "12, 999", "{{7*7}}", "<script>x</script>"])
+def test_a_place_off_the_earth_is_refused_with_the_value(story: Story, text: str) -> None:
+    app = started(story, "places")
+    labelled(app, "text_input", "Breedte, lengte").set_value(text).run()
+    assert len(errors(app)) == 1
+    if text:
+        assert text in errors(app)[0]
+    assert desk(app).story is story
+
+
+def test_a_rival_can_be_chosen_a_role_given_and_a_place_removed(story: Story) -> None:
+    app = started(story, "places")
+    labelled(app, "selectbox", "Opgevat als, of andere mogelijkheden").set_value("geonames:0").run()
+    assert desk(app).story.places[0].chosen.id == "geonames:0"
+    labelled(app, "selectbox", "Plaats").set_value("brjansk").run()
+    labelled(app, "selectbox", "Wat het is").set_value("context").run()
+    brjansk = desk(app).story.place("brjansk")
+    assert brjansk is not None
+    assert brjansk.role == "context"
+    labelled(app, "button", "Deze plaats weghalen").click().run()
+    assert desk(app).story.place("brjansk") is None
+    assert errors(app) == []
+
+
+def test_a_place_is_added_by_its_name(story: Story) -> None:
+    app = started(story, "places")
+    labelled(app, "text_input", "Naam, of breedte,lengte").set_value("Smolensk")
+    labelled(app, "button", "Zoeken").click().run()
+    assert errors(app) == []
+    [button, *_] = [item for item in app.button if item.label == "Toevoegen"]
+    button.click().run()
+    added = desk(app).story.places[-1]
+    assert added.name == "Smolensk"
+    assert added.lat == pytest.approx(54.78, abs=0.1)
+
+
+def test_an_unknown_name_is_said_with_the_name(story: Story) -> None:
+    app = started(story, "places")
+    labelled(app, "text_input", "Naam, of breedte,lengte").set_value("Qqxyzzy")
+    labelled(app, "button", "Zoeken").click().run()
+    assert "Qqxyzzy" in errors(app)[0]
+    assert desk(app).story is story
+
+
+# ---------------------------------------------------------------- ranges
+
+
+def test_the_slider_starts_at_the_main_range_and_moves_it(story: Story) -> None:
+    app = started(story, "ranges")
+    slider = labelled(app, "slider", "Bereik (km)")
+    assert slider.value == 300
+    slider.set_value(310).run()
+    main = next(area for area in desk(app).story.ranges if area.main)
+    assert main.max_m == 310_000
+    assert main.stated_by is None
+    assert "310 km" in markup(app)
+    assert "zelf gekozen" in markup(app)
+    labelled(app, "slider", "Bereik (km)").set_value(300).run()
+    main = next(area for area in desk(app).story.ranges if area.main)
+    assert main.stated_by is not None, "back at the stated range, its source is named again"
+
+
+def test_every_stated_range_stands_with_who_states_it(story: Story) -> None:
+    app = started(story, "ranges")
+    text = markup(app)
+    for reach in _atacms().reaches:
+        assert reach.stated_by.split("(")[0].strip() in text
+
+
+@pytest.mark.parametrize("text", ["many", "0 km", "-5 km", "30000 km", "300", "{{7*7}} km"])
+def test_a_range_that_is_none_is_refused_with_the_value(story: Story, text: str) -> None:
+    app = started(story, "ranges")
+    labelled(app, "text_input", "Of typ een bereik").set_value(text).run()
+    assert len(errors(app)) == 1
+    assert text in errors(app)[0]
+    assert desk(app).story is story
+
+
+def test_a_typed_range_in_miles(story: Story) -> None:
+    app = started(story, "ranges")
+    labelled(app, "text_input", "Of typ een bereik").set_value("100 mi").run()
+    main = next(area for area in desk(app).story.ranges if area.main)
+    assert main.max_m == pytest.approx(160_934.4)
+    labelled(app, "button", "Opgegeven bereik").click().run()
+    assert labelled(app, "slider", "Bereik (km)").value == 300
+
+
+def test_another_weapon_another_origin_another_country(story: Story) -> None:
+    app = started(story, "ranges")
+    labelled(app, "selectbox", "Gemeten vanaf").set_value("undisputed territory").run()
+    assert errors(app) == []
+    assert desk(app).story.ranges[0].origin.kind == "undisputed territory"
+    assert "zonder bezette of betwiste delen" in markup(app)
+    labelled(app, "selectbox", "Getoond op").set_value(None).run()
+    assert desk(app).story.ranges[0].onto is None
+    labelled(app, "selectbox", "Wapen").set_value(None).run()
+    assert [area.weapon for area in desk(app).story.ranges] == [None]
+
+
+def test_a_point_can_be_the_origin(story: Story) -> None:
+    app = started(story, "ranges")
+    labelled(app, "selectbox", "Gemeten vanaf").set_value("point").run()
+    labelled(app, "selectbox", "Plaats, of breedte,lengte").set_value("Koersk").run()
+    assert errors(app) == []
+    origin = desk(app).story.ranges[0].origin
+    assert (origin.kind, origin.name, origin.place) == ("point", "Koersk", "koersk")
+
+
+def test_a_country_out_of_range_is_said_and_the_range_stays(story: Story) -> None:
+    app = started(story, "ranges")
+    labelled(app, "selectbox", "Getoond op").set_value("NZ").run()
+    assert len(errors(app)) == 1
+    assert desk(app).story is story
+
+
+def test_the_border_policy_can_be_chosen(story: Story) -> None:
+    app = started(story, "ranges")
+    labelled(app, "selectbox", "Grenzen volgens").set_value("natural-earth").run()
+    assert errors(app) == []
+    assert desk(app).story.policy == "natural-earth"
+
+
+def test_the_towns_inside_are_listed_when_asked(story: Story) -> None:
+    app = started(story, "ranges")
+    assert not app.dataframe
+    app.toggle(key="list-inside").set_value(True).run()
+    assert errors(app) == []
+    assert "Plaats" in app.dataframe[0].value.columns
+    assert len(app.dataframe[0].value) > 20
+
+
+# ---------------------------------------------------------------- check
+
+
+def test_the_check_says_its_verdicts_and_that_the_event_is_not_checked(story: Story) -> None:
+    text = markup(started(story, "check"))
+    assert "De gebeurtenis zelf is niet gecontroleerd." in text
+    assert "klopt" in text
+    assert "geen gemeld" in text
+    assert "het Russische ministerie van Defensie, via RIA" in text
+
+
+def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
+    app = started(story, "check")
+    app.checkbox[0].set_value(True).run()
+    assert desk(app).story.strikes[0].accepted
+    app.button(key="undo").click().run()
+    assert not desk(app).story.strikes[0].accepted
+    assert app.checkbox[0].value is False
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("Karatsjov", "de grens tussen Oekraïne en Rusland", "ongeveer 117 km"),
+        ("50.45,30.52", "55.7558,37.6173", "757 km"),
+        ("Karatsjov", "border:UA-RU", "ongeveer 117 km"),
+    ],
+)
+def test_a_distance_is_measured_and_drawn(story: Story, start: str, end: str, shown: str) -> None:
+    app = started(story, "check")
+    app.selectbox(key="distance-from").set_value(start)
+    app.selectbox(key="distance-to").set_value(end)
+    labelled(app, "button", "Meten en tekenen").click().run()
+    assert errors(app) == []
+    assert len(desk(app).story.lines) == len(story.lines) + 1
+    assert shown in markup(app)
+    [*_, last] = [item for item in app.button if item.label == "Weghalen"]
+    last.click().run()
+    assert len(desk(app).story.lines) == len(story.lines)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("Karatsjov", None), ("Karatsjov", "Qqxyzzy"), ("99,0", "Karatsjov"), ("border:QQ", "Karatsjov")],
+)
+def test_a_distance_to_nowhere_is_refused(story: Story, start: str, end: str | None) -> None:
+    app = started(story, "check")
+    app.selectbox(key="distance-from").set_value(start)
+    if end is not None:
+        app.selectbox(key="distance-to").set_value(end)
+    labelled(app, "button", "Meten en tekenen").click().run()
+    assert len(errors(app)) == 1
+    assert desk(app).story is story
+
+
+# ---------------------------------------------------------------- publish
+
+
+def test_a_review_needs_a_name_and_ends_with_the_next_change(story: Story) -> None:
+    app = started(story, "publish")
+    assert any("Concept, niet gecontroleerd" in item.value for item in app.warning)
+    app.checkbox[0].set_value(True).run()
+    assert len(errors(app)) == 1
+    assert desk(app).story.review is None
+    app.text_input(key="reviewer").set_value("A. Redacteur")
+    app.checkbox[0].set_value(True).run()
+    review = desk(app).story.review
+    assert review is not None
+    assert review.by == "A. Redacteur"
+    assert not app.warning
+    labelled(app, "text_input", "Titel").set_value("Een andere titel").run()
+    assert desk(app).story.review is None
+    assert any("Concept, niet gecontroleerd" in item.value for item in app.warning)
+
+
+def test_every_file_is_offered_and_the_snippet_too(story: Story) -> None:
+    app = started(story, "publish")
+    assert [item.label for item in app.download_button] == [
+        "Webpagina (HTML)",
+        "Afbeelding (PNG)",
+        "Afbeelding (SVG)",
+        "Gegevens om te publiceren (GeoJSON)",
+        "Heel het verhaal, alleen voor de redactie",
+    ]
+    assert "<iframe" in app.code[0].value
+    app.text_input(key="embed-address").set_value("javascript:alert(1)").run()
+    assert "javascript:alert(1)" in errors(app)[0]
+    assert not app.code
+
+
+# ---------------------------------------------------------------- hostile text
+
+HOSTILE = (
+    "{{7*7}}",
+    "{value!r} {0}",
+    "<script>alert(1)</script>",
+    "<img src=https://example.org/x.png onerror=alert(1)>",
+    "![x](https://example.org/x.png)",
+    "$\\badmacro$",
+    ":red[x] :smile: :material/home:",
+    "`a` ``b``",
+    '" onmouseover="alert(1)',
+    "עברית \u202etxt.exe",
+)
+# What is read as Markdown: kinds of element whose text is, and fields of any element that are.
+MARKDOWN_BODIES = {"markdown", "alert", "heading", "toast"}
+
+
+def everything(app: AppTest) -> Iterator[tuple[str, Any]]:
+    """Every element and block of the page with its kind."""
+
+    def walk(node: Any) -> Iterator[tuple[str, Any]]:
+        for child in getattr(node, "children", {}).values():
+            yield getattr(child, "type", ""), child
+            yield from walk(child)
+
+    yield from walk(app.main)
+
+
+def read_as_markdown(app: AppTest) -> list[str]:
+    """Every text of the page that Streamlit reads as Markdown."""
+    found = []
+    for kind, element in everything(app):
+        proto = getattr(element, "proto", None)
+        for name in ("label", "help", "text"):
+            value = getattr(proto, name, "")
+            if isinstance(value, str) and (name != "text" or kind not in {"text_input", "text_area"}):
+                found.append(str(value))
+        if kind in {"error", "warning", "info", "success", "markdown", "caption", "title", "header", "subheader"}:
+            found.append(str(getattr(proto, "body", "")))
+        if kind in {"radio", "button_group", "segmented_control", "pills"}:
+            found += [str(option) for option in getattr(proto, "options", [])]
+    return found
+
+
+class _Tags(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _value in attrs}
+
+
+OUR_TAGS = {"h1", "h3", "h4", "div", "p", "mark", "br", "table", "thead", "tbody", "tr", "th", "td", "bdi", "strong"}
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_text_in_a_story_is_never_read_as_anything(value: str) -> None:
+    story = hostile_story(value)
+    weapon = replace(ATACMS, name=value)
+    rival = Candidate(id="x:1", name=value, lon=1, lat=2, kind="settlement", country="RU", reasons=(value,))
+    first = replace(story.places[0], rivals=(rival,), chosen=replace(rival, id="x:2"))
+    story = replace(story, weapons=(weapon,), places=(first, *story.places[1:]), language="nl")
+    app = started(story)
+    for step in ("article", "places", "ranges", "check", "publish"):
+        app.segmented_control(key="step").set_value(step).run()
+        assert not app.exception
+        for text in read_as_markdown(app):
+            assert value not in re.sub(r"(`+) .*? \1", "", text), (step, text)
+        parser = _Tags()
+        parser.feed(markup(app))
+        assert parser.tags <= OUR_TAGS
+        assert parser.attributes <= {"class", "lang", "dir", "title", "scope", "data-label"}
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_text_that_is_typed_is_quoted_as_code(story: Story, value: str) -> None:
+    app = started(story, "places")
+    labelled(app, "text_input", "Breedte, lengte").set_value(value).run()
+    app.segmented_control(key="step").set_value("ranges").run()
+    labelled(app, "text_input", "Of typ een bereik").set_value(value).run()
+    [said] = errors(app)
+    assert value not in re.sub(r"(`+) .*? \1", "", said)
+    assert desk(app).story is story
+
+
+def test_the_sample_is_there() -> None:
+    assert (data_dir() / "places.geojson").is_file()
