@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -29,6 +29,8 @@ Level = Literal["any", "region", "settlement"]
 NONE, PERHAPS, SURELY = 0, 1, 2
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ.][^\W_]+)*\.?(?:-[^\W_]+(?:['’ʼ][^\W_]+)*)*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+# An inflected form that may as well be another word is taken for a place only from so many people on.
+WELL_KNOWN = 100_000
 # Longest stretch of text before and after a name that is looked at, in characters.
 WINDOW = 48
 
@@ -46,6 +48,7 @@ class FoundMention:
         spelled: no record bears the name; it is to be found by spelling.
         initial: it begins its sentence, so its capital says nothing.
         kinds: the kinds of records that bear the name.
+        nominative: the name's dictionary form where the text inflects it ("Карачеве": "Карачев"), else empty.
     """
 
     start: int
@@ -62,6 +65,7 @@ class FoundMention:
     spelled: bool = False
     initial: bool = False
     kinds: frozenset[PlaceKind] = frozenset()
+    nominative: str = ""
 
 
 @dataclass(slots=True)
@@ -105,9 +109,11 @@ def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = Tr
     around.begins.update(m.start for m in (*matches, *fixed))
     kept = [mention for mention in matches if _may_be_place(around, mention)]
     covered = taken | {position for mention in matches for position in range(mention.start, mention.end)}
+    inflected = [mention for mention in _inflected(around, covered, gazetteer) if _may_be_place(around, mention)]
+    covered |= {position for mention in inflected for position in range(mention.start, mention.end)}
     spelled = list(_unknown_names(around, covered))
     shown = fixed if demonyms else fixed[len(adjectives) :]
-    everything = sorted((*shown, *kept, *spelled), key=lambda mention: mention.start)
+    everything = sorted((*shown, *kept, *inflected, *spelled), key=lambda mention: mention.start)
     return _with_containers(article, everything, around.words)
 
 
@@ -282,7 +288,7 @@ def _remember_persons(around: _Surroundings) -> None:
     text, words = around.article.text, around.words
     titled = phrases(words.names.titles).pattern
     person = re.compile(rf"{titled}\s+((?:[^\W\d_a-z][\w’'-]+\s+)?[^\W\d_a-z][\w’'-]+)", re.IGNORECASE)
-    for match in person.finditer(text):
+    for match in () if _slavic(words) else person.finditer(text):
         name = match[1].split()
         if all(part[0].isupper() for part in name):
             around.persons.update(part.casefold() for part in name[-1:])
@@ -323,6 +329,10 @@ def _is_common_word(around: _Surroundings, mention: FoundMention) -> bool:
     return mention.initial and plain in around.lower_words
 
 
+def _slavic(words: Table) -> bool:
+    return words.language in ("ru", "uk")
+
+
 def _is_wide(mention: FoundMention) -> bool:
     """Whether a country or first-level region bears the name: such names stand in longer names as themselves."""
     return bool(mention.kinds & {"country", "region", "continent"})
@@ -331,7 +341,8 @@ def _is_wide(mention: FoundMention) -> bool:
 def _is_person(around: _Surroundings, mention: FoundMention) -> bool:
     text, words = around.article.text, around.words
     before = text[max(mention.sentence.start, mention.start - WINDOW) : mention.start]
-    if _context_patterns(words.language).title_before.search(before):
+    # "президент России" is a genitive: where names are inflected, a country after a title is the country.
+    if _context_patterns(words.language).title_before.search(before) and not (_slavic(words) and _is_wide(mention)):
         return True
     last = mention.text.split()[-1].casefold()
     if last in around.persons and mention.licence != SURELY and mention.key not in around.placed:
@@ -403,6 +414,57 @@ def _is_in_compound(around: _Surroundings, mention: FoundMention) -> bool:
     if before is not None and before[1].casefold() not in around.words.names.hyphen_before:
         return True
     return after is not None and mention.text.isupper()
+
+
+# ---------------------------------------------------------------- names in another case
+
+
+def _inflected(around: _Surroundings, covered: set[int], gazetteer: Gazetteer) -> Iterator[FoundMention]:
+    """Slavic names in another case than the dictionary's: "в Карачеве", "Брянской области".
+
+    A table of endings gives the possible nominatives; the first one that a record bears is taken, in a region's name
+    the adjective and its noun together. (pymorphy3 would know more words, and is a later matter.)
+    """
+    endings = around.words.names.endings
+    if not endings:
+        return
+    text = around.article.text
+    region_nouns = around.words.names.region_after
+    for match in re.finditer(r"(?<![\w-])[^\W\d_a-z][\w’'-]{2,}", text):
+        start, end = match.span()
+        if start in covered or around.block_at(start) in (None, "credit", "dateline"):
+            continue
+        if not match[0][0].isupper():
+            continue
+        noun = re.match(rf"\s+({'|'.join(map(re.escape, region_nouns))})(?!\w)", text[end : end + WINDOW])
+        for form in nominatives(match[0], endings):
+            nominative = f"{form} {region_nouns[0]}" if noun is not None and region_nouns else form
+            records = gazetteer.candidates(nominative)
+            if not records:
+                continue
+            stop = end + noun.end() if noun is not None else end
+            found = _described(around, start, stop, nominative.casefold())
+            kinds = frozenset(record.kind for record in records)
+            is_known = kinds & {"country", "region", "continent"} or records[0].population >= WELL_KNOWN
+            initial = not re.search(r"\w", text[around.sentence_at(start).start : start])
+            if not is_known and (initial or not _slavic(around.words)):
+                break
+            yield replace(found, kinds=kinds, nominative=nominative, level="region" if noun else found.level)
+            break
+
+
+def nominatives(word: str, endings: Mapping[str, str]) -> Iterator[str]:
+    """The word itself and what it may be in the nominative, by a table of endings, the longest ending first.
+
+    >>> list(nominatives("Карачеве", {"е": "- а"}))
+    ['Карачеве', 'Карачев', 'Карачева']
+    """
+    yield word
+    for ending in sorted(endings, key=len, reverse=True):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= 3:
+            for replacement in endings[ending].split():
+                yield stem + replacement.removeprefix("-")
 
 
 # ---------------------------------------------------------------- names that no record bears

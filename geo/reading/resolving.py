@@ -346,7 +346,9 @@ def _name(
     names = [mention for mention in mentions if mention.kind != "demonym"]
     full = [mention for mention in names if mention.record is None]
     if full or names:
-        return " ".join((full or names)[0].text.split())
+        first = (full or names)[0]
+        plain = next((mention for mention in full if not mention.nominative), first)
+        return plain.nominative or " ".join(plain.text.split())
     return gazetteer.name_in(chosen.id, article.language) or chosen.name
 
 
