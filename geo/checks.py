@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.model import Check, Claim, Line, LonLat, Place, Quantity, Story, Verdict
+from geo.model import Basis, Check, Claim, Line, LonLat, Place, Quantity, Story, Verdict
 from geo.units import METRES, format_length
 
 if TYPE_CHECKING:
@@ -165,9 +165,8 @@ def _judged(
     )
 
 
-def _unchecked(claim: Claim, why: str, *, basis: str = "measured") -> Check:
-    chosen = "catalogue" if basis == "catalogue" else "measured"
-    return Check(claim=claim.id, basis=chosen, verdict="cannot be checked", why=why)
+def _unchecked(claim: Claim, why: str, *, basis: Basis = "measured") -> Check:
+    return Check(claim=claim.id, basis=basis, verdict="cannot be checked", why=why)
 
 
 def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeometry, float] | None:

@@ -19,13 +19,13 @@ import click
 
 from geo.errors import Ambiguous, BadInput, NotYet, StrikemapError
 from geo.units import METRES, format_length, parse_radius
+from geo.words import Words
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Article, Candidate, Story
     from geo.where import Finder, Where
-    from geo.words import Words
 
 POLICIES = ("recognised", "natural-earth")
 # "-33.87,151.21" would be read as an option; a minus sign of the typographic kind is not, and means the same.
@@ -66,11 +66,8 @@ def main() -> None:
 # ---------------------------------------------------------------- what every command shares
 
 
-@functools.cache
 def _words() -> Words:
     """The words of the person at the terminal, by the usual variables of the environment."""
-    from geo.words import Words
-
     settings = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     chosen = next((setting for setting in settings if setting), "en")
     return Words(chosen.replace("_", "-"))
@@ -124,11 +121,10 @@ def _finder(policy: str = "recognised") -> Finder:
 def _find(finder: Finder, text: str, **about: Any) -> Where:
     """A typed place; its rivals are told on standard error."""
     if text.lower().endswith((".geojson", ".json")):
-        from geo.where import Where, read_outline
+        from geo.files import read_bytes
+        from geo.where import from_geojson
 
-        if not Path(text).is_file():
-            raise BadInput("there is no file {value!r}", value=text)
-        return Where(name=Path(text).name, kind="area", geometry=read_outline(Path(text)))
+        return from_geojson(read_bytes(text), name=Path(text).name)
     where = finder.find(text, **about)
     for rival in where.rivals[:3]:
         _say("  not taken for {text}: {rival}", text=text, rival=_told(rival))
@@ -147,7 +143,7 @@ def _told(candidate: Any) -> str:
 def _output(name: str | None, data: bytes) -> None:
     """To the file that is asked for, or to standard output as it is."""
     if name is None or name == "-":
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     from geo.files import write_bytes
 
@@ -288,14 +284,14 @@ def _candidate_fields(candidate: Candidate) -> dict[str, object]:
 @click.option("--resume", is_flag=True, help="Go on after the last whole line of an earlier, stopped run.")
 def toponyms(documents: str, output: str, demonyms: bool, resume: bool) -> None:
     """Find the toponyms of DOCUMENTS (JSONL, {"id", "text", "language"?} a line)."""
-    from geo.reading.toponyms import toponyms_of_file
+    from geo.reading.jsonl import toponyms_of_file
 
     counts = toponyms_of_file(Path(documents), Path(output), _gazetteer(), demonyms=demonyms, resume=resume)
     _say(
         "{done} documents, {skipped} already there, {bad} bad lines",
         done=counts.done,
         skipped=counts.skipped,
-        bad=len(counts.bad),
+        bad=counts.bad_lines,
     )
     for number, why in counts.bad[:20]:
         _say("  line {number}: {why}", number=number, why=why)
@@ -429,8 +425,6 @@ def check(article: str, as_json: bool) -> None:
     if as_json:
         _print_json(_check_fields(story))
         return
-    from geo.words import Words
-
     words = Words(story.language)
     by_id = {item.claim: item for item in story.checks}
     for claim in story.claims:
@@ -442,8 +436,6 @@ def check(article: str, as_json: bool) -> None:
 
 
 def _check_fields(story: Story) -> list[dict[str, object]]:
-    from geo.words import Words
-
     words = Words(story.language)
     claims = {claim.id: claim for claim in story.claims}
     rows: list[dict[str, object]] = []

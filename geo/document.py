@@ -228,12 +228,42 @@ def loads(text: str | bytes) -> Story:
     return story
 
 
+def geometries_of(data: bytes) -> list[BaseGeometry]:
+    """The geometries of a GeoJSON document of any kind, checked to lie on Earth (lon, lat in degrees).
+
+    Raises:
+        BadDocument: not JSON, not GeoJSON, or a geometry that cannot be read.
+    """
+    document = _json(data)
+    features = document.get("features") if document.get("type") == "FeatureCollection" else [document]
+    if not isinstance(features, list):
+        raise BadDocument("this GeoJSON is broken: features must be a list, not {value!r}", value=features)
+    found = []
+    for number, feature in enumerate(features):
+        where = f"features[{number}]"
+        if not isinstance(feature, dict):
+            raise BadDocument("{where}: expected a GeoJSON Feature with properties", where=where)
+        geometry = _geometry(feature if feature.get("type") == "Feature" else {"geometry": feature}, where)
+        if geometry is not None:
+            found.append(geometry)
+    return found
+
+
 def looks_like_story(data: bytes) -> bool:
     """Whether the bytes begin as a JSON object does, so that they are to be read as a story and not as an article."""
     return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
 
 
 def _parsed(text: str | bytes) -> Json:
+    document = _json(text)
+    if document.get("type") != "FeatureCollection":
+        raise BadDocument(
+            "this is not a story: expected a GeoJSON FeatureCollection, found {value!r}", value=document.get("type")
+        )
+    return document
+
+
+def _json(text: str | bytes) -> Json:
     if len(text) > MAX_BYTES:
         raise BadDocument("this file is larger than a story can be: {size} bytes, at most 64 MB", size=len(text))
     if isinstance(text, bytes):
@@ -252,9 +282,10 @@ def _parsed(text: str | bytes) -> Json:
             line=error.lineno,
             column=error.colno,
         ) from None
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        kind = document.get("type") if isinstance(document, dict) else type(document).__name__
-        raise BadDocument("this is not a story: expected a GeoJSON FeatureCollection, found {value!r}", value=kind)
+    if not isinstance(document, dict):
+        raise BadDocument(
+            "this is not a story: expected a GeoJSON FeatureCollection, found {value!r}", value=type(document).__name__
+        )
     return document
 
 

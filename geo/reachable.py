@@ -6,7 +6,7 @@ Ranges answer about countries, regions and populated places only: districts of c
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,10 +23,11 @@ from geo.where import origin_from
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
+    from geo.measuring.inside import Within
     from geo.where import Where
 
 # A populated place smaller than this is not listed: ten thousand hamlets tell a reader nothing.
@@ -106,18 +107,16 @@ class Reachable:
 
     def places_within(self, gazetteer: Gazetteer, points: Points | None = None) -> list[PlaceWithin]:
         """The populated places inside, nearest first; or those of ``points`` (name, lon, lat)."""
-        if points is None:
-            found = _populated(gazetteer, self.areas)
-        else:
-            found = [_Found(name=name, lon=lon, lat=lat) for name, lon, lat in points]
-        return judged(found, self)
+        if points is not None:
+            return judged([_Found(name=name, lon=lon, lat=lat) for name, lon, lat in points], self)
+        return [_named(item, gazetteer) for item in judged(_populated(gazetteer, self.areas), self)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    name: str
     lon: float
     lat: float
+    name: str = ""
     country: str | None = None
     population: int = 0
     geonameid: int | None = None
@@ -204,126 +203,93 @@ def _populated(gazetteer: Gazetteer, areas: tuple[RangeArea, ...]) -> list[_Foun
     keep = ~arrays.is_district & (arrays.population >= LEAST_POPULATION)
     if largest.onto is not None:
         # By the gazetteer's country and, later, by the outline: a 1:10 million border strays past some towns.
-        keep &= arrays.country == largest.onto
-    found = []
-    for index in np.flatnonzero(keep):
-        record = int(arrays.ids[index])
-        found.append(
-            _Found(
-                name=str(arrays.names[index]),
-                lon=float(arrays.lon[index]),
-                lat=float(arrays.lat[index]),
-                country=str(arrays.country[index]) or None,
-                population=int(arrays.population[index]),
-                geonameid=record,
-            )
+        keep &= arrays.country == largest.onto.encode("ascii")
+    return [
+        _Found(
+            lon=float(arrays.lon[index]),
+            lat=float(arrays.lat[index]),
+            country=arrays.country[index].decode("ascii") or None,
+            population=int(arrays.population[index]),
+            geonameid=int(arrays.ids[index]),
         )
-    return found
+        for index in np.flatnonzero(keep).tolist()
+    ]
+
+
+def _named(item: PlaceWithin, gazetteer: Gazetteer) -> PlaceWithin:
+    """The name of a record, looked up only for what is listed."""
+    record = gazetteer.record(f"geonames:{item.geonameid}")
+    return item if record is None else replace(item, name=record.name)
 
 
 def judged(found: Sequence[_Found], reachable: Reachable) -> list[PlaceWithin]:
-    """Which of the points lie inside, by which variants, and what makes the answer depend.
+    """Which of the points lie inside, by which variants, and what makes the answer depend; nearest first.
 
-    Distances are exact (geodesic, to the origin). A point depends on the outline where its distance lies within the
-    outline's uncertainty of the limit, on the stated reach where statements for one variant disagree about it, and on
-    the origin where the territory without occupied or disputed areas no longer reaches it.
+    A variant holds a point when every one of its statements does, whatever the spread of outline and origin.
     """
     if not found:
         return []
+    from geo.measuring.inside import within
+
     lon = np.array([item.lon for item in found])
     lat = np.array([item.lat for item in found])
-    borders, origin = reachable.borders, reachable.origin
+    borders, origin, areas = reachable.borders, reachable.origin, reachable.areas
     here = np.ones(len(found), dtype=bool)
     if reachable.onto is not None:
         here = shapely.contains_xy(borders.country(reachable.onto), lon, lat)
-    distance = distances_from(origin, borders, lon, lat)
-    limits = _limits(reachable.areas)
-    widest = max(high for low, high, _ in limits.values())
-    uncertainty = outline_uncertainty_m(origin, borders)
-    least = _least_distances(origin, borders, lon, lat, here & (distance <= widest + uncertainty))
-    result = []
-    for index in np.flatnonzero(here & (distance <= widest + uncertainty)).tolist():
-        sure, edges = _verdicts(float(distance[index]), float(least[index]), limits, uncertainty)
-        if not sure and not edges:
-            continue
-        item = found[index]
-        why = None if sure else min(edges.values(), key=_EDGE_ORDER.index)
-        result.append(
-            PlaceWithin(
-                name=item.name,
-                lon=item.lon,
-                lat=item.lat,
-                distance_m=float(distance[index]),
-                variants=tuple(sure),
-                edge_why=why,
-                edge_variants=tuple(edges),
-                country=item.country,
-                population=item.population,
-                geonameid=item.geonameid,
-            )
-        )
-    return sorted(result, key=lambda item: (item.distance_m, item.name))
+    held = within(
+        lon[here],
+        lat[here],
+        origin_geometry(origin, borders),
+        [area.max_m for area in areas],
+        nearest_m=[area.min_m for area in areas],
+        variants=[area.variant or "" for area in areas],
+        outline_m=outline_uncertainty_m(origin, borders),
+        undisputed=least_territory(origin, borders),
+    )
+    listed = [item for item, is_here in zip(found, here, strict=True) if is_here]
+    result = [_within(listed[index], index, held, areas) for index in range(len(listed))]
+    return sorted((item for item in result if item is not None), key=lambda item: (item.distance_m, item.name))
 
 
-# Where several things make a place depend, the one that a reader can do most with is named.
-_EDGE_ORDER: tuple[EdgeWhy, ...] = ("origin", "stated reach", "outline")
-Limits = dict[str, tuple[float, float, float]]
-
-
-def _limits(areas: tuple[RangeArea, ...]) -> Limits:
-    """For each variant the least and the greatest stated reach, and the greatest stated firing minimum (metres)."""
-    limits: Limits = {}
-    for area in areas:
-        name = area.variant or "radius"
-        low, high, least = limits.get(name, (area.max_m, area.max_m, area.min_m))
-        limits[name] = (min(low, area.max_m), max(high, area.max_m), max(least, area.min_m))
-    return limits
-
-
-def _verdicts(
-    distance: float, least: float, limits: Limits, uncertainty: float
-) -> tuple[list[str], dict[str, EdgeWhy]]:
-    """The variants that surely reach it, and those for which it depends, with why."""
-    sure: list[str] = []
+def _within(item: _Found, index: int, held: Within, areas: tuple[RangeArea, ...]) -> PlaceWithin | None:
+    """One point as it is listed, or None where no statement reaches it."""
+    rows: dict[str, list[int]] = {}
+    for row, area in enumerate(areas):
+        rows.setdefault(area.variant or "", []).append(row)
+    sure = tuple(
+        name for name, own in rows.items() if held.inside[own, index].all() and not held.edge[own, index].any()
+    )
     edges: dict[str, EdgeWhy] = {}
-    for variant, (low, high, nearest) in limits.items():
-        if distance < nearest or distance > high + uncertainty:
-            continue
-        if distance > low and distance <= high and low < high:
-            edges[variant] = "stated reach"
-        elif abs(distance - low) <= uncertainty or abs(distance - high) <= uncertainty:
-            edges[variant] = "outline"
-        elif least > low:
-            edges[variant] = "origin"
-        else:
-            sure.append(variant)
-    return sure, edges
+    for name, own in rows.items():
+        reasons = [why for row in own if (why := held.edge_why(row, index)) is not None]
+        if name not in sure and reasons:
+            edges[name] = min(reasons, key=_WEIGHTIEST.index)
+    if not sure and not edges:
+        return None
+    return PlaceWithin(
+        name=item.name,
+        lon=item.lon,
+        lat=item.lat,
+        distance_m=float(held.distance_m[index]),
+        variants=sure,
+        edge_why=None if sure else min(edges.values(), key=_WEIGHTIEST.index),
+        edge_variants=tuple(edges),
+        country=item.country,
+        population=item.population,
+        geonameid=item.geonameid,
+    )
 
 
-def distances_from(
-    origin: Origin, borders: Borders, lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Geodesic distances (metres) of points from an origin; 0 inside a territory."""
-    from geo.measuring.geodesy import boundary_of
-
-    source = origin_geometry(origin, borders)
-    return np.asarray(boundary_of(source).distance_outside(lon, lat).distance_m, dtype=float)
+# What a reader can do most with is named first.
+_WEIGHTIEST: tuple[EdgeWhy, ...] = ("stated reach", "origin", "outline")
 
 
-def _least_distances(
-    origin: Origin,
-    borders: Borders,
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    wanted: NDArray[np.bool_],
-) -> NDArray[np.float64]:
-    """Distances from the territory without occupied or disputed areas, for the points wanted; 0 for other origins."""
-    least = np.zeros(len(lon))
-    if origin.kind != "territory" or origin.country is None or not wanted.any():
-        return least
-    undisputed = Origin(kind="undisputed territory", name=origin.name, country=origin.country)
-    least[wanted] = distances_from(undisputed, borders, lon[wanted], lat[wanted])
-    return least
+def least_territory(origin: Origin, borders: Borders) -> BaseGeometry | None:
+    """The territory of an origin without occupied or disputed areas; None for other origins."""
+    if origin.kind != "territory" or origin.country is None:
+        return None
+    return borders.undisputed(origin.country)
 
 
 # ---------------------------------------------------------------- points of a person's own

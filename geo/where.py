@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Literal
 
 import shapely
 
+from geo.document import geometries_of
 from geo.errors import Ambiguous, BadInput, NotFound
 from geo.model import Candidate, LonLat, Match, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
@@ -174,15 +174,18 @@ def parse_near(text: str) -> LonLat:
     return point
 
 
-def read_outline(path: Path) -> BaseGeometry:
+def from_geojson(data: bytes, *, name: str) -> Where:
     """The geometry of a GeoJSON file (a geometry, Feature or FeatureCollection), read by json and shapely alone.
 
     Raises:
         BadInput: not GeoJSON, off the Earth or empty.
     """
-    from geo.measuring.outlines import read_geojson
-
-    return read_geojson(path.read_bytes())
+    geometries = [item for item in geometries_of(data) if not item.is_empty]
+    if not geometries:
+        raise BadInput("{value!r} has no outline: expected GeoJSON with a point, a line or an area", value=name)
+    geometry = geometries[0] if len(geometries) == 1 else shapely.union_all(geometries)
+    kind = {0: "point", 1: "line", 2: "area"}[int(shapely.get_dimensions(geometry))]
+    return Where(name=name, kind=kind, geometry=geometry)
 
 
 OriginFor = Literal["territory", "undisputed territory"]

@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.checks import ROUNDING_SHARE, check_story, verdict_of
+from geo.measuring.borders import open_borders
+from geo.model import Claim, Quantity
+from tests.stories import founding_story
+
+positive = st.floats(min_value=1, max_value=10_000)
+
+
+def ordered(a, b):
+    return min(a, b), max(a, b)
+
+
+def quantity(low, high, value=None):
+    return Quantity(value=low if value is None else value, unit="km", low=low, high=high)
+
+
+@given(positive, positive, positive, positive)
+def test_intervals_that_touch_never_differ_and_the_verdict_does_not_depend_on_who_is_who(a, b, c, d):
+    (low, high), (least, most) = ordered(a, b), ordered(c, d)
+    verdict = verdict_of(quantity(low, high, 100.0), least, most)
+    assert verdict == verdict_of(quantity(least, most, 100.0), low, high)
+    assert (verdict == "agrees") == (low <= most and least <= high)
+
+
+@given(positive, st.floats(min_value=0, max_value=0.5))
+def test_differs_is_said_only_beyond_two_percent(value, share):
+    verdict = verdict_of(quantity(value, value), value * (1 + share), value * (1 + share))
+    if share < ROUNDING_SHARE * 0.999:
+        assert verdict != "differs"
+    if share > ROUNDING_SHARE * 1.001:
+        assert verdict == "differs"
+
+
+@pytest.fixture(scope="module")
+def borders():
+    return open_borders()
+
+
+@pytest.fixture(scope="module")
+def checked(borders):
+    return check_story(founding_story(), borders)
+
+
+def check_of(story, kind):
+    claim = next(claim for claim in story.claims if claim.kind == kind)
+    return next(check for check in story.checks if check.claim == claim.id)
+
+
+def test_the_distance_to_the_border_is_measured_and_agrees(checked):
+    check = check_of(checked, "distance")
+    assert check.basis == "measured"
+    assert check.verdict == "agrees"
+    assert check.measured == pytest.approx(116.9, abs=0.3)
+    # Three public outlines put Karachev 114.7, 116.9 and 120.7 km from Ukraine.
+    assert check.low <= 114.7 and check.high >= 120.7
+    assert "117 km" in check.values["distance"]
+
+
+def test_the_measured_distance_is_drawn(checked):
+    line = next(line for line in checked.lines if line.id == check_of(checked, "distance").line)
+    assert line.geometry.geom_type == "LineString"
+    assert line.distance_m == pytest.approx(116_900, abs=300)
+
+
+def test_a_reach_is_held_against_the_catalogue_and_other_statements_are_named(checked):
+    check = check_of(checked, "reach")
+    assert (check.basis, check.verdict, check.measured) == ("catalogue", "agrees", None)
+    assert "165" in check.values["others"]
+
+
+def claim(kind, **about):
+    return Claim(id="eigen", kind=kind, quote="", start=0, end=0, **about)
+
+
+def verdict(borders, **about):
+    story = replace(founding_story(), claims=(claim(**about),))
+    return check_story(story, borders).checks[0]
+
+
+def test_counts_add_up_or_differ_and_never_agree(borders):
+    six = Quantity(value=6, unit="", low=6, high=6)
+    assert verdict(borders, kind="count", stated=six, parts=(5.0, 1.0)).verdict == "adds up"
+    assert verdict(borders, kind="count", stated=six, parts=(4.0, 1.0)).verdict == "differs"
+    assert verdict(borders, kind="count", stated=six).verdict == "cannot be checked"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        # How that one distance was printed on the day, with the interval of each hedge.
+        (Quantity(value=100, unit="km", low=100, high=125, hedge="more than"), "agrees"),
+        (Quantity(value=110, unit="km", low=110, high=137.5, hedge="over"), "agrees"),
+        (Quantity(value=115, unit="km", low=109.25, high=120.75, hedge="about"), "agrees"),
+        (Quantity(value=13, unit="mil", low=12.35, high=13.65), "differs"),
+        (Quantity(value=60, unit="mi", low=57, high=63, hedge="just"), "differs"),
+    ],
+)
+def test_the_printings_of_one_distance(borders, stated, expected):
+    found = verdict(borders, kind="distance", subject="karatsjov", object="border:UA-RU", stated=stated)
+    assert found.verdict == expected
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"kind": "distance", "subject": "nergens", "object": "border:UA-RU"},
+        {"kind": "distance", "subject": "karatsjov", "object": None},
+        {"kind": "reach", "object": "weapon:onbekend", "stated": quantity(300, 300)},
+        {"kind": "near", "subject": "brjansk", "object": "koersk"},
+        {"kind": "distance", "subject": "karatsjov", "object": "brjansk", "stated": Quantity(value=3, unit="uur", low=3, high=3)},
+    ],
+)
+def test_what_cannot_be_checked_is_said_and_never_guessed(borders, about):
+    assert verdict(borders, **about).verdict == "cannot be checked"
+
+
+def test_vague_words_get_the_measured_figure(borders):
+    found = verdict(borders, kind="near", subject="brjansk", object="koersk")
+    assert found.measured == pytest.approx(213.4, abs=0.3)

@@ -1,0 +1,96 @@
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import Ambiguous, BadInput, NotFound
+from geo.measuring.borders import open_borders
+from geo.model import LonLat
+from geo.where import Finder, origin_from, parse_coordinates, parse_near
+
+
+@pytest.fixture(scope="session")
+def finder(gazetteer):
+    return Finder(lambda: gazetteer, open_borders)
+
+
+degrees = st.floats(min_value=-90, max_value=90).map(lambda x: round(x, 6) + 0.0)
+
+
+@given(degrees, degrees)
+def test_coordinates_are_typed_lat_lon_and_kept_lon_lat(lat, lon):
+    assert parse_coordinates(f"{lat:.6f},{lon:.6f}") == LonLat(lon, lat)
+
+
+@pytest.mark.parametrize("text", ["-33.87,151.21", "\u221233.87, 151.21", "-33.87°; 151.21°"])
+def test_a_southern_latitude_is_no_option(text):
+    assert parse_coordinates(text) == LonLat(151.21, -33.87)
+
+
+@pytest.mark.parametrize("text", ["91,0", "0,181", "-90.1,12", "53.2,540"])
+def test_coordinates_off_the_earth_are_quoted(text):
+    with pytest.raises(BadInput) as caught:
+        parse_coordinates(text)
+    assert repr(text) in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "Kyiv", "12", "12,abc"])
+def test_what_is_no_point_is_no_near(text):
+    with pytest.raises(BadInput):
+        parse_near(text)
+
+
+def test_borders_and_countries_by_code(finder):
+    assert finder.find("country:ua").geometry.geom_type == "MultiPolygon"
+    assert finder.find("border:UA").code == "UA"
+    shared = finder.find("border:UA-RU")
+    assert shared.geometry.geom_type in {"LineString", "MultiLineString"}
+    assert finder.find("border:UA").geometry.buffer(1e-9).covers(shared.geometry)
+
+
+def test_a_name_with_its_country(finder):
+    found = finder.find("Karatsjov, RU")
+    assert (found.name, found.match) == ("Karachev", "spelling")
+    assert found.geometry.distance(shapely.Point(34.98494, 53.12255)) < 1e-6
+
+
+def test_spelling_weighs_more_than_population(finder):
+    assert finder.find("Karatsjov").candidate.country == "RU"
+
+
+@pytest.mark.parametrize(("name", "record"), [("Brjansk", "Bryansk"), ("Koersk", "Kursk"), ("Parijs", "Paris")])
+def test_a_name_alone_is_the_town_when_it_is_clearly_ahead(finder, name, record):
+    assert finder.find(name).name == record
+    assert finder.find(name).kind == "settlement"
+
+
+def test_a_name_of_many_towns_is_not_guessed(finder):
+    with pytest.raises(Ambiguous) as caught:
+        finder.find("Springfield")
+    assert len(caught.value.candidates) > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("Xyzzyqwst", NotFound),
+        ("", BadInput),
+        ("border:UA-RU-BY", BadInput),
+        ("border:", BadInput),
+        ("country:QQ", BadInput),
+        ("country:UA-RU", BadInput),
+        ("Kyiv, QQ", BadInput),
+        ("border:UA-FR", BadInput),
+    ],
+)
+def test_what_is_nowhere_is_said(finder, text, error):
+    with pytest.raises(error) as caught:
+        finder.find(text)
+    assert text.split(",")[-1].split(":")[-1].strip().upper()[:2] in str(caught.value).upper()
+
+
+def test_an_origin_keeps_a_code_and_no_outline(finder):
+    origin = origin_from(finder.find("country:UA"), name="Oekraïne")
+    assert (origin.kind, origin.country, origin.geometry) == ("territory", "UA", None)
+    assert origin_from(finder.find("50.45,30.52")).kind == "point"
+    assert origin_from(finder.find("border:UA-RU")).kind == "line"
