@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
+from slow_geodesy import slow_distance
 
 from geo.errors import BadInput
 from geo.measuring.borders import open_borders
@@ -31,7 +32,6 @@ from geo.measuring.geodesy import (
     measure,
     projected_crs,
 )
-from geo.measuring.planar import edges_of
 from geo.model import LonLat
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "geodesy"
@@ -156,28 +156,6 @@ def test_direct_and_inverse_agree(a, azimuth, metres):
     assert float(inverse(*a, float(end.lon), float(end.lat)).distance_m) == pytest.approx(metres, abs=1e-7)
 
 
-def slow_distance(geometry, lon, lat, rounds=60):
-    """An independent way: every edge at 200 places, then golden sections round the best place of every edge."""
-    edges = edges_of(geometry)
-    t = np.linspace(0, 1, 201)
-    lon_t = edges[:, :1] + t * (edges[:, 2:3] - edges[:, :1])
-    lat_t = edges[:, 1:2] + t * (edges[:, 3:] - edges[:, 1:2])
-    d = GEOD.inv(np.full(lon_t.shape, lon), np.full(lon_t.shape, lat), lon_t, lat_t)[2]
-    best = d.argmin(axis=1)
-    low, high = t[np.maximum(best - 1, 0)], t[np.minimum(best + 1, 200)]
-
-    def at(s):
-        x, y = edges[:, 0] + s * (edges[:, 2] - edges[:, 0]), edges[:, 1] + s * (edges[:, 3] - edges[:, 1])
-        return GEOD.inv(np.full(x.shape, lon), np.full(x.shape, lat), x, y)[2]
-
-    golden = (math.sqrt(5) - 1) / 2
-    for _ in range(rounds):
-        a, b = high - golden * (high - low), low + golden * (high - low)
-        left = at(a) < at(b)
-        high, low = np.where(left, b, high), np.where(left, low, a)
-    return min(float(at((low + high) / 2).min()), float(d.min()))
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(-179, 179), st.floats(-89, 89)), min_size=2, max_size=6, unique=True), lons, lats)
 def test_distance_to_any_line_against_a_slow_way(corners, lon, lat):
@@ -223,7 +201,7 @@ def test_interval_follows_from_both_precisions():
     assert measure(Point(30, 50), Point(30, 50.01), precision_a_m=4000).low_m == 0.0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.floats(-60, 60), st.floats(-70, 60), st.floats(0.5, 8), st.floats(20, 100))
 def test_two_areas_either_way_round(lon, lat, size, away):
     a, b = box(lon, lat, lon + size, lat + size), box(lon + away, lat - 3, lon + away + 2, lat + 9)

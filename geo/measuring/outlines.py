@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50_000_000
 MAX_CORNERS = 1_000_000
-# A part left by the cut is a sliver below this share of the largest part and this mean width (twice its area by
-# its outline): public outlines at 1:10 million differ by up to some kilometres, which is what slivers are made of.
+# What the cut leaves of a part is a sliver below this share of the largest and this mean width (twice its area by its
+# outline): public outlines at 1:10 million differ by up to some kilometres, which is what slivers are made of. A
+# whole island of the recognised outline is none, however small.
 SLIVER_SHARE = 0.01
 SLIVER_WIDTH_M = 2_000.0
+_WHOLE = 0.9
 
 
 class OwnOutline(NamedTuple):
@@ -65,18 +67,25 @@ def own_outline(
     parts = polygons_of(shapely.intersection(outline, recognised))
     if not parts:
         raise BadInput("Nothing of this outline lies in the territory that it is cut from")
-    kept = without_slivers(parts)
+    kept = without_slivers(parts, polygons_of(recognised))
     return OwnOutline(MultiPolygon(polygons_of(shapely.orient_polygons(MultiPolygon(kept)))), len(parts) - len(kept))
 
 
-def without_slivers(parts: list[Polygon]) -> list[Polygon]:
-    """The parts that are not slivers: see ``SLIVER_SHARE`` and ``SLIVER_WIDTH_M``."""
+def without_slivers(parts: list[Polygon], before: list[Polygon]) -> list[Polygon]:
+    """The parts that are no slivers: see ``SLIVER_SHARE`` and ``SLIVER_WIDTH_M``.
+
+    Args:
+        before: the polygons cut from; a part that is nearly all of one of them stays.
+    """
     areas = [area_km2(part) for part in parts]
     least = SLIVER_SHARE * max(areas)
+    tree = shapely.STRtree(before)
     return [
         part
         for part, area in zip(parts, areas, strict=True)
-        if area >= least or 2e6 * area / max(length_m(part), 1e-9) >= SLIVER_WIDTH_M
+        if area >= least
+        or 2e6 * area / max(length_m(part), 1e-9) >= SLIVER_WIDTH_M
+        or any(part.area >= _WHOLE * before[k].area for k in tree.query(part, predicate="intersects"))
     ]
 
 

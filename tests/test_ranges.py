@@ -1,0 +1,272 @@
+"""Range areas against the ellipsoid: every outline looked at by a slow way of its own, and the laws of a distance."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
+from slow_geodesy import slow_distance
+
+from geo.errors import BadInput, NotPossible
+from geo.measuring.borders import open_borders
+from geo.measuring.equidistant import FromPoint, distance_bounds
+from geo.measuring.geodesy import Boundary, area_km2, inverse
+from geo.measuring.planar import WORLD, area_inside_ring, polygons_of
+from geo.measuring.ranges import cut_onto, default_tolerance, range_area
+from geo.model import LonLat
+
+GEOD = Geod(ellps="WGS84")
+CENTRES = {
+    "Kyiv": (30.52, 50.45),
+    "Karachev": (34.98, 53.12),
+    "Pyongyang": (125.75, 39.03),
+    "Svalbard": (16.0, 78.0),
+    "Fiji": (178.0, -17.7),
+    "equator and 180": (180.0, 0.0),
+    "north pole": (0.0, 90.0),
+    "south pole": (25.0, -90.0),
+}
+
+
+def samples(area, per_edge=7):
+    """Corners and points between, of every ring, without what lies on the cut or on a pole."""
+    out = []
+    for polygon in polygons_of(area):
+        for ring in (polygon.exterior, *polygon.interiors):
+            c = shapely.get_coordinates(ring)
+            t = np.linspace(0, 1, per_edge, endpoint=False)[:, None, None]
+            out.append((c[:-1] + t * (c[1:] - c[:-1])).reshape(-1, 2))
+    points = np.vstack(out)
+    return points[(np.abs(np.abs(points[:, 0]) - 180) > 1e-6) & (np.abs(points[:, 1]) < 90 - 1e-6)]
+
+
+def assert_shape(area):
+    assert area.geom_type == "MultiPolygon" and area.is_valid and not area.is_empty
+    west, south, east, north = area.bounds
+    assert west >= -180 and east <= 180 and south >= -90 and north <= 90
+    for polygon in area.geoms:
+        assert polygon.exterior.is_ccw
+        assert not any(hole.is_ccw for hole in polygon.interiors)
+    c = shapely.get_coordinates(area)
+    assert (np.round(c, 9) == c).all()
+
+
+# ------------------------------------------------------------------------------------------ round a point
+
+
+@pytest.mark.parametrize("radius_m", [1.0, 25e3, 300e3, 1500e3, 5500e3, 10e6, 13e6, 19e6, 19.98e6])
+@pytest.mark.parametrize("name", CENTRES)
+def test_rings_of_a_point_hold_their_tolerance(name, radius_m):
+    lon, lat = CENTRES[name]
+    found = range_area(Point(lon, lat), radius_m)
+    assert_shape(found.geometry)
+    points = samples(found.geometry)
+    d = GEOD.inv(np.full(len(points), lon), np.full(len(points), lat), *points.T)[2]
+    worst = np.abs(d - radius_m).max()
+    assert worst <= found.error_m + 1e-6 <= default_tolerance(radius_m) + 1e-6
+    # No point of the globe on the wrong side, but for those within the tolerance.
+    rng = np.random.default_rng(3)
+    far = rng.uniform(0, min(2.2 * radius_m, 19.9e6), 3000)
+    x, y, _ = GEOD.fwd(np.full(3000, lon), np.full(3000, lat), rng.uniform(0, 360, 3000), far)
+    d = GEOD.inv(np.full(3000, lon), np.full(3000, lat), x, y)[2]
+    sure = np.abs(d - radius_m) > found.error_m + 1e-3
+    assert (shapely.contains_xy(found.geometry, x, y) == (d < radius_m))[sure].all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(-180, 180), st.floats(-90, 90), st.floats(1e3, 19.8e6), st.floats(1, 300))
+def test_any_point_any_radius_any_tolerance(lon, lat, radius_m, tolerance_m):
+    tolerance_m = max(tolerance_m, radius_m * 1e-6)
+    found = range_area(Point(lon, lat), radius_m, tolerance_m=tolerance_m)
+    assert_shape(found.geometry)
+    points = samples(found.geometry, 3)
+    d = GEOD.inv(np.full(len(points), lon), np.full(len(points), lat), *points.T)[2]
+    assert np.abs(d - radius_m).max(initial=0) <= found.error_m + 1e-6
+    assert found.error_m <= tolerance_m
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(-180, 180), st.floats(-85, 85), st.floats(1e4, 1e7))
+def test_a_greater_radius_holds_the_smaller(lon, lat, radius_m):
+    small = range_area(Point(lon, lat), radius_m).geometry
+    large = range_area(Point(lon, lat), 1.02 * radius_m).geometry
+    assert large.covers(small)
+    assert area_km2(large) > area_km2(small)
+
+
+def test_a_nearest_distance_cuts_a_hole():
+    found = range_area(Point(30.52, 50.45), 300e3, min_m=70e3)
+    assert_shape(found.geometry)
+    assert [len(polygon.interiors) for polygon in found.geometry.geoms] == [1]
+    assert not found.geometry.contains(Point(30.52, 50.45))
+    assert found.error_m <= 60
+    ring = range_area(Point(30.52, 50.45), 300e3).geometry
+    hole = range_area(Point(30.52, 50.45), 70e3).geometry
+    assert area_km2(found.geometry) == pytest.approx(area_km2(ring) - area_km2(hole), rel=1e-3)
+
+
+def test_half_the_way_round_is_the_world():
+    for origin in (Point(20, 10), box(0, 0, 5, 5), LineString([(0, 0), (1, 1)])):
+        found = range_area(origin, 20_004_000)
+        assert found.geometry.equals(shapely.MultiPolygon([WORLD]))
+        assert found.error_m == 0
+
+
+# ------------------------------------------------------------------------------------------ territories
+
+
+@pytest.mark.parametrize(
+    ("radius_m", "tolerance_m"), [(300e3, 50), (300e3, 1), (165e3, None), (10e3, None), (2500e3, None), (13e6, None)]
+)
+def test_ukraine(radius_m, tolerance_m):
+    ukraine = open_borders().country("UA")
+    found = range_area(ukraine, radius_m, tolerance_m=tolerance_m)
+    assert_shape(found.geometry)
+    assert found.error_m <= (tolerance_m or default_tolerance(radius_m))
+    d = Boundary(ukraine).distance(*samples(found.geometry, 3)[::7].T).distance_m
+    assert np.abs(d - radius_m).max() <= found.error_m + 1e-6
+
+
+@pytest.mark.parametrize(("code", "radius_m"), [("FJ", 300e3), ("NZ", 500e3), ("FR", 300e3), ("RU", 300e3)])
+def test_wide_and_split_territories(code, radius_m):
+    territory = open_borders().country(code)
+    found = range_area(territory, radius_m)
+    assert_shape(found.geometry)
+    assert found.error_m <= default_tolerance(radius_m)
+    boundary = Boundary(territory)
+    rng = np.random.default_rng(5)
+    pick = samples(found.geometry, 2)
+    pick = pick[rng.integers(0, len(pick), 400)]
+    x, y, _ = GEOD.fwd(*pick.T, rng.uniform(0, 360, 400), rng.exponential(radius_m / 4, 400))
+    d = boundary.distance_outside(x, y).distance_m
+    sure = np.abs(d - radius_m) > found.error_m
+    assert (shapely.contains_xy(found.geometry, x, y) == (d < radius_m))[sure].all()
+
+
+corner = st.tuples(st.floats(-8, 8), st.floats(-8, 8))
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(st.lists(corner, min_size=3, max_size=6, unique=True), min_size=1, max_size=3),
+    st.sampled_from([(0, 0), (30, 50), (179, -17), (-100, 75), (10, 81.5)]),
+    st.floats(20e3, 3e6),
+)
+def test_random_outlines_against_a_slow_way(shapes, centre, radius_m):
+    """Islands, needles, across 180 and round the pole."""
+    hulls = [shapely.convex_hull(shapely.MultiPoint([(centre[0] + x, centre[1] + y) for x, y in s])) for s in shapes]
+    areas = [hull for hull in hulls if hull.geom_type == "Polygon" and hull.area > 1e-3]
+    if not areas:
+        return
+    origin = shapely.union_all(areas)
+    found = range_area(origin, radius_m)
+    assert_shape(found.geometry)
+    assert found.error_m <= default_tolerance(radius_m)
+    points = samples(found.geometry, 2)
+    points = points[:: max(1, len(points) // 25)]
+    for lon, lat in points:
+        assert abs(slow_distance(origin, lon, lat) - radius_m) <= found.error_m + 0.01
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        MultiPoint([(30.5, 50.4), (179.5, -17), (-179, -18)]),
+        LineString([(30, 50), (40, 47), (45, 51)]),
+        MultiLineString([[(170, 60), (180, 61)], [(-180, 61), (-170, 64)]]),
+        LineString([(-10, 40), (150, 60)]),
+        box(-180, 70, 180, 90),
+        Polygon([(0, 0), (20, 0), (20, 20), (0, 20)], [[(2, 2), (2, 18), (18, 18), (18, 2)]]),
+        box(170, -10, 190, 10),
+    ],
+    ids=["points", "line", "line over 180", "long line", "polar cap", "frame", "box over 180"],
+)
+def test_other_origins(origin):
+    found = range_area(origin, 300e3)
+    assert_shape(found.geometry)
+    assert found.error_m <= default_tolerance(300e3)
+    points = samples(found.geometry, 2)
+    for lon, lat in points[:: max(1, len(points) // 15)]:
+        if origin.geom_type == "MultiPoint":
+            d = min(float(inverse(lon, lat, p.x, p.y).distance_m) for p in origin.geoms)
+        else:
+            d = float(Boundary(origin).distance(lon, lat).distance_m)
+        assert abs(d - 300e3) <= found.error_m + 0.01
+
+
+def test_a_far_outline_near_its_antipode():
+    found = range_area(box(30, 48, 34, 51), 19.4e6)
+    assert_shape(found.geometry)
+    assert found.error_m <= default_tolerance(19.4e6)
+    assert not found.geometry.contains(Point(-148, -49.5))
+    assert found.geometry.contains(Point(-148, 49.5))
+
+
+def test_cut_onto_a_territory():
+    russia = open_borders().country("RU")
+    area = range_area(Point(34.98, 53.12), 300e3).geometry
+    cut = cut_onto(area, russia)
+    assert cut.is_valid and russia.buffer(1e-9).covers(cut)
+    assert cut_onto(area, box(100, 0, 101, 1)).is_empty
+
+
+# ------------------------------------------------------------------------------------------ the proof
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.floats(-180, 180), st.floats(-89, 89), st.floats(-60, 60), st.floats(-40, 40), st.floats(-180, 180),
+    st.floats(-90, 90),
+)  # fmt: skip
+def test_bounds_along_an_edge_hold_every_point_of_it(lon, lat, dlon, dlat, at_lon, at_lat):
+    end_lat = min(max(lat + dlat, -90), 90)
+    edge = np.array([[lon, lat, lon + dlon, end_lat]])
+    field = FromPoint(LonLat(at_lon, at_lat))
+    low, high = distance_bounds(edge, field.distance(edge[:, 0], edge[:, 1]), field.distance(edge[:, 2], edge[:, 3]))
+    t = np.linspace(0, 1, 101)
+    d = field.distance(lon + t * dlon, lat + t * (end_lat - lat)).distance_m
+    assert low[0] <= d.min() + 1e-4
+    assert high[0] >= d.max() - 1e-4
+
+
+def test_rings_on_the_globe_have_their_inside_on_the_left():
+    around = np.column_stack([np.arange(-180, 180, 10.0), np.full(36, 60.0)])
+    assert area_km2(area_inside_ring(around)) == pytest.approx(area_km2(box(-180, 60, 180, 90)))
+    assert area_km2(area_inside_ring(around[::-1])) == pytest.approx(area_km2(box(-180, -90, 180, 60)))
+    square = np.array([(170, -5), (-170, -5), (-170, 5), (170, 5)], dtype=float)
+    assert area_km2(area_inside_ring(square)) == pytest.approx(area_km2(box(0, -5, 20, 5)))
+    assert area_inside_ring(square[::-1]).contains(Point(0, 89))
+
+
+# ------------------------------------------------------------------------------------------ bad input
+
+
+@pytest.mark.parametrize("radius_m", [0, -5, 0.5, 20_004_001, math.nan, math.inf])
+def test_radii_that_are_none(radius_m):
+    with pytest.raises(BadInput, match=str(radius_m)):
+        range_area(Point(0, 0), radius_m)
+
+
+def test_other_bad_input():
+    with pytest.raises(BadInput, match="empty"):
+        range_area(Polygon(), 1000)
+    with pytest.raises(BadInput, match="91"):
+        range_area(Point(0, 91), 1000)
+    with pytest.raises(BadInput, match="nan"):
+        range_area(Point(math.nan, 0), 1000)
+    with pytest.raises(BadInput, match="Self-intersection"):
+        range_area(Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]), 1000)
+    with pytest.raises(BadInput, match="400000"):
+        range_area(Point(0, 0), 300e3, min_m=400_000)
+    with pytest.raises(BadInput, match="tolerance"):
+        range_area(Point(0, 0), 300e3, tolerance_m=0)
+    with pytest.raises(NotPossible, match="2000000"):
+        range_area(box(0, 0, 40, 40), 1.0)
+    wrapped = range_area(Point(540, 0), 300e3).geometry
+    assert wrapped.equals(range_area(Point(180, 0), 300e3).geometry)
