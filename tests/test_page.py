@@ -11,15 +11,26 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenes import rough_scene
 
-from geo.drawing.scene import Scene, TableRow, Tiles
-from geo.drawing.shell import leaflet_css, leaflet_js, script_json, script_words, tile_host, web_file
+from geo.drawing.scene import Scene, TableRow, Tiles, scene_json
+from geo.drawing.shell import (
+    leaflet_css,
+    leaflet_js,
+    packed,
+    scene_data,
+    script_json,
+    script_words,
+    tile_host,
+    web_file,
+)
 from geo.errors import BadInput
 from geo.publishing.page import DEFAULT_HEIGHT_PX, SANDBOX, iframe_snippet, page
 
@@ -155,6 +166,34 @@ def test_script_json_cannot_end_a_script(value: object) -> None:
     text = script_json(value)
     assert not set(text) & set("<>&\u2028\u2029")
     assert json.loads(text) == value
+
+
+def unpacked(steps: list[Any], per_degree: int) -> list[Any]:
+    if steps and not isinstance(steps[0], int):
+        return [unpacked(part, per_degree) for part in steps]
+    places = zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
+    return [[lon / per_degree, lat / per_degree] for lon, lat in places]
+
+
+DEGREES = st.integers(-3_600_000, 3_600_000).map(lambda steps: steps / 10_000)
+POINTS = st.lists(st.tuples(DEGREES, DEGREES).map(list), min_size=2, max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(POINTS, st.lists(st.lists(POINTS, min_size=1, max_size=3), min_size=1, max_size=3))
+def test_packing_loses_nothing(line: list[Any], areas: list[Any]) -> None:
+    for kind, coordinates in (("LineString", line), ("MultiPolygon", areas)):
+        value = packed({"type": kind, "coordinates": coordinates}, 4)
+        assert value["type"] == kind
+        assert unpacked(value["coordinates"], value["packed"]) == coordinates
+    both = {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1.5, 2]}]}
+    assert packed(both, 4) == both
+
+
+def test_the_page_holds_the_scene_and_the_words_of_the_page() -> None:
+    data, plain = scene_data(rough_scene()), scene_json(rough_scene())
+    assert {key for key in data if data[key] != plain[key]} == {"words", "method", "features", "base", "labels"}
+    assert data["labels"][0]["anchors"] == {"3": "right"}
 
 
 def test_no_number_without_json_is_written() -> None:

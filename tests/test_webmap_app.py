@@ -16,10 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shapely
 from browser import Browser, browser_fixture, wait_until  # noqa: F401
 from scenes import rough_scene
 
 from geo.drawing.scene import scene_json
+from geo.drawing.shell import scene_data
 from geo.ui import component
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +33,7 @@ from geo.ui.component import show_map
 
 km = st.slider("Bereik", 100, 600, 300, 10)
 scene = rough_scene()
-ring = replace(scene.features[0], geometry=shapely.Point(33, 50).buffer(km / 111), name=f"bereik {km} km")
+ring = replace(scene.features[0], geometry=shapely.Point(33, 50).buffer(km / 111, quad_segs=64), name=f"bereik {km} km")
 label = replace(scene.labels[-1], text=f"bereik ca. {km} km")
 scene = replace(scene, features=(ring, *scene.features[1:]), labels=(*scene.labels[:-1], label))
 if st.checkbox("Kyiv"):
@@ -53,10 +55,25 @@ def test_a_rerun_sends_no_base_map_and_no_theme() -> None:
     assert len(json.dumps(message)) < 8 * 1024
     folder = component.component_folder()
     base = json.loads((folder / f"{message['base']}.json").read_text("utf-8"))
-    assert base == scene_json(scene)["base"]
+    assert base == scene_data(scene)["base"]
     style = json.loads((folder / f"{message['style']}.json").read_text("utf-8"))
     assert style["theme"] == scene_json(scene)["theme"]
     assert style["words"]["close"] == "Sluiten"
+
+
+def test_a_large_area_is_sent_once_and_then_by_name() -> None:
+    scene = rough_scene()
+    ring = replace(scene.features[0], geometry=shapely.Point(33, 50).buffer(3, quad_segs=120))
+    scene = replace(scene, features=(ring, *scene.features[1:]))
+    first = component.map_message(scene)["scene"]["features"]
+    assert [sorted(item) for item in first] == [["feature", "name"]] + [["feature"]] * (len(first) - 1)
+    again = component.map_message(scene, sent=frozenset({first[0]["name"]}))["scene"]["features"]
+    assert again == [{"name": first[0]["name"]}, *first[1:]]
+    kept = (component.component_folder() / f"{first[0]['name']}.json").read_text("utf-8")
+    assert json.loads(kept) == first[0]["feature"]
+    moved = replace(ring, geometry=shapely.Point(33, 50).buffer(4, quad_segs=120))
+    other = component.map_message(replace(scene, features=(moved,)), sent=frozenset({first[0]["name"]}))
+    assert "feature" in other["scene"]["features"][0]
 
 
 def test_a_part_is_written_once_and_another_theme_is_another_part(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,8 +180,12 @@ def test_a_slider_moves_the_ring_and_keeps_the_zoom(browser: Browser, app: str) 
     tab.keyboard.press("ArrowRight")
     tab.get_by_text("km=320 clicks=['koersk']").wait_for()
 
+    # The ring is known by now, and is sent by its name.
+    received.clear()
     tab.get_by_text("Kyiv", exact=True).click()
     inside.get_by_text("{{7*7}} <img src=x onerror=alert(1)>").wait_for(state="attached")
+    assert sum(received) < 8 * 1024
+    assert frame.evaluate(ring) is not None
     assert frame.evaluate(view) == before
     parts = [url for url in seen.requests if url.endswith(".json") and "/component/" in url]
     assert len(parts) == 2  # base map and theme, once each

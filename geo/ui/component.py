@@ -2,7 +2,8 @@
 
 A Streamlit component of our own. Its folder is made once a process: the page with the drawing script and a bridge
 that speaks Streamlit's message protocol, and beside it each base map and each theme as a JSON file that the page
-fetches once. A rerun sends the scene without those; the page keeps its centre and zoom.
+fetches once. A rerun sends the scene without those, and areas that it sent before by name only; the page keeps its
+centre and zoom.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from geo.drawing.scene import Scene
 from geo.drawing.shell import filled, scene_data
 
 BRIDGE = Path(__file__).parent / "component" / "bridge.js"
-# Base maps and themes kept beside the page; the oldest go first. One that is still shown is written again when needed.
+# Parts kept beside the page; the oldest go first. One that is still shown is written again when it is needed.
 MOST_PARTS = 200
+# A feature of at least this size (characters of JSON: an area) is sent once; after that, its name.
+LARGE = 1500
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 
 
@@ -49,7 +52,9 @@ def show_map(
     import streamlit as st
     from streamlit.components.v1 import declare_component
 
-    message = map_message(scene, selected=selected, fit=fit)
+    sent = f"{key} sent"
+    message = map_message(scene, selected=selected, fit=fit, sent=st.session_state.get(sent, frozenset()))
+    st.session_state[sent] = frozenset(large["name"] for large in message["scene"]["features"] if "name" in large)
     # Declared at each call: Streamlit registers it with the running server, of which a test may start several.
     component = declare_component("map", path=str(component_folder()))
     click = component(**message, height=height, key=key, default=None)
@@ -60,11 +65,21 @@ def show_map(
     return {"id": click.get("id"), "lon": click.get("lon"), "lat": click.get("lat")}
 
 
-def map_message(scene: Scene, *, selected: str | None = None, fit: str | None = None) -> dict[str, Any]:
-    """What a rerun sends: the scene, and the names of its base map and theme, which are written for it to fetch."""
+def map_message(
+    scene: Scene, *, selected: str | None = None, fit: str | None = None, sent: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """What a rerun sends: the scene, and the names of its base map and theme, which are written for it to fetch.
+
+    Args:
+        scene: what to draw.
+        selected: id of a feature to light up.
+        fit: a token; the page fits the view when it changes.
+        sent: names of the large features that the last message held: the page has them, or fetches them if not.
+    """
     data = scene_data(scene)
     base = data.pop("base")
     style = {name: data.pop(name) for name in ("theme", "words")}
+    data["features"] = [_feature(feature, sent) for feature in data["features"]]
     # Neither heading nor table is shown here: the app has its own.
     for name in ("table", "method", "summary"):
         data[name] = [] if isinstance(data[name], list) else ""
@@ -75,6 +90,16 @@ def map_message(scene: Scene, *, selected: str | None = None, fit: str | None = 
         "selected": selected,
         "fit": fit,
     }
+
+
+def _feature(feature: dict[str, Any], sent: frozenset[str]) -> dict[str, Any]:
+    """A feature as it is sent: by itself; with a name when it is large; by that name when it was sent before."""
+    if len(json.dumps(feature)) < LARGE:
+        return {"feature": feature}
+    name = f"feature-{_digest(feature)}"
+    if name not in sent:
+        return {"feature": feature, "name": name}
+    return {"name": _kept(name, feature)}
 
 
 @cache

@@ -95,6 +95,27 @@
     return geometry.type === "GeometryCollection" ? !geometry.geometries.length : !geometry.coordinates.length;
   }
 
+  /* GeoJSON again from lists of whole steps (geo/drawing/shell.py, packed). */
+  function unpacked(geometry) {
+    if (geometry.type === "GeometryCollection") {
+      return { type: geometry.type, geometries: geometry.geometries.map(unpacked) };
+    }
+    if (!geometry.packed) return geometry;
+    const points = (steps) => {
+      const found = [];
+      let lon = 0;
+      let lat = 0;
+      for (let i = 0; i < steps.length; i += 2) {
+        lon += steps[i];
+        lat += steps[i + 1];
+        found.push([lon / geometry.packed, lat / geometry.packed]);
+      }
+      return found;
+    };
+    const parts = (list) => (typeof list[0] === "number" ? points(list) : list.map(parts));
+    return { type: geometry.type, coordinates: parts(geometry.coordinates) };
+  }
+
   function boundsOf(box) {
     return L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
   }
@@ -228,7 +249,7 @@
   /* ---- layers ---- */
 
   function area(geometry, pane, token, interactive) {
-    const layer = L.geoJSON(geometry, {
+    const layer = L.geoJSON(unpacked(geometry), {
       pane: pane, interactive: interactive, smoothFactor: 0, style: pathStyle(token),
     });
     layer.smToken = token;
@@ -311,7 +332,7 @@
 
   function points(geometry) {
     if (geometry.type === "Point") return [geometry.coordinates];
-    return geometry.type === "MultiPoint" ? geometry.coordinates : [];
+    return geometry.type === "MultiPoint" ? unpacked(geometry).coordinates : [];
   }
 
   function featureLayer(feature) {

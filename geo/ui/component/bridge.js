@@ -1,12 +1,13 @@
 /* Joins the drawing script to Streamlit: scenes come in by its message protocol, clicks go out.
  *
- * What rarely changes (the base map; theme and words) lies beside this page as <name>.json and is fetched once from
- * here; a rerun sends the rest. The newest scene wins: one that is overtaken while it waits is not drawn.
+ * What rarely changes (the base map; theme and words; areas sent before) lies beside this page as <name>.json and is
+ * fetched once from here; a rerun sends the rest. The newest scene wins: one that is overtaken while it waits is not drawn.
  */
 (function () {
   "use strict";
   const strikemap = window.strikemap;
   const kept = new Map(); // name -> promise of the parsed part
+  const MOST_KEPT = 100; // the oldest go first; what is still shown is fetched again
   let turn = 0;
   let fitted = null;
 
@@ -26,12 +27,29 @@
     return kept.get(name);
   }
 
+  /* A large feature comes with a name, and the next time by its name alone. */
+  function feature(sent) {
+    if (!sent.feature) return part(sent.name);
+    if (sent.name) kept.set(sent.name, Promise.resolve(sent.feature));
+    return sent.feature;
+  }
+
+  function forget() {
+    for (const name of kept.keys()) {
+      if (kept.size <= MOST_KEPT) return;
+      kept.delete(name);
+    }
+  }
+
   async function render(args, theme) {
     turn += 1;
     const mine = turn;
-    const [base, style] = await Promise.all([part(args.base), part(args.style)]);
+    forget();
+    const [base, style, features] = await Promise.all(
+      [part(args.base), part(args.style), Promise.all(args.scene.features.map(feature))],
+    );
     if (mine !== turn) return;
-    const scene = Object.assign({}, args.scene, style, { base: base });
+    const scene = Object.assign({}, args.scene, style, { base: base, features: features });
     const options = { selected: args.selected, fit: args.fit !== null && args.fit !== fitted };
     fitted = args.fit;
     if (theme && theme.base) options.scheme = theme.base === "dark" ? "dark" : "light";
