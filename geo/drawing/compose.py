@@ -28,6 +28,7 @@ from geo.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.drawing.scene import BaseMap, FeatureKind, TableRow, Theme, Tiles
@@ -51,6 +52,8 @@ TOWN_GAP_PX = 70.0
 LEAST_POPULATION = 15_000
 # By how much of itself a view may be stretched to show a capital, and what counts as one.
 STRETCH = 0.15
+# How much larger than itself the room for the name of an area must be.
+ROOMY = 1.3
 MAIN_CITY_POPULATION = 1_000_000
 # A town in reach says more about a range than one of the same size elsewhere.
 IN_RANGE_WEIGHT = 2.0
@@ -256,11 +259,12 @@ class _Composer:
     # ------------------------------------------------------------ features
 
     def _features(self) -> list[SceneFeature]:
+        # In this order the strike's sentence is quoted first: what may be quoted of an article runs out.
+        points = [self._place_feature(place) for place in self.points]
         found = [*self._disputed_features(), *self._range_features()]
         found += [*self._line_features(), *self._precision_features(), *self._origin_features()]
         found += [self._town_feature(town) for town in self.towns]
-        found += [self._place_feature(place) for place in reversed(self.points)]
-        return found
+        return [*found, *reversed(points)]
 
     def _range_features(self) -> Iterator[SceneFeature]:
         """The tints first, the dashed outlines over them."""
@@ -321,20 +325,26 @@ class _Composer:
 
     def _disputed_features(self) -> Iterator[SceneFeature]:
         """Disputed areas by name, each with the basis on which it is drawn as it is."""
+        for key, name, basis, area in self._disputed():
+            yield SceneFeature(
+                id=f"disputed-{key}",
+                kind="disputed",
+                style="disputed-area",
+                geometry=self._running(shapely.simplify(area, THINNED_PX * self.metres_px() / 111_320)),
+                name=self.say("{name}, disputed area", name=name),
+                popup=(
+                    PopupLine(kind="title", text=name),
+                    PopupLine(kind="text", text=self.say("disputed area")),
+                    *((PopupLine(kind="text", text=basis),) if basis else ()),
+                ),
+            )
+
+    def _disputed(self) -> Iterator[tuple[str, str, str, BaseGeometry]]:
+        """Id, name in the reader's language, basis and outline of the disputed areas in the view."""
         frame = self.borders.disputed()
         for key, name, basis, area in zip(frame["id"], frame["name"], frame["basis"], frame.geometry, strict=True):
             if self._touches_view(area):
-                yield SceneFeature(
-                    id=f"disputed-{key}",
-                    kind="disputed",
-                    style="disputed-area",
-                    geometry=self._running(shapely.simplify(area, 0.01)),
-                    name=self.say(str(name)),
-                    popup=(
-                        PopupLine(kind="title", text=self.say(str(name))),
-                        PopupLine(kind="text", text=self.say(str(basis))),
-                    ),
-                )
+                yield str(key), self.say(str(name)), self.say(str(basis)) if basis else "", area
 
     def _touches_view(self, geometry: BaseGeometry) -> bool:
         return not running_on(geometry, self.view.wide).is_empty
@@ -603,7 +613,10 @@ class _Composer:
             for number, town in enumerate(self.towns)
         ]
         taken = [(w.lon, w.lat) for w in found]
-        for wanted in (*self._ring_labels(taken), *self._area_labels(taken), *self._line_labels()):
+        for wanted in self._area_labels(taken):
+            found.append(wanted)
+            taken.append((wanted.lon, wanted.lat))
+        for wanted in (*self._ring_labels(taken), *self._disputed_labels(), *self._line_labels()):
             found.append(wanted)
             taken.append((wanted.lon, wanted.lat))
         return [*found, *self._neighbour_labels(base, taken)]
@@ -645,12 +658,8 @@ class _Composer:
         step = max(8.0, edge.length / 200)
         spots = shapely.get_coordinates(shapely.segmentize(edge, step))
         frame = self.view.pixels(shapely.box(*self.view.tight)).bounds
-        inner = shapely.box(
-            frame[0] + box.width / 2, frame[1] + box.height, frame[2] - box.width / 2, frame[3] - box.height
-        )
-        spots_in = spots[shapely.contains_xy(inner, spots[:, 0], spots[:, 1])] if inner.is_valid else spots
         # The last vertex of a closed line is its first: candidates in a fixed order, so that ties fall the same way.
-        candidates = np.unique(np.round(spots_in if len(spots_in) else spots, 3), axis=0)
+        candidates = np.unique(np.round(spots, 3), axis=0)
         others = np.array([shapely.get_coordinates(self.view.pixels(self._at(*point)))[0] for point in taken])
         squeeze = np.array([box.height / box.width, 1.0])
         if len(others):
@@ -658,7 +667,9 @@ class _Composer:
         else:
             gaps = np.full(len(candidates), 99.0)
         # Enough air first; then to the right and up, where a reader of a left-to-right script looks for it.
-        rank = np.minimum(gaps, 3 * box.height) * 10 + candidates[:, 0] * 0.02 - candidates[:, 1] * 0.06
+        rank = np.minimum(gaps, 3 * box.height) * 10 + candidates[:, 0] * 0.06 - candidates[:, 1] * 0.02
+        rank -= _overhang(candidates[:, 0], frame[0], frame[2], box.width / 2) * 0.4
+        rank -= _overhang(candidates[:, 1], frame[1], frame[3], box.height) * 10
         best = candidates[int(np.argmax(rank))]
         return self.view.lonlat(float(best[0]), float(best[1]))
 
@@ -724,6 +735,14 @@ class _Composer:
         name = self.gazetteer.name_in(f"iso:{code}", self.language)
         return str(name or Locale.parse(_locale(self.language)).territories.get(code, ""))
 
+    def _disputed_labels(self) -> Iterator[Wanted]:
+        """Names of disputed areas, where there is room on them in the first view."""
+        for key, name, _, area in self._disputed():
+            seen = running_on(area, self.view.wide)
+            spot = self._room(seen, name, "label-disputed", ())
+            if spot is not None:
+                yield self._area_label(f"disputed-{key}", name, spot, "label-disputed", PRIORITY["disputed"])
+
     def _line_labels(self) -> Iterator[Wanted]:
         for line in self.story.lines:
             if self._touches_view(line.geometry):
@@ -744,7 +763,7 @@ class _Composer:
         pixels = self.view.pixels(shapely.MultiPolygon(list(polygons(area))))
         spot = roomiest(
             shapely.make_valid(shapely.simplify(pixels, 1.0)),
-            text_px=(box.width, box.height),
+            text_px=(box.width * ROOMY, box.height * ROOMY),
             avoid_px=[(float(x), float(y)) for x, y in avoid],
         )
         return None if spot is None else self.view.lonlat(*spot)
@@ -861,6 +880,11 @@ def _circle(lon: float, lat: float, radius_m: float) -> BaseGeometry:
 
 def _ends_at(line: Line, name: str) -> bool:
     return name in {line.from_name, line.to_name}
+
+
+def _overhang(middle: NDArray[np.float64], low: float, high: float, half: float) -> NDArray[np.float64]:
+    """By how much a stretch round each middle passes the ends."""
+    return np.asarray(np.maximum(low - (middle - half), 0) + np.maximum(middle + half - high, 0))
 
 
 def _longest(line: BaseGeometry) -> shapely.LineString:

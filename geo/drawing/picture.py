@@ -328,9 +328,8 @@ class _Picture:
         if look.halo:
             layers.insert(0, (look.halo, width + 3 * self.scale, None))
         for stroke, line, fill in layers:
-            style: dict[str, Any] = {
-                "facecolor": fill or "none", "edgecolor": stroke or "none", "linewidth": line, "gid": gid, "zorder": zorder,
-            }  # fmt: skip
+            style: dict[str, Any] = {"facecolor": fill or "none", "edgecolor": stroke or "none", "linewidth": line}
+            style |= {"gid": gid, "zorder": zorder}
             if kind == "origin":
                 self.axes.add_patch(Rectangle((x - radius, y - radius), 2 * radius, 2 * radius, **style))
             else:
@@ -464,7 +463,7 @@ class _Picture:
             x, y = self._pixels(np.array([[label.lon, label.lat]]))[0]
             near = shapely.box(*corner.grown(30 * self.scale if label.mark else 20 * self.scale).box)
             if shapely.contains_xy(near, x, y):
-                cost += 1000 / (1 + label.priority / 10)
+                cost += 1000 / (1 + label.priority / 10) ** 2
         for feature in self.scene.features:
             if feature.kind == "range":
                 share = shapely.intersection(self._projected(feature.geometry), rectangle).area / rectangle.area
@@ -577,10 +576,9 @@ class _Picture:
         from matplotlib.lines import Line2D
 
         x, y = zip(*points, strict=True)
-        dash = (0, tuple(step * self.scale for step in look.dash)) if look.dash else "solid"
-        line = Line2D(
-            x, y, color=look.stroke, linewidth=look.width, linestyle=dash, gid=gid, zorder=7, solid_capstyle="butt"
-        )
+        line = Line2D(x, y, color=look.stroke, linewidth=look.width, gid=gid, zorder=7, solid_capstyle="butt")
+        if look.dash:
+            line.set_linestyle((0, tuple(step * self.scale for step in look.dash)))
         self.axes.add_line(line)
 
     def _text(self, x: float, y: float, text: str, look: Look, *, gid: str) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # A map of a single place shows at least this much round it, so that a reader sees where in the world it is.
 LEAST_SPAN_DEG = 3.0
-MARGIN = 0.05
+MARGIN = 0.06
 WORLD = Bounds(-180.0, -58.0, 180.0, 80.0)
 
 
