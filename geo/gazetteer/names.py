@@ -20,6 +20,7 @@ WORD = re.compile(
 # What may stand between two words of one name in a text; ". " only after a short word ("St. Louis", "U. S.").
 GAPS = frozenset({" ", "-", "\u00a0", "\u202f", "‑", "‐", "–", "'", "’", ".", "\n", " - ", "/", ". ", ".\u00a0"})
 STOPPED_GAPS = frozenset({". ", ".\u00a0"})
+STOPPED_WORDS = frozenset({"st", "ste", "sto", "mt", "ft", "pt", "dr", "n", "s", "e", "w", "u", "v"})
 _LETTERS = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t",
@@ -28,6 +29,7 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u0652\u0591-\u05c7]")
+_NOT_WORD = re.compile(r"[^\w\u0300-\u1fff]|_")
 # One form for each title of a saint, so that "Sankt", "Saint" and "St." meet.
 _SAINTS = {"saint": "st", "sankt": "st", "sint": "st", "sainte": "ste", "santo": "sto"}
 
@@ -39,7 +41,9 @@ def fold(word: str) -> str:
         folded = word.lower().replace("'", "").replace("`", "")
     else:
         plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-        folded = unicodedata.normalize("NFC", _COMBINING.sub("", plain).translate(_LETTERS))
+        folded = unicodedata.normalize(
+            "NFC", _NOT_WORD.sub("", _COMBINING.sub("", plain).casefold().translate(_LETTERS))
+        )
     return _SAINTS.get(folded, folded)
 
 

@@ -600,7 +600,8 @@ def _points_abroad(regions_: dict[str, Record], towns: list[Record]) -> set[str]
     from scipy.spatial import cKDTree
 
     codes = list(regions_)
-    _, rows = cKDTree(unit_vectors(towns)).query(unit_vectors([regions_[code] for code in codes]), k=8)
+    found = cKDTree(unit_vectors(towns)).query(unit_vectors([regions_[code] for code in codes]), k=8)
+    rows: list[list[int]] = np.asarray(found[1]).tolist()
     abroad = set()
     for code, near in zip(codes, rows, strict=True):
         record = regions_[code]
@@ -621,9 +622,9 @@ def _borrow(region: Record, towns: list[Record], listed: dict[str, Any]) -> None
                     region.call(name, BORROWED)
             for language in ("nl", "de", "fr"):
                 # The translations of Slavic regions are untidy ("Charkov, Provincie"); our own table stands above all.
-                name = seat.native.get(language)
-                if name and language not in listed.get(region.id.removeprefix("iso:"), {}):
-                    region.native[language] = name
+                native = seat.native.get(language)
+                if native and language not in listed.get(region.id.removeprefix("iso:"), {}):
+                    region.native[language] = native
             return
 
 

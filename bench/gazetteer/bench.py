@@ -1,0 +1,85 @@
+"""The gazetteer: build, disk, opening, memory, look-ups and matching, each in a process of its own.
+
+Matching is measured on a text of our own, and on the English corpus in ../shared/eval where that folder is present.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT.parent / "shared" / "eval" / "geovirus.jsonl"
+OWN = "The fire near Karachev in the Bryansk region was put out, the ministry in Moscow said. In Sumy, a train left. "
+OPEN = """
+import resource, time
+begin = time.perf_counter()
+from geo.gazetteer.index import open_gazetteer
+imported = time.perf_counter()
+gazetteer = open_gazetteer()
+opened = time.perf_counter()
+"""
+LOOK_UP = """
+def timed(work, count):
+    begin = time.perf_counter()
+    for _ in range(count): work()
+    return (time.perf_counter() - begin) / count * 1e3
+gazetteer.spelled_like("Karatsjov"); gazetteer.spelled_like("Karatsjov", countries={"RU"})
+"""
+PEAK = "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024"
+
+
+def run(code: str, cache: Path) -> list[float]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "STRIKEMAP_CACHE": str(cache)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    return [float(number) for number in done.stdout.split()]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        cache = Path(folder)
+        begin = time.perf_counter()
+        run(OPEN, cache)
+        print(f"build, first use          {time.perf_counter() - begin:8.1f} s     (goal 60)")
+        size = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
+        print(f"on disk                   {size / 1e6:8.1f} MB    (goal 80)")
+        imports, opening, peak = min(
+            (run(f"{OPEN}print(imported - begin, opened - imported, {PEAK})", cache) for _ in range(3)),
+            key=lambda row: row[1],
+        )
+        print(f"import, then open         {imports:8.2f} s, {opening:.3f} s (goal 0.3)")
+        print(f"peak memory, open         {peak:8.0f} MB    (goal 300)")
+        written, alike, anywhere = run(
+            f"{OPEN}{LOOK_UP}print(timed(lambda: gazetteer.locate('Koersk'), 500), "
+            "timed(lambda: gazetteer.spelled_like('Karatsjov', countries={'RU'}), 100), "
+            "timed(lambda: gazetteer.spelled_like('Karatsjov'), 100))",
+            cache,
+        )
+        print(f"locate, written           {written:8.2f} ms")
+        print(f"spelled like, in a country{alike:8.2f} ms; anywhere {anywhere:.2f} ms")
+        texts = [OWN * 20] * 200
+        _matching("own text", texts, cache)
+        if CORPUS.is_file():
+            _matching("GeoVirus", [json.loads(line)["text"] for line in CORPUS.open(encoding="utf-8")], cache)
+
+
+def _matching(name: str, texts: list[str], cache: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(texts, file)
+        file.flush()
+        code = (
+            f"{OPEN}import json; texts = json.load(open({file.name!r}, encoding='utf-8'));\n"
+            "begin = time.perf_counter(); found = sum(len(gazetteer.matches(text)) for text in texts);\n"
+            f"print(sum(map(len, texts)) / (time.perf_counter() - begin) / 1e6, found, {PEAK})"
+        )
+        speed, found, peak = run(code, cache)
+    print(f"matches, {name:<17}{speed:8.2f} M characters/s; {found:.0f} matches, peak {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
