@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.model import Basis, Check, Claim, Line, LonLat, Place, Quantity, Story, Verdict
+from geo.model import Basis, Check, Claim, Line, Place, Quantity, Story, Verdict
 from geo.units import METRES, format_length
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Two intervals that lie apart by no more than this share of the stated value agree within rounding.
 ROUNDING_SHARE = 0.02
+MEASURED = "{place} lies about {distance} from {other}."
 EVENT_NOT_CHECKED = "The event itself has not been verified."
 # The units that a reader is shown a distance in; others are shown in kilometres.
 SHOWN_UNITS = {"km", "mi", "nmi"}
@@ -130,20 +131,30 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     name, geometry, precision_m = end
     from geo.measuring.geodesy import measure
 
-    distance = measure(
-        shapely.Point(start.lon, start.lat), geometry, precision_a_m=start.precision_m, precision_b_m=precision_m
-    )
+    outline, start_precision_m = place_geometry(start, borders)
+    distance = measure(outline, geometry, precision_a_m=start_precision_m, precision_b_m=precision_m)
+    if claim.kind == "near":
+        return _check_near(claim, start, name, distance, story.language), None
     line = line_of(f"line-{claim.id}", start.name, name, distance)
     uncertainty = (distance.high_m - distance.low_m) / 2
     shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
     values = {"place": start.name, "other": name, "distance": shown}
-    if claim.kind == "near" or claim.stated is None or claim.stated.unit not in METRES:
-        why = "{place} lies about {distance} from {other}; what counts as near is not a figure."
-        return _judged(claim, distance, "cannot be checked", why, values, line), line
+    if claim.stated is None or claim.stated.unit not in METRES:
+        return _judged(claim, distance, "cannot be checked", MEASURED, values, line), line
     factor = METRES[claim.stated.unit]
     verdict = verdict_of(claim.stated, distance.low_m / factor, distance.high_m / factor)
-    why = "{place} lies about {distance} from {other}."
-    return _judged(claim, distance, verdict, why, values, line), line
+    return _judged(claim, distance, verdict, MEASURED, values, line), line
+
+
+def _check_near(claim: Claim, start: Place, other: str, distance: Distance, language: str) -> Check:
+    """A vague word gets the measured figure and no verdict; nothing is drawn, for nothing was stated."""
+    uncertainty = (distance.high_m - distance.low_m) / 2
+    shown = format_length(distance.distance_m, language=language, uncertainty_m=uncertainty)
+    why = "{place} lies about {distance} from {other}; what counts as near is not a figure."
+    if distance.distance_m <= uncertainty:
+        why = "{place} and {other} border on each other; what counts as near is not a figure."
+    values = {"place": start.name, "other": other, "distance": shown}
+    return _judged(claim, distance, "cannot be checked", why, values, None)
 
 
 def _judged(
@@ -178,7 +189,7 @@ def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeo
         line = borders.shared(first, second) if second else borders.outline(first)
         return border_name(first, second, story), line, borders.uncertainty_m
     place = story.place(name)
-    return None if place is None else (place.name, shapely.Point(place.lon, place.lat), place.precision_m)
+    return None if place is None else (place.name, *place_geometry(place, borders))
 
 
 def border_name(first: str, second: str, story: Story) -> str:
@@ -208,6 +219,15 @@ def line_of(line_id: str, from_name: str, to_name: str, distance: Distance) -> L
     )
 
 
-def place_geometry(place: Place) -> tuple[LonLat, float]:
-    """A place's point and the radius in which it lies, in metres."""
-    return LonLat(place.lon, place.lat), place.precision_m
+def place_geometry(place: Place, borders: Borders) -> tuple[BaseGeometry, float]:
+    """What a place is measured from, and the radius in metres in which that lies.
+
+    A region or country whose outline is known is its outline; all else is a point with the extent of what it names.
+    """
+    record = place.chosen
+    if not place.moved and record.kind in {"region", "country"}:
+        code = record.id.removeprefix("iso:")
+        outline = borders.region(code) if record.kind == "region" else borders.country(code)
+        if outline is not None:
+            return outline, borders.uncertainty_m
+    return shapely.Point(place.lon, place.lat), place.precision_m
