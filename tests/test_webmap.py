@@ -141,6 +141,29 @@ def test_a_new_scene_replaces_what_changed_and_keeps_the_view(browser: Browser, 
     assert seen.trouble() == []
 
 
+def test_a_wider_scene_can_be_zoomed_out_to(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tight = replace(scene, base=replace(scene.base, id="tight", bounds=scene.bounds))
+    tab, _ = opened(browser, tmp_path, tight)
+    before, least = view(tab), tab.evaluate("map_strikemap.getMinZoom()")
+    wide = replace(scene.base, id="wide", bounds=scene.bounds._replace(west=-60, east=130, south=-20, north=75))
+    redraw(tab, replace(scene, base=wide, bounds=scene.bounds._replace(west=-20, east=90)))
+    assert view(tab) == before
+    assert tab.evaluate("map_strikemap.getMinZoom()") < least - 1
+    tab.locator(".sm-home").click()
+    assert view(tab)[0] < before[0] - 1
+
+
+def test_a_map_that_only_grows_higher_keeps_its_view(browser: Browser, tmp_path: Path) -> None:
+    tab, _ = opened(browser, tmp_path, rough_scene(), width=900)
+    before = view(tab)
+    tab.evaluate("() => { document.querySelector('.sm-map').style.height = '400px' }")
+    tab.wait_for_timeout(150)
+    assert view(tab)[0] == before[0]
+    tab.set_viewport_size({"width": 500, "height": 800})
+    wait_until(tab, f"map_strikemap.getZoom() < {before[0]}")
+
+
 def test_a_base_map_with_another_id_is_drawn_anew(browser: Browser, tmp_path: Path) -> None:
     scene = rough_scene()
     tab, _ = opened(browser, tmp_path, scene)

@@ -469,16 +469,20 @@
 
   function fit() {
     const box = boundsOf(scene.bounds);
-    const padding = L.point(PADDING, PADDING);
-    const closest = Math.min(FIT_ZOOM, map.getMaxZoom());
-    map.setMinZoom(0);
-    map.setMaxBounds(null);
-    const zoom = Math.min(map.getBoundsZoom(box, false, padding.multiplyBy(2)), closest);
+    const zoom = fittingZoom(box);
     fitting = true;
-    map.setView(box.getCenter().equals(map.getCenter()) ? map.getCenter() : centre(box, zoom), zoom, { animate: false });
+    map.setView(centre(box, zoom), zoom, { animate: false });
     fitting = false;
     moved = false;
-    limit(zoom);
+    limit();
+  }
+
+  /* The zoom at which the box is all in view; frees the map of its limits to find it. */
+  function fittingZoom(box) {
+    map.setMinZoom(0);
+    map.setMaxBounds(null);
+    const zoom = map.getBoundsZoom(box, false, L.point(2 * PADDING, 2 * PADDING));
+    return Math.min(zoom, FIT_ZOOM, map.getMaxZoom());
   }
 
   /* The middle of a box as drawn: in Mercator that is not its middle latitude. */
@@ -488,17 +492,22 @@
   }
 
   /* Nobody pans to where the base map was cut: a cut edge looks like a coast. */
-  function limit(zoom) {
+  function limit() {
+    const first = fittingZoom(boundsOf(scene.bounds));
     if (scene.tiles || !scene.base.bounds) return;
     const box = boundsOf(scene.base.bounds);
     const least = map.getBoundsZoom(box, true);
-    map.setMinZoom(Math.min(zoom, Number.isFinite(least) ? Math.max(least, 0) : 0));
+    map.setMinZoom(Math.min(first, map.getZoom(), Number.isFinite(least) ? least : first));
     map.setMaxBounds(box.extend(map.getBounds()));
   }
 
+  let width = 0;
+  /* The view fits anew when the map gets another width; a legend that wraps only takes some height. */
   function resized() {
+    const size = map.getContainer().getBoundingClientRect();
     map.invalidateSize({ animate: false, pan: false });
-    if (scene && !moved) fit();
+    if (scene && !moved && size.width !== width) fit();
+    width = size.height > 0 ? size.width : 0;
     tellHeight();
   }
 
@@ -722,6 +731,7 @@
         map.invalidateSize({ animate: false });
       }
       if (first || other || asked.fit) fit();
+      else if (scene.base.id !== base.id) limit();
       drawTiles();
       drawBase();
       drawFeatures();
