@@ -171,8 +171,8 @@ def _read_article(
     )
 
 
-def _read_story(name: str, policy: str | None = None, language: str | None = None) -> Story:
-    """The story in a file, or the story of the article in it."""
+def _read_story(name: str, policy: str | None = None, **about: str | None) -> Story:
+    """The story in a file, or the story of the article in it; ``about`` says of an article what it does not itself."""
     from geo.analysis import analyse, with_policy
     from geo.document import loads, looks_like_story
     from geo.files import read_bytes
@@ -184,7 +184,7 @@ def _read_story(name: str, policy: str | None = None, language: str | None = Non
             if policy is not None and policy != story.policy:
                 story = with_policy(story, _borders(policy))
             return story
-    article = _read_article(name, language=language)
+    article = _read_article(name, **about)
     return analyse(article, gazetteer=_gazetteer(), borders=_borders(policy or "recognised"))
 
 
@@ -399,7 +399,8 @@ def range_(
         length = format_length(area.max_m, language=_words().language)
         who = words("stated by {who}", who=area.stated_by) if area.stated_by else words("a radius of your own")
         origin = words("measured from {origin}", origin=area.origin.name)
-        _print(f"{area.variant or ''} {length}: {who}; {origin}; {area.area_km2:,.0f} km²".strip())
+        name = result.variant_name(area.variant) or ""
+        _print(f"{name} {length}: {who}; {origin}; {area.area_km2:,.0f} km²".strip())
     for item in listed or ():
         edge = "" if item.edge_why is None else " · " + words("depends on: {why}", why=words(item.edge_why))
         _print(f"  {item.name}: {format_length(item.distance_m, uncertainty_m=1000)}{edge}")
@@ -418,10 +419,11 @@ def _points_of(name: str) -> list[tuple[str, float, float]]:
 
 @main.command()
 @click.argument("article")
+@_article_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def check(article: str, as_json: bool) -> None:
+def check(article: str, published: str | None, source: str | None, address: str | None, as_json: bool) -> None:
     """Hold the numbers of ARTICLE (or of a story) against the measurement."""
-    story = _read_story(article)
+    story = _read_story(article, published=published, source=source, address=address)
     if as_json:
         _print_json(_check_fields(story))
         return
@@ -505,6 +507,9 @@ def map_(
     light: bool,
     with_tiles: str | None,
     reviewed_by: str | None,
+    published: str | None,
+    source: str | None,
+    address: str | None,
 ) -> None:
     """Draw the map of ARTICLE (or of a story): a page to embed or a picture."""
     kind = Path(output).suffix.lower().removeprefix(".")
@@ -516,7 +521,7 @@ def map_(
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
-    story = _read_story(article, policy, None)
+    story = _read_story(article, policy, published=published, source=source, address=address)
     if weapon or radius or start or onto:
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:

@@ -6,7 +6,7 @@ Ranges answer about countries, regions and populated places only: districts of c
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from geo.weapons import find_weapon
 from geo.where import origin_from
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -77,13 +77,18 @@ class Reachable:
     origin: Origin
     borders: Borders
     onto: str | None = None
-    notes: tuple[str, ...] = field(default=())
+    weapon: Weapon | None = None
+
+    def variant_name(self, variant: str | None) -> str | None:
+        """What a variant is called ("ATACMS Block I (M39)"), or None for a radius of one's own."""
+        named = () if self.weapon is None else self.weapon.variants
+        return next((item.name for item in named if item.id == variant), variant)
 
     def fields(self) -> list[dict[str, Any]]:
         """As the command line prints them."""
         return [
             {
-                "variant": area.variant,
+                "variant": self.variant_name(area.variant),
                 "min_m": area.min_m,
                 "max_m": area.max_m,
                 "stated_by": area.stated_by,
@@ -110,6 +115,9 @@ class Reachable:
         if points is not None:
             return judged([_Found(name=name, lon=lon, lat=lat) for name, lon, lat in points], self)
         return [_named(item, gazetteer) for item in judged(_populated(gazetteer, self.areas), self)]
+
+    def _names(self, variants: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self.variant_name(variant) or "" for variant in variants)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +189,7 @@ def reachable(
                 main=not areas,
             )
         )
-    return Reachable(areas=tuple(areas), origin=origin, borders=borders, onto=onto)
+    return Reachable(areas=tuple(areas), origin=origin, borders=borders, onto=onto, weapon=weapon)
 
 
 def _territory(where: Where) -> str:
@@ -248,14 +256,14 @@ def judged(found: Sequence[_Found], reachable: Reachable) -> list[PlaceWithin]:
         undisputed=least_territory(origin, borders),
     )
     listed = [item for item, is_here in zip(found, here, strict=True) if is_here]
-    result = [_within(listed[index], index, held, areas) for index in range(len(listed))]
+    result = [_within(listed[index], index, held, reachable) for index in range(len(listed))]
     return sorted((item for item in result if item is not None), key=lambda item: (item.distance_m, item.name))
 
 
-def _within(item: _Found, index: int, held: Within, areas: tuple[RangeArea, ...]) -> PlaceWithin | None:
+def _within(item: _Found, index: int, held: Within, reachable: Reachable) -> PlaceWithin | None:
     """One point as it is listed, or None where no statement reaches it."""
     rows: dict[str, list[int]] = {}
-    for row, area in enumerate(areas):
+    for row, area in enumerate(reachable.areas):
         rows.setdefault(area.variant or "", []).append(row)
     sure = tuple(
         name for name, own in rows.items() if held.inside[own, index].all() and not held.edge[own, index].any()
@@ -272,9 +280,9 @@ def _within(item: _Found, index: int, held: Within, areas: tuple[RangeArea, ...]
         lon=item.lon,
         lat=item.lat,
         distance_m=float(held.distance_m[index]),
-        variants=sure,
+        variants=reachable._names(sure),
         edge_why=None if sure else min(edges.values(), key=_WEIGHTIEST.index),
-        edge_variants=tuple(edges),
+        edge_variants=reachable._names(edges),
         country=item.country,
         population=item.population,
         geonameid=item.geonameid,
