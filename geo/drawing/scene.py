@@ -9,15 +9,17 @@ pass 180, so that every renderer draws the far side beside the near one and noth
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.model import Bounds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FeatureKind = Literal["range", "strike", "place", "origin", "line", "precision", "disputed", "region", "town"]
 Anchor = Literal["right", "left", "top", "bottom", "top-right", "top-left", "bottom-right", "bottom-left", "centre"]
@@ -244,12 +246,41 @@ def flat_bounds(bounds: Bounds) -> list[float]:
 
 
 def geometry_json(geometry: BaseGeometry, decimals: int) -> dict[str, Any]:
-    """A GeoJSON geometry with rounded coordinates and without the points that fall together by that."""
-    if geometry.is_empty:
-        return {"type": "GeometryCollection", "geometries": []}
-    rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
-    value: dict[str, Any] = json.loads(shapely.to_geojson(shapely.remove_repeated_points(rounded)))
-    return value
+    """A GeoJSON geometry with rounded coordinates, without the points and rings that fall together by that."""
+    match geometry:
+        case shapely.Point() if not geometry.is_empty:
+            return {"type": "Point", "coordinates": _rounded(geometry, decimals)[0].tolist()}
+        case shapely.LineString() if not geometry.is_empty:
+            return {"type": "LineString", "coordinates": _rounded(geometry, decimals).tolist()}
+        case shapely.Polygon() if rings := _rings(geometry, decimals):
+            return {"type": "Polygon", "coordinates": rings}
+        case shapely.MultiPolygon():
+            found = [rings for part in geometry.geoms if (rings := _rings(part, decimals))]
+            return {"type": "MultiPolygon", "coordinates": found}
+        case shapely.MultiLineString():
+            lines = [_rounded(part, decimals).tolist() for part in geometry.geoms]
+            return {"type": "MultiLineString", "coordinates": [line for line in lines if len(line) > 1]}
+        case shapely.MultiPoint() | shapely.GeometryCollection():
+            parts = [geometry_json(part, decimals) for part in geometry.geoms]
+            return {"type": "GeometryCollection", "geometries": parts}
+        case _:
+            return {"type": "GeometryCollection", "geometries": []}
+
+
+def _rounded(geometry: BaseGeometry, decimals: int) -> NDArray[np.float64]:
+    """Coordinates (n, 2), rounded, each different from the one before."""
+    xy = np.round(shapely.get_coordinates(geometry), decimals) + 0.0
+    moves = np.ones(len(xy), dtype=bool)
+    moves[1:] = (xy[1:] != xy[:-1]).any(axis=1)
+    return np.asarray(xy[moves])
+
+
+def _rings(polygon: shapely.Polygon, decimals: int) -> list[Any]:
+    """The rings of a polygon, its outline first; nothing where the outline has fallen together."""
+    if polygon.is_empty:
+        return []
+    outline, *holes = (_rounded(ring, decimals).tolist() for ring in (polygon.exterior, *polygon.interiors))
+    return [outline, *(hole for hole in holes if len(hole) > 3)] if len(outline) > 3 else []
 
 
 def _feature_json(feature: SceneFeature) -> dict[str, Any]:
