@@ -43,9 +43,7 @@ def load(source: Path | str | bytes, *, name: str = "", published: str | None = 
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise BadArticle(
-            "{value} cannot be read: {why}", value=path.name, why=error.strerror or error
-        ) from error
+        raise BadArticle("{value} cannot be read: {why}", value=path.name, why=error.strerror or error) from error
     return article_from_bytes(data, filename=path.name, published=published)
 
 

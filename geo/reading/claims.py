@@ -83,7 +83,7 @@ def _is_furniture(article: Article, told: Told) -> bool:
 
 
 def _to_border(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """ "ruim 100 kilometer over de grens": from the place spoken of to the border that the attack crossed."""
+    """As in "ruim 100 kilometer over de grens": from the place spoken of to the border that the attack crossed."""
     words = reading.words
     match = _after(words.claims.border).match(sentence, found.end)
     if match is None:
@@ -107,8 +107,10 @@ def _to_border(reading: _Reading, told: Told, sentence: str, found: FoundQuantit
 
 
 def _border_with(reading: _Reading, told: Told, sentence: str, end: int) -> tuple[int, str | None] | None:
-    """ "over de grens met Oekraïne": the country named after the border."""
-    joined = re.compile(rf"\s+(?:{'|'.join(map(re.escape, reading.words.claims.border_with)) or '(?!)'})\s+(?:\w{{2,3}}\s+)?")
+    """As in "over de grens met Oekraïne": the country named after the border."""
+    joined = re.compile(
+        rf"\s+(?:{'|'.join(map(re.escape, reading.words.claims.border_with)) or '(?!)'})\s+(?:\w{{2,3}}\s+)?"
+    )
     match = joined.match(sentence, end)
     if match is None:
         return None
@@ -120,7 +122,7 @@ def _border_with(reading: _Reading, told: Told, sentence: str, end: int) -> tupl
 
 
 def _border(reading: _Reading, subject: Place | None, others: Sequence[str | None]) -> str | None:
-    """ "border:UA-RU": the attacker's country and the struck one's; the outline of the one country if only that."""
+    """As in "border:UA-RU": the attacker's country and the struck one's; the outline of the one country if only that."""
     own = subject.chosen.country if subject is not None else None
     if own is None:
         known = [code for code in dict.fromkeys(others) if code]
@@ -131,7 +133,7 @@ def _border(reading: _Reading, subject: Place | None, others: Sequence[str | Non
 
 
 def _to_place(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """ "80 km ten oosten van Kyiv": from the place spoken of to the place named after the distance."""
+    """As in "80 km ten oosten van Kyiv": from the place spoken of to the place named after the distance."""
     match = _after(reading.words.claims.from_place).match(sentence, found.end)
     if match is None:
         return None
@@ -151,7 +153,7 @@ def _to_place(reading: _Reading, told: Told, sentence: str, found: FoundQuantity
 
 
 def _inside(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """ "110 km inside Russia": to the border, from the place spoken of."""
+    """As in "110 km inside Russia": to the border, from the place spoken of."""
     match = _after(reading.words.claims.inside).match(sentence, found.end)
     if match is None:
         return None
@@ -170,7 +172,7 @@ def _inside(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) 
 
 
 def _reach(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """ "een bereik van zo'n 300 kilometer": of the weapon named last before it in this sentence or the one before."""
+    """As in "een bereik van zo'n 300 kilometer": of the weapon named last before it in this sentence or the one before."""
     base = told.span.start
     near = [
         match
@@ -185,9 +187,7 @@ def _reach(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -
     weapons = weapons or [weapon for weapon, span in reading.weapons if base <= span.start < told.span.end]
     word = min(near, key=lambda match: min(abs(match.start() - found.end), abs(found.start - match.end())))
     span = Span(min(word.start(), found.start), max(word.end(), found.end))
-    return _claim(
-        reading, told, span, "reach", found.quantity, object_=f"weapon:{weapons[-1].id}" if weapons else None
-    )
+    return _claim(reading, told, span, "reach", found.quantity, object_=f"weapon:{weapons[-1].id}" if weapons else None)
 
 
 @cache
@@ -196,9 +196,7 @@ def _after(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:\([^)]{{1,24}}\)\s*)?(?:\w+\s+)?{phrases(words).pattern}", re.IGNORECASE)
 
 
-def _subject(
-    reading: _Reading, told: Told, found: FoundQuantity, *, other_than: Place | None = None
-) -> Place | None:
+def _subject(reading: _Reading, told: Told, found: FoundQuantity, *, other_than: Place | None = None) -> Place | None:
     """The place that the distance is measured from: a town before it in the sentence, else the one spoken of last.
 
     "Dat stadje in de regio Brjansk ligt ..." speaks of a town named before, not of the region in between.
@@ -258,7 +256,7 @@ def _counts(reading: _Reading) -> Iterator[Claim]:
 
 
 def _near(reading: _Reading) -> Iterator[Claim]:
-    """ "Brjansk ligt daar vlakbij": what lies near what, where both can be told."""
+    """As in "Brjansk ligt daar vlakbij": what lies near what, where both can be told."""
     words = reading.words.claims
     for number, told in enumerate(reading.told):
         if _is_furniture(reading.article, told):
@@ -341,7 +339,7 @@ def _teller(reading: _Reading, told: Told, span: Span) -> tuple[str | None, Cert
         says = phrases(words.telling.say).search(sentence, 0, span.start)
         that = phrases(words.telling.that).search(sentence, says.end(), span.start) if says else None
         quoted = sentence[: span.start].count('"') % 2 == 1 or re.search(r"[“„«][^”»]*$", sentence[: span.start])
-        if that is not None or quoted or sentence[:1] in "\"“„«":
+        if that is not None or quoted or sentence[:1] in '"“„«':
             return told.said_by, told.certainty
     for clause in clauses(sentence, words):
         if clause.start <= span.start < clause.end and speaker_in(sentence[clause.start : clause.end], words):

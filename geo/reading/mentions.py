@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from geo.gazetteer.ranking import is_code
 from geo.model import Article, BlockKind, MentionKind, PlaceKind, Span
 from geo.reading.dates import month_names, weekdays
 from geo.reading.sentences import article_sentences
@@ -29,6 +30,7 @@ Level = Literal["any", "region", "settlement"]
 NONE, PERHAPS, SURELY = 0, 1, 2
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ.][^\W_]+)*\.?(?:-[^\W_]+(?:['’ʼ][^\W_]+)*)*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_ARTICLE = re.compile(r"(?:the|de|het|der|die|das|la|le|les)\s+", re.IGNORECASE)
 # An inflected form that may as well be another word is taken for a place only from so many people on.
 WELL_KNOWN = 100_000
 # Longest stretch of text before and after a name that is looked at, in characters.
@@ -79,7 +81,7 @@ class _Surroundings:
     lower_words: frozenset[str]
     persons: set[str] = field(default_factory=set)
     placed: set[str] = field(default_factory=set)  # keys that some mention licenses as a place
-    begins: set[int] = field(default_factory=set)  # where matches begin
+    begins: set[int] = field(default_factory=set)  # where names of countries, regions and peoples begin
 
     def sentence_at(self, position: int) -> Span:
         index = bisect_right(self.starts, position) - 1
@@ -106,7 +108,7 @@ def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = Tr
     matches = _enumerated(around, matches)
     _remember_persons(around)
     around.placed.update(m.key for m in matches if m.licence == SURELY)
-    around.begins.update(m.start for m in (*matches, *fixed))
+    around.begins.update(m.start for m in (*fixed, *filter(_is_wide, matches)))
     kept = [mention for mention in matches if _may_be_place(around, mention)]
     covered = taken | {position for mention in matches for position in range(mention.start, mention.end)}
     inflected = [mention for mention in _inflected(around, covered, gazetteer) if _may_be_place(around, mention)]
@@ -121,13 +123,25 @@ def _capitalised(gazetteer: Gazetteer, text: str) -> Iterator[NameMatch]:
     """The gazetteer's matches, from their first capital on: "south Sudan" is Sudan, not the country of that name."""
     for match in gazetteer.matches(text):
         if not _lower_case(text[match.start : match.end]):
-            yield match
+            yield _without_article(gazetteer, text, match)
             continue
         capital = next((i for i in range(match.start, match.end) if text[i].isupper()), None)
         if capital is None or text[capital - 1].isalpha():
             continue
         for inner in gazetteer.matches(text[capital : match.end]):
             yield inner._replace(start=inner.start + capital, end=inner.end + capital)
+
+
+def _without_article(gazetteer: Gazetteer, text: str, match: NameMatch) -> NameMatch:
+    """As in "The White House" is the White House, whatever small place bears the name with its article."""
+    article = _ARTICLE.match(text, match.start, match.end)
+    if article is None or "country" in match.kinds:
+        return match
+    for inner in gazetteer.matches(text[article.end() : match.end]):
+        start, end = inner.start + article.end(), inner.end + article.end()
+        if (start, end) == (article.end(), match.end) and inner.kinds & {"site", "country"}:
+            return inner._replace(start=start, end=end)
+    return match
 
 
 def _enumerated(around: _Surroundings, matches: list[FoundMention]) -> list[FoundMention]:
@@ -168,7 +182,7 @@ def _lower_case(name: str) -> bool:
 
 
 def _demonyms(around: _Surroundings) -> Iterator[FoundMention]:
-    """ "Russische", "Noord-Koreaanse", "North Koreans", "російський": the country that the adjective belongs to."""
+    """As in "Russische", "Noord-Koreaanse", "North Koreans", "російський": the country that the adjective belongs to."""
     known = around.words.demonyms
     if not known:
         return
@@ -196,7 +210,7 @@ def _demonyms(around: _Surroundings) -> Iterator[FoundMention]:
 
 
 def _abbreviations(around: _Surroundings) -> Iterator[FoundMention]:
-    """ "VS", "U.S.", "США": only as written, capitals and all."""
+    """As in "VS", "U.S.", "США": only as written, capitals and all."""
     text = around.article.text
     for code, forms in around.words.names.abbreviations.items():
         for form in forms.split():
@@ -293,7 +307,9 @@ def _remember_persons(around: _Surroundings) -> None:
         if all(part[0].isupper() for part in name):
             around.persons.update(part.casefold() for part in name[-1:])
     if words.given:
-        for match in re.finditer(r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+[^\W\d_a-z][\w’'.-]*){1,2})(?!\w)", text):
+        for match in re.finditer(
+            r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'-]*)){1,2})(?!\w)", text
+        ):
             if match[1].casefold() in words.given:
                 around.persons.add(match[2].split()[-1].casefold())
     # A country is not a person because a title stands before it once ("minister Oekraïne" does not occur).
@@ -306,9 +322,7 @@ def _may_be_place(around: _Surroundings, mention: FoundMention) -> bool:
         return False
     if mention.licence == SURELY and mention.level != "any":
         return True
-    return not (
-        _is_person(around, mention) or _is_part_of_name(around, mention) or _is_in_compound(around, mention)
-    )
+    return not (_is_person(around, mention) or _is_part_of_name(around, mention) or _is_in_compound(around, mention))
 
 
 def _is_common_word(around: _Surroundings, mention: FoundMention) -> bool:
@@ -317,7 +331,10 @@ def _is_common_word(around: _Surroundings, mention: FoundMention) -> bool:
     if plain in weekdays(language) or plain in month_names(language):
         return True
     if " " in plain or "-" in plain:
-        return all(part in around.words.not_places for part in re.split(r"[\s-]+", plain))
+        # "White House" is made of common words and is none.
+        return "site" not in mention.kinds and all(
+            part in around.words.not_places for part in re.split(r"[\s-]+", plain)
+        )
     if len(plain) < 3 and mention.licence != SURELY:
         return True
     if plain in around.words.not_places or plain in around.words.names.organisations:
@@ -354,9 +371,10 @@ def _is_person(around: _Surroundings, mention: FoundMention) -> bool:
             return True
         if word in words.names.surname_prefix and previous[1][0].isupper() and not _begins(around, mention, previous):
             return True
-        if word in words.names.surname_prefix and re.search(r"[^\W\d_a-z][\w’'-]+\s+(?:\w{1,4}\s+)?\w{1,4}\s+$", before):
-            # "Jan van Eyck": a capital, then the prefix
-            return mention.licence != SURELY
+        # "Jan van Eyck": a first name or an initial, then the prefix
+        full = re.search(r"([^\W\d_a-z][\w’'-]*)\.?\s+(?:\w{1,4}\s+)?\w{1,4}\s+$", before)
+        if word in words.names.surname_prefix and full is not None and mention.licence != SURELY:
+            return full[1].casefold() in words.given or len(full[1]) == 1
     is_first_name = mention.text.casefold() in words.given and mention.licence != SURELY and not _is_wide(mention)
     return is_first_name and " " not in mention.text
 
@@ -373,11 +391,12 @@ def _is_part_of_name(around: _Surroundings, mention: FoundMention) -> bool:
     following = re.match(r"[ \u00a0]([^\W\d_][\w’'-]*)", text[mention.end : mention.end + WINDOW])
     before = text[max(mention.sentence.start, mention.start - WINDOW) : mention.start]
     previous = re.search(r"([^\W\d_][\w’'-]*)[ \u00a0]$", before)
-    wide = _is_wide(mention)
     joins = following is not None and mention.end + following.start(1) not in around.begins
-    if following is not None and joins and following[1][0].isupper() and not wide:
-        if following[1].casefold() in words.names.organisations:
+    if following is not None and joins and following[1][0].isupper() and "country" not in mention.kinds:
+        if following[1].casefold() in words.names.organisations or mention.text.casefold() in words.given:
             return True
+        if _is_wide(mention):
+            return False
         # Every German noun has a capital, so there a capital beside a name says nothing.
         if words.language != "de" and not _is_neighbour(following[1], words):
             return True
@@ -439,7 +458,7 @@ def _inflected(around: _Surroundings, covered: set[int], gazetteer: Gazetteer) -
         noun = re.match(rf"\s+({'|'.join(map(re.escape, region_nouns))})(?!\w)", text[end : end + WINDOW])
         for form in nominatives(match[0], endings):
             nominative = f"{form} {region_nouns[0]}" if noun is not None and region_nouns else form
-            records = gazetteer.candidates(nominative)
+            records = [record for record in gazetteer.candidates(nominative) if not is_code(record)]
             if not records:
                 continue
             stop = end + noun.end() if noun is not None else end
@@ -462,7 +481,7 @@ def nominatives(word: str, endings: Mapping[str, str]) -> Iterator[str]:
     yield word
     for ending in sorted(endings, key=len, reverse=True):
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 3:
+        if stem != word and len(stem) >= 2:
             for replacement in endings[ending].split():
                 yield stem + replacement.removeprefix("-")
 

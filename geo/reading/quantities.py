@@ -71,9 +71,7 @@ def rules() -> dict[str, Rule]:
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), dict[str, Rule])
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise DataError(
-            "strikemap's language table {name} cannot be read: {why}", name=path.name, why=error
-        ) from error
+        raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error
 
 
 def last_digit_unit(value: float) -> float:

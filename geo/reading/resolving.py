@@ -306,9 +306,7 @@ def _places(
     return tuple(places)
 
 
-def _place(
-    article: Article, groups: Sequence[_Group], found: Sequence[FoundMention], gazetteer: Gazetteer
-) -> Place:
+def _place(article: Article, groups: Sequence[_Group], found: Sequence[FoundMention], gazetteer: Gazetteer) -> Place:
     leading = max(groups, key=lambda group: (group.scores[0], -group.mentions[0]))
     mentions = [found[index] for group in groups for index in group.mentions]
     mentions.sort(key=lambda mention: mention.start)
@@ -339,9 +337,7 @@ def _place(
     )
 
 
-def _name(
-    mentions: Sequence[FoundMention], chosen: Candidate, article: Article, gazetteer: Gazetteer
-) -> str:
+def _name(mentions: Sequence[FoundMention], chosen: Candidate, article: Article, gazetteer: Gazetteer) -> str:
     """The article's own spelling: its first full name, else an abbreviation; for an adjective, the country's name."""
     names = [mention for mention in mentions if mention.kind != "demonym"]
     full = [mention for mention in names if mention.record is None]
@@ -361,7 +357,7 @@ def place_id(name: str, chosen: Candidate) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(character for character in plain if not unicodedata.combining(character))
     slug = re.sub(r"[\W_]+", "-", bare).strip("-") or chosen.id.replace(":", "-").lower()
-    return f"{slug}-region" if chosen.kind == "region" else slug
+    return f"{slug}-region" if chosen.kind == "region" and not slug.endswith("-region") else slug
 
 
 def _role(mentions: Sequence[FoundMention], chosen: Candidate) -> Role:

@@ -90,7 +90,7 @@ def _sentences(article: Article, places: Sequence[Place]) -> list[_Sentence]:
     result = []
     for told in tellings(article):
         start, end = told.span
-        block = next((b.kind for b in article.blocks if b.start <= start < b.end), "body")
+        block: BlockKind = next((b.kind for b in article.blocks if b.start <= start < b.end), "body")
         inside = tuple(pair for pair in named if start <= pair[0].start < end)
         result.append(_Sentence(told, block, article.text[start:end], inside))
     return result
@@ -186,7 +186,7 @@ def _when(article: Article, sentences: Sequence[_Sentence], words: Table) -> Sta
 
 
 def _weekday(sentence: _Sentence, words: Table, published: date) -> Statement | None:
-    """ "dinsdag" is the last Tuesday up to the day of publication; "van maandag op dinsdag" is an EDTF interval."""
+    """As in "dinsdag" is the last Tuesday up to the day of publication; "van maandag op dinsdag" is an EDTF interval."""
     names = weekdays(words.language)
     if not names:
         return None
@@ -211,9 +211,7 @@ def _target(sentences: Iterable[_Sentence], words: Table) -> Statement | None:
     return None
 
 
-def _weapon(
-    sentences: Sequence[_Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]
-) -> Statement | None:
+def _weapon(sentences: Sequence[_Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]) -> Statement | None:
     """The weapon that is said to have been used: named in a sentence on the attack, one with a speaker rather."""
     found: list[Statement] = []
     for sentence in sentences:
@@ -224,7 +222,8 @@ def _weapon(
                 clause = clause_at(sentence.text, span.start - start)
                 found.append(_statement(sentence, clause, weapon.name))
     spoken = [statement for statement in found if statement.said_by is not None]
-    return (spoken or found or [None])[0]
+    best = spoken or found
+    return best[0] if best else None
 
 
 def _said(
@@ -240,7 +239,7 @@ def _said(
 
 
 def _casualties(sentences: Iterable[_Sentence], words: Table) -> Statement | None:
-    """ "none reported" where the text says that there are no reports; it is never made into "no casualties"."""
+    """As in "none reported" where the text says that there are no reports; it is never made into "no casualties"."""
     for sentence in sentences:
         match = phrases(words.strikes.casualties).search(sentence.text)
         if match is None:

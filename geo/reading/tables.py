@@ -152,9 +152,7 @@ def table(language: str) -> Table:
             given=frozenset(names.given.split()),
         )
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, UnicodeDecodeError) as error:
-        raise DataError(
-            "strikemap's language table {name} cannot be read: {why}", name=path.name, why=error
-        ) from error
+        raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error
 
 
 def _demonyms(raw: dict[str, str | list[str]]) -> dict[str, str]:
@@ -207,6 +205,4 @@ def common() -> Common:
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Common)
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise DataError(
-            "strikemap's language table {name} cannot be read: {why}", name=path.name, why=error
-        ) from error
+        raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error

@@ -45,7 +45,13 @@ def tellings(article: Article) -> tuple[Told, ...]:
             own = _full_name(own, told)
         starts_quoted = in_quote or text[:1] in "\"“„«'‘"
         speaker = own or (open_quote if starts_quoted else None)
-        if own is not None and own[:1] and phrases(words.telling.back).match(text) and told and told[-1].said_by is None:
+        if (
+            own is not None
+            and own[:1]
+            and phrases(words.telling.back).match(text)
+            and told
+            and told[-1].said_by is None
+        ):
             told[-1] = replace(told[-1], said_by=own, certainty=_weaker(told[-1].certainty))
         hedged = phrases(words.telling.hedged).search(text) is not None
         if speaker is None and hedged and phrases(words.telling.go_on).match(text):
@@ -68,9 +74,10 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         if found is not None and _can_speak(found["np"], words):
             return _named(sentence, found, words)
     for match in phrases(telling.say).finditer(sentence):
-        # "zegt het Russische ministerie", "berichten twee kranten"
+        # "zegt het Russische ministerie", "berichten twee kranten"; but whom somebody "told" is not who speaks
         after = _speaker_at(words.language).match(sentence, match.end())
-        if after is not None and _can_speak(after["np"], words):
+        is_telling = match[0].casefold() in telling.via
+        if after is not None and not is_telling and _can_speak(after["np"], words):
             return _named(sentence, after, words)
         # "Het ministerie zegt"
         before = [
@@ -81,7 +88,7 @@ def speaker_in(sentence: str, words: Table) -> str | None:
             and not phrases(telling.that).search(candidate[0])
         ]
         if before:
-            return _named(sentence, before[-1], words, after=match.end())
+            return _named(sentence, before[-1], words, after=match.start() - 1 if is_telling else match.end())
     return None
 
 
@@ -94,6 +101,9 @@ def _can_speak(name: str, words: Table) -> bool:
 def _named(sentence: str, found: re.Match[str], words: Table, after: int | None = None) -> str:
     """The speaker as it is shown: his name, what he goes by ("op basis van legerbronnen"), and through whom."""
     name = _lowered(" ".join(found["np"].split()))
+    first, _, rest = name.partition(" ")
+    if rest and first.casefold() in (*words.names.maybe_before, *words.names.place_before):
+        name = rest  # "reported by two outlets"
     position = found.end() if after is None else after
     cited = re.compile(
         rf"[\s,]*(?:[\w]+\s+){{0,2}}?(?P<how>{_alternatives(words.telling.citing)})\s+(?P<what>[^,.;:]+?)"
@@ -151,7 +161,9 @@ def _left_open(text: str, was_open: bool) -> bool:
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
-    escaped = (re.escape(w).replace(r"\ ", r"\s+").replace(r"\*", r"[\w’'-]*") for w in sorted(words, key=len, reverse=True))
+    escaped = (
+        re.escape(w).replace(r"\ ", r"\s+").replace(r"\*", r"[\w’'-]*") for w in sorted(words, key=len, reverse=True)
+    )
     return "|".join(escaped) or "(?!)"
 
 
@@ -176,5 +188,3 @@ def _speaker_at(language: str) -> re.Pattern[str]:
 @cache
 def _speaker_anywhere(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_speaker_pattern(table(language))}(?!\w)")
-
-

@@ -1,0 +1,197 @@
+"""Articles as they come: blocks, language, dates, sentences, web pages, and what bad input gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.errors import BadArticle, BadInput, NotYet
+from geo.model import Article
+from geo.reading.article import MAX_BYTES, article_from_bytes, article_from_text, load
+from geo.reading.language import detect
+from geo.reading.sentences import article_sentences, sentences
+from geo.reading.tables import LANGUAGES, common, phrases, table
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt"
+FOUNDING = ROOT.parent / "shared" / "articles" / "nos-2024-11-19.nl.txt"
+
+
+def blocks(article: Article) -> list[tuple[str, str]]:
+    return [(block.kind, article.text[block.start : block.end]) for block in article.blocks]
+
+
+def test_sample_has_its_parts() -> None:
+    article = load(SAMPLE)
+    kinds = [kind for kind, _ in blocks(article)]
+    assert kinds[:4] == ["credit", "caption", "title", "dateline"]
+    assert kinds.count("heading") == 2
+    assert kinds[-1] == "credit"
+    assert (article.language, article.published) == ("nl", "2024-11-19")
+    assert article.title.startswith("Oekraïne zou")
+
+
+@pytest.mark.skipif(not FOUNDING.exists(), reason="the founding article is not part of the project")
+def test_founding_article_has_its_parts() -> None:
+    article = load(FOUNDING)
+    parts = blocks(article)
+    assert [kind for kind, _ in parts[:4]] == ["credit", "caption", "dateline", "title"]
+    assert parts[0][1] == "John Hamilton / DoD / AFP"
+    assert ("credit", "NOS") in parts and ("caption", "Bereik ATACMS") in parts
+    assert [text for kind, text in parts if kind == "heading"] == ["Amerikaanse toestemming", "'Escalatie'"]
+    assert article.published is None  # "vandaag" is never today's date
+    assert load(FOUNDING, published="2024-11-19").published == "2024-11-19"
+
+
+@pytest.mark.parametrize(
+    ("line", "credit", "caption"),
+    [
+        (
+            "Jan Jansen / ANP Een brand in de haven van Testdorp",
+            "Jan Jansen / ANP",
+            "Een brand in de haven van Testdorp",
+        ),
+        ("Foto: Mia Test / Reuters", "Foto: Mia Test / Reuters", None),
+        ("AFP", "AFP", None),
+        ("© Getty Images", "© Getty Images", None),
+        ("NOS Bereik raket", "NOS", "Bereik raket"),
+    ],
+)
+def test_credits_and_captions(line: str, credit: str, caption: str | None) -> None:
+    article = article_from_text(f"{line}\n\nEen kop\n\nEerste zin van het stuk. Tweede zin.\n", language="nl")
+    parts = blocks(article)
+    assert parts[0] == ("credit", credit)
+    assert (("caption", caption) in parts) is (caption is not None)
+
+
+@given(st.text(min_size=1, max_size=300).filter(lambda s: any(c.isalpha() for c in s) and "\x00" not in s))
+@settings(max_examples=60, deadline=None)
+def test_text_is_kept_and_blocks_are_in_order(text: str) -> None:
+    article = article_from_text(text, language="nl")
+    assert article.text == text
+    ends = [0]
+    for block in article.blocks:
+        assert ends[-1] <= block.start < block.end <= len(text)
+        assert text[block.start : block.end].strip()
+        ends.append(block.end)
+    for span in article_sentences(article):
+        assert text[span.start : span.end] == text[span.start : span.end].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [
+        ("Dr. Jansen kwam ca. 10 uur. Hij vertrok.", "nl", 2),
+        ('"Het is voorbij." Dat zei hij.', "nl", 2),
+        ("He lives in Washington, D.C. now. J. Smith agreed. Fine!", "en", 3),
+        ("Удар был в 3.25 ночи. Пострадавших нет.", "ru", 2),
+    ],
+)
+def test_sentences(text: str, language: str, count: int) -> None:
+    assert len(sentences(text, language)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("De aanval was in de regio, schrijven twee kranten vandaag.", "nl"),
+        ("The attack was in the region, two newspapers write today.", "en"),
+        ("Der Angriff war in der Region, schreiben heute zwei Zeitungen.", "de"),
+        ("L'attaque a eu lieu dans la région, écrivent deux journaux.", "fr"),
+        ("Удар нанесли по области, пишут сегодня две газеты, объявил министр.", "ru"),
+        ("Удар завдали по області, пишуть сьогодні дві газети, її читають.", "uk"),
+        ("12:30 + 14", "und"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_table_is_whole(language: str) -> None:
+    words = table(language)
+    assert words.names.place_before and words.telling.say and words.strikes.attack and words.claims.border
+    assert len(words.demonyms) > 100 and words.not_places and words.given
+    for rule in words.quantities.hedges:
+        assert rule in ("more", "nearly", "at_most", "about")
+    assert set(words.quantities.units) >= {"km", "m", "mi", "nmi"}
+    assert words.demonyms.keys().isdisjoint(words.names.titles)
+    assert common().agencies
+
+
+def test_a_language_without_a_table_is_read_all_the_same() -> None:
+    assert table("pl").names.place_before == ()
+    assert phrases(()).search("anything") is None
+
+
+def test_markdown_headings() -> None:
+    article = article_from_bytes(
+        b"# Titel\n\nEen alinea tekst.\n\n## Kop\n\nNog een alinea.", filename="a.md", language="nl"
+    )
+    assert blocks(article)[0] == ("title", "Titel")
+    assert ("heading", "Kop") in blocks(article)
+
+
+PAGE = """<!doctype html><html lang="nl"><head><title>Kop - Krant</title>
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Kop", "datePublished": "2024-11-19T13:20:00Z",
+"publisher": {"name": "De Testkrant"}}</script><link rel="canonical" href="https://example.org/kop"></head>
+<body><nav><ul><li>Menu Amsterdam</li></ul></nav><article><h1>Kop</h1>
+<figure><img src="x.jpg"><figcaption>Een test in New Mexico <span class="credit">Jan / AFP</span></figcaption></figure>
+<p>De eerste alinea gaat over <b>Karatsjov</b> in de regio Brjansk, en is lang genoeg om het artikel te zijn van deze
+bladzijde, met nog wat woorden erbij zodat er geen twijfel is over wat hier de hoofdtekst zou kunnen zijn.</p>
+<h2>Tussenkop</h2><p>De tweede alinea.</p><script>alert(1)</script></article>
+<footer>Adres in Hilversum</footer></body></html>"""
+
+
+def test_web_page_without_its_furniture() -> None:
+    article = article_from_bytes(PAGE.encode(), filename="kop.html")
+    parts = blocks(article)
+    assert parts[0] == ("title", "Kop")
+    assert ("caption", "Een test in New Mexico") in parts and ("credit", "Jan / AFP") in parts
+    assert ("heading", "Tussenkop") in parts
+    assert not any(word in article.text for word in ("Menu", "Hilversum", "alert"))
+    assert (article.language, article.published, article.source) == ("nl", "2024-11-19", "De Testkrant")
+    assert article.address == "https://example.org/kop"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"", "leeg.txt", "empty"),
+        (b" \n\t ", "leeg.txt", "empty"),
+        (b"12 34 !!", "cijfers.txt", "no letters"),
+        (b"abc\x00def", "x.txt", "binary"),
+        (b"%PDF-1.7 abc", "x.txt", "binary"),
+        (b"\x89PNG\r\n\x1a\n", "x.txt", "binary"),
+        ("Oekraïne".encode("cp1252"), "x.txt", "byte 0xEF at position 5"),
+        (b"a" * (MAX_BYTES + 1), "lang.txt", "too long"),
+        (b"text", "plaatje.jpg", "expected .txt"),
+        (b"<html><body></body></html>", "leeg.html", "no text"),
+    ],
+)
+def test_bad_input_is_refused_with_what_was_expected(data: bytes, name: str, says: str) -> None:
+    with pytest.raises(BadArticle, match=says):
+        article_from_bytes(data, filename=name)
+
+
+def test_encodings_that_are_known() -> None:
+    words = "Oekraïne meldt een aanval."
+    assert article_from_bytes(words.encode("utf-8-sig"), filename="a.txt").text == words
+    assert article_from_bytes(words.encode("utf-16"), filename="a.txt").text == words
+    assert article_from_bytes(words.encode("cp1252"), filename="a.txt", encoding="cp1252").text == words
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
+def test_what_comes_later_says_so(name: str) -> None:
+    with pytest.raises(NotYet):
+        article_from_bytes(b"%PDF-1.7", filename=name)
+
+
+def test_a_date_of_publication_must_be_one() -> None:
+    with pytest.raises(BadInput, match="gisteren"):
+        article_from_text("Een zin.", published="gisteren")
+    with pytest.raises(BadArticle, match="nergens"):
+        load("nergens.txt")

@@ -1,0 +1,196 @@
+"""From articles to places, strikes and claims, with the real gazetteer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.gazetteer.index import Gazetteer, open_gazetteer
+from geo.model import Article, Claim, Place, Strike
+from geo.reading.article import article_from_text, load
+from geo.reading.claims import find_claims
+from geo.reading.places import read_places
+from geo.reading.strikes import find_strikes, weapons_in
+from geo.reading.telling import tellings
+from geo.reading.toponyms import toponyms_of
+from geo.weapons import load_weapons
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt"
+ENGLISH = ROOT / "tests" / "reading" / "strike.en.txt"
+FOUNDING = ROOT.parent / "shared" / "articles" / "nos-2024-11-19.nl.txt"
+Reading = tuple[Article, dict[str, Place], tuple[Strike, ...], tuple[Claim, ...]]
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer()
+
+
+def read(article: Article, gazetteer: Gazetteer) -> Reading:
+    places, _ = read_places(article, gazetteer)
+    strikes = find_strikes(article, places, load_weapons())
+    return (
+        article,
+        {place.id: place for place in places},
+        strikes,
+        find_claims(article, places, strikes, load_weapons()),
+    )
+
+
+def hold_the_words(reading: Reading) -> None:
+    """Every span is true to the text."""
+    article, places, strikes, claims = reading
+    for place in places.values():
+        for mention in place.mentions:
+            assert article.text[mention.start : mention.end] == mention.text
+            assert mention.sentence.start <= mention.start < mention.end <= mention.sentence.end
+    for strike in strikes:
+        for name in ("when", "target", "weapon", "launched", "intercepted", "damaged", "debris", "hit", "casualties"):
+            statement = getattr(strike, name)
+            assert statement is None or article.text[statement.start : statement.end] == statement.quote
+    for claim in claims:
+        assert article.text[claim.start : claim.end] == claim.quote
+
+
+EVERY = {
+    "oekraine": "iso:UA", "rusland": "iso:RU", "karatsjov": "geonames:552920", "brjansk-region": "iso:RU-BRY",
+    "brjansk": "geonames:571476", "koersk-region": "iso:RU-KRS", "noord-korea": "iso:KP",
+    "new-mexico-region": "iso:US-NM", "kremlin": "site:kremlin", "witte-huis": "site:white-house", "pentagon": "site:pentagon",
+}  # fmt: skip
+
+
+def test_sample(gazetteer: Gazetteer) -> None:
+    reading = read(load(SAMPLE), gazetteer)
+    hold_the_words(reading)
+    _, places, strikes, claims = reading
+    expected = {**EVERY, "koersk": "geonames:538560", "verenigde-staten": "iso:US"}
+    assert {place.id: place.chosen.id for place in places.values()} == expected
+    assert places["karatsjov"].chosen.match == "spelling"
+    assert places["new-mexico-region"].role == "caption"
+    assert {places[i].role for i in ("kremlin", "witte-huis", "pentagon")} == {"metonym"}
+    assert places["noord-korea"].name == "Noord-Korea"
+    (strike,) = strikes
+    assert strike.where == "karatsjov" and strike.certainty == "reported"
+    assert strike.when is not None and strike.when.value == "2024-11-19"
+    assert strike.target is not None and strike.target.value == "wapendepot"
+    assert strike.target.said_by is not None and strike.target.said_by.startswith("twee Oekraïense media")
+    counts = (strike.launched, strike.intercepted, strike.damaged)
+    assert [count and count.value for count in counts] == [6, 5, 1]
+    assert {count and count.said_by for count in counts} == {"het Russische ministerie van Defensie, via RIA"}
+    assert strike.debris is not None and strike.hit is not None
+    assert strike.casualties is not None and strike.casualties.value == "none reported"
+    kinds = {claim.kind: claim for claim in claims}
+    assert len(claims) == 4
+    assert (kinds["distance"].subject, kinds["distance"].object) == ("karatsjov", "border:UA-RU")
+    assert (kinds["reach"].object, kinds["count"].parts) == ("weapon:atacms", (5.0, 1.0))
+    assert (kinds["near"].subject, kinds["near"].object) == ("brjansk-region", "koersk-region")
+
+
+@pytest.mark.skipif(not FOUNDING.exists(), reason="the founding article is not part of the project")
+def test_founding_article(gazetteer: Gazetteer) -> None:
+    reading = read(load(FOUNDING, published="2024-11-19"), gazetteer)
+    hold_the_words(reading)
+    _, places, strikes, claims = reading
+    assert {place.id: place.chosen.id for place in places.values()} == {**EVERY, "vs": "iso:US"}
+    assert places["brjansk"].rivals[0].id == "iso:RU-BRY"
+    (strike,) = strikes
+    assert strike.where == "karatsjov" and strike.when is None
+    counts = (strike.launched, strike.intercepted, strike.damaged)
+    assert [count and count.value for count in counts] == [6, 5, 1]
+    assert strike.weapon is not None and strike.weapon.said_by == "Rusland"
+    by_kind = {claim.kind: claim for claim in claims}
+    assert len(claims) == 4
+    distance = by_kind["distance"]
+    assert (distance.subject, distance.object, distance.said_by) == ("karatsjov", "border:UA-RU", None)
+    assert distance.stated is not None and (distance.stated.low, distance.stated.high) == (100, 125)
+    assert by_kind["reach"].object == "weapon:atacms"
+    assert by_kind["count"].said_by == "het Russische ministerie van Defensie, via RIA"
+    assert (by_kind["near"].subject, by_kind["near"].object) == ("brjansk", "koersk-region")
+
+
+def test_english(gazetteer: Gazetteer) -> None:
+    reading = read(load(ENGLISH), gazetteer)
+    hold_the_words(reading)
+    _, places, strikes, claims = reading
+    assert set(places) == {
+        "new-mexico-region", "ukraine", "russia", "karachev", "bryansk-region", "united-states", "kursk-region",
+        "bryansk", "kursk", "pentagon", "white-house", "north-korea", "kremlin",
+    }  # fmt: skip
+    (strike,) = strikes
+    assert strike.where == "karachev" and strike.when is not None and strike.when.value == "2024-11-19"
+    counts = (strike.launched, strike.intercepted, strike.damaged)
+    assert [count and count.value for count in counts] == [6, 5, 1]
+    assert {count and count.said_by for count in counts} == {"Russia's defence ministry, via RIA"}
+    assert {claim.kind for claim in claims} == {"distance", "count", "reach", "near"}
+    assert next(claim for claim in claims if claim.kind == "distance").object == "border:UA-RU"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("President Lincoln sprak met Mia Paris. Later sprak Paris met de pers.", "nl", []),
+        ("Paris Hilton said so in a letter to the Washington Post.", "en", []),
+        ("In March the patients were Reading books of John Hamilton.", "en", []),
+        ("De brand woedde in Enschede, Oss en Heemskerk.", "nl", ["Enschede", "Oss", "Heemskerk"]),
+        ("Es geschah in der Nähe von Charkiw, im Gebiet Brjansk.", "de", ["Charkiw", "Brjansk"]),
+        (
+            "Пожар в Брянске и Курской области, сообщил президент России.",
+            "ru",
+            ["Брянске", "Курской области", "России"],
+        ),
+        ("Вибухи у Києві та Харкові, а також на Львівщині.", "uk", ["Києві", "Харкові", "Львівщині"]),
+        ("", "nl", []),
+    ],
+)
+def test_names_that_are_places_and_names_that_are_not(
+    text: str, language: str, found: list[str], gazetteer: Gazetteer
+) -> None:
+    assert [row["name"] for row in toponyms_of(text, gazetteer, language=language, demonyms=False)] == found
+
+
+def test_demonyms_belong_to_their_country(gazetteer: Gazetteer) -> None:
+    rows = toponyms_of("Russische en Noord-Koreaanse militairen.", gazetteer, language="nl")
+    assert [(row["name"], row["kind"], row["country"]) for row in rows] == [
+        ("Russische", "demonym", "RU"),
+        ("Noord-Koreaanse", "demonym", "KP"),
+    ]
+    assert toponyms_of("Russische militairen.", gazetteer, language="nl", demonyms=False) == []
+
+
+def test_a_spelling_needs_its_country(gazetteer: Gazetteer) -> None:
+    alone = article_from_text("Er was een brand in Karatsjov, meldt de krant.", language="nl")
+    places, unresolved = read_places(alone, gazetteer)
+    assert places == () and [mention.text for mention in unresolved] == ["Karatsjov"]
+    told = article_from_text("Er was een brand in Karatsjov, in het westen van Rusland.", language="nl")
+    places, _ = read_places(told, gazetteer)
+    assert places[0].chosen.id == "geonames:552920" and places[0].chosen.match == "spelling"
+
+
+def test_a_container_decides(gazetteer: Gazetteer) -> None:
+    rows = toponyms_of("The fire was in Paris, Texas.", gazetteer, language="en")
+    assert rows[0]["country"] == "US"
+    rows = toponyms_of("The fire was in Paris, the mayor said.", gazetteer, language="en")
+    assert rows[0]["country"] == "FR"
+
+
+def test_who_says_it() -> None:
+    text = (
+        "Volgens het leger was het stil. Het ministerie zegt tegen RIA dat er vijf waren. "
+        '"Een raakte beschadigd." Het regende.'
+    )
+    article = article_from_text(text, language="nl")
+    assert [told.said_by for told in tellings(article)] == [
+        "het leger",
+        "het ministerie, via RIA",
+        "het ministerie, via RIA",
+        None,
+    ]
+
+
+def test_no_strike_where_none_is_reported(gazetteer: Gazetteer) -> None:
+    article = article_from_text("De koning opende een museum in Middelburg. Er kwamen zes gasten.", language="nl")
+    _, places, strikes, claims = read(article, gazetteer)
+    assert "middelburg" in places and strikes == () and claims == ()
+    assert weapons_in(article, load_weapons()) == ()

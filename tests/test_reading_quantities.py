@@ -1,0 +1,65 @@
+"""Numbers with unit and hedge, by the stated rules."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.reading.quantities import find_numbers, find_quantities, interval, last_digit_unit
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit", "low", "high"),
+    [
+        ("ruim 100 kilometer over de grens", "nl", 100, "km", 100, 125),
+        ("ruim honderd kilometer", "nl", 100, "km", 100, 125),
+        ("zo'n 300 kilometer", "nl", 300, "km", 250, 350),
+        ("zo’n 300 km", "nl", 300, "km", 250, 350),
+        ("bijna 10.000 meter", "nl", 10000, "m", 9000, 10000),
+        ("hooguit 1,5 km", "nl", 1.5, "km", 0, 1.5),
+        ("tussen de 250 en 300 kilometer", "nl", 275, "km", 250, 300),
+        ("more than 100 km", "en", 100, "km", 100, 125),
+        ("over 110 km (70 miles)", "en", 110, "km", 110, 137.5),
+        ("about 115 km", "en", 115, "km", 109.25, 120.75),
+        ("about 80 miles", "en", 80, "mi", 75, 85),
+        ("a hundred miles", "en", 100, "mi", 50, 150),
+        ("up to 2,500 km", "en", 2500, "km", 0, 2500),
+        ("13 mil", "en", 13, "mil", 12.35, 13.65),
+        ("nearly 60 nautical miles", "en", 60, "nmi", 54, 60),
+        ("300-Kilometer-Reichweite", "de", 300, "km", 250, 350),
+        ("plus de 100 kilomètres", "fr", 100, "km", 100, 125),
+        ("до 300 км", "ru", 300, "km", 0, 300),
+        ("понад 100 кілометрів", "uk", 100, "km", 100, 125),
+    ],
+)
+def test_printed_distances(text: str, language: str, value: float, unit: str, low: float, high: float) -> None:
+    found = find_quantities(text, language)[0].quantity
+    assert (found.value, found.unit, found.low, found.high) == (value, unit, pytest.approx(low), pytest.approx(high))
+
+
+def test_a_number_without_a_unit_is_no_length() -> None:
+    assert find_quantities("zo'n 10.000 manschappen, 300 raketten en 12 mensen", "nl") == ()
+    assert find_quantities("300 km", "pl") == ()
+
+
+def test_numbers_in_words_and_digits() -> None:
+    found = [number.value for number in find_numbers("zes raketten, vijf neergehaald, 10.000 man; de zesde", "nl")]
+    assert found == [6, 5, 10000]
+
+
+@given(
+    st.floats(min_value=0.1, max_value=20000, allow_nan=False),
+    st.sampled_from(["bare", "about", "more", "nearly", "at_most"]),
+)
+@settings(max_examples=100, deadline=None)
+def test_every_rule_holds_the_number_itself(value: float, rule: str) -> None:
+    low, high = interval(value, rule)
+    assert 0 <= low <= value * (1 + 1e-9) and value <= high * (1 + 1e-9)
+
+
+@given(st.integers(min_value=1, max_value=10**6))
+@settings(max_examples=60, deadline=None)
+def test_last_digit_unit_divides_the_number(value: int) -> None:
+    unit = last_digit_unit(value)
+    assert value % unit == 0 and value % (10 * unit) != 0
