@@ -1,6 +1,7 @@
 """The gazetteer: build, disk, opening, memory, look-ups and matching, each in a process of its own.
 
-Matching is measured on a text of our own, and on the English corpus in ../shared/eval where that folder is present.
+Matching is measured in processor time, on a text of our own, and on the English corpus in ../shared/eval where that
+folder is present.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
         begin = time.perf_counter()
-        run(OPEN, cache)
-        print(f"build, first use          {time.perf_counter() - begin:8.1f} s     (goal 60)")
+        (cpu,) = run(f"{OPEN}u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_utime + u.ru_stime)", cache)
+        print(f"build, first use          {time.perf_counter() - begin:8.1f} s     (goal 60); {cpu:.1f} s of processor")
         size = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
         print(f"on disk                   {size / 1e6:8.1f} MB    (goal 80)")
         imports, opening, peak = min(
@@ -74,8 +75,8 @@ def _matching(name: str, texts: list[str], cache: Path) -> None:
         file.flush()
         code = (
             f"{OPEN}import json; texts = json.load(open({file.name!r}, encoding='utf-8'));\n"
-            "begin = time.perf_counter(); found = sum(len(gazetteer.matches(text)) for text in texts);\n"
-            f"print(sum(map(len, texts)) / (time.perf_counter() - begin) / 1e6, found, {PEAK})"
+            "begin = time.process_time(); found = sum(len(gazetteer.matches(text)) for text in texts);\n"
+            f"print(sum(map(len, texts)) / (time.process_time() - begin) / 1e6, found, {PEAK})"
         )
         speed, found, peak = run(code, cache)
     print(f"matches, {name:<17}{speed:8.2f} M characters/s; {found:.0f} matches, peak {peak:.0f} MB")

@@ -344,6 +344,7 @@ def _read_regions() -> dict[str, Record]:
             record = _region(country, code, part, translated)
             for language, names in exonyms.get(code, {}).items():
                 record.native[language] = names[0]
+                record.name = names[0] if language == "en" else record.name
                 for name in names:
                     record.call(name, USUAL)
             found[code] = record
