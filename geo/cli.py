@@ -55,6 +55,19 @@ class _Group(click.Group):
                 for candidate in error.candidates:
                     _say("  {candidate}", candidate=_told(candidate))
             raise SystemExit(1) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            # A fault of ours: the person gets a sentence, and who mends it asks for the rest.
+            if os.environ.get("STRIKEMAP_DEBUG"):
+                raise
+            kind = type(error).__name__
+            _say(
+                "strikemap: this should not have happened ({kind}: {why}); STRIKEMAP_DEBUG=1 shows where",
+                kind=kind,
+                why=error,
+            )
+            raise SystemExit(1) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -493,6 +506,7 @@ def compare(old: str, new: str, as_json: bool) -> None:
 @click.option(
     "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
 )
+@_article_options
 def map_(
     article: str,
     output: str,

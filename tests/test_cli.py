@@ -1,0 +1,327 @@
+"""The command line as scripts rely on it: names, fields, exit status, and what goes where."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pyproj import Geod
+
+from geo.cli import main
+from geo.document import loads
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt"
+GEOD = Geod(ellps="WGS84")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setenv("STRIKEMAP_DEBUG", "1")  # a fault of ours fails the test instead of becoming a sentence
+
+
+@pytest.fixture(scope="module", autouse=True)
+def index(gazetteer):
+    """The place index is built before the first command is timed or its messages read."""
+
+
+def run(*arguments, expect=0, **kwargs):
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], **kwargs)
+    assert result.exit_code == expect, (result.output, result.exception)
+    return result
+
+
+def answer(*arguments, **kwargs):
+    return json.loads(run(*arguments, "--json", **kwargs).stdout)
+
+
+# ---------------------------------------------------------------- distance
+
+
+def test_karachev_to_the_border_of_ukraine():
+    found = answer("distance", "Karatsjov, RU", "border:UA")
+    assert found["distance_m"] == pytest.approx(116_900, abs=300)
+    low, high = found["interval_m"]
+    assert low <= 114_700 and high >= 120_700
+    assert found["from"]["match"] == "spelling"
+    assert {"name", "lon", "lat", "kind", "match"} <= found["from"].keys()
+    lon, lat = found["nearest"]
+    start = found["from"]
+    assert GEOD.inv(start["lon"], start["lat"], lon, lat)[2] == pytest.approx(found["distance_m"], abs=1)
+
+
+def test_town_to_town():
+    assert answer("distance", "Brjansk", "Koersk")["distance_m"] == pytest.approx(213_400, abs=300)
+
+
+def test_coordinates_to_the_millimetre():
+    # GeographicLib, on WGS 84: Kyiv 50.45 N 30.52 E to Moscow 55.7558 N 37.6173 E.
+    assert answer("distance", "50.45,30.52", "55.7558,37.6173")["distance_m"] == 757_242.232
+
+
+def test_negative_coordinates_are_no_options():
+    found = answer("distance", "-33.87,151.21", "-36.85,174.76")
+    expected = GEOD.inv(151.21, -33.87, 174.76, -36.85)[2]
+    assert found["distance_m"] == pytest.approx(expected, abs=0.001)
+
+
+def test_units_change_what_is_shown_and_not_what_is_measured():
+    shown = run("distance", "50.45,30.52", "55.7558,37.6173", "--unit", "mi").stdout
+    assert "470.5 mi" in shown or "471 mi" in shown
+
+
+# ---------------------------------------------------------------- range
+
+
+def test_every_vertex_and_midpoint_lies_at_the_radius():
+    (area,) = answer("range", "--radius", "300 km", "--from", "50.45,30.52")["areas"]
+    polygons = area["area"]["coordinates"]
+    rings = [ring for polygon in polygons for ring in (polygon if isinstance(polygon[0][0][0], float) else [polygon])]
+    for ring in rings:
+        for (lon1, lat1), (lon2, lat2) in zip(ring, ring[1:], strict=False):
+            for lon, lat in ((lon1, lat1), ((lon1 + lon2) / 2, (lat1 + lat2) / 2)):
+                assert GEOD.inv(30.52, 50.45, lon, lat)[2] == pytest.approx(300_000, abs=100)
+    assert area["max_m"] == 300_000
+    assert area["error_m"] <= 100
+
+
+@pytest.fixture(scope="module")
+def atacms(index):
+    return answer("range", "--weapon", "ATACMS", "--from", "country:UA", "--onto", "country:RU", "--within")
+
+
+def test_a_weapon_has_one_area_a_stated_reach_each_with_its_source(atacms):
+    reaches = {round(area["max_m"] / 1000) for area in atacms["areas"]}
+    assert {165, 300} <= reaches
+    assert all(area["stated_by"] for area in atacms["areas"])
+    fields = {"variant", "min_m", "max_m", "stated_by", "origin", "area", "error_m", "area_km2"}
+    assert all(fields <= area.keys() for area in atacms["areas"])
+
+
+def test_nothing_outside_the_territory_and_no_district_is_listed(atacms, gazetteer):
+    assert {place["country"] for place in atacms["places"]} == {"RU"}
+    kinds = {gazetteer.record(f"geonames:{place['geonameid']}").kind for place in atacms["places"]}
+    assert kinds == {"settlement"}
+
+
+@pytest.mark.parametrize(
+    ("name", "km", "why"),
+    [
+        # Distances from GeoNames' points to recognised Ukraine on Natural Earth 1:10 million.
+        ("Lipetsk", 281.9, None),
+        ("Smolensk", 273.9, None),
+        ("Kaluga", 292.4, "stated reach"),
+        ("Krasnodar", 187.1, "origin"),
+    ],
+)
+def test_what_makes_a_town_depend_is_told(atacms, name, km, why):
+    place = next(place for place in atacms["places"] if place["name"] == name and place["population"] > 100_000)
+    assert place["distance_m"] / 1000 == pytest.approx(km, abs=0.5)
+    assert place["edge_why"] == why
+
+
+def test_tula_is_outside(atacms):
+    assert "Tula" not in {place["name"] for place in atacms["places"]}
+
+
+def test_points_of_a_file_are_judged(tmp_path):
+    path = tmp_path / "points.geojson"
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [30.6, 50.5]},
+        "properties": {"name": "{{7*7}}"},
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    found = answer("range", "--radius", "300 km", "--from", "50.45,30.52", "--within", path)
+    assert [place["name"] for place in found["places"]] == ["{{7*7}}"]
+
+
+# ---------------------------------------------------------------- locate, check, read
+
+
+def test_locate_puts_karachev_first():
+    first = answer("locate", "Karatsjov", "--near", "53.2,34.4")[0]
+    assert (first["name"], first["country"], first["match"]) == ("Karachev", "RU", "spelling")
+    fields = "name lon lat country admin1 kind geonameid population match confidence reasons"
+    assert set(fields.split()) <= first.keys()
+
+
+def test_check_of_the_sample():
+    rows = {row["kind"]: row for row in answer("check", SAMPLE)}
+    assert rows["distance"]["verdict"] == "agrees"
+    assert rows["distance"]["measured"] == pytest.approx(116.9, abs=0.3)
+    assert rows["distance"]["stated"]["hedge"] == "ruim"
+    assert rows["reach"]["basis"] == "catalogue"
+    assert rows["count"]["verdict"] == "adds up"
+    assert "ministerie" in rows["count"]["said_by"]
+    text = SAMPLE.read_text(encoding="utf-8")
+    for row in rows.values():
+        assert text[row["start"] : row["end"]] == row["quote"]
+
+
+def test_read_from_standard_input_and_reopen(tmp_path):
+    out = tmp_path / "story.geojson"
+    result = run("read", "-", "-o", out, input=SAMPLE.read_bytes())
+    assert result.stdout == ""
+    story = loads(out.read_bytes())
+    assert {"Karatsjov", "Brjansk", "Koersk"} <= {place.name for place in story.places}
+    assert answer("check", out) == answer("check", SAMPLE)
+
+
+def test_places_is_a_layer_that_others_open():
+    layer = json.loads(run("places", SAMPLE).stdout)
+    assert layer["type"] == "FeatureCollection"
+    assert "Karatsjov" in {feature["properties"]["name"] for feature in layer["features"]}
+
+
+def test_convert_to_csv_and_geojson(tmp_path):
+    run("read", SAMPLE, "-o", tmp_path / "story.geojson")
+    run("convert", tmp_path / "story.geojson", "-o", tmp_path / "story.csv")
+    assert "Karatsjov" in (tmp_path / "story.csv").read_text(encoding="utf-8-sig")
+    run("convert", tmp_path / "story.geojson", "-o", tmp_path / "published.geojson")
+    assert loads((tmp_path / "published.geojson").read_bytes()).article.text == ""
+
+
+def test_toponyms_pass_over_bad_lines_and_resume(tmp_path):
+    source, target = tmp_path / "docs.jsonl", tmp_path / "found.jsonl"
+    rows = [json.dumps({"id": n, "text": "The mayor of Kyiv went to Warsaw in Poland."}) for n in range(4)]
+    source.write_text("\n".join([rows[0], "not json", rows[1], rows[2], rows[3]]) + "\n", encoding="utf-8")
+    result = run("toponyms", source, "-o", target)
+    assert "4 documents" in result.stderr and "1 bad lines" in result.stderr
+    whole = target.read_bytes()
+    assert {t["name"] for t in json.loads(whole.splitlines()[0])["toponyms"]} == {"Kyiv", "Warsaw", "Poland"}
+    target.write_bytes(whole[: len(whole) * 2 // 3])  # as a killed run leaves it: in the middle of a line
+    run("toponyms", source, "-o", target, "--resume")
+    assert target.read_bytes() == whole
+
+
+# ---------------------------------------------------------------- map
+
+
+@pytest.mark.parametrize("kind", ["html", "svg", "png"])
+def test_the_map_is_the_same_byte_for_byte(tmp_path, kind):
+    asked = ("--weapon", "ATACMS", "--from", "country:UA", "--onto", "country:RU")
+    for name in ("a", "b"):
+        run("map", SAMPLE, "-o", tmp_path / f"{name}.{kind}", *asked)
+    first, second = ((tmp_path / f"{name}.{kind}").read_bytes() for name in ("a", "b"))
+    assert first == second
+    if kind != "png":
+        text = first.decode("utf-8")
+        for words in ("Karatsjov", "Brjansk", "Koersk", "emeten vanaf", "Concept, niet gecontroleerd", "GeoNames"):
+            assert words in text
+
+
+def test_a_review_takes_the_draft_mark_off(tmp_path):
+    run("map", SAMPLE, "-o", tmp_path / "map.svg", "--reviewed-by", "Ans de Redacteur")
+    text = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert "Concept" not in text
+    assert "Ans de Redacteur" not in text
+
+
+# ---------------------------------------------------------------- what bad input gets
+
+BAD = [
+    (("read", "nergens.txt"), "'nergens.txt'"),
+    (("read", "."), "'.'"),
+    (("read", "{empty}"), "empty"),
+    (("read", "{binary}"), "binary"),
+    (("read", "{latin}"), "byte"),
+    (("read", "{long}"), "too long"),
+    (("read", "{vrt}"), "vrt.geojson"),
+    (("check", "{vrt}"), "OGRVRT"),
+    (("read", "https://example.org/a"), "https://example.org/a"),
+    (("check", "{foreign}"), "strikemap"),
+    (("check", "{broken}"), "GeoJSON"),
+    (("map", "{sample}", "-o", "map.docx"), "'map.docx'"),
+    (("map", "{sample}", "-o", "map.pdf"), "not built yet"),
+    (("map", "{sample}", "-o", "geen/map/x.html"), "geen/map"),
+    (("map", "{sample}", "-o", "x.html", "--weapon", "Katapult 9"), "'Katapult 9'"),
+    (("map", "{sample}", "-o", "x.html", "--from", "Xyzzyqwst"), "'Xyzzyqwst'"),
+    (("map", "{sample}", "-o", "x.html", "--size", "groot"), "'groot'"),
+    (("map", "{sample}", "-o", "x.html", "--with-tiles", "Niks"), "'Niks'"),
+    (("map", "{sample}", "-o", "x.html", "--onto", "Kyiv, UA"), "territory"),
+    (("range", "--radius", "0 km", "--from", "50,30"), "0 km"),
+    (("range", "--radius", "-5 km", "--from", "50,30"), "-5 km"),
+    (("range", "--radius", "many", "--from", "50,30"), "'many'"),
+    (("range", "--radius", "300", "--from", "50,30"), "'300'"),
+    (("range", "--radius", "20,005 km", "--from", "50,30"), "20,005 km"),
+    (("range", "--radius", "300 km", "--from", "91,30"), "'91,30'"),
+    (("range", "--radius", "300 km", "--from", "country:QQ"), "QQ"),
+    (("range", "--weapon", "ATACMS", "--from", "{vrt}"), "GeoJSON"),
+    (("distance", "Xyzzyqwst", "Kyiv"), "'Xyzzyqwst'"),
+    (("distance", "50,30", ""), "empty"),
+    (("locate", "Xyzzyqwst"), "'Xyzzyqwst'"),
+    (("convert", "{story}", "-o", "x.kml"), "not built yet"),
+    (("convert", "{story}", "-o", "x.exe"), "'exe'"),
+    (("compare", "a", "b"), "not built yet"),
+    (("events", "a.csv", "-o", "b.geojson"), "not built yet"),
+    (("toponyms", "nergens.jsonl", "-o", "x.jsonl"), "nergens.jsonl"),
+]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, index):
+    folder = tmp_path_factory.mktemp("bad")
+    contents = {
+        "empty.txt": b"  \n",
+        "binary.txt": b"\x89PNG\r\n\x00\x01",
+        "latin.txt": "Oekraïne en Rusland".encode("latin-1"),
+        "long.txt": b"Kyiv is een stad. " * 600_000,
+        "vrt.geojson": b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>",
+        "foreign.geojson": b'{"type": "FeatureCollection", "features": []}',
+        "broken.geojson": b'{"type": "FeatureColl',
+    }
+    for name, data in contents.items():
+        (folder / name).write_bytes(data)
+    run("read", SAMPLE, "-o", folder / "story.geojson")
+    return {path.stem: str(path) for path in folder.iterdir()} | {"sample": str(SAMPLE)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"), BAD, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_bad_input_is_a_sentence_and_status_1(files, arguments, says, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run(*(argument.format(**files) for argument in arguments), expect=1)
+    assert says in result.stderr
+    assert result.stdout in ("", "[]\n")
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("range", "--from", "50,30"), ("map", "x"), ("nonsense",), ("distance", "a", "b", "--unit", "el")]
+)
+def test_wrong_usage_is_status_2(arguments):
+    run(*arguments, expect=2)
+
+
+@pytest.mark.parametrize("text", ["\x1b]0;title\x07\x1b[31mKyiv", "Kyiv\u202e", "\x9b31m"])
+def test_no_terminal_escape_comes_through(text):
+    result = CliRunner().invoke(main, ["locate", text])
+    assert not {"\x1b", "\x9b", "\u202e"} & set(result.output)
+
+
+def test_a_text_without_places_is_no_failure(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Het regent vandaag en morgen wordt het droog.", encoding="utf-8")
+    result = run("places", path)
+    assert json.loads(result.stdout)["features"] == []
+    assert "no places" in result.stderr
+
+
+def test_the_console_command_speaks_dutch_when_the_terminal_does(tmp_path):
+    command = [sys.executable, "-m", "geo.cli", "range", "--radius", "veel", "--from", "50,30"]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PATH": "", "LC_ALL": "nl_NL.UTF-8", "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 1
+    assert "'veel' is geen afstand" in done.stderr
+    assert done.stdout == ""
