@@ -57,7 +57,8 @@ def hold_the_words(reading: Reading) -> None:
 EVERY = {
     "oekraine": "iso:UA", "rusland": "iso:RU", "karatsjov": "geonames:552920", "brjansk-region": "iso:RU-BRY",
     "brjansk": "geonames:571476", "koersk-region": "iso:RU-KRS", "noord-korea": "iso:KP",
-    "new-mexico-region": "iso:US-NM", "kremlin": "site:kremlin", "witte-huis": "site:white-house", "pentagon": "site:pentagon",
+    "new-mexico-region": "iso:US-NM",
+    "kremlin": "site:kremlin", "witte-huis": "site:white-house", "pentagon": "site:pentagon",
 }  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _is_furniture(article: Article, told: Told) -> bool:
 
 
 def _to_border(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """As in "ruim 100 kilometer over de grens": from the place spoken of to the border that the attack crossed."""
+    """As in "ruim 100 kilometer over de grens": from the place spoken of to the border that was crossed."""
     words = reading.words
     match = _after(words.claims.border).match(sentence, found.end)
     if match is None:
@@ -122,7 +122,7 @@ def _border_with(reading: _Reading, told: Told, sentence: str, end: int) -> tupl
 
 
 def _border(reading: _Reading, subject: Place | None, others: Sequence[str | None]) -> str | None:
-    """As in "border:UA-RU": the attacker's country and the struck one's; the outline of the one country if only that."""
+    """As in "border:UA-RU": the attacker's country and the struck one's; one country's outline if only that."""
     own = subject.chosen.country if subject is not None else None
     if own is None:
         known = [code for code in dict.fromkeys(others) if code]
@@ -172,7 +172,7 @@ def _inside(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) 
 
 
 def _reach(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """As in "een bereik van zo'n 300 kilometer": of the weapon named last before it in this sentence or the one before."""
+    """As in "een bereik van zo'n 300 kilometer": of the weapon named last before it, here or a sentence back."""
     base = told.span.start
     near = [
         match

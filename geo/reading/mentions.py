@@ -182,7 +182,7 @@ def _lower_case(name: str) -> bool:
 
 
 def _demonyms(around: _Surroundings) -> Iterator[FoundMention]:
-    """As in "Russische", "Noord-Koreaanse", "North Koreans", "російський": the country that the adjective belongs to."""
+    """As in "Russische", "Noord-Koreaanse", "North Koreans", "російський": the country that it belongs to."""
     known = around.words.demonyms
     if not known:
         return

@@ -186,7 +186,7 @@ def _when(article: Article, sentences: Sequence[_Sentence], words: Table) -> Sta
 
 
 def _weekday(sentence: _Sentence, words: Table, published: date) -> Statement | None:
-    """As in "dinsdag" is the last Tuesday up to the day of publication; "van maandag op dinsdag" is an EDTF interval."""
+    """As in "dinsdag" is the last Tuesday up to publication; "van maandag op dinsdag" is an EDTF interval."""
     names = weekdays(words.language)
     if not names:
         return None
