@@ -188,6 +188,17 @@ def test_labels_show_and_hide_with_the_zoom(browser: Browser, tmp_path: Path) ->
             assert f"sm-at-{expected}" in node.get_attribute("class")
 
 
+def test_the_label_of_a_range_stays_inside_a_narrow_map(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    at_the_edge = replace(scene.labels[-1], lon=scene.bounds.east - 0.1)
+    tab, _ = opened(browser, tmp_path, replace(scene, labels=(at_the_edge,)), width=320, height=640)
+    text, box = tab.locator(".sm-name").bounding_box(), tab.locator(".sm-map").bounding_box()
+    assert text is not None
+    assert box is not None
+    assert box["x"] <= text["x"]
+    assert text["x"] + text["width"] <= box["x"] + box["width"]
+
+
 def test_the_scale_bar_is_true_at_the_centre_of_the_map(browser: Browser, tmp_path: Path) -> None:
     tab, _ = opened(browser, tmp_path, rough_scene())
     for zoom, lat in ((5, 40), (6.5, 53), (8, 61)):

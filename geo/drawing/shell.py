@@ -209,8 +209,9 @@ def leaflet_css() -> str:
 
 @cache
 def web_file(name: str) -> str:
-    """The script or style sheet of ``geo/drawing/web``."""
-    return (WEB / name).read_text("utf-8")
+    """The script or style sheet of ``geo/drawing/web``, without indents and comments that have lines of their own."""
+    text = re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n", "", (WEB / name).read_text("utf-8"))
+    return re.sub(r"(?m)^[ \t]*(//.*\n)?", "", text)
 
 
 def _values(page: Shell, scene: Scene | None) -> dict[str, str]:

@@ -423,6 +423,20 @@
       entry.text.className = "sm-name" + (anchor ? " sm-at-" + anchor : "");
       entry.text.hidden = !anchor;
     });
+    keepInside();
+  }
+
+  /* A range's label may slide along to stay in view on a narrow map; a place's stays beside its mark. */
+  function keepInside() {
+    const most = map.getSize().x - 3;
+    labels.forEach((entry) => {
+      if (entry.text.hidden || entry.label.mark || !entry.label.style.startsWith("label-range")) return;
+      const at = map.latLngToContainerPoint([entry.label.lat, entry.label.lon]).x;
+      const half = entry.text.offsetWidth / 2;
+      const nudge = Math.max(3 - (at - half), 0) || Math.min(most - (at + half), 0);
+      const near = at > 0 && at < most ? Math.max(-half, Math.min(half, nudge)) : 0;
+      entry.text.style.setProperty("--nudge", Math.round(near) + "px");
+    });
   }
 
   function styleLabel(entry) {
@@ -707,6 +721,7 @@
       print();
       map.on("dragstart zoomstart", () => { if (!fitting) moved = true; });
       map.on("zoomend", placeLabels);
+      map.on("moveend", keepInside);
       map.on("click", (event) => {
         if (strikemap.onclick) strikemap.onclick({ id: null, lon: event.latlng.lng, lat: event.latlng.lat });
       });
