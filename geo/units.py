@@ -90,9 +90,7 @@ def rounded_to(value: float, uncertainty: float) -> float:
     return round(value / step) * step
 
 
-def format_length(
-    metres: float, *, language: str = "en", unit: str = "km", uncertainty_m: float = 0.0
-) -> str:
+def format_length(metres: float, *, language: str = "en", unit: str = "km", uncertainty_m: float = 0.0) -> str:
     """A length as a person reads it ("117 km", "1.400 km" in Dutch), rounded to its uncertainty."""
     factor = METRES[unit]
     value = rounded_to(metres / factor, uncertainty_m / factor)
