@@ -330,7 +330,7 @@ class _Composer:
                 id=f"disputed-{key}",
                 kind="disputed",
                 style="disputed-area",
-                geometry=self._running(shapely.simplify(area, THINNED_PX * self.metres_px() / 111_320)),
+                geometry=self._running(shapely.simplify(area, self.metres_px() / 111_320)),
                 name=self.say("{name}, disputed area", name=name),
                 popup=(
                     PopupLine(kind="title", text=name),

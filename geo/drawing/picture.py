@@ -28,7 +28,7 @@ from geo.drawing.labels import SIDES, Box, Window, arrange, offset, shown
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
 from geo.errors import BadInput
 from geo.files import write_bytes
-from geo.measuring.geodesy import MapPlane, inverse
+from geo.measuring.geodesy import MapPlane, centre_of, inverse
 from geo.model import LonLat
 from geo.units import format_length
 from geo.words import Words
@@ -57,6 +57,8 @@ PLAIN_WIDTH_PX = 900
 NARROW_PX = 620
 # A view wider than this in degrees is drawn as a world map.
 WORLD_SPAN_DEG = 150.0
+# What lies within this of its middle is drawn round it, however many meridians it spans.
+HEMISPHERE_M = 8_000_000.0
 HALO_PX = 3.0
 # Matplotlib's settings are global to a process: one picture at a time.
 _LOCK = threading.Lock()
@@ -251,14 +253,32 @@ class _Picture:
         """The plane that suits the extent, and the first view as large as the frame bears."""
         west, south, east, north = flat_bounds(self.scene.bounds)
         middle = LonLat(((west + east) / 2 + 180) % 360 - 180, (south + north) / 2)
-        self.plane = MapPlane(middle, world=east - west > WORLD_SPAN_DEG)
         edge = shapely.get_coordinates(shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 64))
+        world = east - west > WORLD_SPAN_DEG
+        shown_points = self._seen_first()
+        if world and len(shown_points):
+            # A ring over a pole spans all longitudes and little of the Earth.
+            centre = centre_of(shapely.MultiPoint(shown_points))
+            away = inverse(
+                np.full(len(shown_points), centre.lon), np.full(len(shown_points), centre.lat), *shown_points.T
+            )
+            if away.distance_m.max() < HEMISPHERE_M:
+                middle, edge, world = centre, shown_points, False
+        self.plane = MapPlane(middle, world=world)
         x, y = self.plane.to_plane(edge).T
         kept = np.isfinite(x) & np.isfinite(y)
         x, y = x[kept], y[kept]
         self.metres_px = max(np.ptp(x) / self.frame.width, np.ptp(y) / self.frame.height, 1e-6)
+        if edge is shown_points:
+            self.metres_px *= 1.1
         self.centre = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
         self.middle_px = (self.frame.left + self.frame.right) / 2, (self.frame.top + self.frame.bottom) / 2
+
+    def _seen_first(self) -> NDArray[np.float64]:
+        """The vertices of ranges, strikes and origins."""
+        kinds = {"range", "strike", "origin"}
+        found = [shapely.get_coordinates(f.geometry) for f in self.scene.features if f.kind in kinds]
+        return np.vstack(found) if found else np.empty((0, 2))
 
     def _pixels(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Degrees to px of the picture."""
@@ -282,7 +302,9 @@ class _Picture:
             return shapely.transform(geometry, self._pixels)
         drawn = shapely.transform(shapely.segmentize(geometry, 1.0), self._pixels)
         cut = shapely.box(*self.frame.grown(12).box)
-        return shapely.intersection(shapely.make_valid(drawn) if not drawn.is_valid else drawn, cut)
+        # An outline that runs to a pole and back along 180 lies on itself here: the way there and back drops out.
+        whole = drawn if drawn.is_valid else shapely.make_valid(drawn, method="structure", keep_collapsed=False)
+        return shapely.intersection(whole, cut)
 
     # ------------------------------------------------------------ the map
 

@@ -112,7 +112,8 @@ def _grounds(colours: Palette) -> dict[str, Look]:
         "highlight": Look(fill=colours.highlight, stroke=colours.coast, width=0.7),
         "border": Look(stroke=colours.border, width=0.9),
         "disputed": Look(stroke=colours.disputed, width=1.1, dash=(4, 3)),
-        "disputed-area": Look(fill=colours.disputed, fill_opacity=0.10),
+        # Only its lines are seen: a tint over a whole province would say more than is known of who holds what.
+        "disputed-area": Look(fill=colours.disputed, fill_opacity=0.0),
         "scale": Look(stroke=colours.ink, width=1.2, text=colours.ink, halo=colours.halo, size=11),
     }
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 # A map of a single place shows at least this much round it, so that a reader sees where in the world it is.
-LEAST_SPAN_DEG = 3.0
+LEAST_SPAN_DEG = 1.8
 MARGIN = 0.06
 WORLD = Bounds(-180.0, -58.0, 180.0, 80.0)
 
