@@ -33,7 +33,9 @@ def chromium() -> Path:
     """Where Chromium is; skips the test where it is not."""
     path = Path(os.environ.get("STRIKEMAP_CHROMIUM", "/usr/bin/chromium"))
     if not path.exists():
-        pytest.skip(f"no Chromium at {path}: install Debian's chromium or set STRIKEMAP_CHROMIUM")
+        # CI sets it: there, a browser test that did not run is a failure.
+        give_up = pytest.fail if os.environ.get("STRIKEMAP_NEED_BROWSER") else pytest.skip
+        give_up(f"no Chromium at {path}: install Debian's chromium or set STRIKEMAP_CHROMIUM")
     return path
 
 
