@@ -29,7 +29,8 @@ DISPUTED = {
     ("SY", "golan"): "golan",
     ("RS", "XK"): "kosovo",
     ("IL", "PS"): "palestine",
-    ("EH", "MA"): "western-sahara",
+    ("EH", "w-sahara-west"): "western-sahara",
+    ("MA", "w-sahara-west"): "western-sahara",
     ("CY", "cyprus-buffer"): "northern-cyprus",
     ("CY", "n-cyprus"): "northern-cyprus",
     ("cyprus-buffer", "n-cyprus"): "northern-cyprus",
@@ -100,8 +101,8 @@ def _segments(line: shapely.MultiLineString) -> list[shapely.LineString]:
     return [segment for xy in corners for segment in shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))]
 
 
-def main() -> None:
-    """Write data/border_lines.parquet."""
+def main(target: Path = DATA / "border_lines.parquet") -> None:
+    """Write the lines, to data/border_lines.parquet unless told otherwise."""
     pieces, areas = read("borders.parquet")
     outlines, shapes = read("disputed.parquet")
     disputed = {row["id"]: shape for row, shape in zip(outlines, shapes, strict=True) if row["kind"] == "area"}
@@ -113,7 +114,7 @@ def main() -> None:
             piece = row["code"] or ""  # At sea.
             rows.append((piece, piece, row["id"], shape))
     columns = {name: [row[at] for row in rows] for at, name in enumerate(("a", "b", "disputed"))}
-    geoparquet.write(DATA / "border_lines.parquet", columns, [row[3] for row in rows])
+    geoparquet.write(target, columns, [row[3] for row in rows])
     print(f"{len(rows)} lines, {sum(row[2] is not None for row in rows)} of them disputed")
 
 

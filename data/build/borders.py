@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pycountry
@@ -45,7 +46,8 @@ NAMES = {
     "GF": "French Guiana", "GP": "Guadeloupe", "MQ": "Martinique", "RE": "Réunion", "SJ": "Svalbard and Jan Mayen",
     "TK": "Tokelau", "YT": "Mayotte",
     "n-cyprus": "Northern Cyprus", "cyprus-buffer": "UN Buffer Zone in Cyprus", "spratly": "Spratly Islands",
-    "guantanamo": "Guantanamo Bay Naval Base", "siachen": "Siachen Glacier", "scarborough": "Scarborough Shoal",
+    "guantanamo": "Guantanamo Bay Naval Base", "siachen": "Siachen Glacier", "golan": "Golan Heights",
+    "w-sahara-west": "Western Sahara west of the berm", "scarborough": "Scarborough Shoal",
 }  # fmt: skip
 
 
@@ -98,7 +100,30 @@ PARTS = {
     "NZ": {"TK": [(-173.0, -10.0, -171.0, -8.0)]},
     "AU": {"CC": [(96.0, -13.0, 97.5, -11.5)], "CX": [(105.0, -11.0, 106.0, -10.0)]},
 }
-MOVED = {"crimea": ("UA", "RU", "crimea"), "golan": ("SY", "IL", "golan")}
+MOVED = {
+    "crimea": ("UA", "RU", "crimea"),
+    "golan": ("SY", "IL", "golan"),
+    "w-sahara-west": ("EH", "MA", "western-sahara"),
+}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A part of a piece that a policy moves: the line that Natural Earth names, and a point of the part."""
+
+    piece: str
+    host: str
+    line: str
+    country: str
+    inside: tuple[float, float]
+
+
+# Natural Earth draws the Golan in Israel up to the ceasefire line, and Morocco down to the berm: its own Western
+# Sahara is only the third east of it. The lines are those of 1967, and the parallel of 27 degrees 40 minutes north.
+CUTS = (
+    Cut("golan", "IL", "Syrian claim", "ISR", (35.8, 33.0)),
+    Cut("w-sahara-west", "MA", "Western Saharan claim", "MAR", (-13.0, 25.0)),
+)
 # Pieces that keep their code under both policies and are disputed all the same.
 DISPUTED = {"PS": "palestine", "EH": "western-sahara", "TW": "taiwan"}
 
@@ -127,7 +152,8 @@ def pieces() -> tuple[topojson.Grid, dict[str, Piece]]:
             continue
         for piece in _parted(_piece(feature, area), grid):
             found[piece.id] = _joined(found.get(piece.id), piece)
-    found |= _with_golan(found["IL"], grid)
+    for cut in CUTS:
+        found |= _cut_off(found, cut, grid)
     found |= _with_vatican(found["IT"], vatican)
     return grid, dict(sorted(found.items()))
 
@@ -164,29 +190,30 @@ def _joined(one: Piece | None, other: Piece) -> Piece:
     return replace(one, area=shapely.MultiPolygon([*one.area.geoms, *other.area.geoms]))
 
 
-def _with_golan(israel: Piece, grid: topojson.Grid) -> dict[str, Piece]:
-    """Israel, and the Golan cut from it along the 1967 line, which Natural Earth names "Syrian claim"."""
-    line = disputed_line("Syrian claim", "ISR")
-    golan = side_of_line(israel.area, on_grid(line, grid), grid.nearest(np.array([[35.8, 33.0]]))[0])
-    recognised, natural_earth, disputed = MOVED["golan"]
-    rest = shapely.MultiPolygon(topojson.polygons_of(israel.area.difference(golan)))
-    return {
-        "IL": replace(israel, area=rest),
-        "golan": Piece("golan", "Golan Heights", recognised, natural_earth, disputed, golan),
-    }
+def _cut_off(found: dict[str, Piece], cut: Cut, grid: topojson.Grid) -> dict[str, Piece]:
+    """The piece that a claimed line crosses, and the new piece that it cuts off."""
+    host = found[cut.host]
+    line = shapely.transform(disputed_line(cut.line, cut.country), grid.nearest)
+    part = side_of_line(host.area, line, grid.nearest(np.array([cut.inside]))[0])
+    rest = shapely.MultiPolygon(topojson.polygons_of(host.area.difference(part)))
+    recognised, natural_earth, disputed = MOVED[cut.piece]
+    piece = Piece(cut.piece, NAMES[cut.piece], recognised, natural_earth, disputed, part)
+    return {cut.host: replace(host, area=rest), cut.piece: piece}
 
 
 def _with_vatican(italy: Piece, vatican: topojson.Feature) -> dict[str, Piece]:
-    """Vatican City as the grid cell (300 by 190 m) that its outline has shrunk to, and Italy with that hole."""
+    """Vatican City, whose ring has shrunk to a line, as nine cells of the grid (0.5 km2), and Italy with that hole.
+
+    The state measures 0.44 km2 and lies from two columns west of what is left of its ring to one east of it.
+    """
     west, south = np.min([ring.min(axis=0) for ring in vatican.polygons[0]], axis=0)
-    east, north = np.max([ring.max(axis=0) for ring in vatican.polygons[0]], axis=0)
-    cell = shapely.MultiPolygon([shapely.box(west, south, max(east, west + 1), max(north, south + 1))])
-    rest = shapely.MultiPolygon(topojson.polygons_of(italy.area.difference(cell)))
-    return {"IT": replace(italy, area=rest), "VA": Piece("VA", NAMES["VA"], "VA", "VA", None, cell)}
+    block = shapely.MultiPolygon([shapely.box(west - 2, south - 1, west + 1, south + 2)])
+    rest = shapely.MultiPolygon(topojson.polygons_of(italy.area.difference(block)))
+    return {"IT": replace(italy, area=rest), "VA": Piece("VA", NAMES["VA"], "VA", "VA", None, block)}
 
 
 @cache
-def world_map(layer: str):  # type: ignore[no-untyped-def]
+def world_map(layer: str) -> Any:
     """A layer of QGIS's world map as a GeoDataFrame (Natural Earth 4.1, simplified)."""
     path = debian_package(*QGIS_COMMON) / "usr/share/qgis/resources/data/world_map.gpkg"
     return pyogrio.read_dataframe(path, layer=layer)
@@ -200,11 +227,6 @@ def disputed_line(name: str, country: str, point: tuple[float, float] | None = N
         found = [min(found, key=shapely.Point(point).distance)]
     (line,) = found
     return line
-
-
-def on_grid(geometry: shapely.MultiLineString, grid: topojson.Grid) -> shapely.MultiLineString:
-    """A geometry in degrees, moved to the nearest grid points."""
-    return shapely.transform(geometry, grid.nearest)
 
 
 def side_of_line(area: shapely.MultiPolygon, line: shapely.MultiLineString, inside: np.ndarray) -> shapely.MultiPolygon:
