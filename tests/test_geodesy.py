@@ -156,7 +156,7 @@ def test_direct_and_inverse_agree(a, azimuth, metres):
     assert float(inverse(*a, float(end.lon), float(end.lat)).distance_m) == pytest.approx(metres, abs=1e-7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.floats(-179, 179), st.floats(-89, 89)), min_size=2, max_size=6, unique=True), lons, lats)
 def test_distance_to_any_line_against_a_slow_way(corners, lon, lat):
     line = LineString(corners)
@@ -171,6 +171,12 @@ def test_distance_to_an_outline_is_signed_by_the_inside(at, size, south):
     outside = float(boundary.distance_outside(*at).distance_m)
     inside = bool(square.intersects(Point(at)))
     assert (outside == 0) == (inside or float(boundary.distance(*at).distance_m) == 0)
+
+
+def test_a_far_foot_on_an_edge_that_curves_like_the_distance():
+    """Here an edge's own curve nearly cancels that of the distance: steps that leave it out stop millimetres short."""
+    line = LineString([(0.0, 46.0), (25.0, 41.0)])
+    assert float(Boundary(line).distance(0, 0).distance_m) == pytest.approx(slow_distance(line, 0, 0), abs=1e-4)
 
 
 def test_feet_lie_on_the_outline_and_at_the_distance():
@@ -201,7 +207,7 @@ def test_interval_follows_from_both_precisions():
     assert measure(Point(30, 50), Point(30, 50.01), precision_a_m=4000).low_m == 0.0
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.floats(-60, 60), st.floats(-70, 60), st.floats(0.5, 8), st.floats(20, 100))
 def test_two_areas_either_way_round(lon, lat, size, away):
     a, b = box(lon, lat, lon + size, lat + size), box(lon + away, lat - 3, lon + away + 2, lat + 9)

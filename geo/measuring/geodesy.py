@@ -404,8 +404,8 @@ class Boundary:
     The nearest foot is found among every piece that can hold it, which is proven, not sampled: the nearest middle of
     a piece gives an upper bound of the distance; by ``longest_chord`` the foot lies in a ball in earth-centred space
     (a k-d tree of the middles); a piece stays when its chord, less what the piece strays from it, reaches into the
-    ball of the best one. On those the foot is found by Newton steps on the sphere that fits the place, kept
-    between bounds by the sign of the derivative. Feet are right to a micrometre where the distance is smooth.
+    ball of the best one. On those the foot is found by Newton steps, kept between bounds by the sign of the
+    derivative. Distances are right to some micrometres.
 
     Attributes:
         geometry: as given, checked, in -180 to 180.
@@ -544,8 +544,7 @@ class Boundary:
     def _foot(self, lon: Floats, lat: Floats, piece: NDArray[np.intp], along: Floats) -> Floats:
         """The nearest point of one piece to each point, as rows distance, lon, lat, azimuth, back azimuth.
 
-        The step is that of a right-angled triangle on the sphere of the local radius; the sign of the derivative
-        keeps a bracket, and a step that leaves it is replaced by halving.
+        The sign of the derivative keeps a bracket, and a step that leaves it is replaced by halving.
         """
         start, step = self._pieces.start[piece], self._pieces.step[piece]
         t, low, high = along.copy(), np.zeros(len(along)), np.ones(len(along))
@@ -556,20 +555,18 @@ class Boundary:
             foot = start[active] + t[active, None] * step[active]
             way = _inverse(lon[active], lat[active], foot[:, 0], foot[:, 1])
             out[:, active] = way.distance_m, foot[:, 0], foot[:, 1], way.azimuth_deg, way.back_azimuth_deg
-            move, length = _step_along(way, foot[:, 1], step[active])
-            nearer = move > 0
+            slope, goal = _newton(way, foot[:, 1], step[active])
+            goal, nearer = t[active] + goal, slope < 0
             low[active] = np.where(nearer, t[active], low[active])
             high[active] = np.where(nearer, high[active], t[active])
             low_seen[active] |= nearer
             high_seen[active] |= ~nearer
-            goal = t[active] + move / length
             bound = np.where(nearer, high[active], low[active])
             seen = np.where(nearer, high_seen[active], low_seen[active])
             beyond = np.where(nearer, goal >= bound, goal <= bound)
             goal = np.where(beyond, np.where(seen, (t[active] + bound) / 2, bound), goal)
-            moved = np.abs(goal - t[active]) * length
-            # Moving m along an edge gains at most m, and near the foot m² / 2 s.
-            gain = np.minimum(moved, moved**2 / np.maximum(2 * way.distance_m, 1e-9))
+            # Where the distance falls ever more slowly, as it does toward a foot, moving on gains less than this.
+            gain = np.abs(slope * (goal - t[active]))
             t[active] = goal
             active = active[gain > _FOOT_M]
             if not len(active):
@@ -577,18 +574,30 @@ class Boundary:
         return out
 
 
-def _step_along(way: Inverse, lat: Floats, step: Floats) -> tuple[Floats, Floats]:
-    """How far along an edge the foot lies, in metres (signed), and the length that a step of 1 has there."""
-    meridian, parallel = metres_a_radian(np.radians(lat))
-    east, north = np.radians(step[:, 0]) * parallel, np.radians(step[:, 1]) * meridian
-    length = np.maximum(np.hypot(east, north), 1e-9)
+def _newton(way: Inverse, lat: Floats, step: Floats) -> tuple[Floats, Floats]:
+    """The change of distance along an edge (metres a whole edge), and Newton's step toward the foot.
+
+    The step is for the function -cos(distance / R), which is nearly a parabola where the distance itself is not. Its
+    second derivative holds the acceleration of an edge straight in lon/lat, which from afar weighs as much as the
+    distance does. Where it is no minimum, the step is as long as can be, downhill.
+    """
+    phi, dlon, dlat = np.radians(lat), np.radians(step[:, 0]), np.radians(step[:, 1])
+    meridian, parallel = metres_a_radian(phi)
+    sine = np.sin(phi)
+    w2 = 1 - _E2 * sine**2
+    # Away from the point: the gradient of the distance at the foot, east and north.
     back = np.radians(way.back_azimuth_deg)
-    cosine = (np.sin(back) * east + np.cos(back) * north) / length
-    # The Gaussian radius; the parallel's own radius is the normal times cos lat.
-    normal = EQUATOR_M / np.sqrt(1 - _E2 * np.sin(np.radians(lat)) ** 2)
-    radius = np.sqrt(meridian * normal)
+    east, north = -np.sin(back), -np.cos(back)
+    slope = east * parallel * dlon + north * meridian * dlat
+    turning = -2 * meridian * sine * dlat * dlon
+    rising = parallel * sine * dlon**2 + 3 * meridian * _E2 * sine * np.cos(phi) / w2 * dlat**2
+    radius = np.sqrt(meridian * EQUATOR_M / np.sqrt(w2))
     arc = way.distance_m / radius
-    return radius * np.arctan2(cosine * np.sin(arc), np.cos(arc)), length
+    length2 = (parallel * dlon) ** 2 + (meridian * dlat) ** 2
+    across = radius * np.sin(arc)
+    second = np.cos(arc) * length2 + across * (east * turning + north * rising)
+    hollow = second > 0
+    return slope, np.where(hollow, -across * slope / np.where(hollow, second, 1.0), -2 * np.sign(slope))
 
 
 @lru_cache(maxsize=32)
