@@ -1,5 +1,6 @@
 """The command line as scripts rely on it: names, fields, exit status, and what goes where."""
 
+import itertools
 import json
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def test_every_vertex_and_midpoint_lies_at_the_radius():
     polygons = area["area"]["coordinates"]
     rings = [ring for polygon in polygons for ring in (polygon if isinstance(polygon[0][0][0], float) else [polygon])]
     for ring in rings:
-        for (lon1, lat1), (lon2, lat2) in zip(ring, ring[1:], strict=False):
+        for (lon1, lat1), (lon2, lat2) in itertools.pairwise(ring):
             for lon, lat in ((lon1, lat1), ((lon1 + lon2) / 2, (lat1 + lat2) / 2)):
                 assert GEOD.inv(30.52, 50.45, lon, lat)[2] == pytest.approx(300_000, abs=100)
     assert area["max_m"] == 300_000

@@ -15,6 +15,7 @@ from geo.model import Article, Block
 from geo.reading.blocks import find_blocks
 from geo.reading.dates import checked_date, full_dates
 from geo.reading.language import detect
+from geo.reading.tables import table
 from geo.reading.webpage import read_webpage
 
 MAX_BYTES = 2_000_000
@@ -62,7 +63,7 @@ def article_from_text(
         text: kept as it is.
         language: BCP 47; found from the text where None.
         published: ISO 8601 date; where None, the full date of the dateline, else nobody said.
-        source, address: who published it, and where.
+        source, address: who published it, and where; without a source, whom a line "Bron: ..." names.
         blocks: known already (HTML); found from the text where None.
 
     Raises:
@@ -91,7 +92,21 @@ def article_from_text(
         address=address,
         blocks=parts,
     )
+    if article.source is None:
+        article = replace(article, source=_stated_source(article))
     return article if article.published else replace(article, published=_dateline_date(article))
+
+
+def _stated_source(article: Article) -> str | None:
+    """Whom a line such as "Bron: NOS, 19 november" names, or None; a photo's credit is not the story's source."""
+    words = "|".join(map(re.escape, table(article.language).source_words))
+    for block in article.blocks:
+        if block.kind == "credit" and words:
+            line = article.text[block.start : block.end]
+            named = re.match(rf"(?:{words})\s*:\s*([^,.;:\n]{{2,60}})", line, re.IGNORECASE)
+            if named is not None:
+                return named[1].strip()
+    return None
 
 
 def article_from_bytes(

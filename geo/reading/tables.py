@@ -109,6 +109,7 @@ class Table:
     name: str = ""
     abbreviations: frozenset[str] = frozenset()
     credit_words: Strings = ()
+    source_words: Strings = ()
     today: Strings = ()
     updated: Strings = ()
     names: Names = Names()
@@ -140,6 +141,7 @@ def table(language: str) -> Table:
             name=raw["name"],
             abbreviations=frozenset(raw["sentences"]["abbreviations"]),
             credit_words=tuple(raw["blocks"]["credit_words"]),
+            source_words=tuple(raw["blocks"]["source_words"]),
             today=tuple(raw["blocks"]["today"]),
             updated=tuple(raw["blocks"]["updated"]),
             names=names,
