@@ -3,7 +3,8 @@
 Why WKB under zstd level 19 without a dictionary (measured on the countries, 545,000 vertices): 3.1 MB and 60 ms to
 read with geopandas, against 3.2 to 3.5 MB and 45 to 130 ms with native (geoarrow) coordinates, and 5.9 MB with
 byte-stream-split, which breaks up the repeats of a quantised grid that zstd lives on. WKB is read by every GeoParquet
-reader, and by pyarrow and shapely alone, without geopandas.
+reader, and by pyarrow and shapely alone, without geopandas. Rows stand in groups, so that one country is read without
+unpacking all: 4.3 MB, and 5 ms for Ukraine instead of 25.
 """
 
 from __future__ import annotations
@@ -25,7 +26,17 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-def write(path: Path, columns: Mapping[str, Sequence[object]], geometries: Sequence[BaseGeometry]) -> None:
+# Few enough that a country or region is found without unpacking many others.
+ROWS_A_GROUP = 32
+
+
+def write(
+    path: Path,
+    columns: Mapping[str, Sequence[object]],
+    geometries: Sequence[BaseGeometry],
+    *,
+    rows_a_group: int = ROWS_A_GROUP,
+) -> None:
     """Write columns and a geometry column (lon, lat, OGC:CRS84, RFC 7946 winding) to ``path``."""
     geo = {
         "version": "1.1.0",
@@ -43,7 +54,9 @@ def write(path: Path, columns: Mapping[str, Sequence[object]], geometries: Seque
     table = pa.table({**{name: pa.array(values) for name, values in columns.items()}, "geometry": _wkb(geometries)})
     table = table.replace_schema_metadata({"geo": json.dumps(geo)})
     target = BytesIO()
-    pq.write_table(table, target, compression="zstd", compression_level=19, use_dictionary=False)
+    pq.write_table(
+        table, target, compression="zstd", compression_level=19, use_dictionary=False, row_group_size=rows_a_group
+    )
     write_whole(path, target.getvalue())
 
 

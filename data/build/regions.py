@@ -318,7 +318,7 @@ def main() -> None:
         "parent": parents_of(regions),
         "geonames_admin1": [region.admin1 for region in regions],
     }
-    geoparquet.write(DATA / "regions.parquet", columns, [region.area for region in regions])
+    geoparquet.write(DATA / "regions.parquet", columns, [region.area for region in regions], rows_a_group=256)
     coded = [region for region in regions if codes_of(region.recognised)]
     print(
         f"{len(regions)} regions; {sum(r.iso is not None for r in coded)} of {len(coded)} in countries with ISO 3166-2"
