@@ -206,6 +206,18 @@ def test_withheld_places_are_nowhere(story, borders, gazetteer):
     )
 
 
+def test_a_place_that_is_published_as_its_region_has_no_point(story, borders, gazetteer):
+    places = tuple(
+        replace(p, publish="region", chosen=replace(p.chosen, admin1="RU-BRY")) if p.id == "karatsjov" else p
+        for p in story.places
+    )
+    scene = build_scene(replace(story, places=places, lines=()), borders=borders, gazetteer=gazetteer)
+    drawn = feature(scene, "karatsjov")
+    assert drawn.kind == "region"
+    assert drawn.geometry.area > 1
+    assert not any(f.kind == "strike" for f in scene.features)
+
+
 def test_quotes_keep_to_fifteen_words_and_a_tenth_of_the_article(scene, story, borders, gazetteer):
     def quotes(of):
         return {line.text for f in of.features for line in f.popup if line.kind == "quote"}

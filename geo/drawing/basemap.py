@@ -232,7 +232,7 @@ def _in_grains(
         vertices = sum(int(shapely.get_num_coordinates(area)) for areas in found for area in areas)
         if vertices <= most or degrees > 1.0:
             break
-        degrees *= min(2.0, max(1.12, (vertices / most) ** 0.6))
+        degrees *= min(3.0, max(1.15, (vertices / most) ** 0.8))
     joined = [_areal(shapely.union_all(list(pieces))) for pieces in zip(*found, strict=True)]
     return [_without_specks(area, degrees) for area in joined], degrees
 
@@ -248,9 +248,13 @@ class _Part:
         self._coverage = np.array([*(land[n] for n in self._covered), sea], dtype=object)
 
     def simplified(self, degrees: float) -> list[BaseGeometry]:
-        """One area for each of the whole, empty where it has no share in this part."""
+        """One area for each of the whole, empty where it has no share in this part.
+
+        Each call starts from what the one before left: ask for ever coarser ones.
+        """
+        self._coverage = np.asarray(shapely.coverage_simplify(self._coverage, degrees), dtype=object)
         found: list[BaseGeometry] = [shapely.MultiPolygon()] * self._count
-        for n, area in zip(self._covered, shapely.coverage_simplify(self._coverage, degrees), strict=False):
+        for n, area in zip(self._covered, self._coverage, strict=False):
             found[n] = area
         return found
 

@@ -134,7 +134,7 @@ class _Composer:
         detail: float,
     ) -> None:
         self.whole = story
-        self.story = published_story(story) if published else story
+        self.story = self._as_region(published_story(story)) if published else story
         self.borders = borders
         self.gazetteer = gazetteer
         self.language = language
@@ -189,6 +189,10 @@ class _Composer:
             fit_zoom=self.view.zoom,
         )
 
+    def _as_region(self, story: Story) -> Story:
+        """Places that may be published as their region only become that region; without one they are not drawn."""
+        return replace(story, places=tuple(_as_region(place) for place in story.places))
+
     # ------------------------------------------------------------ what is drawn, and the view on it
 
     def _drawn(self, kinds: Iterable[str]) -> list[Place]:
@@ -197,7 +201,9 @@ class _Composer:
 
     def _first_view(self) -> Iterator[BaseGeometry]:
         """Strike, origin and range; where there is no range, what is named near the strike; else countries."""
-        strikes = [shapely.Point(p.lon, p.lat) for p in self.story.places if p.role == "reported strike"]
+        struck = [p for p in self.story.places if p.role == "reported strike"]
+        strikes: list[BaseGeometry] = [shapely.Point(p.lon, p.lat) for p in struck if p.chosen.kind in POINT_KINDS]
+        strikes += [_mainland(area) for p in struck if (area := self._area(p)) is not None]
         ranges = [_largest_parts(area.geometry) for area in self.story.ranges]
         origins = [p for p in (_origin_point(area.origin) for area in self.story.ranges) if p is not None]
         lines = [line.geometry for line in self.story.lines] if ranges or strikes else []
@@ -236,6 +242,8 @@ class _Composer:
     def _area(self, place: Place) -> BaseGeometry | None:
         """The outline of a country or region, or None where we have none."""
         code = place.chosen.id.removeprefix("iso:")
+        if place.chosen.kind not in AREA_KINDS:
+            return None
         if place.chosen.kind == "country":
             return self.borders.country(code) if code in self.borders.codes else None
         area: BaseGeometry | None = self.borders.region(code) if place.chosen.id.startswith("iso:") else None
@@ -262,7 +270,12 @@ class _Composer:
         # In this order the strike's sentence is quoted first: what may be quoted of an article runs out.
         points = [self._place_feature(place) for place in self.points]
         found = [*self._disputed_features(), *self._range_features()]
-        found += [*self._line_features(), *self._precision_features(), *self._origin_features()]
+        found += [
+            *self._region_features(),
+            *self._line_features(),
+            *self._precision_features(),
+            *self._origin_features(),
+        ]
         found += [self._town_feature(town) for town in self.towns]
         return [*found, *reversed(points)]
 
@@ -322,6 +335,14 @@ class _Composer:
                 text=self.say("according to {who}", who=area.stated_by),
                 address=reach.address if reach is not None else None,
             )
+
+    def _region_features(self) -> Iterator[SceneFeature]:
+        """A strike that is known, or may be published, only as in a region: its outline instead of a mark."""
+        for place in self.areas:
+            area = self._area(place) if place.role == "reported strike" else None
+            if area is not None and self._touches_view(area):
+                drawn = self._running(shapely.simplify(area, self.metres_px() / 111_320))
+                yield self._feature(place, "region", "region", drawn)
 
     def _disputed_features(self) -> Iterator[SceneFeature]:
         """Disputed areas by name, each with the basis on which it is drawn as it is."""
@@ -787,6 +808,8 @@ class _Composer:
     def _legend(self, base: BaseMap) -> Iterator[LegendItem]:
         if any(place.role == "reported strike" for place in self.points):
             yield LegendItem(style="strike", text=_capital(self.say("reported strike")))
+        if any(self._region_features()):
+            yield LegendItem(style="region", text=self.say("Reported strike, known to its region"))
         several = len({area.weapon for area in self.story.ranges}) > 1
         for area in self.story.ranges:
             yield self.words.legend_range(area, self._range_style(area), several=several)
@@ -824,6 +847,16 @@ def _town_row(town: Town, role: str, figures: Sequence[str]) -> TableRow:
     from geo.drawing.scene import TableRow
 
     return TableRow(name=town.name, role=role, figure="; ".join(figures), source="GeoNames")
+
+
+def _as_region(place: Place) -> Place:
+    record = place.chosen
+    if place.publish != "region" or record.kind not in POINT_KINDS:
+        return place
+    coarse = replace(
+        record, id=f"iso:{record.admin1}" if record.admin1 else "", kind="region", name=record.admin1_name or ""
+    )
+    return replace(place, chosen=coarse, lon=round(place.lon), lat=round(place.lat))
 
 
 def _hedged(story: Story) -> frozenset[str]:

@@ -138,7 +138,7 @@ def _marks(colours: Palette) -> dict[str, Look]:
         "town": Look(fill=colours.soft_ink, stroke=colours.halo, width=1, radius=3),
         "line": Look(stroke=colours.ink, width=1.3, dash=(2, 3)),
         "precision": Look(stroke=colours.soft_ink, width=1, dash=(2, 3), fill=colours.soft_ink, fill_opacity=0.08),
-        "region": Look(stroke=colours.soft_ink, width=0.8, dash=(1, 2)),
+        "region": Look(stroke=colours.ink, width=1.6, dash=(2, 2)),
     }
 
 
