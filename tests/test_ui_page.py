@@ -13,11 +13,14 @@ import pytest
 from stories import ATACMS, founding_story, hostile_story
 from streamlit.testing.v1 import AppTest
 
+from geo.analysis import with_distance
 from geo.checks import check_story
+from geo.errors import StrikemapError
 from geo.model import Candidate, Story
 from geo.resources import data_dir
-from geo.ui import launch, opened
+from geo.ui import choices, figures, launch, opened
 from geo.ui.desk import Desk
+from geo.words import Words
 
 ROOT = Path(__file__).parents[1]
 SAMPLE_TEXT = (ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt").read_text("utf-8")
@@ -220,9 +223,9 @@ def test_a_place_is_added_by_its_name(story: Story) -> None:
 
 def test_an_unknown_name_is_said_with_the_name(story: Story) -> None:
     app = started(story, "places")
-    labelled(app, "text_input", "Naam, of breedte,lengte").set_value("Qqxyzzy")
+    labelled(app, "text_input", "Naam, of breedte,lengte").set_value("Xx-17-zz")
     labelled(app, "button", "Zoeken").click().run()
-    assert "Qqxyzzy" in errors(app)[0]
+    assert "Xx-17-zz" in errors(app)[0]
     assert desk(app).story is story
 
 
@@ -275,16 +278,16 @@ def test_another_weapon_another_origin_another_country(story: Story) -> None:
     assert errors(app) == []
     assert desk(app).story.ranges[0].origin.kind == "undisputed territory"
     assert "zonder bezette of betwiste delen" in markup(app)
-    labelled(app, "selectbox", "Getoond op").set_value(None).run()
+    labelled(app, "selectbox", "Getoond op").set_value("").run()
     assert desk(app).story.ranges[0].onto is None
-    labelled(app, "selectbox", "Wapen").set_value(None).run()
+    labelled(app, "selectbox", "Wapen").set_value("").run()
     assert [area.weapon for area in desk(app).story.ranges] == [None]
 
 
 def test_a_point_can_be_the_origin(story: Story) -> None:
     app = started(story, "ranges")
     labelled(app, "selectbox", "Gemeten vanaf").set_value("point").run()
-    labelled(app, "selectbox", "Plaats, of breedte,lengte").set_value("Koersk").run()
+    labelled(app, "selectbox", "Plaats, of breedte,lengte").set_value("Koersk (plaats)").run()
     assert errors(app) == []
     origin = desk(app).story.ranges[0].origin
     assert (origin.kind, origin.name, origin.place) == ("point", "Koersk", "koersk")
@@ -333,39 +336,56 @@ def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     assert app.checkbox[0].value is False
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "shown"),
-    [
-        ("Karatsjov", "de grens tussen Oekraïne en Rusland", "ongeveer 117 km"),
-        ("50.45,30.52", "55.7558,37.6173", "757 km"),
-        ("Karatsjov", "border:UA-RU", "ongeveer 117 km"),
-    ],
-)
-def test_a_distance_is_measured_and_drawn(story: Story, start: str, end: str, shown: str) -> None:
+BORDER = "de grens tussen Oekraïne en Rusland"
+
+
+def test_a_distance_is_measured_and_drawn(story: Story) -> None:
     app = started(story, "check")
-    app.selectbox(key="distance-from").set_value(start)
-    app.selectbox(key="distance-to").set_value(end)
+    app.selectbox(key="distance-from").set_value("Karatsjov")
+    app.selectbox(key="distance-to").set_value(BORDER)
     labelled(app, "button", "Meten en tekenen").click().run()
     assert errors(app) == []
     assert len(desk(app).story.lines) == len(story.lines) + 1
-    assert shown in markup(app)
+    assert "ongeveer 117 km" in markup(app)
     [*_, last] = [item for item in app.button if item.label == "Weghalen"]
     last.click().run()
     assert len(desk(app).story.lines) == len(story.lines)
 
 
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [("Karatsjov", None), ("Karatsjov", "Qqxyzzy"), ("99,0", "Karatsjov"), ("border:QQ", "Karatsjov")],
-)
-def test_a_distance_to_nowhere_is_refused(story: Story, start: str, end: str | None) -> None:
+def test_a_distance_with_one_end_is_refused(story: Story) -> None:
     app = started(story, "check")
-    app.selectbox(key="distance-from").set_value(start)
-    if end is not None:
-        app.selectbox(key="distance-to").set_value(end)
+    app.selectbox(key="distance-from").set_value("Karatsjov")
     labelled(app, "button", "Meten en tekenen").click().run()
     assert len(errors(app)) == 1
     assert desk(app).story is story
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("Karatsjov", BORDER, "ongeveer 117 km"),
+        ("Karatsjov", "border:UA-RU", "ongeveer 117 km"),
+        ("50.45,30.52", "55.7558,37.6173", "757 km"),
+        ("Brjansk (plaats)", "Kursk, RU", "ongeveer 21"),
+    ],
+)
+def test_what_is_typed_is_an_end_too(story: Story, start: str, end: str, shown: str) -> None:
+    offered = choices.ends_offered(story, Words("nl"))
+    line = with_distance(story, *(choices.find_end(story, text, offered) for text in (start, end))).lines[-1]
+    assert figures.distance(line.distance_m, line.low_m, line.high_m, Words("nl")).startswith(shown)
+
+
+@pytest.mark.parametrize("text", ["", "Qqxyzzy", "99,0", "border:QQ", "country:", "{{7*7}}", "place:nowhere"])
+def test_an_end_that_is_nowhere_is_refused(story: Story, text: str) -> None:
+    with pytest.raises(StrikemapError):
+        choices.find_end(story, text, choices.ends_offered(story, Words("nl")))
+
+
+def test_a_country_is_measured_from_its_outline_and_a_moved_one_from_its_point(story: Story) -> None:
+    ukraine = story.place("oekraine")
+    assert ukraine is not None
+    assert choices.where_of(ukraine, opened.borders()).geometry.geom_type == "MultiPolygon"
+    assert choices.where_of(replace(ukraine, moved=True), opened.borders()).geometry.geom_type == "Point"
 
 
 # ---------------------------------------------------------------- publish

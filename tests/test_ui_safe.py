@@ -9,6 +9,7 @@ import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -321,13 +322,19 @@ def test_an_added_place_gets_an_id_of_its_own(name: str) -> None:
 
 def test_the_command_and_the_checkout_start_the_app_alike() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
-    assert {f"{part}.{name}": value for part, values in config.items() for name, value in values.items()} == (
-        launch.OPTIONS
-    )
+    assert _flat(config) == launch.OPTIONS
     options = launch.options(port=8600, headless=True)
     assert "--browser.gatherUsageStats=false" in options
     assert "--server.address=localhost" in options
     assert "--server.port=8600" in options
+
+
+def _flat(config: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """Nested tables as dotted names."""
+    found: dict[str, Any] = {}
+    for name, value in config.items():
+        found |= _flat(value, f"{before}{name}.") if isinstance(value, dict) else {before + name: value}
+    return found
 
 
 def test_streamlit_knows_every_option() -> None:

@@ -40,7 +40,7 @@ VERDICTS = {
     "differs": "differs",
     "cannot be checked": "cannot be checked",
 }
-MATCHES = {"written": "spelt the same", "spelling": "spelt otherwise", "person": "placed by hand"}
+MATCHES = {"spelling": "spelt otherwise", "person": "placed by hand"}
 PUBLISH = {"exact": "as exact as known", "town": "as a town", "region": "as a region", "withheld": "not at all"}
 POLICIES: dict[Policy, str] = {
     "recognised": "international recognition (Crimea in Ukraine)",
@@ -105,7 +105,9 @@ def _figure(value: float, words: Words) -> str:
 def record(candidate: Candidate, words: Words) -> str:
     """A record among others of its name: what it is, where, and how large ("Karachev, Bryanskaya oblast', RU ...")."""
     where = ", ".join(part for part in (candidate.name, candidate.admin1_name, candidate.country) if part)
-    facts = [words(KINDS[candidate.kind]), words(MATCHES[candidate.match])]
+    facts = [words(KINDS[candidate.kind])]
+    if candidate.match != "written":
+        facts.append(words(MATCHES[candidate.match]))
     if candidate.population:
         from babel.numbers import format_decimal
 

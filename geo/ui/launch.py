@@ -29,7 +29,8 @@ OPTIONS: dict[str, str | int | bool | list[str]] = {
     "server.fileWatcherType": "none",
     "server.maxUploadSize": 10,
     "server.showEmailPrompt": False,
-    "theme.primaryColor": "#9a4a12",
+    "theme.dark.primaryColor": "#e08a4e",
+    "theme.light.primaryColor": "#9a4a12",
     "theme.baseRadius": "small",
 }
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from geo.words import Words
 
 PART, ORIGIN, INSIDE = "ranges", "origin", "inside"
+# The option of a select box that chooses nothing.
+NONE = ""
 USUAL_RADIUS_M = 300_000.0
 MOST_LISTED = 200
 ORIGINS: dict[OriginKind, str] = {
@@ -84,10 +86,10 @@ def _weapon(desk: Desk, choice: RangeChoice, words: Words) -> None:
     offered = choices.weapons_offered(desk.story)
     named = {weapon.id for weapon in desk.story.weapons}
     names = {weapon.id: weapon.name for weapon in offered}
-    ids: list[str | None] = [*names, None]
+    ids = [*names, NONE]
 
-    def shown(weapon_id: str | None) -> str:
-        if weapon_id is None:
+    def shown(weapon_id: str) -> str:
+        if weapon_id == NONE:
             return words("no weapon: a range of your own")
         name = names.get(weapon_id, weapon_id)
         return words("{weapon} (named in the article)", weapon=name) if weapon_id in named else name
@@ -95,7 +97,7 @@ def _weapon(desk: Desk, choice: RangeChoice, words: Words) -> None:
     key = f"weapon-{desk.turn}"
 
     def chosen() -> None:
-        weapon_id = st.session_state[key]
+        weapon_id = st.session_state[key] or None
         radius_m = (_choice(desk).radius_m or USUAL_RADIUS_M) if weapon_id is None else None
         _set(desk, PART, weapon=weapon_id, radius_m=radius_m)
 
@@ -357,15 +359,15 @@ def _origin_name(origin: Origin, words: Words) -> str:
 
 def _onto(desk: Desk, choice: RangeChoice, words: Words) -> None:
     countries = choices.countries_offered(desk.story, opened.borders(desk.story.policy), words)
-    codes: list[str | None] = [None, *countries]
+    codes = [NONE, *countries]
     key = f"onto-{desk.turn}"
     st.selectbox(
         words("Shown on"),
         codes,
         index=codes.index(choice.onto) if choice.onto in codes else 0,
-        format_func=lambda code: words("every country") if code is None else countries[code],
+        format_func=lambda code: countries.get(code) or words("every country"),
         key=key,
-        on_change=lambda: _set(desk, ORIGIN, onto=st.session_state[key]),
+        on_change=lambda: _set(desk, ORIGIN, onto=st.session_state[key] or None),
     )
 
 
