@@ -27,6 +27,7 @@ BUILDERS = (
     "weapons",
     "schema",
     "catalogues",
+    "places",  # reads the gazetteer, the weapons and the words
 )
 
 
