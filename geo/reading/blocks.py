@@ -25,6 +25,7 @@ LONGEST_HEADING_WORDS = 12
 LONGEST_TITLE_WORDS = 30
 LONGEST_DATELINE = 160
 LONGEST_CREDIT_WORDS = 16
+LONGEST_FURNITURE = 600
 # Credits, captions and the dateline of a page stand above its text.
 FURNITURE_BLOCKS = 8
 
@@ -81,7 +82,9 @@ def _group_blocks(text: str, lines: list[Block], words: Table, *, first: int) ->
 
 def _line_blocks(text: str, line: Block, words: Table, index: int) -> list[Block]:
     """The blocks of a line that is page furniture; empty for a line of running text."""
-    piece = text[line.start : line.end]
+    # Furniture stands at a line's beginning; a longer look would cost time on a line of megabytes.
+    piece = text[line.start : min(line.end, line.start + LONGEST_FURNITURE)]
+    is_whole = line.end - line.start <= LONGEST_FURNITURE
     heading = _MARKDOWN_HEADING.match(piece)
     if heading is not None:
         kind: BlockKind = "title" if len(heading[1]) == 1 else "heading"
@@ -89,10 +92,10 @@ def _line_blocks(text: str, line: Block, words: Table, index: int) -> list[Block
     if piece.startswith("!["):
         return [replace(line, kind="caption")]
     if index < FURNITURE_BLOCKS:
-        cut = _dateline_end(piece, words)
+        cut = _dateline_end(piece, words) if is_whole else 0
         if cut:
             return _cut(text, line, cut, "dateline", "title" if len(piece[cut:].split()) >= 3 else "dateline")
-    cut = _credit_end(piece, words)
+    cut = _credit_end(piece, words) if is_whole else 0
     return _cut(text, line, cut, "credit", "caption") if cut else []
 
 
@@ -164,11 +167,11 @@ def _with_title(text: str, blocks: list[Block]) -> list[Block]:
 
 def _with_headings(text: str, blocks: list[Block]) -> Iterator[Block]:
     """A short line without a full stop between paragraphs is a heading."""
-    last = len(blocks) - 1
+    last = max((index for index, block in enumerate(blocks) if block.kind == "body"), default=0)
     for index, block in enumerate(blocks):
         piece = text[block.start : block.end]
         is_short = len(piece.split()) <= LONGEST_HEADING_WORDS and "\n" not in piece
-        stands_between = 0 < index < last and any(other.kind == "body" for other in blocks[index + 1 :])
+        stands_between = 0 < index < last
         if block.kind == "body" and is_short and stands_between and not _SENTENCE_END.search(piece):
             yield replace(block, kind="heading")
         else:

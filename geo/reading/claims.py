@@ -19,6 +19,7 @@ from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, speaker_in, tellings
 
 POINTS = ("settlement", "district", "site")
+FURNITURE = ("credit", "dateline")
 # Words between a distance and what it is a distance to: "80 km ten oosten van de stad Kyiv".
 MOST_BETWEEN = 6
 
@@ -63,7 +64,7 @@ def find_claims(
 
 def _measured(reading: _Reading) -> Iterator[Claim]:
     for told in reading.told:
-        if _is_furniture(reading.article, told):
+        if told.block in FURNITURE:
             continue
         sentence = reading.article.text[told.span.start : told.span.end]
         for quantity in find_quantities(sentence, reading.words.language):
@@ -75,11 +76,6 @@ def _measured(reading: _Reading) -> Iterator[Claim]:
             )
             if claim is not None:
                 yield claim
-
-
-def _is_furniture(article: Article, told: Told) -> bool:
-    kinds = [block.kind for block in article.blocks if block.start <= told.span.start < block.end]
-    return bool(kinds) and kinds[0] in ("credit", "dateline")
 
 
 def _to_border(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
@@ -259,7 +255,7 @@ def _near(reading: _Reading) -> Iterator[Claim]:
     """As in "Brjansk ligt daar vlakbij": what lies near what, where both can be told."""
     words = reading.words.claims
     for number, told in enumerate(reading.told):
-        if _is_furniture(reading.article, told):
+        if told.block in FURNITURE:
             continue
         base = told.span.start
         sentence = reading.article.text[base : told.span.end]

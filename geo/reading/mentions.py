@@ -78,6 +78,7 @@ class _Surroundings:
     words: Table
     sentences: tuple[Span, ...]
     starts: list[int]
+    block_starts: list[int]
     lower_words: frozenset[str]
     persons: set[str] = field(default_factory=set)
     placed: set[str] = field(default_factory=set)  # keys that some mention licenses as a place
@@ -88,9 +89,11 @@ class _Surroundings:
         return self.sentences[index] if index >= 0 else Span(0, len(self.article.text))
 
     def block_at(self, position: int) -> BlockKind | None:
-        if not self.article.blocks:
+        blocks = self.article.blocks
+        if not blocks:
             return "body"
-        return next((b.kind for b in self.article.blocks if b.start <= position < b.end), None)
+        index = bisect_right(self.block_starts, position) - 1
+        return blocks[index].kind if index >= 0 and position < blocks[index].end else None
 
 
 def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[FoundMention, ...]:
@@ -169,6 +172,7 @@ def _look_round(article: Article) -> _Surroundings:
         words=table(article.language),
         sentences=sentences,
         starts=[span.start for span in sentences],
+        block_starts=[block.start for block in article.blocks],
         lower_words=lower,
     )
 

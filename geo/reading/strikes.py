@@ -8,6 +8,7 @@ a second account of the same detail is not merged into the first.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -87,12 +88,12 @@ def attacker_of(article: Article, places: Sequence[Place], struck: str) -> str |
 
 def _sentences(article: Article, places: Sequence[Place]) -> list[_Sentence]:
     named = sorted(((m, place) for place in places for m in place.mentions), key=lambda pair: pair[0].start)
+    at = [mention.start for mention, _ in named]
     result = []
     for told in tellings(article):
         start, end = told.span
-        block: BlockKind = next((b.kind for b in article.blocks if b.start <= start < b.end), "body")
-        inside = tuple(pair for pair in named if start <= pair[0].start < end)
-        result.append(_Sentence(told, block, article.text[start:end], inside))
+        inside = tuple(named[bisect_left(at, start) : bisect_left(at, end)])
+        result.append(_Sentence(told, told.block, article.text[start:end], inside))
     return result
 
 

@@ -9,15 +9,18 @@ speaker is carried to another sentence only by the text's own signs: an open quo
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
 
-from geo.model import Article, Certainty, Span
+from geo.model import Article, BlockKind, Certainty, Span
 from geo.reading.sentences import article_sentences
 from geo.reading.tables import Table, phrases, table
 
 # Hearsay ("Het zou gaan om") is taken to be that of the last speaker only this near, in sentences.
 HEARSAY_REACH = 4
+# A speaker is sought in so many characters of a sentence; no reporter writes longer ones.
+LONGEST_SENTENCE = 1_000
 _CAPITALS = r"[^\W\d_a-zа-яіїєґß-öø-ÿ][\w’'-]*"
 _OPEN, _CLOSE = "“„«", "”»"
 
@@ -29,7 +32,7 @@ class Told:
     span: Span
     said_by: str | None = None
     certainty: Certainty = "asserted"
-    hearsay: bool = False
+    block: BlockKind = "body"
 
 
 def tellings(article: Article) -> tuple[Told, ...]:
@@ -38,6 +41,7 @@ def tellings(article: Article) -> tuple[Told, ...]:
     told: list[Told] = []
     open_quote: str | None = None
     in_quote = False
+    starts = [block.start for block in article.blocks]
     for span in article_sentences(article):
         text = article.text[span.start : span.end]
         own = speaker_in(text, words)
@@ -56,7 +60,9 @@ def tellings(article: Article) -> tuple[Told, ...]:
         hedged = phrases(words.telling.hedged).search(text) is not None
         if speaker is None and hedged and phrases(words.telling.go_on).match(text):
             speaker = next((t.said_by for t in reversed(told[-HEARSAY_REACH:]) if t.said_by), None)
-        told.append(Told(span, speaker, _certainty(text, words, hedged, speaker is not None), hearsay=hedged))
+        kind: BlockKind = article.blocks[bisect_right(starts, span.start) - 1].kind if starts else "body"
+        certainty = _certainty(text, words, hedged, speaker is not None)
+        told.append(Told(span, speaker, certainty, block=kind))
         in_quote = _left_open(text, in_quote)
         if own is not None:
             open_quote = own
@@ -68,6 +74,7 @@ def tellings(article: Article) -> tuple[Told, ...]:
 def speaker_in(sentence: str, words: Table) -> str | None:
     """The speaker that a sentence names, with the agency through which he speaks; None where it names none."""
     telling = words.telling
+    sentence = sentence[:LONGEST_SENTENCE]
     # "volgens het ministerie", "according to officials"
     for match in phrases(telling.according).finditer(sentence):
         found = _speaker_at(words.language).match(sentence, match.end())
