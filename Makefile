@@ -27,7 +27,7 @@ bench: $(READY)
 
 # Rebuilds every file under data/ from its raw source, byte for byte the same. Needs npm and apt-get (Debian).
 data: $(READY)
-	$(BIN)/python data/build/all.py
+	$(BIN)/python -m data.build.all
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("strikemap needs Python 3.11 or later, not " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
