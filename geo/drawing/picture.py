@@ -327,7 +327,9 @@ class _Picture:
             look = self.looks[feature.style]
             gid = f"{feature.kind}-{number}"
             if feature.kind in marks and isinstance(feature.geometry, shapely.Point):
-                self._mark(feature, look, gid)
+                # A town for orientation without its name is a riddle: it waits until its label has a place.
+                if feature.kind != "town":
+                    self._mark(feature, look, gid)
             elif look.fill:
                 self._area(feature.geometry, look, gid)
             else:
@@ -419,9 +421,12 @@ class _Picture:
                 boxes.append(self._label_box(label, float(x), float(y)))
         frame = self.frame.grown(-3 * self.scale)
         sides = arrange(boxes, window=Window(*frame.box), strict=True, taken=[item.box for item in taken])
+        towns = {feature.id: feature for feature in self.scene.features if feature.kind == "town"}
         for label, box, side in zip(labels, boxes, sides, strict=True):
             if side is not None:
                 dx, dy = offset(side, box)
+                if label.id in towns:
+                    self._mark(towns[label.id], self.looks["town"], "town")
                 look = self._label_look(label)
                 self._centred(box.x + dx, box.y + dy, shown(label.text), look, f"label-{label.style}")
 
