@@ -1,4 +1,4 @@
-"""Runs every bench: each ``bench/<name>/bench.py`` prints its own table. ``make bench`` or ``python bench/run.py NAME``."""
+"""Runs every bench, or those named: each ``bench/<name>/bench.py`` prints its own table."""
 
 import subprocess
 import sys
@@ -10,7 +10,8 @@ HERE = Path(__file__).resolve().parent
 def main(names: list[str]) -> int:
     scripts = [path for path in sorted(HERE.glob("*/bench.py")) if not names or path.parent.name in names]
     if not scripts:
-        print(f"no bench called {' '.join(names)}; there are: {', '.join(p.parent.name for p in HERE.glob('*/bench.py'))}")
+        known = ", ".join(path.parent.name for path in sorted(HERE.glob("*/bench.py")))
+        print(f"no bench called {' '.join(names)}; there are: {known}")
         return 2
     failed = 0
     for script in scripts:

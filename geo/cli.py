@@ -184,21 +184,27 @@ def _read_article(
     )
 
 
+def _analysed(name: str, policy: str | None = None, **about: str | None) -> Story:
+    """The story of the article in a file; ``about`` says of it what it does not say itself."""
+    from geo.analysis import analyse
+
+    article = _read_article(name, **about)
+    return analyse(article, gazetteer=_gazetteer(), borders=_borders(policy or "recognised"))
+
+
 def _read_story(name: str, policy: str | None = None, **about: str | None) -> Story:
-    """The story in a file, or the story of the article in it; ``about`` says of an article what it does not itself."""
-    from geo.analysis import analyse, with_policy
+    """The story in a file, or the story of the article in it."""
+    from geo.analysis import with_policy
     from geo.document import loads, looks_like_story
     from geo.files import read_bytes
 
-    if name != "-" and not re.match(r"https?://", name, re.IGNORECASE):
-        data = read_bytes(name)
-        if looks_like_story(data) or name.lower().endswith((".geojson", ".json")):
-            story = loads(data)
-            if policy is not None and policy != story.policy:
-                story = with_policy(story, _borders(policy))
-            return story
-    article = _read_article(name, **about)
-    return analyse(article, gazetteer=_gazetteer(), borders=_borders(policy or "recognised"))
+    if name == "-" or re.match(r"https?://", name, re.IGNORECASE):
+        return _analysed(name, policy, **about)
+    data = read_bytes(name)
+    if not looks_like_story(data) and not name.lower().endswith((".geojson", ".json")):
+        return _analysed(name, policy, **about)
+    story = loads(data)
+    return story if policy in {None, story.policy} else with_policy(story, _borders(policy or story.policy))
 
 
 def _article_options(command: Any) -> Any:
@@ -218,13 +224,11 @@ def _article_options(command: Any) -> Any:
 @click.argument("article")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the story (GeoJSON); else standard output.")
 @_article_options
-def read(article: str, output: str | None, published: str | None, source: str | None, address: str | None) -> None:
+def read(article: str, output: str | None, **about: str | None) -> None:
     """Read ARTICLE (.txt, .md, .html, or - for standard input) into a story."""
-    from geo.analysis import analyse
     from geo.document import dumps
 
-    text = _read_article(article, published=published, source=source, address=address)
-    story = analyse(text, gazetteer=_gazetteer(), borders=_borders())
+    story = _analysed(article, **about)
     _output(output, dumps(story).encode("utf-8"))
     _say(
         "{places} places, {strikes} reported strikes, {claims} figures to check",
@@ -238,13 +242,11 @@ def read(article: str, output: str | None, published: str | None, source: str | 
 @click.argument("article")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the places (GeoJSON); else standard output.")
 @_article_options
-def places(article: str, output: str | None, published: str | None, source: str | None, address: str | None) -> None:
+def places(article: str, output: str | None, **about: str | None) -> None:
     """Find the places that ARTICLE names, as a GeoJSON layer."""
-    from geo.analysis import analyse
     from geo.document import places_geojson
 
-    text = _read_article(article, published=published, source=source, address=address)
-    story = analyse(text, gazetteer=_gazetteer(), borders=_borders())
+    story = _analysed(article, **about)
     _output(output, places_geojson(story).encode("utf-8"))
     if not story.places:
         _say("no places found in this text")
