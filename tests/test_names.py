@@ -67,3 +67,13 @@ def test_a_translation_fills_the_same_fields_and_is_compiled(language):
             fields = set(re.findall(r"{(\w+)", message.id))
             assert set(re.findall(r"{(\w+)", message.string)) <= fields, message.id
             assert words(message.id) == message.string, f"{path.name} is not compiled: run data/build/catalogues.py"
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_a_sentence_has_one_translation(language):
+    homes = {}
+    for path in (ROOT / "data" / "locale" / language / "LC_MESSAGES").glob("*.po"):
+        for message in read_po(path.read_text(encoding="utf-8").splitlines()):
+            if message.id:
+                homes.setdefault(str(message.id), {})[path.name] = message.string
+    assert {text: found for text, found in homes.items() if len(set(map(str, found.values()))) > 1} == {}
