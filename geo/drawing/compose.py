@@ -62,6 +62,7 @@ PRIORITY = {
     "strike": 0,
     "place": 10,
     "range": 20,
+    "region-alone": 15,
     "country": 30,
     "range-other": 35,
     "line": 40,
@@ -718,7 +719,8 @@ class _Composer:
             spot = self._room(self._without_ranges(seen), text, style, taken) if country else None
             spot = spot or self._room(seen, text, style, taken)
             if spot is not None:
-                priority = PRIORITY["country" if country else "region"]
+                alone = country or text == place.name
+                priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
                 yield self._area_label(f"area-{place.id}", text, spot, style, priority, self.story.article.language)
 
     def _region_name(self, place: Place) -> str:

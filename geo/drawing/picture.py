@@ -63,7 +63,7 @@ HALO_PX = 3.0
 # Matplotlib's settings are global to a process: one picture at a time.
 _LOCK = threading.Lock()
 # A halo's group in the SVG: colour and width, read again when the text is given its outline.
-_HALO = re.compile(r'<g id="halo-\d+-([0-9a-f]{6})-([\d.]+)">\s*<text style="([^"]*)"')
+_HALO = re.compile(r'<g id="halo-\d+-([0-9a-f]{6})-([\d.]+)(-spaced)?">\s*<text style="([^"]*)"')
 _SPACED = re.compile(r'(<g id="[^"]*spaced[^"]*">\s*<text style=")')
 
 
@@ -629,7 +629,7 @@ class _Picture:
 
         width = HALO_PX * self.scale
         self.halos += 1
-        gid = f"halo-{self.halos}-{(look.halo or '').lstrip('#')}-{width:.2f}"
+        gid = f"halo-{self.halos}-{(look.halo or '').lstrip('#')}-{width:.2f}{'-spaced' if look.spaced else ''}"
         halo = self.axes.text(x, y, text, color=look.halo, gid=gid, zorder=8, **style)
         if not self.vector:
             halo.set_path_effects([Stroke(linewidth=width, foreground=look.halo)])
@@ -707,14 +707,16 @@ class _Picture:
             f'width="{self.width}" height="{self.height}" role="img"',
             1,
         )
-        svg = _HALO.sub(
-            lambda m: (
-                f'<g aria-hidden="true"><text style="{m[3]}; stroke: #{m[1]}; stroke-width: {m[2]}px; '
-                'stroke-linejoin: round"'
-            ),
-            svg,
-        )
+        svg = _HALO.sub(_outlined, svg)
         return _SPACED.sub(r"\1letter-spacing: 0.18em; ", svg)
+
+
+def _outlined(halo: re.Match[str]) -> str:
+    """The start of a halo's group, its text outlined in its own colour and left out for those who listen."""
+    colour, width, spaced, style = halo.groups()
+    spacing = "; letter-spacing: 0.18em" if spaced else ""
+    outline = f"stroke: #{colour}; stroke-width: {width}px; stroke-linejoin: round{spacing}"
+    return f'<g aria-hidden="true"><text style="{style}; {outline}"'
 
 
 def _installed(names: Sequence[str]) -> list[str]:

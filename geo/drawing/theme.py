@@ -150,7 +150,7 @@ def _labels(colours: Palette) -> dict[str, Look]:
         "label-town": Look(text=colours.soft_ink, halo=halo, size=12),
         "label-country": Look(text=colours.area_ink, halo=halo, size=14, spaced=True),
         "label-neighbour": Look(text=colours.area_ink, halo=halo, size=11, spaced=True),
-        "label-region": Look(text=colours.area_ink, halo=halo, size=12),
+        "label-region": Look(text=colours.area_ink, halo=halo, size=13, weight=700),
         "label-disputed": Look(text=colours.area_ink, halo=halo, size=11),
         "label-water": Look(text=colours.water_ink, halo=colours.sea, size=12),
         "label-line": Look(text=colours.ink, halo=halo, size=12),
