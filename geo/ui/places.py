@@ -78,14 +78,19 @@ def _chosen(desk: Desk, words: Words) -> None:
     if desk.chosen not in places:
         doubtful = sorted(desk.story.places, key=lambda place: place.role != "reported strike")
         desk.chosen = doubtful[0].id
-    key = f"place-{desk.turn}"
+    # Its labels are the names: after a renaming it is another box. The boxes of the editor stay, and keep the focus.
+    key = f"place-{desk.turn}-{desk.story.revision}"
+
+    def picked() -> None:
+        desk.chosen = st.session_state[key]
+
     st.selectbox(
         words("Place to look at"),
         list(places),
         index=list(places).index(desk.chosen),
         format_func=lambda place_id: figures.place_label(places[place_id], desk.story.places, words),
         key=key,
-        on_change=lambda: desk.look_at(st.session_state[key]),
+        on_change=picked,
     )
     place = places[desk.chosen]
     with st.container(border=True, key="sm-place"):
@@ -94,70 +99,74 @@ def _chosen(desk: Desk, words: Words) -> None:
 
 
 def _editor(desk: Desk, place: Place, words: Words) -> None:
+    """The boxes for one place. A value that is refused gives way to the one that stands."""
+
     def key(name: str) -> str:
         return f"{name}-{place.id}-{desk.turn}"
 
-    def decide(action: Action, **value: str | float | bool) -> None:
-        _decide(desk, PART, action, place.id, **value)
+    def decide(action: Action, box: str, field: str, standing: str) -> None:
+        _decide(desk, PART, action, place.id, **{field: st.session_state[key(box)]})
+        if PART in desk.notices:
+            st.session_state[key(box)] = standing
 
     if place.mentions:
         start, end = place.mentions[0].sentence
         say.note(desk.story.article.text[start:end].strip())
     first, second = st.columns(2)
     with first:
-        name_key = key("name")
         st.text_input(
             words("Name on the map"),
             place.name,
-            key=name_key,
-            on_change=lambda: decide("rename", name=st.session_state[name_key]),
+            key=key("name"),
+            on_change=lambda: decide("rename", "name", "name", place.name),
         )
     with second:
-        role_key = key("role")
         roles = list(figures.ROLES)
         st.selectbox(
             words("What it is"),
             roles,
             index=roles.index(place.role),
             format_func=lambda role: words(figures.ROLES[role]),
-            key=role_key,
-            on_change=lambda: decide("role", role=st.session_state[role_key]),
+            key=key("role"),
+            on_change=lambda: decide("role", "role", "role", place.role),
         )
-    _rivals(desk, place, words, key("record"))
-    point_key = key("point")
+    _rivals(desk, place, words, key("record"), key("point"))
     st.text_input(
         words("Latitude, longitude"),
         figures.point(place.lon, place.lat),
-        key=point_key,
-        on_change=lambda: _move(desk, place, st.session_state[point_key]),
+        key=key("point"),
+        on_change=lambda: _move(desk, place, key("point")),
     )
-    levels, publish_key = list(figures.PUBLISH), key("publish")
+    levels = list(figures.PUBLISH)
     st.selectbox(
         words("May be published"),
         levels,
         index=levels.index(place.publish),
         format_func=lambda level: words(figures.PUBLISH[level]),
-        key=publish_key,
-        on_change=lambda: decide("publish", publish=st.session_state[publish_key]),
+        key=key("publish"),
+        on_change=lambda: decide("publish", "publish", "publish", place.publish),
     )
     st.button(
         words("Remove this place"),
         key=key("remove"),
         icon=":material/delete:",
-        on_click=lambda: decide("remove"),
+        on_click=lambda: _decide(desk, PART, "remove", place.id),
     )
 
 
-def _rivals(desk: Desk, place: Place, words: Words, key: str) -> None:
+def _rivals(desk: Desk, place: Place, words: Words, key: str, point_key: str) -> None:
     """What the name is taken to mean, and the other possibilities."""
-    records = {record.id: record for record in (place.chosen, *place.rivals)}
+    # In an order of their own, so that choosing one does not shuffle the list.
+    records = {record.id: record for record in sorted((place.chosen, *place.rivals), key=lambda item: -item.score)}
 
     def chosen() -> None:
         _decide(desk, PART, "choose", place.id, candidate=st.session_state[key])
+        _show_point(desk, place.id, point_key)
 
     st.selectbox(
         words("Taken to be, or other possibilities"),
         list(records),
+        index=list(records).index(place.chosen.id),
         format_func=lambda record_id: figures.record(records[record_id], words),
         key=key,
         on_change=chosen,
@@ -167,12 +176,19 @@ def _rivals(desk: Desk, place: Place, words: Words, key: str) -> None:
         say.note(words("Why: {reasons}", reasons="; ".join(words(reason) for reason in place.chosen.reasons)))
 
 
-def _move(desk: Desk, place: Place, text: str) -> None:
+def _show_point(desk: Desk, place_id: str, key: str) -> None:
+    """Put where the place stands now into its box."""
+    place = desk.story.place(place_id)
+    if place is not None:
+        st.session_state[key] = figures.point(place.lon, place.lat)
+
+
+def _move(desk: Desk, place: Place, key: str) -> None:
     with desk.attempt(PART):
-        lat, lon = typed_point(text)
+        lat, lon = typed_point(st.session_state[key])
         story = desk.decided("move", place.id, lon=lon, lat=lat)
         desk.put(choices.measured_again(story))
-    desk.turn += 1
+    _show_point(desk, place.id, key)
 
 
 def typed_point(text: str) -> tuple[float, float]:
@@ -196,11 +212,10 @@ def typed_point(text: str) -> tuple[float, float]:
 
 
 def _decide(desk: Desk, part: str, action: Action, target: str, **value: str | float | bool) -> None:
-    """Decide and measure again; controls start anew from the story, so that a refused value does not stay in sight."""
+    """Decide, and measure again what may have changed by it."""
     with desk.attempt(part):
         story = desk.decided(action, target, **value)
         desk.put(story if action in {"publish", "accept"} else choices.measured_again(story))
-    desk.turn += 1
 
 
 # ---------------------------------------------------------------- adding
