@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.checks import check_story, line_of
 from geo.decisions import decide_again
 from geo.errors import NotPossible
+from geo.measuring.origins import origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
@@ -177,22 +178,6 @@ def drawn_reaches(weapon: Weapon, stated_m: float | None, *, with_main: bool = T
             lengths.add(leading.max_m)
             drawn.append((leading, False))
     return drawn
-
-
-def origin_geometry(origin: Origin, borders: Borders) -> BaseGeometry:
-    """The point, line or territory that an origin stands for (degrees)."""
-    if origin.geometry is not None:
-        return origin.geometry
-    if origin.country is None:
-        raise NotPossible("the origin {value!r} has neither an outline nor a country", value=origin.name)
-    if origin.kind == "undisputed territory":
-        return borders.undisputed(origin.country)
-    return borders.country(origin.country)
-
-
-def outline_uncertainty_m(origin: Origin, borders: Borders) -> float:
-    """How far the origin itself may stray: nothing for a point given, the outline's uncertainty for a territory."""
-    return 0.0 if origin.kind in {"point", "points"} else borders.uncertainty_m
 
 
 def measured_range(

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.analysis import measured_range, origin_geometry, outline_uncertainty_m
+from geo.analysis import measured_range
 from geo.document import plain
 from geo.errors import BadInput, NotPossible
+from geo.measuring.origins import least_territory, origin_geometry, outline_uncertainty_m
 from geo.model import Bounds, EdgeWhy, Origin, RangeArea, Reach, Weapon
 from geo.units import checked_radius
 from geo.weapons import find_weapon
@@ -22,8 +23,6 @@ from geo.where import origin_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from shapely.geometry.base import BaseGeometry
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
@@ -291,13 +290,6 @@ def _within(item: _Found, index: int, held: Within, reachable: Reachable) -> Pla
 
 # What a reader can do most with is named first.
 _WEIGHTIEST: tuple[EdgeWhy, ...] = ("stated reach", "origin", "outline")
-
-
-def least_territory(origin: Origin, borders: Borders) -> BaseGeometry | None:
-    """The territory of an origin without occupied or disputed areas; None for other origins."""
-    if origin.kind != "territory" or origin.country is None:
-        return None
-    return borders.undisputed(origin.country)
 
 
 # ---------------------------------------------------------------- points of a person's own

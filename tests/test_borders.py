@@ -1,6 +1,5 @@
 """Borders under a policy: what belongs to whom, shared lines, and the reference distances."""
 
-import time
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import NotPossible
-from geo.measuring import borders as module
 from geo.measuring.borders import POLICIES, disputed_areas, open_borders
 from geo.measuring.geodesy import Boundary, area_km2
 from geo.model import Bounds
@@ -300,12 +298,3 @@ def test_the_policy_is_described(language):
 def test_the_uncertainty_holds_the_other_outlines():
     """Three public outlines put Karachev 114.7, 116.9 and 120.7 km from Ukraine."""
     assert 3_800 <= RECOGNISED.uncertainty_m <= 6_000
-
-
-def test_one_outline_opens_fast():
-    """Reading from the file again, imports aside; 0.15 s is what a person may wait, 30 ms what it takes."""
-    module._table.cache_clear()
-    module._opened.cache_clear()
-    start = time.perf_counter()
-    open_borders().country("UA")
-    assert time.perf_counter() - start < 0.5  # Generous: the machine may be busy.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.gazetteer.names import WORD, fold, key_of
@@ -48,6 +48,7 @@ def test_words(text: str, words: list[str]) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40))
+@example("ำ")
 def test_a_key_is_its_own_key(name: str) -> None:
     assert key_of(key_of(name)) == key_of(name)
 

@@ -22,6 +22,7 @@ from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
 from geo.drawing.wording import Allowance, Wording
+from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
 from geo.words import Words
 
@@ -517,37 +518,25 @@ class _Composer:
 
     def _standing(self, area: RangeArea, lon: float, lat: float, precision_m: float) -> Standing:
         """Where a point stands in a range, by its distance to the origin on the ellipsoid."""
-        distance = self._distance(area.origin, lon, lat)
-        unsure = area.outline_m + precision_m
-        inside = area.min_m <= distance <= area.max_m
-        if abs(distance - area.max_m) <= unsure or (area.min_m and abs(distance - area.min_m) <= unsure):
+        from geo.measuring.inside import within
+
+        shorter = [other.max_m for other in self.story.ranges if other.weapon == area.weapon and not other.main]
+        held = within(
+            [lon],
+            [lat],
+            origin_geometry(area.origin, self.borders),
+            [area.max_m, *shorter],
+            nearest_m=[area.min_m, *(0.0 for _ in shorter)],
+            outline_m=area.outline_m + precision_m,
+            undisputed=least_territory(area.origin, self.borders),
+        )
+        # The limit itself decides before all else; a shorter variant says something only of what is surely inside.
+        inside = bool(held.inside[0, 0])
+        if held.by_outline[0, 0]:
             return Standing(inside, "outline")
-        if inside and self._out_without_disputed(area, lon, lat, unsure):
+        if held.by_origin[0, 0]:
             return Standing(inside, "origin")
-        others = [o.max_m for o in self.story.ranges if o.weapon == area.weapon and not o.main]
-        if inside and any(distance > other + unsure for other in others):
-            return Standing(inside, "stated reach")
-        return Standing(inside, None)
-
-    def _out_without_disputed(self, area: RangeArea, lon: float, lat: float, unsure_m: float) -> bool:
-        """Whether the point falls out of reach when occupied and disputed areas are left out of the origin."""
-        origin = area.origin
-        if origin.kind != "territory" or origin.country is None:
-            return False
-        bare = replace(origin, kind="undisputed territory", geometry=None)
-        return self._distance(bare, lon, lat) > area.max_m + unsure_m
-
-    def _distance(self, origin: Origin, lon: float, lat: float) -> float:
-        from geo.measuring.geodesy import measure
-
-        return measure(shapely.Point(lon, lat), self._outline(origin)).distance_m
-
-    def _outline(self, origin: Origin) -> BaseGeometry:
-        """The geometry that an origin stands for."""
-        if origin.geometry is not None:
-            return origin.geometry
-        code = origin.country or ""
-        return self.borders.undisputed(code) if origin.kind == "undisputed territory" else self.borders.country(code)
+        return Standing(inside, "stated reach" if inside and held.by_reach[0, 0] else None)
 
     # ------------------------------------------------------------ towns
 

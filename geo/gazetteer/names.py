@@ -49,6 +49,14 @@ def fold(word: str) -> str:
 
 def key_of(name: str) -> str:
     """The dictionary key of a name; empty where it holds no letter or digit."""
+    key = _folded(name)
+    # Taking a letter apart can leave a mark that is no letter of a word (Thai sara am): fold until nothing changes.
+    while not key.isascii() and (again := _folded(key)) != key:
+        key = again
+    return key
+
+
+def _folded(name: str) -> str:
     return " ".join([fold(word) for word in WORD.findall(unicodedata.normalize("NFC", name))])
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SIZES = {"web-16x9": (1280, 720)}
 MAX_SIDE_PX = 8000
+PICTURE_DETAIL = 2.0
 
 
 def scene_of(
@@ -26,8 +27,12 @@ def scene_of(
     size_px: tuple[int, int] = SIZES["web-16x9"],
     tiles: str | None = None,
     published: bool = True,
+    detail: float = 1.0,
 ) -> Scene:
-    """What is drawn of a story: for readers (``published``), or with everything that the desk sees."""
+    """What is drawn of a story: for readers (``published``), or with everything that the desk sees.
+
+    ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed).
+    """
     from geo.drawing.compose import build_scene
 
     return build_scene(
@@ -37,6 +42,7 @@ def scene_of(
         language=language,
         size_px=size_px,
         published=published,
+        detail=detail,
         tiles=None if tiles is None else tile_layer(tiles),
     )
 
@@ -58,7 +64,13 @@ def draw(
     """
     size_px = parse_size(size)
     scene = scene_of(
-        story, borders=borders, gazetteer=gazetteer, language=language, size_px=size_px, tiles=tiles, published=True
+        story,
+        borders=borders,
+        gazetteer=gazetteer,
+        language=language,
+        size_px=size_px,
+        tiles=tiles,
+        detail=1.0 if kind == "html" else PICTURE_DETAIL,
     )
     if kind == "html":
         from geo.publishing.page import page
