@@ -12,11 +12,11 @@ import shapely
 from geo.analysis import (
     drawn_reaches,
     measured_range,
-    origin_geometry,
     stated_reach_m,
 )
 from geo.checks import check_story
 from geo.errors import BadInput, NotPossible
+from geo.measuring.origins import origin_geometry
 from geo.model import Origin, Place, Policy, RangeArea, Story, Weapon
 from geo.ui import figures, opened
 from geo.units import METRES, checked_radius
