@@ -24,7 +24,9 @@ def test_the_readme_s_python_runs_as_it_is_printed(tmp_path, monkeypatch):
 @pytest.mark.filterwarnings("ignore")  # the kernel's own start-up is not ours to hold
 def test_the_notebook_shows_the_map():
     notebook = nbformat.read(ROOT / "docs" / "notebook.ipynb", as_version=4)
-    done = NotebookClient(notebook, timeout=180, kernel_name="python3", resources={"metadata": {"path": ROOT}}).execute()
+    done = NotebookClient(
+        notebook, timeout=180, kernel_name="python3", resources={"metadata": {"path": ROOT}}
+    ).execute()
     cell = next(cell for cell in done.cells if cell.id == "map")
     shown = cell.outputs[0]["data"]["text/html"]
     assert "iframe" in shown and "Karatsjov" in shown
