@@ -426,7 +426,7 @@ class _Composer:
         return SceneFeature(
             id=town.id,
             kind="town",
-            style="town",
+            style="town-edge" if self._depends_on_origin(town) else "town",
             geometry=self._at(town.lon, town.lat),
             name=town.name,
             popup=tuple(popup),
@@ -809,6 +809,9 @@ class _Composer:
             if area.origin not in seen:
                 seen.append(area.origin)
                 yield LegendItem(style=_origin_style(area.origin), text=_capital(self.words.measured_from(area.origin)))
+        if any(self._depends_on_origin(town) for town in self.towns):
+            text = self.say("On the edge of the range: depends on where it is measured from")
+            yield LegendItem(style="town-edge", text=text)
         if any(self._precision_features()):
             yield LegendItem(style="precision", text=self.say("Place known only roughly"))
         if not running_on(base.disputed, self.view.wide).is_empty:

@@ -426,7 +426,7 @@ class _Picture:
             if side is not None:
                 dx, dy = offset(side, box)
                 if label.id in towns:
-                    self._mark(towns[label.id], self.looks["town"], "town")
+                    self._mark(towns[label.id], self.looks[towns[label.id].style], "town")
                 look = self._label_look(label)
                 self._centred(box.x + dx, box.y + dy, shown(label.text), look, f"label-{label.style}")
 
@@ -522,7 +522,7 @@ class _Picture:
     def _swatch(self, x: float, y: float, style: str, gid: str) -> None:
         look = self.looks[style]
         half_width, half_height = 11 * self.scale, 6 * self.scale
-        if style in {"strike", "place", "origin", "town"}:
+        if style in {"strike", "place", "origin", "town", "town-edge"}:
             smaller = replace(look, radius=min(look.radius, 6.0), width=min(look.width, 2.6))
             self._disc(x, y, smaller, style, gid, zorder=7)
         elif look.fill or style.startswith("range-"):

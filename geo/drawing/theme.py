@@ -65,7 +65,7 @@ LIGHT = Palette(
 DARK = Palette(
     page="#17191c",
     sea="#131d25",
-    land="#2a2d31",
+    land="#202327",
     highlight="#33363a",
     coast="#4d6371",
     border="#74777b",
@@ -136,6 +136,7 @@ def _marks(colours: Palette) -> dict[str, Look]:
         "origin": Look(fill=colours.halo, stroke=colours.ink, width=2, radius=4.5),
         "origin-line": Look(stroke=colours.ink, width=1.2),
         "town": Look(fill=colours.soft_ink, stroke=colours.halo, width=1, radius=3),
+        "town-edge": Look(fill=colours.halo, stroke=colours.soft_ink, width=1.4, radius=3),
         "line": Look(stroke=colours.ink, width=1.3, dash=(2, 3)),
         "precision": Look(stroke=colours.soft_ink, width=1, dash=(2, 3), fill=colours.soft_ink, fill_opacity=0.08),
         "region": Look(stroke=colours.ink, width=1.6, dash=(2, 2)),

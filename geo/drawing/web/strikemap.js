@@ -422,8 +422,18 @@
       const anchor = anchorAt(entry.label, zoom);
       entry.text.className = "sm-name" + (anchor ? " sm-at-" + anchor : "");
       entry.text.hidden = !anchor;
+      const owner = features.get(entry.label.id);
+      if (owner && owner.feature.kind === "town") showTown(owner.layer, Boolean(anchor));
     });
     keepInside();
+  }
+
+  /* A town for orientation without its name is a riddle: its mark waits until its label has a place. */
+  function showTown(layer, shown) {
+    layer.eachLayer((part) => {
+      const node = part.getElement ? part.getElement() : null;
+      if (node) node.classList.toggle("sm-unnamed", !shown);
+    });
   }
 
   /* A range's label may slide along to stay in view on a narrow map; a place's stays beside its mark. */
@@ -668,6 +678,7 @@
       }
     }));
     labels.forEach(styleLabel);
+    placeLabels();
     list("legend", scene.legend, legendItem);
   }
 
