@@ -59,7 +59,7 @@ def _interval(check: Check, words: Words) -> str:
     unit = check.unit
     if check.basis != "measured" or check.measured is None or unit is None or unit not in METRES:
         return ""
-    if check.low is None or check.high is None:
+    if check.low is None or check.high is None or check.measured == 0:
         return ""
     factor = METRES[unit]
     ends = figures.interval(check.low * factor, check.high * factor, check.measured * factor, words, unit=unit)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
-MAP_HEIGHT_PX = 640
+MAP_HEIGHT_PX = 700
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 STEPS: dict[str, tuple[str, Callable[[Desk, Words], None]]] = {
     "article": ("Article", article.show),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -185,7 +186,9 @@ def whole(story: Story) -> bytes:
 
 def file_stem(story: Story) -> str:
     """A file name from the title: small letters, digits and hyphens only."""
-    return re.sub(r"[^a-z0-9]+", "-", story.title.casefold()).strip("-")[:60].strip("-") or "map"
+    plain = unicodedata.normalize("NFKD", story.title.casefold())
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-") or "map"
 
 
 # ---------------------------------------------------------------- the snippet

@@ -34,9 +34,9 @@ ORIGINS: dict[OriginKind, str] = {
     "held land": "an outline of your own",
 }
 EDGES: dict[EdgeWhy, str] = {
-    "stated reach": "at the edge of the range: sources state different ranges",
-    "outline": "at the edge of the range: the border is only known so well",
-    "origin": "at the edge of the range: it depends on from where it is measured",
+    "stated reach": "sources state different ranges",
+    "outline": "the border is only known so well",
+    "origin": "depends on from where it is measured",
 }
 
 
@@ -430,23 +430,35 @@ def _found(choice: RangeChoice, policy: Policy) -> tuple[PlaceWithin, ...]:
 
 
 def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -> None:
-    weapon = choices.weapon_of(choice.weapon)
-    names = {variant.id: variant.name for variant in weapon.variants} if weapon is not None else {}
+    """The largest of the places inside; each with the versions that reach it and what it depends on."""
     largest = sorted(found, key=lambda place: -place.population)[:MOST_LISTED]
     edges = sum(place.edge_why is not None for place in found)
     counted = words.plural("{n} town within the range", "{n} towns within the range", len(found))
     say.note(f"{counted}, {words.plural('{n} at its edge', '{n} at its edges', edges)}")
     if len(found) > len(largest):
         say.note(words("The {number} largest are listed.", number=len(largest)))
+    people, far = words("Inhabitants"), words("Distance (km)")
     rows = [
         {
-            words("Town"): place.name,
-            words("Inhabitants"): place.population,
-            words("Distance (km)"): round(place.distance_m / KM),
-            words("Version"): ", ".join(names.get(name, name) for name in place.variants if name in names),
-            words("Edge"): words(EDGES[place.edge_why]) if place.edge_why else "",
+            words("Town"): _town(place, words),
+            far: round(place.distance_m / KM),
+            words("At the edge of the range"): words(EDGES[place.edge_why]) if place.edge_why else "",
+            people: place.population,
+            words("Version"): "" if choice.radius_m is not None else ", ".join(place.variants),
         }
         for place in largest
     ]
     if rows:
-        st.dataframe(rows, hide_index=True, height=300, alt=words("Towns within this range"))
+        localized = st.column_config.NumberColumn(format="localized")
+        st.dataframe(
+            rows,
+            hide_index=True,
+            height=300,
+            alt=words("Towns within this range"),
+            column_config={people: localized, far: localized},
+        )
+
+
+def _town(place: PlaceWithin, words: Words) -> str:
+    """A town's name in the reader's language where one is known."""
+    return opened.names().name_in(f"geonames:{place.geonameid}", words.language) or place.name
