@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 
 from geo.analysis import with_distance
 from geo.checks import check_story
-from geo.errors import StrikemapError
+from geo.document import dumps
+from geo.errors import BadInput, StrikemapError
 from geo.model import Candidate, Story
 from geo.resources import data_dir
-from geo.ui import choices, figures, launch, opened
+from geo.ui import choices, figures, launch, opened, ranges
 from geo.ui.desk import Desk
 from geo.words import Words
 
@@ -150,6 +151,39 @@ def test_a_text_without_places_says_so(story: Story) -> None:
     assert desk(app).story.places == ()
     app.segmented_control(key="step").set_value("places").run()
     assert any("geen plaatsen" in item.value for item in app.info)
+
+
+VRT = b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.geojson", VRT),
+        ("x.geojson", b'{"type": "FeatureCollection", "features": []}'),
+        ("x.geojson", b'{"type": "FeatureCollection", '),
+        ("x.json", b"[1, 2]"),
+        ("x.txt", bytes(range(256)) * 20),
+        ("x.txt", b""),
+        ("x.pdf", b"%PDF-1.7 x"),
+        ("x.txt", b"Koersk " * 1_400_000),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_refused_and_the_story_stays(story: Story, name: str, data: bytes) -> None:
+    app = started(story)
+    app.file_uploader[0].set_value((name, data, "application/octet-stream"))
+    app.button(key="read").click().run()
+    assert len(errors(app)) == 1
+    assert "Traceback" not in errors(app)[0]
+    assert desk(app).story is story
+
+
+def test_a_saved_story_is_opened_again(story: Story) -> None:
+    app = started(story)
+    app.file_uploader[0].set_value(("saved.geojson", dumps(founding_story()).encode(), "application/geo+json"))
+    app.button(key="read").click().run()
+    assert errors(app) == []
+    assert dumps(desk(app).story) == dumps(founding_story())
 
 
 # ---------------------------------------------------------------- places
@@ -296,6 +330,31 @@ def test_a_point_can_be_the_origin(story: Story) -> None:
 def test_a_country_out_of_range_is_said_and_the_range_stays(story: Story) -> None:
     app = started(story, "ranges")
     labelled(app, "selectbox", "Getoond op").set_value("NZ").run()
+    assert len(errors(app)) == 1
+    assert desk(app).story is story
+
+
+HELD = b"""{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon",
+  "coordinates": [[[24, 49], [34, 49], [34, 51], [24, 51], [24, 49]]]}}"""
+
+
+def test_an_outline_of_ones_own_is_an_origin_with_its_date_and_source() -> None:
+    origin = ranges.outline_origin(HELD, "UA", "recognised", "2024-11-19", "a map maker", "Oekra\u00efne")
+    assert (origin.kind, origin.date, origin.source) == ("held land", "2024-11-19", "a map maker")
+    assert origin.geometry is not None
+
+
+@pytest.mark.parametrize("data", [VRT, b"", b"{}", b'{"type": "Point", "coordinates": [500, 1]}', b"\xff\xfe"])
+def test_an_outline_that_is_none_is_refused(data: bytes) -> None:
+    with pytest.raises(BadInput):
+        ranges.outline_origin(data, "UA", "recognised", "2024-11-19", "a map maker", "x")
+
+
+def test_an_outline_without_date_or_source_is_refused(story: Story) -> None:
+    app = started(story, "ranges")
+    labelled(app, "selectbox", "Gemeten vanaf").set_value("held land").run()
+    app.file_uploader[0].set_value(("held.geojson", HELD, "application/geo+json"))
+    app.button(key="outline-use").click().run()
     assert len(errors(app)) == 1
     assert desk(app).story is story
 
