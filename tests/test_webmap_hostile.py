@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import shapely
 from browser import Browser, browser_fixture  # noqa: F401
+from hostile import HOSTILE
 from scenes import rough_scene
 
 from geo.drawing.scene import Label, LegendItem, PopupLine, Scene, SceneFeature, TableRow
@@ -17,36 +18,6 @@ from geo.publishing.page import page
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = (
-    "{{ 7*7 }}",
-    "{{ ''.__class__.__mro__ }}",
-    "{% raw %}",
-    "{% for x in range(9) %}",
-    "{#",
-    "#}",
-    "<script>alert(1)</script>",
-    "</script><script>alert(2)</script>",
-    "</title></style></textarea><svg onload=alert(3)>",
-    '<img src=x onerror="alert(4)">',
-    "<!--",
-    "]]>",
-    "![x](http://attacker.example/x.png)",
-    "[x](javascript:alert(5))",
-    "$\\badmacro{x}$",
-    "\"'`<>&",
-    "&lt;b&gt; &amp; &#x3C;",
-    "${alert(6)} `${1}`",
-    "\\u003cscript\\u003e \\x3c \\",
-    "@@scene@@ @@title@@",
-    "http://attacker.example/",
-    "javascript:alert(7)",
-    "\u202egnp.exe\u202c \u200f\u05d0\u05d1\u200e",
-    "line\u2028separator\u2029here",
-    '=HYPERLINK("http://attacker.example")',
-    "__proto__",
-    "constructor",
-    "x" * 300,
-)
 ALL = " · ".join(HOSTILE)
 ADDRESSES = (
     "javascript:alert(8)",
