@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from geo.errors import BadInput, NotFound
-from geo.model import Candidate, Change, Place, Publish, Review, Role, Story, Strike
+from geo.model import Candidate, Change, Place, PlaceKind, Publish, Review, Role, Story, Strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -145,20 +145,43 @@ def _remove(story: Story, change: Change) -> Story:
 def _add(story: Story, change: Change) -> Story:
     if story.place(change.target) is not None:
         raise BadInput("there is already a place {value!r}", value=change.target)
-    lon, lat = _lon_lat(change)
-    name = str(change.value.get("name", "")).strip() or change.target
-    candidate = Candidate(id=f"person:{change.target}", name=name, lon=lon, lat=lat, kind="point", match="person")
+    candidate = _added_record(change)
     place = Place(
         id=change.target,
-        name=name,
+        name=str(change.value.get("name", "")).strip() or change.target,
         chosen=candidate,
-        lon=lon,
-        lat=lat,
-        precision_m=POINTED_PRECISION_M,
+        lon=candidate.lon,
+        lat=candidate.lat,
+        precision_m=candidate.precision_m,
         confidence=1.0,
-        moved=True,
+        moved=candidate.match == "person",
     )
     return replace(story, places=(*story.places, place))
+
+
+def _added_record(change: Change) -> Candidate:
+    """The record that an added place was found by, or a point of a person's own where it names none."""
+    lon, lat = _lon_lat(change)
+    value = change.value
+    name = str(value.get("name", "")).strip() or change.target
+    record, kind = str(value.get("candidate", "")), value.get("kind")
+    for known in get_args(PlaceKind):
+        if record and kind == known:
+            number = record.removeprefix("geonames:")
+            return Candidate(
+                id=record,
+                name=name,
+                lon=lon,
+                lat=lat,
+                kind=known,
+                country=str(value["country"]) if "country" in value else None,
+                geonameid=int(number) if number.isdecimal() else None,
+                precision_m=float(value.get("precision_m", POINTED_PRECISION_M)),
+            )
+    precision_m = POINTED_PRECISION_M
+    return Candidate(
+        id=f"person:{change.target}", name=name, lon=lon, lat=lat, kind="point", match="person", precision_m=precision_m
+    )
 
 
 def _accept(story: Story, change: Change) -> Story:

@@ -36,6 +36,8 @@ _COORDINATES = re.compile(
 _CODED = re.compile(r"\s*(country|border):\s*([A-Za-z]{2})(?:-([A-Za-z]{2}))?\s*")
 # A best candidate is taken without asking when its confidence leads by this much.
 CLEAR_LEAD = 0.15
+# A name that nobody writes so is taken for one that sounds like it only above this confidence.
+SURE_SPELLING = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,8 @@ class Finder:
         if not found:
             raise NotFound("no place is called {value!r}", value=text)
         best, rivals = found[0], found[1:]
+        if best.match == "spelling" and best.confidence < SURE_SPELLING:
+            raise Ambiguous("no place is written {value!r}; these sound somewhat like it", found, value=text)
         if near is None and not clearly_ahead(best, rivals):
             raise Ambiguous("{value!r} can be several places: add its country, as in 'Name, UA'", found, value=text)
         return Where(

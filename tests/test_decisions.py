@@ -95,3 +95,13 @@ def test_a_review_needs_a_name_and_accepts_the_reported_strike():
     assert all(strike.accepted for strike in story.strikes)
     with pytest.raises(BadInput, match="name"):
         reviewed(story, by=" ", at="2024-11-19T14:00:00+01:00")
+
+
+def test_an_added_place_keeps_the_record_that_it_was_found_by():
+    value = {"name": "Orjol", "lon": 36.07, "lat": 52.97, "candidate": "geonames:515012", "kind": "settlement"}
+    found = {**value, "country": "RU", "precision_m": 7000.0}
+    place = decide(STORY, change("add", "orjol", **found)).place("orjol")
+    assert (place.chosen.id, place.chosen.geonameid, place.chosen.country) == ("geonames:515012", 515012, "RU")
+    assert (place.precision_m, place.moved) == (7000.0, False)
+    pointed = decide(STORY, change("add", "hier", name="Hier", lon=1.0, lat=2.0)).place("hier")
+    assert (pointed.chosen.kind, pointed.moved) == ("point", True)

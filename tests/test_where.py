@@ -70,6 +70,12 @@ def test_a_name_of_many_towns_is_not_guessed(finder):
     assert len(caught.value.candidates) > 3
 
 
+def test_what_only_sounds_somewhat_alike_is_offered_and_not_taken(finder):
+    with pytest.raises(Ambiguous, match="Qqxyzzy") as caught:
+        finder.find("Qqxyzzy")
+    assert all(candidate.match == "spelling" for candidate in caught.value.candidates)
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
