@@ -224,3 +224,21 @@ def test_reasons_are_known_in_dutch(gazetteer: Gazetteer) -> None:
     }
     assert len(said) >= 6
     assert all(words(reason) != reason for reason in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "kind"),
+    [
+        ("Obolon", "UA", "district"),  # GeoNames calls this part of Kyiv a populated place
+        ("Potsdam", "DE", "settlement"),
+        ("Bucha", "UA", "settlement"),
+        ("Khimki", "RU", "settlement"),
+        ("Delft", "NL", "settlement"),
+        ("Hoboken", "US", "settlement"),
+    ],
+)
+def test_parts_of_cities_are_told_from_towns_beside_them(
+    gazetteer: Gazetteer, name: str, country: str, kind: str
+) -> None:
+    largest = max((c for c in gazetteer.lookup(name) if c.country == country), key=lambda c: c.population)
+    assert largest.kind == kind

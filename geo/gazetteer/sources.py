@@ -28,6 +28,7 @@ _UPPER = re.compile("[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪ�
 _CODE = re.compile("[A-Z0-9]{2,4}")
 _NOT_A_NAME = re.compile(r"[,;()\[\]/\d]")
 DISTRICT_CODES = frozenset({"PPLX", "PPLH", "PPLQ", "PPLW"})
+DISTRICT_RATIO = 5
 EARTH_RADIUS_M = 6_371_008.8
 # Languages whose own name of a country, by script or custom, is what our readers write.
 READER_LANGUAGES = ("en", "nl", "de", "fr", "uk", "ru")
@@ -151,8 +152,9 @@ def worth_of(name: str) -> int | None:
 def _mark_districts(records: list[Record], codes: dict[int, str]) -> None:
     """Call districts of cities districts: by feature code, else by lying inside a far larger neighbour.
 
-    Where no code is known (places below 1,000 people, newer ids) a place is a district if it lies within the extent
-    of a place of the same country and admin1 that has at least 20 times its people and at least 100,000.
+    A place is a district too if a city of the same country and admin1, with at least 100,000 people and five times
+    its own, holds it: within the city's extent where no code is known (below 1,000 people, newer ids), within half of
+    it where GeoNames calls it a plain populated place ("Obolon" in Kyiv). Seats of any level stay towns.
     """
     from scipy.spatial import cKDTree
 
@@ -161,20 +163,22 @@ def _mark_districts(records: list[Record], codes: dict[int, str]) -> None:
     large = np.flatnonzero(population >= 100_000)
     tree = cKDTree(points[large])
     radius = np.array([record.precision_m for record in records]) / EARTH_RADIUS_M
-    unknown = [row for row, record in enumerate(records) if record.geonameid not in codes]
-    near = tree.query_ball_point(points[unknown], float(radius[large].max()))
-    for row, hits in zip(unknown, near, strict=True):
+    plain = [row for row, record in enumerate(records) if record.feature == "PPL"]
+    near = tree.query_ball_point(points[plain], float(radius[large].max()))
+    for row, hits in zip(plain, near, strict=True):
         record = records[row]
+        share = 0.5 if record.geonameid in codes else 1.0
         for city_row in large[hits]:
             city = records[city_row]
             if (
                 city.country == record.country
                 and city.admin1 == record.admin1
-                and city.population >= 20 * record.population
+                and city.population >= DISTRICT_RATIO * record.population
+                and city.kind != "district"
                 and city.feature not in DISTRICT_CODES
-                and float(np.linalg.norm(points[row] - points[city_row])) <= radius[city_row]
+                and float(np.linalg.norm(points[row] - points[city_row])) <= share * radius[city_row]
             ):
-                record.feature = "PPLX"
+                record.kind = "district"  # its feature code stays GeoNames' own
                 break
     for record in records:
         if record.feature in DISTRICT_CODES:
