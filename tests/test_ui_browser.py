@@ -115,6 +115,33 @@ def test_the_slider_moves_ring_and_number_and_keeps_the_zoom(browser: Browser, a
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 540), (700, 800, 340), (360, 740, 340)])
+def test_the_first_view_holds_strike_and_range_above_a_whole_legend(
+    browser: Browser, app: str, width: int, height: int, least: int
+) -> None:
+    _page, frame, seen = opened(browser, app, width=width, height=height, locale="nl-NL")
+    # The frame is as high as what is in it: nothing of the legend is cut off, and no room is left.
+    wait_until(frame, "innerHeight === Math.ceil(document.documentElement.getBoundingClientRect().height)")
+    outside = (
+        "(frame => [...document.querySelectorAll('.sm-icon.sm-strike, path[data-id^=\"range-\"]')].filter(node => {"
+        "const box = node.getBoundingClientRect(); return box.left < frame.left || box.right > frame.right || "
+        "box.top < frame.top || box.bottom > frame.bottom; }).map(node => node.dataset.id))"
+        "(document.querySelector('.sm-map').getBoundingClientRect())"
+    )
+    wait_until(frame, "document.querySelector('.sm-icon.sm-strike') !== null")
+    assert frame.evaluate(f"{outside}.filter(id => !id.startsWith('range-'))") == []
+    shown = "(b => [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()])(map_strikemap.getBounds())"
+    west, south, east, north = frame.evaluate(shown)
+    # What 300 km from Ukraine covers of western Russia: Smolensk's side to the Caucasus, the Don's bend.
+    assert west < 31
+    assert south < 43.5
+    assert east > 44
+    assert north > 54.8
+    assert least <= frame.evaluate("map_strikemap.getSize().y") <= 560
+    only_ours(seen, app)
+
+
+@pytest.mark.browser
 def test_hostile_text_appears_as_it_is_written_and_nothing_is_fetched(browser: Browser, app: str) -> None:
     page, _frame, seen = opened(browser, app, locale="nl-NL")
     step(page, "Bereik")

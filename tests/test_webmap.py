@@ -157,11 +157,28 @@ def test_a_wider_scene_can_be_zoomed_out_to(browser: Browser, tmp_path: Path) ->
 def test_a_map_that_only_grows_higher_keeps_its_view(browser: Browser, tmp_path: Path) -> None:
     tab, _ = opened(browser, tmp_path, rough_scene(), width=900)
     before = view(tab)
-    tab.evaluate("() => { document.querySelector('.sm-map').style.height = '400px' }")
-    tab.wait_for_timeout(150)
+    tab.evaluate("() => { document.querySelector('.sm-map').style.height = '600px' }")
+    wait_until(tab, "map_strikemap.getSize().y === 600")
     assert view(tab)[0] == before[0]
-    tab.set_viewport_size({"width": 500, "height": 800})
+    tab.set_viewport_size({"width": 340, "height": 800})
     wait_until(tab, f"map_strikemap.getZoom() < {before[0]}")
+
+
+def test_a_map_that_gets_too_low_shows_all_again_until_it_is_moved(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, _ = opened(browser, tmp_path, scene, width=900)
+    before = view(tab)
+    tab.evaluate("() => { document.querySelector('.sm-map').style.height = '320px' }")
+    wait_until(tab, f"map_strikemap.getZoom() < {before[0]}")
+    box = tab.evaluate("(b => [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()])(map_strikemap.getBounds())")
+    assert box[0] <= scene.bounds.west < scene.bounds.east <= box[2]
+    assert box[1] <= scene.bounds.south < scene.bounds.north <= box[3]
+    tab.locator(".leaflet-control-zoom-in").click()
+    moved = view(tab)[0]
+    assert moved > tab.evaluate("map_strikemap.getMinZoom()")
+    tab.evaluate("() => { document.querySelector('.sm-map').style.height = '300px' }")
+    wait_until(tab, "map_strikemap.getSize().y === 300")
+    assert view(tab)[0] == moved
 
 
 def test_a_base_map_with_another_id_is_drawn_anew(browser: Browser, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ label = replace(scene.labels[-1], text=f"bereik ca. {km} km")
 scene = replace(scene, features=(ring, *scene.features[1:]), labels=(*scene.labels[:-1], label))
 if st.checkbox("Kyiv"):
     scene = replace(scene, title="{{7*7}} <script>alert(1)</script>", credit="{{7*7}} <img src=x onerror=alert(1)>")
-click = show_map(scene, key="map", height=500)
+click = show_map(scene, key="map", most=500)
 if click:
     st.session_state.clicks = [*st.session_state.get("clicks", []), click["id"]]
 st.text(f"km={km} clicks={st.session_state.get('clicks')}")

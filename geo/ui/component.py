@@ -33,7 +33,7 @@ def show_map(
     scene: Scene,
     *,
     key: str,
-    height: int = 560,
+    most: int = 560,
     selected: str | None = None,
     fit: str | None = None,
 ) -> dict[str, Any] | None:
@@ -42,7 +42,8 @@ def show_map(
     Args:
         scene: what to draw.
         key: Streamlit's key; one map a key.
-        height: of the frame, px, legend and credit included.
+        most: how high the map may be, px; on a narrow screen it is lower. Legend and credit come below it, and the
+            frame is as high as all of these.
         selected: id of a feature to light up.
         fit: when this differs from the last call's, the scene's own bounds are shown again.
 
@@ -57,7 +58,7 @@ def show_map(
     st.session_state[sent] = frozenset(large["name"] for large in message["scene"]["features"] if "name" in large)
     # Declared at each call: Streamlit registers it with the running server, of which a test may start several.
     component = declare_component("map", path=str(component_folder()))
-    click = component(**message, height=height, key=key, default=None)
+    click = component(**message, most=most, key=key, default=None)
     seen = f"{key} click"
     if not isinstance(click, dict) or st.session_state.get(seen) == click.get("n"):
         return None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
-MAP_HEIGHT_PX = 700
+MAP_HEIGHT_PX = 560
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 STEPS: dict[str, tuple[str, Callable[[Desk, Words], None]]] = {
     "article": ("Article", article.show),
@@ -140,7 +140,7 @@ def _map(desk: Desk, words: Words) -> None:
 
     language = st.session_state.get("map-language") or desk.story.language
     scene = drawn.scene(desk.story, language)
-    click = show_map(scene, key="map", height=MAP_HEIGHT_PX, selected=desk.chosen)
+    click = show_map(scene, key="map", most=MAP_HEIGHT_PX, selected=desk.chosen)
     if click is not None and desk.story.place(str(click["id"])) is not None:
         desk.look_at(str(click["id"]))
     if not opened.names_ready():

@@ -9,6 +9,7 @@
  *       options.scheme    "light" or "dark" instead of what the reader's system asks for
  *       options.selected  id of a feature to light up
  *   strikemap.onclick               function ({id, lon, lat}) or null; id is null for a click on the bare map
+ *   strikemap.onheight              function (pixels) or null: told how high the page is, instead of the parent window
  */
 (function () {
   "use strict";
@@ -26,6 +27,7 @@
   let forcedScheme = null;
   let selected = null;
   let moved = false; // the reader has chosen a view of their own
+  let shown = null; // the bounds that were last fitted
   let fitting = false;
   let base = { id: null, layers: [], tiles: null, address: null };
   let features = new Map(); // id -> {json, layer, feature}
@@ -492,7 +494,8 @@
   /* ---- the view ---- */
 
   function fit() {
-    const box = boundsOf(scene.bounds);
+    shown = scene.bounds;
+    const box = boundsOf(shown);
     const zoom = fittingZoom(box);
     fitting = true;
     map.setView(centre(box, zoom), zoom, { animate: false });
@@ -526,11 +529,11 @@
   }
 
   let width = 0;
-  /* The view fits anew when the map gets another width; a legend that wraps only takes some height. */
+  /* While nobody has moved it, the view fits anew when the map gets another width, or too low for what it must show. */
   function resized() {
     const size = map.getContainer().getBoundingClientRect();
     map.invalidateSize({ animate: false, pan: false });
-    if (scene && !moved && size.width !== width) fit();
+    if (scene && !moved && (size.width !== width || !map.getBounds().contains(boundsOf(shown)))) fit();
     width = size.height > 0 ? size.width : 0;
     tellHeight();
   }
@@ -643,6 +646,7 @@
     });
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
+      if (event.key.startsWith("Arrow")) moved = true; // Leaflet pans
     });
   }
 
@@ -683,13 +687,14 @@
   }
 
   let toldHeight = 0;
-  /* A page in a frame tells its host how high it is: {type: "strikemap:height", height: pixels}. */
+  /* A page in a frame tells its host how high it is: {type: "strikemap:height", height: pixels}, or as the host wants. */
   function tellHeight() {
-    if (window.parent === window || document.documentElement.classList.contains("sm-app")) return;
+    if (window.parent === window || !scene) return; // without a scene there is no legend to count
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
     if (height === toldHeight) return;
     toldHeight = height;
-    window.parent.postMessage({ type: "strikemap:height", height: height }, "*");
+    if (strikemap.onheight) strikemap.onheight(height);
+    else window.parent.postMessage({ type: "strikemap:height", height: height }, "*");
   }
 
   function print() {
@@ -706,6 +711,7 @@
 
   const strikemap = {
     onclick: null,
+    onheight: null,
 
     start: function (made) {
       map = made;

@@ -60,14 +60,13 @@
     send("setComponentValue", { value: Object.assign({ n: Date.now() }, click), dataType: "json" });
   };
 
-  let height = null;
+  /* The frame is as high as the map and its legend. */
+  strikemap.onheight = (height) => send("setFrameHeight", { height: height });
+
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !event.data || event.data.type !== "streamlit:render") return;
     const args = event.data.args;
-    if (args.height !== height) {
-      height = args.height;
-      send("setFrameHeight", { height: height });
-    }
+    document.documentElement.style.setProperty("--map-height", Number(args.most) + "px");
     render(args, event.data.theme).catch((error) => console.error(String(error)));
   });
   send("componentReady", { apiVersion: 1 });
