@@ -18,7 +18,7 @@ from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
 from geo.model import Mention, Span
-from geo.ui import choices, figures, launch, places, publish, ranges, safe
+from geo.ui import choices, drawn, figures, launch, opened, places, publish, ranges, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import legend, marked_text
 from geo.words import Words
@@ -379,3 +379,19 @@ def page_steps() -> list[str]:
     from geo.ui.page import STEPS
 
     return [name for name, _show in STEPS.values()]
+
+
+def test_a_distance_of_ones_own_stands_beside_what_is_stated_of_the_weapon() -> None:
+    story = opened.sample()
+    own = choices.with_choice(story, replace(choices.choice_of(story), radius_m=310_000.0))
+    scene, before = drawn.scene(own, "nl"), drawn.scene(story, "nl")
+    texts = {item.text: item.style for item in scene.legend}
+    assert texts["Eigen afstand: 310 km"] == "range-2"
+    assert texts["ATACMS: bereik ca. 300 km (volgens NOS)"] == "range-1-other"
+    # The weapon keeps its hue; only what is another version is called one.
+    assert any(item.style == "range-1" and "300 km" in item.text for item in before.legend)
+    assert [text for text in texts if text.startswith("Andere uitvoering")] == [
+        "Andere uitvoering van ATACMS: bereik 165 km (volgens White House, via SpaceWar)"
+    ]
+    assert any("zelf gekozen afstand" in sentence for sentence in scene.method)
+    assert choices.choice_of(own).radius_m == 310_000.0

@@ -288,16 +288,36 @@ class Wording:
     # ------------------------------------------------------------ legend, method, table
 
     def legend_range(self, area: RangeArea, style: str, *, several: bool) -> LegendItem:
-        """A range in the legend: what, how far, who states it."""
+        """A range in the legend: what, how far, who states it.
+
+        A weapon's first range goes by the weapon's name, its others are other versions; a distance that the desk
+        chose beside a weapon is called its own, as it is nobody's stated range.
+        """
         what = self.say("range {length}", length=self.reach(area))
         weapon = self.weapon(area)
-        if weapon is not None and several:
+        if weapon is None:
+            what = self.say("own distance: {length}", length=self.reach(area)) if several else what
+        elif not self._leads(area):
+            what = (
+                self.say("another version of {weapon}: {range}", weapon=weapon.name, range=what)
+                if several
+                else self.say("another version: {range}", range=what)
+            )
+        elif several:
             what = f"{weapon.name}: {what}"
-        if not area.main:
-            what = self.say("another version: {range}", range=what)
         if area.stated_by:
             what += f" ({self.say('according to {who}', who=area.stated_by)})"
         return LegendItem(style=style, text=_capital(what))
+
+    def _leads(self, area: RangeArea) -> bool:
+        """Whether this is the range that its weapon goes by: the one drawn solid, else the first of them."""
+        own = [other for other in self.story.ranges if other.weapon == area.weapon]
+        return area is next((other for other in own if other.main), own[0])
+
+    def _beside_own_distance(self) -> bool:
+        """Whether a distance that the desk chose is drawn solid, with a weapon's stated ranges dashed beside it."""
+        main = next((area for area in self.story.ranges if area.main), None)
+        return main is not None and main.weapon is None and any(area.weapon for area in self.story.ranges)
 
     def measured_from(self, origin: Origin) -> str:
         """From where: "gemeten vanaf Oekraïne (erkende grenzen)"."""
@@ -310,7 +330,13 @@ class Wording:
             area = next(area for area in self.story.ranges if area.origin.name == origin)
             parts += self._range_method(area)
         parts += [_stated(self, area) for area in self.story.ranges if area.stated_by]
-        if any(not area.main for area in self.story.ranges):
+        if self._beside_own_distance():
+            parts.append(
+                self.say(
+                    "Dashed lines are stated ranges of the weapon; the solid line is a distance chosen by the desk."
+                )
+            )
+        elif any(not area.main for area in self.story.ranges):
             parts.append(self.say("Dashed lines are other versions of the weapon, or what other sources state."))
         if self.story.lines:
             parts.append(self.say("Distances are the shortest ones over the Earth's surface (WGS 84)."))

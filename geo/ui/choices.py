@@ -71,12 +71,13 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
     if origin is None or (weapon is None and choice.radius_m is None):
         return replace(story, ranges=())
     areas: list[RangeArea] = []
-    if choice.radius_m is not None:
-        areas.append(_area(origin, checked_radius(choice.radius_m), choice.onto, policy))
+    # The weapon first: it keeps the colour that it has without a distance of one's own.
     if weapon is not None:
         stated = None if choice.radius_m is not None else stated_reach_m(story.claims, weapon)
         for reach, main in drawn_reaches(weapon, stated, with_main=choice.radius_m is None):
             areas.append(_area(origin, reach.max_m, choice.onto, policy, weapon.id, reach.id, main))
+    if choice.radius_m is not None:
+        areas.append(_area(origin, checked_radius(choice.radius_m), choice.onto, policy))
     weapons = story.weapons
     if weapon is not None and all(item.id != weapon.id for item in weapons):
         weapons = (*weapons, weapon)
