@@ -23,6 +23,7 @@ BUILDERS = (
     "border_lines",  # reads borders.parquet, disputed.parquet
     "border_uncertainty",  # reads border_lines.parquet
     "regions",  # reads borders.parquet
+    "ground",  # reads borders.parquet
     "feature_codes",
     "weapons",
     "schema",

@@ -16,18 +16,19 @@ import shapely
 from babel import Locale
 
 from geo.document import published as published_story
-from geo.drawing.basemap import base_map, country_area, polygons, running_on
+from geo.drawing.basemap import base_map, country_areas, polygons, running_on
 from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
 from geo.drawing.wording import Allowance, Wording
+from geo.measuring.borders import disputed_areas
 from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
 from geo.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -158,7 +159,7 @@ class _Composer:
         base = self._base()
         features = self._features()
         labels = place_labels(
-            self._wanted(base, features),
+            self._wanted(),
             looks=self.theme.light,
             zooms=zoom_levels(self.view.zoom),
             corners=(
@@ -312,7 +313,10 @@ class _Composer:
 
     def _as_drawn(self, code: str) -> BaseGeometry | None:
         """A country as the base map draws it."""
-        return country_area(self.borders, self.view.tight, code, screen=self.view.wide, detail=self.detail)
+        return self._countries_drawn().get(code)
+
+    def _countries_drawn(self) -> Mapping[str, BaseGeometry]:
+        return country_areas(self.borders, self.view.tight, screen=self.view.wide, detail=self.detail)
 
     def metres_px(self) -> float:
         """Metres that a pixel of the first view spans at its middle."""
@@ -364,10 +368,10 @@ class _Composer:
 
     def _disputed(self) -> Iterator[tuple[str, str, str, BaseGeometry]]:
         """Id, name in the reader's language, basis and outline of the disputed areas in the view."""
-        frame = self.borders.disputed()
-        for key, name, basis, area in zip(frame["id"], frame["name"], frame["basis"], frame.geometry, strict=True):
+        for key, area in self.borders.disputed_outlines().items():
             if self._touches_view(area):
-                yield str(key), self.say(str(name)), self.say(str(basis)) if basis else "", area
+                basis = self.borders.disputed_basis(key)
+                yield key, self.say(disputed_areas()[key].name), self.say(basis) if basis else "", area
 
     def _touches_view(self, geometry: BaseGeometry) -> bool:
         return not running_on(geometry, self.view.wide).is_empty
@@ -607,7 +611,7 @@ class _Composer:
 
     # ------------------------------------------------------------ labels
 
-    def _wanted(self, base: BaseMap, features: Sequence[SceneFeature]) -> list[Wanted]:
+    def _wanted(self) -> list[Wanted]:
         looks = self.theme.light
         found = [self._point_label(place) for place in self.points]
         found += [
@@ -630,7 +634,7 @@ class _Composer:
         for wanted in (*self._ring_labels(taken), *self._disputed_labels(), *self._line_labels()):
             found.append(wanted)
             taken.append((wanted.lon, wanted.lat))
-        return [*found, *self._neighbour_labels(base, taken)]
+        return [*found, *self._neighbour_labels(taken)]
 
     def _point_label(self, place: Place) -> Wanted:
         strike = place.role == "reported strike"
@@ -723,15 +727,14 @@ class _Composer:
             area = shapely.difference(area, self._running(drawn.geometry).buffer(0))
         return area
 
-    def _neighbour_labels(self, base: BaseMap, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
+    def _neighbour_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
         """Names of the other countries in the view, in the reader's language, the most seen first."""
         named = {place.chosen.country for place in self.areas if place.chosen.kind == "country"}
-        frame = self.borders.countries(None if base.bounds.east > 180 or base.bounds.west < -180 else self.view.wide)
         seen = []
-        for code, geometry in zip(frame["code"], frame.geometry, strict=True):
-            area = running_on(geometry, self.view.wide)
-            if code not in named and not area.is_empty:
-                seen.append((-self.view.pixels(area).area, str(code), area))
+        for code, geometry in self._countries_drawn().items():
+            area = running_on(geometry, self.view.wide) if code not in named else None
+            if area is not None and not area.is_empty:
+                seen.append((-self.view.pixels(area).area, code, area))
         count = 0
         for _, code, area in sorted(seen, key=lambda item: item[:2]):
             text = _spaced(self._country_name(code))

@@ -127,6 +127,12 @@ def _pieces_tree() -> shapely.STRtree:
     return shapely.STRtree(_table("borders.parquet").geometries())
 
 
+def piece_outlines() -> Mapping[str, BaseGeometry]:
+    """Every piece by id: the MultiPolygons of data/borders.parquet, which are the same under any policy."""
+    table = _table("borders.parquet")
+    return dict(zip(map(str, table.columns["piece"]), table.geometries(), strict=True))
+
+
 def open_borders(policy: Policy = "recognised", choices: Mapping[str, Policy] | None = None) -> Borders:
     """The borders by a policy, with other choices for single disputed areas ({"kosovo": "natural-earth"}).
 
@@ -175,6 +181,11 @@ class Borders:
     def codes(self) -> tuple[str, ...]:
         """Every code and id that has territory under this policy, in order."""
         return tuple(sorted(set(self._code_of.values())))
+
+    @property
+    def owners(self) -> Mapping[str, str]:
+        """The code of every piece under this policy, in the order of ``piece_outlines``."""
+        return self._code_of
 
     def name(self, code: str) -> str:
         """The English name of a country or area; other languages come from CLDR elsewhere."""
@@ -288,18 +299,27 @@ class Borders:
         columns = {name: [table.columns[column][row] for row in rows] for name, column in _REGION_COLUMNS.items()}
         return _frame(columns, [table.geometry(row) for row in rows])
 
+    def disputed_outlines(self) -> Mapping[str, BaseGeometry]:
+        """The outline of each disputed area that has one, by id, in the order of data/disputed.json."""
+        outlines = _disputed_rows("area")
+        return {area: outlines[area] for area in disputed_areas() if area in outlines}
+
+    def disputed_basis(self, area: str) -> str:
+        """The sentence (English message id) on what is drawn of a disputed area under this policy, and why."""
+        return disputed_areas()[area].says[self.policy_for(area)]
+
     def disputed(self) -> GeoDataFrame:
         """Disputed areas with an outline: ``id``, ``name``, ``basis`` (English message ids) and ``geometry``.
 
         ``basis`` is the sentence on what this policy, or the choice for that area, draws and why.
         """
-        areas = [area for area in disputed_areas().values() if area.id in _disputed_rows("area")]
+        outlines = self.disputed_outlines()
         columns = {
-            "id": [area.id for area in areas],
-            "name": [area.name for area in areas],
-            "basis": [area.says[self.policy_for(area.id)] for area in areas],
+            "id": list(outlines),
+            "name": [disputed_areas()[area].name for area in outlines],
+            "basis": [self.disputed_basis(area) for area in outlines],
         }
-        return _frame(columns, [_disputed_rows("area")[area.id] for area in areas])
+        return _frame(columns, list(outlines.values()))
 
     def policy_for(self, area: str) -> Policy:
         """The policy that decides on a disputed area: its own choice, else the policy of these borders."""
