@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +59,6 @@ def test_every_shell_keeps_three_corners_to_the_last_step(table, grades):
 
 def test_the_builder_finds_the_same_for_islands(monkeypatch, grades):
     monkeypatch.syspath_prepend(str(ROOT))
-    sys.modules.pop("data", None)
     builder = importlib.import_module("data.build.ground")
     for piece, found in zip(ISLANDS, builder.grades([piece_outlines()[piece] for piece in ISLANDS]), strict=True):
         assert np.array_equal(found, grades[piece]), piece

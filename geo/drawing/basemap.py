@@ -71,6 +71,16 @@ def country_areas(
     return _ground(_key(borders, bounds, screen, detail)).areas
 
 
+def country_in_full(borders: Any, bounds: Bounds, code: str, *, screen: Bounds | None = None) -> BaseGeometry:
+    """A country in full detail, cut to the window of that view's base map."""
+    return _in_full(_key(borders, bounds, screen, 1.0), code)
+
+
+def near_outline(borders: Any, bounds: Bounds, code: str, *, screen: Bounds | None = None) -> BaseGeometry:
+    """A strip of some 5 km to both sides of a country's outline (as far as the base map's window goes)."""
+    return _near_outline(_key(borders, bounds, screen, 1.0), code)
+
+
 class _Key(NamedTuple):
     """What a base map is made for."""
 
@@ -105,9 +115,24 @@ class _Ground(NamedTuple):
     degrees: float
 
 
+def _window(key: _Key) -> Bounds:
+    return _hull(beyond(key.view, BEYOND), beyond(key.screen, BEYOND_SCREEN))
+
+
+@lru_cache(maxsize=16)
+def _in_full(key: _Key, code: str) -> BaseGeometry:
+    return running_on(key.borders.borders.country(code), _window(key))
+
+
+@lru_cache(maxsize=16)
+def _near_outline(key: _Key, code: str) -> BaseGeometry:
+    outline = running_on(_in_full(key, code), key.screen).boundary
+    return shapely.buffer(shapely.simplify(outline, 0.01), 0.05, quad_segs=1)
+
+
 @lru_cache(maxsize=16)
 def _ground(key: _Key) -> _Ground:
-    window = _hull(beyond(key.view, BEYOND), beyond(key.screen, BEYOND_SCREEN))
+    window = _window(key)
     degrees = max(unrolled_east(key.screen) - key.screen.west, 0.5) / SCREEN_PX * DETAIL_PX / key.detail
     found = thinned((key.view, key.screen, window), GRAINS, degrees, MAX_VERTICES * key.detail**2)
     owners = key.borders.borders.owners

@@ -16,7 +16,7 @@ import shapely
 from babel import Locale
 
 from geo.document import published as published_story
-from geo.drawing.basemap import base_map, country_areas, polygons, running_on
+from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
 from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
@@ -51,6 +51,8 @@ STRIP_PX = 4.0
 THINNED_PX = 0.15
 MAX_NEIGHBOURS = 8
 TOWN_GAP_PX = 70.0
+# Of so many of the most telling towns it is asked whether they depend on the origin.
+MAX_ASKED = 40
 LEAST_POPULATION = 15_000
 # By how much of itself a view may be stretched to show a capital, and what counts as one.
 STRETCH = 0.15
@@ -75,6 +77,8 @@ PRIORITY = {
 }
 
 Edge = Literal["stated reach", "outline", "origin"]
+# Lon, lat in degrees and how far the place may stray from it, in metres.
+Spot = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ class _Composer:
         say = Words(language)
         self.say = say
         self.words = Wording(self.story, say, _locale(language), _hedged(story))
+        self._standings: dict[tuple[str, Spot], Standing] = {}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
         self.areas = self._drawn(AREA_KINDS)
@@ -306,7 +311,7 @@ class _Composer:
         onto = self._as_drawn(area.onto) if area.onto else None
         if area.onto is None or onto is None:
             return shapely.MultiPolygon(list(polygons(shapely.simplify(area_drawn, THINNED_PX * degrees))))
-        territory = self._running(self.borders.country(area.onto))
+        territory = self._territory(area.onto)
         rim = shapely.difference(shapely.buffer(area_drawn, STRIP_PX * degrees, quad_segs=2), territory)
         whole = shapely.intersection(shapely.union(area_drawn, rim), onto)
         return shapely.MultiPolygon(list(polygons(shapely.simplify(whole, THINNED_PX * degrees))))
@@ -317,6 +322,10 @@ class _Composer:
 
     def _countries_drawn(self) -> Mapping[str, BaseGeometry]:
         return country_areas(self.borders, self.view.tight, screen=self.view.wide, detail=self.detail)
+
+    def _territory(self, code: str) -> BaseGeometry:
+        """A country in full detail, as far as the base map goes."""
+        return country_in_full(self.borders, self.view.tight, code, screen=self.view.wide)
 
     def metres_px(self) -> float:
         """Metres that a pixel of the first view spans at its middle."""
@@ -495,7 +504,7 @@ class _Composer:
         """In reach, out of it, or on its edge with the reason, for each main range."""
         found = []
         for area in self.story.ranges:
-            if not area.main or (area.onto is not None and area.onto != country) or _is_origin(area, country):
+            if not area.main or not _is_asked(area, country):
                 continue
             standing = self._standing(area, lon, lat, precision_m)
             reach = self.words.reach(area)
@@ -521,13 +530,21 @@ class _Composer:
         return found
 
     def _standing(self, area: RangeArea, lon: float, lat: float, precision_m: float) -> Standing:
-        """Where a point stands in a range, by its distance to the origin on the ellipsoid."""
+        """Where a point stands in a range; measured once a scene."""
+        spot = (lon, lat, precision_m)
+        if (area.id, spot) not in self._standings:
+            self._measure_standings(area, [spot])
+        return self._standings[area.id, spot]
+
+    def _measure_standings(self, area: RangeArea, spots: Sequence[Spot]) -> None:
+        """Where points stand in a range, by their distances to the origin on the ellipsoid, all at once."""
         from geo.measuring.inside import within
 
         shorter = [other.max_m for other in self.story.ranges if other.weapon == area.weapon and not other.main]
+        lon, lat, precision_m = np.array(spots).T
         held = within(
-            [lon],
-            [lat],
+            lon,
+            lat,
             origin_geometry(area.origin, self.borders),
             [area.max_m, *shorter],
             nearest_m=[area.min_m, *(0.0 for _ in shorter)],
@@ -535,12 +552,16 @@ class _Composer:
             undisputed=least_territory(area.origin, self.borders),
         )
         # The limit itself decides before all else; a shorter variant says something only of what is surely inside.
-        inside = bool(held.inside[0, 0])
-        if held.by_outline[0, 0]:
-            return Standing(inside, "outline")
-        if held.by_origin[0, 0]:
-            return Standing(inside, "origin")
-        return Standing(inside, "stated reach" if inside and held.by_reach[0, 0] else None)
+        for n, spot in enumerate(spots):
+            inside = bool(held.inside[0, n])
+            edge: Edge | None = None
+            if held.by_outline[0, n]:
+                edge = "outline"
+            elif held.by_origin[0, n]:
+                edge = "origin"
+            elif inside and held.by_reach[0, n]:
+                edge = "stated reach"
+            self._standings[area.id, spot] = Standing(inside, edge)
 
     # ------------------------------------------------------------ towns
 
@@ -557,15 +578,26 @@ class _Composer:
         box = Bounds(_wrap(west), south, _wrap(east), north)
         found = self._populated(box)
         chosen: list[Town] = []
-        depends = next((town for town in found[:40] if self._depends_on_origin(town)), None)
+        likely = found[:MAX_ASKED]
+        self._measure_all(likely)
+        depends = next((town for town in likely if self._depends_on_origin(town)), None)
         for town in found:
             left = MAX_TOWNS - len(chosen) - (depends is not None and depends not in chosen)
             if (left > 0 or town is depends) and self._stands_clear(town, chosen):
                 chosen.append(town)
-        return chosen
+        return [replace(town, name=self._town_name(town.id.removeprefix("town-"))) for town in chosen]
+
+    def _measure_all(self, towns: Sequence[Town]) -> None:
+        """Where the story's points and these towns stand in the ranges that are asked of them."""
+        spots = [((p.lon, p.lat, p.precision_m), p.chosen.country) for p in self.points]
+        spots += [((town.lon, town.lat, 0.0), town.country) for town in towns]
+        for area in self.story.ranges:
+            asked = [spot for spot, country in spots if _is_asked(area, country)]
+            if area.main and asked:
+                self._measure_standings(area, asked)
 
     def _populated(self, box: Bounds) -> list[Town]:
-        """Populated places in a box, most telling first, named in the reader's language."""
+        """Populated places in a box, most telling first, without their names."""
         table: Any = self.gazetteer.populated(box)
         kept = (np.asarray(table.population) >= LEAST_POPULATION) & ~np.asarray(table.is_district, dtype=bool)
         lon, lat = np.asarray(table.lon)[kept], np.asarray(table.lat)[kept]
@@ -579,7 +611,7 @@ class _Composer:
         return [
             Town(
                 id=f"town-{_key(ids[n])}",
-                name=self._town_name(_key(ids[n])),
+                name="",
                 lon=float(lon[n]),
                 lat=float(lat[n]),
                 country=_text(country[n]),
@@ -597,8 +629,11 @@ class _Composer:
 
     def _depends_on_origin(self, town: Town) -> bool:
         for area in self.story.ranges:
-            asked = area.main and area.onto in {None, town.country} and not _is_origin(area, town.country)
-            if asked and self._standing(area, town.lon, town.lat, 0.0).edge == "origin":
+            if (
+                area.main
+                and _is_asked(area, town.country)
+                and self._standing(area, town.lon, town.lat, 0.0).edge == "origin"
+            ):
                 return True
         return False
 
@@ -693,8 +728,7 @@ class _Composer:
         outline = self._running(area.geometry).boundary
         if area.onto is None:
             return outline
-        territory = running_on(self.borders.country(area.onto), self.view.wide)
-        near = shapely.simplify(territory.boundary, 0.01).buffer(0.05, quad_segs=1)
+        near = near_outline(self.borders, self.view.tight, area.onto, screen=self.view.wide)
         reach = shapely.difference(outline, near)
         return outline if reach.is_empty else reach
 
@@ -708,7 +742,8 @@ class _Composer:
             style = "label-country" if country else "label-region"
             text = _spaced(place.name) if country else self._region_name(place)
             # On the tint a name reads worse: rather beside it, where there is room.
-            seen = running_on(area, self.view.tight)
+            drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
+            seen = running_on(area if drawn is None else drawn, self.view.tight)
             spot = self._room(self._without_ranges(seen), text, style, taken) if country else None
             spot = spot or self._room(seen, text, style, taken)
             if spot is not None:
@@ -877,9 +912,13 @@ def _origin_style(origin: Origin) -> str:
     return "origin" if origin.kind in {"point", "points"} else "origin-line"
 
 
-def _is_origin(area: RangeArea, country: str | None) -> bool:
-    """Whether a place lies in the territory from which the range is measured: it is not "in reach" of itself."""
-    return area.origin.country is not None and area.origin.country == country
+def _is_asked(area: RangeArea, country: str | None) -> bool:
+    """Whether a place's being in a range says something: it lies where the range is drawn, not at its origin.
+
+    What lies in the territory from which the range is measured is not "in reach" of itself.
+    """
+    at_origin = area.origin.country is not None and area.origin.country == country
+    return area.onto in {None, country} and not at_origin
 
 
 def _near(place: Place, strikes: Sequence[BaseGeometry]) -> bool:

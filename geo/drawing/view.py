@@ -147,8 +147,14 @@ def roomiest(
     width, height = text_px
     squeeze = height / width
     squeezed = shapely.transform(area_px, lambda xy: xy * [squeeze, 1.0])
-    holes = [shapely.Point(x * squeeze, y).buffer(height * 0.9, quad_segs=4) for x, y in avoid_px]
-    if holes:
+    west, south, east, north = squeezed.bounds  # nan where it is empty, which no point is near to
+    near = [
+        (x * squeeze, y)
+        for x, y in avoid_px
+        if west - height <= x * squeeze <= east + height and south - height <= y <= north + height
+    ]
+    if near:
+        holes = shapely.buffer(shapely.points(near), height * 0.9, quad_segs=4)
         squeezed = shapely.difference(squeezed, shapely.union_all(holes))
     best = max(
         (_largest_circle(part) for part in _parts(squeezed) if isinstance(part, shapely.Polygon) and not part.is_empty),

@@ -66,7 +66,7 @@ def within(
     *,
     nearest_m: Sequence[float] | None = None,
     variants: Sequence[str] | None = None,
-    outline_m: float = 0.0,
+    outline_m: ArrayLike = 0.0,
     undisputed: BaseGeometry | None = None,
 ) -> Within:
     """Which positions lie within which reaches of an origin, by exact geodesic distance.
@@ -75,7 +75,8 @@ def within(
         lon, lat: n positions in degrees.
         reaches_m: the greatest distance of each reach; ``nearest_m`` the least (0 where none is stated).
         variants: what each reach is stated for; reaches of one variant are compared. None: all are of one.
-        outline_m: how far the origin's outline may be from the true one.
+        outline_m: how far the origin's outline may be from the true one; one for all, or one for each position (with
+            how far that may stray itself).
         undisputed: the least that the origin could be (its territory without disputed areas).
 
     Raises:
@@ -87,7 +88,8 @@ def within(
     names = ["" for _ in reaches_m] if variants is None else list(variants)
     if not len(farthest) == len(nearest) == len(names) or not len(farthest):
         raise BadInput("{value} reaches were given, with other numbers of limits or variants", value=len(farthest))
-    beyond = float(farthest.max()) + outline_m
+    outline = np.asarray(outline_m, dtype=float)
+    beyond = float(farthest.max()) + float(outline.max(initial=0.0))
     distance = _distances(lons, lats, checked_geometry(origin), beyond)
     inside = _holds(distance, nearest, farthest)
     gap = np.minimum(np.abs(distance - farthest), np.where(nearest > 0, np.abs(distance - nearest), np.inf))
@@ -96,7 +98,7 @@ def within(
         inside=inside,
         by_reach=_disagreeing(inside, names),
         by_origin=inside != _holds(_from_least(lons, lats, distance, undisputed, beyond), nearest, farthest),
-        by_outline=(outline_m > 0) & (gap <= outline_m),
+        by_outline=(outline > 0) & (gap <= outline),
     )
 
 
