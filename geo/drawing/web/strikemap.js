@@ -214,6 +214,14 @@
     return node;
   }
 
+  let legendDrawn = "";
+  function drawLegend() {
+    const kinds = scene.features.map((feature) => [feature.style, feature.kind]);
+    const json = JSON.stringify([scene.legend, kinds, scheme()]) + theme();
+    if (json !== legendDrawn) list("legend", scene.legend, legendItem);
+    legendDrawn = json;
+  }
+
   function tableRow(row) {
     const node = element("tr", "");
     const name = element("th", "", row.name);
@@ -224,7 +232,7 @@
 
   function writeAround() {
     ["title", "summary", "draft", "changed", "correction", "credit", "alt"].forEach((name) => say(name, scene[name]));
-    list("legend", scene.legend, legendItem);
+    drawLegend();
     list("method", scene.method, (text) => element("p", "", text));
     list("table", scene.table || [], tableRow);
     document.querySelectorAll("[data-words]").forEach((node) => {
@@ -365,17 +373,19 @@
   function drawFeatures() {
     const open = openFeature();
     const seen = new Map();
+    const looks = theme();
     scene.features.forEach((feature, index) => {
-      const json = JSON.stringify([feature, theme()]);
       const old = features.get(feature.id);
-      const same = old && old.json === json && !seen.has(feature.id);
+      // An area that the app kept is the same object: nothing to compare.
+      const json = old && old.feature === feature ? old.json : JSON.stringify(feature);
+      const same = old && old.json === json && old.looks === looks && !seen.has(feature.id);
       const layer = same ? old.layer : featureLayer(feature);
       if (!same) {
         if (old) old.layer.remove();
         layer.addTo(map);
       }
       features.delete(feature.id);
-      seen.set(feature.id, { json: json, layer: layer, feature: feature });
+      seen.set(feature.id, { json: json, looks: looks, layer: layer, feature: feature });
       stack(layer, index);
     });
     features.forEach((gone) => gone.layer.remove());
@@ -387,11 +397,11 @@
   let themeOf = null;
   /* What a feature's drawing depends on besides itself. */
   function theme() {
-    if (themeOf !== scene) {
-      themeOf = scene;
-      themeText = String(strikemap.onclick !== null) + JSON.stringify(scene.theme);
+    if (themeOf !== scene.theme) {
+      themeOf = scene.theme;
+      themeText = JSON.stringify(scene.theme);
     }
-    return themeText;
+    return strikemap.onclick ? themeText + "open" : themeText;
   }
 
   function openFeature() {
@@ -404,7 +414,9 @@
   /* The scene's order is the drawing order: paths by their place in the SVG, marks by z-index. */
   function stack(layer, index) {
     layer.eachLayer((part) => {
-      if (part.setZIndexOffset) part.setZIndexOffset((index + 1) * 10000);
+      const offset = (index + 1) * 10000;
+      if (part.setZIndexOffset && part.options.zIndexOffset === offset) return;
+      if (part.setZIndexOffset) part.setZIndexOffset(offset);
       else if (part.bringToFront) part.bringToFront();
     });
   }
@@ -438,13 +450,19 @@
     });
   }
 
-  /* A range's label may slide along to stay in view on a narrow map; a place's stays beside its mark. */
+  /* A range's label may slide along to stay in view on a narrow map, an area's name is not shown in part; a place's
+   * stays beside its mark. */
   function keepInside() {
     const most = map.getSize().x - 3;
-    labels.forEach((entry) => {
-      if (entry.text.hidden || entry.label.mark || !entry.label.style.startsWith("label-range")) return;
+    const free = [...labels.values()].filter((entry) => !entry.text.hidden && !entry.label.mark);
+    const halves = free.map((entry) => entry.text.offsetWidth / 2); // all read before any is written: one layout
+    free.forEach((entry, i) => {
       const at = map.latLngToContainerPoint([entry.label.lat, entry.label.lon]).x;
-      const half = entry.text.offsetWidth / 2;
+      const half = halves[i];
+      if (!entry.label.style.startsWith("label-range")) {
+        entry.text.classList.toggle("sm-cut", at - half < 0 || at + half > most + 3);
+        return;
+      }
       const nudge = Math.max(3 - (at - half), 0) || Math.min(most - (at + half), 0);
       const near = at > 0 && at < most ? Math.max(-half, Math.min(half, nudge)) : 0;
       entry.text.style.setProperty("--nudge", Math.round(near) + "px");
@@ -469,17 +487,18 @@
     const marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
     marker.addTo(map);
     marker.getElement().setAttribute("aria-hidden", "true"); // marks carry the names; the table repeats them
-    const entry = { json: json, marker: marker, label: label, text: text };
+    const entry = { json: json, looks: theme(), marker: marker, label: label, text: text };
     styleLabel(entry);
     return entry;
   }
 
   function drawLabels() {
     const seen = new Map();
+    const looks = theme();
     scene.labels.forEach((label) => {
-      const json = JSON.stringify([label, theme()]);
+      const json = JSON.stringify(label);
       const old = labels.get(label.id);
-      if (old && old.json === json && !seen.has(label.id)) {
+      if (old && old.json === json && old.looks === looks && !seen.has(label.id)) {
         seen.set(label.id, old);
         labels.delete(label.id);
       } else {
