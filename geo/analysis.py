@@ -13,12 +13,16 @@ from geo.measuring.origins import origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
-from geo.reading.strikes import find_strikes, weapons_in
-from geo.units import METRES, checked_radius
-from geo.weapons import load_weapons, main_reach
+from geo.reading.strikes import attacker_of, find_strikes, weapons_in
+from geo.units import MAX_RADIUS_M, METRES, checked_radius
+from geo.weapons import find_weapon, load_weapons, main_reach
+from geo.words import Words
+
+# Reaches that differ by less than this share are one outline on a map.
+SAME_LENGTH = 0.05
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -47,7 +51,7 @@ def analyse(
     places, unresolved = read_places(article, gazetteer)
     strikes = find_strikes(article, places, catalogue)
     claims = find_claims(article, places, strikes, catalogue)
-    named = tuple(dict.fromkeys(weapon.id for weapon, _ in weapons_in(article, catalogue)))
+    named = {weapon.id: weapon for weapon, _ in weapons_in(article, catalogue)}
     story = Story(
         id=story_id(article),
         title=article.title,
@@ -56,7 +60,7 @@ def analyse(
         places=_with_strike_role(places, strikes),
         unresolved=unresolved,
         strikes=strikes,
-        weapons=tuple(weapon for weapon in catalogue if weapon.id in named),
+        weapons=tuple(named.values()),
         claims=claims,
         policy=borders.policy,
     )
@@ -67,7 +71,7 @@ def analyse(
 
 def story_id(article: Article) -> str:
     """A short name for the story of an article, the same each time that text is read."""
-    return "story-" + hashlib.sha256(article.text.encode("utf-8")).hexdigest()[:12]
+    return "story-" + hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _with_strike_role(places: tuple[Place, ...], strikes: tuple[Strike, ...]) -> tuple[Place, ...]:
@@ -79,30 +83,52 @@ def _with_strike_role(places: tuple[Place, ...], strikes: tuple[Strike, ...]) ->
 
 
 def with_likely_range(story: Story, borders: Borders) -> Story:
-    """The range that the article speaks of: its first weapon, from the attacker's territory, onto the attacked one.
+    """The range of the weapon that the reported strike is said to have been made with, onto the struck country.
 
-    The attacker is the other country of a border that the article measures from; where the article names none, no
-    range is drawn until a person says from where.
+    It is measured from the attacker's territory. Where the text does not say with what, or by whom, nothing is drawn
+    until a person says so: another weapon that the article names is not the one.
     """
-    weapon = story.weapons[0] if story.weapons else None
     pair = attacker_and_attacked(story)
-    if weapon is None or pair is None:
+    weapon = next(filter(None, (weapon_of(strike, story.weapons) for strike in story.strikes)), None)
+    if weapon is None or pair is None or not weapon.reaches:
         return story
     attacker, attacked = pair
     origin = Origin(kind="territory", name=country_name(story, attacker), country=attacker)
-    return with_ranges(story, borders=borders, weapon=weapon, origin=origin, onto=attacked)
+    try:
+        return with_ranges(story, borders=borders, weapon=weapon, origin=origin, onto=attacked)
+    except NotPossible:
+        return story
+
+
+def weapon_of(strike: Strike, weapons: Sequence[Weapon]) -> Weapon | None:
+    """The weapon of the story that a strike is said to have been made with, or None where the text names none."""
+    if strike.weapon is None:
+        return None
+    try:
+        named = find_weapon(str(strike.weapon.value))
+    except NotPossible:
+        return None
+    return next((weapon for weapon in weapons if weapon.id == named.id), None)
 
 
 def attacker_and_attacked(story: Story) -> tuple[str, str] | None:
-    """The two countries of the border that a distance is stated to, the struck one last; None where there is none."""
-    for claim in story.claims:
-        struck = story.place(claim.subject) if claim.subject else None
-        if struck is None or not (claim.object or "").startswith("border:"):
+    """The attacking and the struck country of the reported strike, by ISO code; None where the text leaves it open.
+
+    The attacker is the other country of a border that the struck place's distance is stated to, else the country that
+    the article speaks of as acting.
+    """
+    for strike in story.strikes:
+        place = story.place(strike.where) if strike.where else None
+        struck = None if place is None else place.chosen.country
+        if place is None or struck is None:
             continue
-        codes = (claim.object or "").removeprefix("border:").split("-")
-        others = [code for code in codes if code != struck.chosen.country]
-        if len(codes) == 2 and len(others) == 1 and struck.chosen.country is not None:
-            return others[0], struck.chosen.country
+        for claim in story.claims:
+            codes = (claim.object or "").removeprefix("border:").split("-")
+            if claim.subject == place.id and len(codes) == 2 and struck in codes:
+                return next(code for code in codes if code != struck), struck
+        attacker = attacker_of(story.article, story.places, struck)
+        if attacker is not None:
+            return attacker, struck
     return None
 
 
@@ -143,6 +169,7 @@ def with_ranges(
         areas.append(measured_range(source, origin, checked_radius(radius_m), borders=borders, onto=onto))
     if weapon is not None:
         stated = None if radius_m is not None else stated_reach_m(story.claims, weapon)
+        weapon = with_own_statement(weapon, story) if stated is not None else weapon
         areas += [
             measured_range(
                 source, origin, reach.max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main
@@ -151,7 +178,10 @@ def with_ranges(
         ]
     if not areas:
         raise NotPossible("no range to draw: expected a weapon or a radius")
-    weapons = story.weapons if weapon is None or weapon in story.weapons else (*story.weapons, weapon)
+    weapons = story.weapons
+    if weapon is not None:
+        known = any(item.id == weapon.id for item in weapons)
+        weapons = tuple(weapon if item.id == weapon.id else item for item in weapons) + (() if known else (weapon,))
     return replace(story, ranges=tuple(areas), weapons=weapons)
 
 
@@ -164,19 +194,46 @@ def stated_reach_m(claims: Iterable[Claim], weapon: Weapon) -> float | None:
     return None
 
 
+def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
+    """The weapon with what the article itself states, where no source of the catalogue states nearly the same."""
+    claim = next(
+        (c for c in story.claims if c.kind == "reach" and c.object == f"weapon:{weapon.id}" and c.stated), None
+    )
+    stated_m = stated_reach_m(story.claims, weapon)
+    if claim is None or stated_m is None or not 1.0 <= stated_m <= MAX_RADIUS_M:
+        return weapon
+    if any(abs(reach.max_m - stated_m) <= SAME_LENGTH * stated_m for reach in weapon.reaches):
+        return weapon
+    nearest = main_reach(weapon, stated_m)
+    own = Reach(
+        id=f"{weapon.id}:article",
+        variant=nearest.variant,
+        max_m=stated_m,
+        stated_by=claim.said_by or story.article.source or Words(story.language)("the article itself"),
+        stated=story.article.published,
+        about=bool(claim.stated and claim.stated.hedge),
+    )
+    others = tuple(reach for reach in weapon.reaches if reach.id != own.id)
+    return replace(weapon, reaches=(own, *others))
+
+
 def drawn_reaches(weapon: Weapon, stated_m: float | None, *, with_main: bool = True) -> list[tuple[Reach, bool]]:
-    """One reach a length, the main one first: variants of equal length are one outline on the map."""
+    """What is drawn of a weapon: its main reach first, then what other sources state, then its other variants.
+
+    A length is drawn once. Of statements for the main variant that disagree, the least and the greatest are drawn.
+    """
     main = main_reach(weapon, stated_m)
     drawn: list[tuple[Reach, bool]] = [(main, with_main)]
-    lengths = {main.max_m}
+    same = [reach for reach in weapon.reaches if reach.variant == main.variant]
+    spread = [min(same, key=lambda reach: reach.max_m), max(same, key=lambda reach: reach.max_m)]
+    leading = []
     for variant in weapon.variants:
         own = [reach for reach in weapon.reaches if reach.variant == variant.id]
-        if not own or variant.id == main.variant:
-            continue
-        leading = max(own, key=lambda reach: (sum(other.max_m == reach.max_m for other in own), reach.max_m))
-        if all(abs(leading.max_m - length) > 0.05 * length for length in lengths):
-            lengths.add(leading.max_m)
-            drawn.append((leading, False))
+        if own and variant.id != main.variant:
+            leading.append(max(own, key=lambda reach: (sum(other.max_m == reach.max_m for other in own), reach.max_m)))
+    for reach in (*spread, *leading):
+        if all(abs(reach.max_m - other.max_m) > SAME_LENGTH * other.max_m for other, _ in drawn):
+            drawn.append((reach, False))
     return drawn
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.errors import NotPossible
 from geo.model import Basis, Check, Claim, Line, Place, Quantity, Story, Verdict
 from geo.units import METRES, format_length
 
@@ -125,7 +126,11 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     start = story.place(claim.subject) if claim.subject else None
     if start is None:
         return _unchecked(claim, "The place that is spoken of is not on the map."), None
-    end = _end(claim.object, story, borders)
+    try:
+        end = _end(claim.object, story, borders)
+    except NotPossible:
+        # Two countries without a common border, say: one claim that cannot be measured spoils no other.
+        end = None
     if end is None:
         return _unchecked(claim, "What it is measured to is not on the map."), None
     name, geometry, precision_m = end

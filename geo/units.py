@@ -83,10 +83,11 @@ def checked_radius(radius_m: float, shown: object = None) -> float:
 
 
 def rounded_to(value: float, uncertainty: float) -> float:
-    """The value with no more digits than its uncertainty bears: 116.9 ± 5 is 117, 757.24 ± 0.001 stays."""
+    """The value in steps of at most half its uncertainty (1 or 5 of a decade): 116.9 ± 6 is 117, 35.4 ± 12 is 35."""
     if uncertainty <= 0 or not math.isfinite(uncertainty):
         return value
-    step = 10.0 ** math.floor(math.log10(uncertainty))
+    decade = 10.0 ** math.floor(math.log10(uncertainty / 2))
+    step = decade * (5 if uncertainty / 2 >= 5 * decade else 1)
     return round(value / step) * step
 
 

@@ -55,7 +55,7 @@ def test_rounding_never_moves_a_value_by_more_than_its_uncertainty(value, uncert
 
 def test_a_figure_shows_no_more_digits_than_it_bears():
     assert format_length(116_940, uncertainty_m=5000) == "117 km"
-    assert format_length(116_940, uncertainty_m=15_000) == "120 km"
+    assert format_length(116_940, uncertainty_m=15_000) == "115 km"
     assert format_length(1_400_000, language="nl") == "1.400 km"
     assert format_length(1_400_000, language="en") == "1,400 km"
 
