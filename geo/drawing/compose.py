@@ -95,10 +95,14 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a point stands in a range: ``edge`` says why it depends, None where it does not."""
+    """Where a point stands in a range: ``edge`` says why it depends, None where it does not.
+
+    ``by_all`` is False where a shorter version of the weapon that is drawn does not reach it.
+    """
 
     inside: bool
     edge: Edge | None
+    by_all: bool = True
 
 
 def build_scene(
@@ -522,6 +526,10 @@ class _Composer:
                     )
                 )
             elif standing.edge == "stated reach":
+                found.append(
+                    self.say("on the edge of the range of {reach}: sources state different ranges", reach=reach)
+                )
+            elif standing.inside and not standing.by_all:
                 found.append(self.say("within {reach}, but not within the shorter range drawn", reach=reach))
             elif standing.inside:
                 found.append(self.say("within the range of {reach}", reach=reach))
@@ -540,28 +548,34 @@ class _Composer:
         """Where points stand in a range, by their distances to the origin on the ellipsoid, all at once."""
         from geo.measuring.inside import within
 
-        shorter = [other.max_m for other in self.story.ranges if other.weapon == area.weapon and not other.main]
+        weapon = self.words.weapon(area)
+        stated = [r for r in (weapon.reaches if weapon is not None else ()) if r.variant == area.variant]
+        drawn = [o for o in self.story.ranges if o.weapon == area.weapon and o.variant != area.variant and not o.main]
+        limits = [(area.max_m, area.min_m, "main"), *((r.max_m, r.min_m, "main") for r in stated)]
+        limits += [(other.max_m, other.min_m, other.id) for other in drawn]
         lon, lat, precision_m = np.array(spots).T
         held = within(
             lon,
             lat,
             origin_geometry(area.origin, self.borders),
-            [area.max_m, *shorter],
-            nearest_m=[area.min_m, *(0.0 for _ in shorter)],
+            [limit[0] for limit in limits],
+            nearest_m=[limit[1] for limit in limits],
+            variants=[limit[2] for limit in limits],
             outline_m=area.outline_m + precision_m,
             undisputed=least_territory(area.origin, self.borders),
         )
-        # The limit itself decides before all else; a shorter variant says something only of what is surely inside.
+        # What sources state decides before all else, then the limit itself; a shorter version says something only of
+        # what is surely inside.
         for n, spot in enumerate(spots):
             inside = bool(held.inside[0, n])
             edge: Edge | None = None
-            if held.by_outline[0, n]:
+            if held.by_reach[0, n]:
+                edge = "stated reach"
+            elif held.by_outline[0, n]:
                 edge = "outline"
             elif held.by_origin[0, n]:
                 edge = "origin"
-            elif inside and held.by_reach[0, n]:
-                edge = "stated reach"
-            self._standings[area.id, spot] = Standing(inside, edge)
+            self._standings[area.id, spot] = Standing(inside, edge, bool(held.inside[:, n].all()))
 
     # ------------------------------------------------------------ towns
 

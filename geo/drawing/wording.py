@@ -186,7 +186,12 @@ class Wording:
     def _what(self) -> str:
         place = next((place for place in self.story.places if place.role == "reported strike"), None)
         if place is None:
-            return self.say("Map with an article of {source}.", source=self.reporter())
+            source = self.story.article.source
+            return (
+                self.say("Map with an article of {source}.", source=source)
+                if source
+                else self.say("Map with an article.")
+            )
         strike = self.strike_at(place)
         weapon = strike.weapon if strike is not None else None
         if strike is not None and strike.certainty == "denied":
@@ -197,12 +202,14 @@ class Wording:
             )
         if weapon is not None:
             return self.say(
-                "An attack with {weapon} is reported in {place}, writes {source}.",
+                "An attack with {weapon} is reported in {place}, according to {source}.",
                 weapon=weapon.value,
                 place=place.name,
                 source=self.reporter(),
             )
-        return self.say("An attack is reported in {place}, writes {source}.", place=place.name, source=self.reporter())
+        return self.say(
+            "An attack is reported in {place}, according to {source}.", place=place.name, source=self.reporter()
+        )
 
     def _how_far(self) -> str:
         place = next((place for place in self.story.places if place.role == "reported strike"), None)
@@ -297,6 +304,8 @@ class Wording:
         weapon = self.weapon(area)
         if weapon is None:
             what = self.say("own distance: {length}", length=self.reach(area)) if several else what
+        elif not self._leads(area) and area.variant == self._leading(area).variant:
+            what = self.say("another statement: {range}", range=f"{weapon.name}, {what}" if several else what)
         elif not self._leads(area):
             what = (
                 self.say("another version of {weapon}: {range}", weapon=weapon.name, range=what)
@@ -311,8 +320,11 @@ class Wording:
 
     def _leads(self, area: RangeArea) -> bool:
         """Whether this is the range that its weapon goes by: the one drawn solid, else the first of them."""
+        return area is self._leading(area)
+
+    def _leading(self, area: RangeArea) -> RangeArea:
         own = [other for other in self.story.ranges if other.weapon == area.weapon]
-        return area is next((other for other in own if other.main), own[0])
+        return next((other for other in own if other.main), own[0])
 
     def _beside_own_distance(self) -> bool:
         """Whether a distance that the desk chose is drawn solid, with a weapon's stated ranges dashed beside it."""
@@ -329,7 +341,8 @@ class Wording:
         for origin in dict.fromkeys(area.origin.name for area in self.story.ranges):
             area = next(area for area in self.story.ranges if area.origin.name == origin)
             parts += self._range_method(area)
-        parts += [_stated(self, area) for area in self.story.ranges if area.stated_by]
+        for weapon in dict.fromkeys(area.weapon for area in self.story.ranges):
+            parts += self._statements(next(area for area in self.story.ranges if area.weapon == weapon))
         if self._beside_own_distance():
             parts.append(
                 self.say(
@@ -347,6 +360,23 @@ class Wording:
         if self.story.article.published:
             parts.append(self.say("State of the article: {date}.", date=self.date(self.story.article.published)))
         return tuple(parts)
+
+    def _statements(self, area: RangeArea) -> list[str]:
+        """Who states which range of a weapon, all of them, also where no line is drawn: never one bare number."""
+        weapon = self.weapon(area)
+        stated: dict[tuple[str, float], list[str]] = {}
+        for reach in weapon.reaches if weapon is not None else ():
+            stated.setdefault((reach.variant, reach.max_m), []).append(reach.stated_by)
+        names = {variant.id: variant.name for variant in weapon.variants} if weapon is not None else {}
+        return [
+            self.say(
+                "{name}: {length} according to {who}.",
+                name=self.say(names[variant]) if variant in names else weapon.name if weapon is not None else "",
+                length=self.length(max_m, 0.0),
+                who=_listed(who, self.locale),
+            )
+            for (variant, max_m), who in sorted(stated.items(), key=lambda item: (item[0][0], -item[0][1]))
+        ]
 
     def _range_method(self, area: RangeArea) -> list[str]:
         origin = area.origin
@@ -389,18 +419,6 @@ class Wording:
         target = None if strike is None else strike.target
         who = target.said_by if target is not None and target.said_by else self.story.article.source
         return TableRow(name=place.name, role=self.role(place), figure="; ".join(figures), source=who or "")
-
-
-def _stated(wording: Wording, area: RangeArea) -> str:
-    """Who states a range: never one bare number."""
-    weapon = wording.weapon(area)
-    name = wording.variant(area) or (weapon.name if weapon is not None else "")
-    return wording.say(
-        "{name}: {length} according to {who}.",
-        name=name or wording.say("Range"),
-        length=wording.reach(area),
-        who=area.stated_by,
-    )
 
 
 def _capital(text: str) -> str:
