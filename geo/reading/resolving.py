@@ -38,6 +38,8 @@ NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, NEAR, NEARISH = 1.6, 0.8, 1.2, 0.8, 0.4
 # Least population of a settlement that no context supports, by licence; a supported one may have a tenth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE = 0.1
+# A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
+NAMESAKE_PEOPLE, NAMESAKE_KM, NAMESAKE_LEAD = 50_000, 200.0, 1.0
 # How fast confidence grows with the lead over the rivals, and its most by how the name was matched and licensed.
 STEEPNESS = 1.3
 MOST_BY_SPELLING, MOST_UNLICENSED, MOST = 0.85, 0.9, 0.99
@@ -65,7 +67,21 @@ class _Context:
 
     countries: Counter[str]
     regions: Counter[str]
-    points: tuple[LonLat, ...]
+    points: tuple[tuple[int, LonLat], ...]
+    votes: dict[int, tuple[str | None, int, str | None]]  # by number of the group: country, its weight, region
+
+    def without(self, number: int) -> _Context:
+        """What the rest of the article says: no group supports itself, nor a namesake of what it has chosen."""
+        if number not in self.votes:
+            return self
+        country, weight, region = self.votes[number]
+        countries, regions = Counter(self.countries), Counter(self.regions)
+        if country is not None:
+            countries[country] -= weight
+        if region is not None:
+            regions[region] -= 1
+        points = tuple(pair for pair in self.points if pair[0] != number)
+        return _Context(+countries, +regions, points, {})
 
 
 def resolve(
@@ -75,12 +91,12 @@ def resolve(
     groups = _grouped(found, gazetteer)
     context = _context(groups, found)
     for _ in range(ROUNDS):
-        for group in groups:
+        for number, group in enumerate(groups):
             if not group.candidates and found[group.mentions[0]].spelled:
                 group.candidates = _by_spelling(group, groups, found, gazetteer, context)
-            _score(group, groups, found, context)
+            _score(group, groups, context.without(number))
         context = _context(groups, found)
-    accepted = [group for group in groups if _is_accepted(group, found, context)]
+    accepted = [group for number, group in enumerate(groups) if _is_accepted(group, found, context.without(number))]
     unresolved = [
         found[index]
         for group in groups
@@ -135,34 +151,37 @@ def _by_spelling(
 def _context(groups: Sequence[_Group], found: Sequence[FoundMention]) -> _Context:
     countries: Counter[str] = Counter()
     regions: Counter[str] = Counter()
-    points: list[LonLat] = []
-    for group in groups:
+    points: list[tuple[int, LonLat]] = []
+    votes: dict[int, tuple[str | None, int, str | None]] = {}
+    for number, group in enumerate(groups):
         chosen = group.chosen
         if chosen is None:
             continue
         is_sure = chosen.kind == "country" or any(found[index].licence == SURELY for index in group.mentions)
-        weight = len(group.mentions) if chosen.kind == "country" else 0.5
+        weight = len(group.mentions) if chosen.kind == "country" else 1
         if chosen.country is not None and is_sure:
-            countries[chosen.country] += math.ceil(weight)
+            countries[chosen.country] += weight
         if chosen.admin1 is not None and is_sure:
             regions[chosen.admin1] += 1
         if chosen.kind in ("settlement", "region"):
-            points.append(LonLat(chosen.lon, chosen.lat))
-    return _Context(countries, regions, tuple(points))
+            points.append((number, LonLat(chosen.lon, chosen.lat)))
+        votes[number] = (chosen.country, weight, chosen.admin1) if is_sure else (None, 0, None)
+    return _Context(countries, regions, tuple(points), votes)
 
 
 # ---------------------------------------------------------------- scores
 
 
-def _score(group: _Group, groups: Sequence[_Group], found: Sequence[FoundMention], context: _Context) -> None:
-    """Rank the group's candidates anew."""
+def _score(group: _Group, groups: Sequence[_Group], context: _Context) -> None:
+    """Rank the group's candidates anew, by what the other groups say."""
     containers = [chosen for number in group.inside if (chosen := groups[number].chosen) is not None]
     has_level = any(_is_level(candidate, group.level) for candidate in group.candidates)
-    own = group.chosen
     rated = []
     for order, candidate in enumerate(group.candidates):
-        score, reasons = _rate(candidate, group, containers, context, own, has_level)
+        score, reasons = _rate(candidate, group, containers, context, has_level)
         rated.append((-score, order, candidate, reasons))
+    if group.level != "region":
+        rated = _towns_first(rated)
     rated.sort(key=lambda item: item[:2])
     group.candidates = [item[2] for item in rated]
     group.scores = [-item[0] for item in rated]
@@ -174,7 +193,6 @@ def _rate(
     group: _Group,
     containers: Sequence[Candidate],
     context: _Context,
-    own: Candidate | None,
     has_level: bool,
 ) -> tuple[float, tuple[str, ...]]:
     score = candidate.score  # what the gazetteer knows beforehand: kind, people, worth of the name
@@ -187,7 +205,7 @@ def _rate(
         score += RIGHT_LEVEL if fits else WRONG_LEVEL
         if fits:
             reasons.append("called a region" if group.level == "region" else "called a town")
-    supported, why = _support(candidate, context, own)
+    supported, why = _support(candidate, context)
     score += supported
     reasons.extend(why)
     if candidate.match == "spelling":
@@ -197,22 +215,42 @@ def _rate(
     return score, tuple(reasons)
 
 
-def _support(candidate: Candidate, context: _Context, own: Candidate | None) -> tuple[float, list[str]]:
-    """What the rest of the article adds; the group's own choice does not support itself."""
-    score, reasons = 0.0, []
-    is_own = own is not None and own.id == candidate.id
+def _towns_first(
+    rated: Sequence[tuple[float, int, Candidate, tuple[str, ...]]],
+) -> list[tuple[float, int, Candidate, tuple[str, ...]]]:
+    """A region that no word calls one comes after the city that it is named after, whatever else speaks for it."""
+    towns = [(cost, one) for cost, _, one, _ in rated if one.kind == "settlement" and one.population >= NAMESAKE_PEOPLE]
+    result = []
+    for cost, order, candidate, reasons in rated:
+        if candidate.kind == "region":
+            cost = max([cost, *(town + NAMESAKE_LEAD for town, one in towns if _is_namesake(candidate, one))])
+        result.append((cost, order, candidate, reasons))
+    return result
+
+
+def _is_namesake(region: Candidate, town: Candidate) -> bool:
+    """Whether a region is the one round a town of the same name; the city may be a region of its own, as Kyiv is."""
+    if region.country != town.country:
+        return False
+    apart = distance_km(LonLat(region.lon, region.lat), LonLat(town.lon, town.lat))
+    return (region.admin1 is not None and region.admin1 == town.admin1) or apart < NAMESAKE_KM
+
+
+def _support(candidate: Candidate, context: _Context) -> tuple[float, list[str]]:
+    """What the rest of the article adds; the context is that without the group that is being rated."""
+    score = 0.0
+    reasons: list[str] = []
     total = sum(context.countries.values())
     named = context.countries[candidate.country] if candidate.country else 0
-    named -= 1 if is_own and named and candidate.kind != "country" else 0
     if named > 0 and candidate.kind not in ("country", "continent"):
         score += NAMED_COUNTRY + OFTEN_NAMED * named / total
         reasons.append("the article speaks of its country")
     in_region = context.regions[candidate.admin1] if candidate.admin1 else 0
-    if in_region - (1 if is_own else 0) > 0 and candidate.kind in ("settlement", "district"):
+    if in_region > 0 and candidate.kind in ("settlement", "district"):
         score += SAME_REGION
         reasons.append("the article speaks of its region")
     here = LonLat(candidate.lon, candidate.lat)
-    others = [distance_km(here, point) for point in context.points if point != here]
+    others = [distance_km(here, point) for _, point in context.points if point != here]
     nearest = min(others, default=math.inf)
     if candidate.kind in ("settlement", "district", "region") and nearest < 300:
         score += NEAR if nearest < 100 else NEARISH
