@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.checks import check_story, line_of
+from geo.checks import check_story, country_name, line_of
 from geo.decisions import decide_again
 from geo.errors import NotPossible
 from geo.measuring.origins import origin_geometry, outline_uncertainty_m
@@ -130,16 +130,6 @@ def attacker_and_attacked(story: Story) -> tuple[str, str] | None:
         if attacker is not None:
             return attacker, struck
     return None
-
-
-def country_name(story: Story, code: str) -> str:
-    """A country as the article spells it, else as the story's language does."""
-    for place in story.places:
-        if place.chosen.kind == "country" and place.chosen.country == code:
-            return place.name
-    from babel import Locale
-
-    return str(Locale.parse(story.language.replace("-", "_")).territories.get(code, code))
 
 
 def with_ranges(

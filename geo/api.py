@@ -146,7 +146,8 @@ def with_range(
     Raises:
         NotPossible: an unknown weapon or country. BadInput: a radius that the Earth does not have.
     """
-    from geo.analysis import country_name, with_ranges
+    from geo.analysis import with_ranges
+    from geo.checks import country_name
     from geo.weapons import find_weapon
     from geo.where import origin_from
 

@@ -14,6 +14,8 @@ import shapely
 from geo.errors import NotPossible
 from geo.model import Basis, Check, Claim, Line, Place, Quantity, Story, Verdict
 from geo.units import METRES, format_length
+from geo.where import outline_of
+from geo.words import Words
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -198,14 +200,21 @@ def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeo
 
 
 def border_name(first: str, second: str, story: Story) -> str:
-    """What a border is called on screen, with the countries as the article spells them."""
-    from geo.words import Words
-
-    names = {p.chosen.country: p.name for p in story.places if p.chosen.kind == "country"}
+    """What a border is called on screen, its countries as the article spells them, else as its language does."""
     words = Words(story.language)
     if not second:
-        return words("border of {first}", first=names.get(first, first))
-    return words("border {first}-{second}", first=names.get(first, first), second=names.get(second, second))
+        return words("border of {first}", first=country_name(story, first))
+    return words("border {first}-{second}", first=country_name(story, first), second=country_name(story, second))
+
+
+def country_name(story: Story, code: str) -> str:
+    """A country as the article spells it, else as the story's language does."""
+    for place in story.places:
+        if place.chosen.kind == "country" and place.chosen.country == code:
+            return place.name
+    from babel import Locale
+
+    return str(Locale.parse(story.language.replace("-", "_")).territories.get(code, code))
 
 
 def line_of(line_id: str, from_name: str, to_name: str, distance: Distance) -> Line:
@@ -229,10 +238,7 @@ def place_geometry(place: Place, borders: Borders) -> tuple[BaseGeometry, float]
 
     A region or country whose outline is known is its outline; all else is a point with the extent of what it names.
     """
-    record = place.chosen
-    if not place.moved and record.kind in {"region", "country"}:
-        code = record.id.removeprefix("iso:")
-        outline = borders.region(code) if record.kind == "region" else borders.country(code)
-        if outline is not None:
-            return outline, borders.uncertainty_m
+    outline = None if place.moved else outline_of(place.chosen, borders)
+    if outline is not None:
+        return outline, borders.uncertainty_m
     return shapely.Point(place.lon, place.lat), place.precision_m

@@ -263,6 +263,8 @@ def locate(name: str, country: str | None, near: str | None, language: str | Non
     from geo.where import parse_near
 
     point = None if near is None else parse_near(near)
+    if country is not None and _gazetteer().record(f"iso:{country.upper()}") is None:
+        raise BadInput("{value!r} is not a country code: expected two letters such as UA", value=country)
     found = _gazetteer().locate(
         name, country=None if country is None else country.upper(), near=point, language=language
     )
@@ -559,7 +561,8 @@ def map_(
 def _with_asked_range(
     story: Story, weapon: str | None, radius: str | None, start: str | None, onto: str | None
 ) -> Story:
-    from geo.analysis import attacker_and_attacked, country_name, with_ranges
+    from geo.analysis import attacker_and_attacked, with_ranges
+    from geo.checks import border_name, country_name
     from geo.weapons import find_weapon
     from geo.where import origin_from
 
@@ -569,7 +572,10 @@ def _with_asked_range(
     if start is None and pair is None:
         raise BadInput("from where the range is measured is not known: give --from, such as --from country:UA")
     where = _find(finder, start or f"country:{pair[0] if pair else ''}")
-    name = country_name(story, where.code) if where.code and where.kind == "country" else None
+    name = None
+    if where.code and where.kind in {"country", "border"}:
+        first, _, second = where.code.partition("-")
+        name = country_name(story, first) if where.kind == "country" else border_name(first, second, story)
     origin = origin_from(where, name=name)
     chosen = find_weapon(weapon) if weapon else (story.weapons[0] if story.weapons and not radius else None)
     if chosen is None and radius is None:

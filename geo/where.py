@@ -134,15 +134,24 @@ class Finder:
             raise Ambiguous("no place is written {value!r}; these sound somewhat like it", found, value=text)
         if near is None and not clearly_ahead(best, rivals):
             raise Ambiguous("{value!r} can be several places: add its country, as in 'Name, UA'", found, value=text)
+        outline = outline_of(best, self._borders()) if best.kind in {"country", "region"} else None
         return Where(
             name=best.name,
             kind=best.kind,
-            geometry=shapely.Point(best.lon, best.lat),
-            precision_m=best.precision_m,
+            geometry=shapely.Point(best.lon, best.lat) if outline is None else outline,
+            precision_m=best.precision_m if outline is None else self._borders().uncertainty_m,
             match=best.match,
             candidate=best,
             rivals=rivals,
         )
+
+
+def outline_of(record: Candidate, borders: Borders) -> BaseGeometry | None:
+    """The outline of a country or first-level region, or None where none is known (degrees)."""
+    code = record.id.removeprefix("iso:")
+    if record.kind == "region":
+        return borders.region(code)
+    return borders.country(code) if record.kind == "country" and code in borders.codes else None
 
 
 def clearly_ahead(best: Candidate, rivals: tuple[Candidate, ...]) -> bool:
@@ -202,6 +211,8 @@ def origin_from(where: Where, *, name: str | None = None, kind: OriginFor = "ter
     candidate = where.candidate
     if candidate is not None and candidate.kind == "country":
         return Origin(kind=kind, name=name or candidate.name, country=candidate.country)
+    if candidate is not None and candidate.kind == "region":
+        return Origin(kind="territory", name=name or candidate.name, geometry=where.geometry)
     by_type: dict[str, Literal["point", "points", "line", "held land"]] = {
         "Point": "point",
         "MultiPoint": "points",

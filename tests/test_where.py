@@ -100,3 +100,8 @@ def test_an_origin_keeps_a_code_and_no_outline(finder):
     assert (origin.kind, origin.country, origin.geometry) == ("territory", "UA", None)
     assert origin_from(finder.find("50.45,30.52")).kind == "point"
     assert origin_from(finder.find("border:UA-RU")).kind == "line"
+
+
+def test_a_country_or_region_by_name_is_its_outline_and_not_its_middle(finder):
+    assert finder.find("Oekraïne").geometry.equals(finder.find("country:UA").geometry)
+    assert finder.find("Belgorod Oblast").geometry.geom_type == "MultiPolygon"

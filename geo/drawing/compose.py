@@ -402,9 +402,13 @@ class _Composer:
                 )
 
     def _precision_features(self) -> Iterator[SceneFeature]:
-        """A circle where a place is known only roughly, if it is large enough to be seen."""
+        """A circle where a place is known only roughly, if it is large enough to be seen.
+
+        A town is known: that it has an extent makes its intervals wider, and no circle.
+        """
         for place in self.points:
-            if place.precision_m / self.metres_px() >= LEAST_CIRCLE_PX:
+            known = place.chosen.kind == "settlement" and not place.moved and place.publish in {"exact", "town"}
+            if not known and place.precision_m / self.metres_px() >= LEAST_CIRCLE_PX:
                 yield SceneFeature(
                     id=f"precision-{place.id}",
                     kind="precision",

@@ -34,9 +34,10 @@ def scene_of(
     ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed).
     """
     from geo.drawing.compose import build_scene
+    from geo.publishing.translated import translated
 
     return build_scene(
-        story,
+        translated(story, language or story.language, gazetteer),
         borders=borders,
         gazetteer=gazetteer,
         language=language,

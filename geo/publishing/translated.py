@@ -1,0 +1,52 @@
+"""A story for readers of another language: places, origins and borders by the names that these readers use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.checks import border_name
+
+if TYPE_CHECKING:
+    from geo.gazetteer.index import Gazetteer
+    from geo.model import Line, Origin, Place, Story
+
+
+def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
+    """The story with its names in a language (BCP 47); unchanged where that is the article's own.
+
+    A name that a person gave stays; so does one that the gazetteer has no name for in that language.
+    """
+    if language.split("-")[0].lower() == story.language.split("-")[0].lower():
+        return story
+    given = {change.target for change in story.changes if change.action in {"rename", "add"}}
+
+    def renamed(place: Place) -> Place:
+        if place.id in given:
+            return place
+        return replace(place, name=gazetteer.name_in(place.chosen.id, language) or place.name)
+
+    places = tuple(renamed(place) for place in story.places)
+    names = {old.name: new.name for old, new in zip(story.places, places, strict=True)}
+    there = replace(story, places=places, language=language)
+    objects = {claim.id: claim.object or "" for claim in story.claims}
+    borders = {check.line: objects.get(check.claim, "") for check in story.checks if check.line}
+
+    def line(item: Line) -> Line:
+        end = names.get(item.to_name, item.to_name)
+        code = borders.get(item.id, "")
+        if code.startswith("border:"):
+            first, _, second = code.removeprefix("border:").partition("-")
+            end = border_name(first, second, there)
+        return replace(item, from_name=names.get(item.from_name, item.from_name), to_name=end)
+
+    def origin(item: Origin) -> Origin:
+        name = gazetteer.name_in(f"iso:{item.country}", language) if item.country else names.get(item.name)
+        return replace(item, name=name or item.name)
+
+    return replace(
+        there,
+        language=story.language,
+        lines=tuple(line(item) for item in story.lines),
+        ranges=tuple(replace(area, origin=origin(area.origin)) for area in story.ranges),
+    )
