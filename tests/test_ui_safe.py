@@ -170,7 +170,7 @@ def test_the_legend_names_only_the_roles_that_are_there() -> None:
         (116_900, 112_100, 121_700, "en", "about 117 km (112-122)"),
         (1_400_400, 1_390_000, 1_410_000, "nl", "ongeveer 1.400 km (1.390-1.410)"),
         (757_242.232, 757_242.232, 757_242.232, "en", "757 km"),
-        (213_400, 195_000, 231_000, "en", "about 210 km (190-240)"),
+        (213_400, 195_000, 231_000, "en", "about 215 km (190-240)"),
     ],
 )
 def test_a_distance_is_rounded_to_its_uncertainty(

@@ -130,12 +130,14 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
             key=key("role"),
             on_change=lambda: decide("role", "role", "role", place.role),
         )
-    _rivals(desk, place, words, key("record"), key("point"))
+    _rivals(desk, place, words, key("record"))
+    # Another record is another box: what a slow browser still sends of the old one moves nothing.
+    point_key = key(f"point-{place.chosen.id}")
     st.text_input(
         words("Latitude, longitude"),
         figures.point(place.lon, place.lat),
-        key=key("point"),
-        on_change=lambda: _move(desk, place, key("point")),
+        key=point_key,
+        on_change=lambda: _move(desk, place, point_key),
     )
     levels = list(figures.PUBLISH)
     st.selectbox(
@@ -154,14 +156,13 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
     )
 
 
-def _rivals(desk: Desk, place: Place, words: Words, key: str, point_key: str) -> None:
+def _rivals(desk: Desk, place: Place, words: Words, key: str) -> None:
     """What the name is taken to mean, and the other possibilities."""
     # In an order of their own, so that choosing one does not shuffle the list.
     records = {record.id: record for record in sorted((place.chosen, *place.rivals), key=lambda item: -item.score)}
 
     def chosen() -> None:
         _decide(desk, PART, "choose", place.id, candidate=st.session_state[key])
-        _show_point(desk, place.id, point_key)
 
     st.selectbox(
         words("Taken to be, or other possibilities"),

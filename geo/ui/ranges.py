@@ -115,6 +115,7 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
     main_m = USUAL_RADIUS_M if weapon is None else choices.leading_reach(desk.story, weapon).max_m
     value_m = main_m if choice.radius_m is None else choice.radius_m
     scale = choices.slider_scale(value_m, main_m)
+    wanted = scale.value
     key = f"radius-{desk.turn}-{choice.weapon}"
 
     def moved() -> None:
@@ -129,8 +130,9 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         scale = known[key]
     known.clear()
     known[key] = scale
-    if kept is None:
-        st.session_state[key] = scale.value
+    # What was refused, or chosen elsewhere, shows here too: the slider never tells another range than the map.
+    if kept is None or abs(float(kept) - wanted) >= scale.step / 2:
+        st.session_state[key] = wanted
     st.slider(
         words("Range (km)"),
         min_value=scale.least,
