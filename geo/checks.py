@@ -143,6 +143,8 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if claim.kind == "near":
         return _check_near(claim, start, name, distance, story.language), None
     line = line_of(f"line-{claim.id}", start.name, name, distance)
+    other = story.place(claim.object) if claim.object else None
+    line = replace(line, from_place=start.id, to_place=None if other is None else other.id)
     uncertainty = (distance.high_m - distance.low_m) / 2
     shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
     values = {"place": start.name, "other": name, "distance": shown}

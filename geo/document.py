@@ -10,7 +10,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from dataclasses import dataclass, replace
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import msgspec
@@ -21,6 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import BadDocument
 from geo.model import (
     Article,
+    Candidate,
     Change,
     Check,
     Claim,
@@ -35,6 +39,7 @@ from geo.model import (
     Strike,
     Weapon,
 )
+from geo.units import rounded_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +49,13 @@ VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 MAX_QUOTE_WORDS = 15
 MAX_QUOTED_SHARE = 0.10
+LEAST_QUOTE_WORDS = 4
+# 0.00001 degree is about a metre: finer says nothing of any place.
+MAX_DECIMALS = 5
+# Ends within this distance of a place (about 100 m) are that place.
+SAME_POINT_DEG = 0.001
+# How far a point at a whole degree may lie from what it stands for: half the diagonal of a square degree.
+REGION_PRECISION_M = 80_000.0
 
 # The fields of a strike that are statements: who says what.
 STATEMENTS = tuple(name for name, kind in get_type_hints(Strike).items() if kind == Statement | None)
@@ -92,8 +104,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, BaseGeometry):
         return _lists(mapping(value))
     if dataclasses.is_dataclass(value):
-        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: plain(_as_typed(field, item)) for field, item in fields if item != _default(field)}
+        fields = ((part, getattr(value, part.name)) for part in dataclasses.fields(value))
+        return {part.name: plain(_as_typed(part, item)) for part, item in fields if item != _default(part)}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
@@ -101,15 +113,15 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _as_typed(field: dataclasses.Field[Any], item: Any) -> Any:
+def _as_typed(part: dataclasses.Field[Any], item: Any) -> Any:
     """A whole number in a field of floats is written as the float that it will be read as."""
-    return float(item) if isinstance(item, int) and str(field.type).startswith("float") else item
+    return float(item) if isinstance(item, int) and str(part.type).startswith("float") else item
 
 
-def _default(field: dataclasses.Field[Any]) -> Any:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return field.default
+def _default(part: dataclasses.Field[Any]) -> Any:
+    if part.default_factory is not dataclasses.MISSING:
+        return part.default_factory()
+    return part.default
 
 
 def _lists(value: Any) -> Any:
@@ -412,39 +424,83 @@ def _check_references(story: Story) -> None:
 
 @dataclass
 class Quotes:
-    """What may be quoted of an article: at most 15 words at a time, and 10 % of its words in all."""
+    """What may be quoted of an article: at most 15 words at a time, 10 % of its words in all, the same words once.
 
-    words_left: int
+    Attributes:
+        words_left: None is no limit: the desk.
+    """
+
+    words_left: int | None
+    _given: dict[str, str] = field(default_factory=dict)
+    _paid: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, article: Article) -> Quotes:
-        """The allowance that an article gives."""
-        return cls(int(len(article.text.split()) * MAX_QUOTED_SHARE))
+    def of(cls, article: Article, *, published: bool = True) -> Quotes:
+        """The allowance that an article gives, where it is published."""
+        return cls(int(len(article.text.split()) * MAX_QUOTED_SHARE) if published else None)
 
     def take(self, text: str) -> str:
         """The quote cut to what is allowed, or an empty string when nothing is left."""
-        words = text.split()
-        allowed = min(len(words), MAX_QUOTE_WORDS, self.words_left)
-        if allowed <= 0:
+        whole = " ".join(text.split())
+        if self.words_left is None or not whole:
+            return whole
+        if whole not in self._given:
+            self._given[whole] = self._cut(whole, self.words_left)
+        return self._given[whole]
+
+    def _cut(self, whole: str, left: int) -> str:
+        words = whole.split()
+        allowed = min(len(words), MAX_QUOTE_WORDS)
+        cut = " ".join(words[:allowed])
+        if any(_has_words(paid, cut) for paid in self._paid):
+            return cut + ("…" if allowed < len(words) else "")
+        # What was paid for already is not paid for again where a longer quote holds it.
+        held = next((paid for paid in self._paid if _has_words(cut, paid)), "")
+        if allowed - len(held.split()) > left:
+            held, allowed = "", min(allowed, left)
+            cut = " ".join(words[:allowed])
+        # A scrap of a sentence misleads: rather no quote than three words of twenty.
+        if allowed < min(len(words), LEAST_QUOTE_WORDS):
             return ""
-        self.words_left -= allowed
-        return " ".join(words[:allowed]) + ("…" if allowed < len(words) else "")
+        if held:
+            self._paid.remove(held)
+        self._paid.append(cut)
+        self.words_left = left - (allowed - len(held.split()))
+        return cut + ("…" if allowed < len(words) else "")
 
 
-def published(story: Story) -> Story:
+def _has_words(text: str, part: str) -> bool:
+    return f" {part} " in f" {text} "
+
+
+def published(story: Story, *, drawing: Quotes | None = None) -> Story:
     """The story as it may leave the desk: a whitelist, so that a field added later stays home until it is let out.
 
-    Left out: the article's text, mentions, rivals, reasons, desk notes, changes, editors' names, withheld places and
-    strikes that nobody accepted. Coordinates are rounded to their precision; quotes are cut to the limits.
+    Left out: the article's text, mentions, rivals, reasons, desk notes, changes, editors' names, strikes that nobody
+    accepted, and withheld places with every line and range that would give them away. A place that may be published
+    as its region is that region, under an id that does not name it. Coordinates and lengths are rounded to their
+    precision; quotes and texts in the article's words are cut to the limits.
+
+    Args:
+        drawing: the allowance of a drawing. A drawing shows no statement's quote, so these take nothing of it; and it
+            bears the mark of a draft, so that a strike that nobody accepted keeps its role. In data files that role
+            is "mentioned".
     """
-    quotes = Quotes.of(story.article)
     article = story.article
-    places = tuple(_published_place(place) for place in story.places if place.publish != "withheld")
-    kept = {place.id for place in places}
+    # The texts of a story that was published before are cut already; only their length is looked at again.
+    quotes = drawing or (Quotes.of(article) if article.text else Quotes(words_left=sys.maxsize))
+    hidden = [_Hidden.of(place, story) for place in story.places if _is_hidden(place)]
+    ids = _published_ids(story)
+    places = {
+        place.id: _published_place(place if drawing else _with_proven_role(place, story), ids[place.id])
+        for place in story.places
+        if place.id in ids
+    }
+    secret = {name for item in hidden for name in item.names}
     strikes = tuple(
-        _published_strike(strike, quotes)
+        _published_strike(strike, quotes, secret, drawn=drawing is not None, where=ids.get(strike.where or ""))
         for strike in story.strikes
-        if strike.accepted and (strike.where is None or strike.where in kept)
+        if strike.accepted and (strike.where is None or strike.where in ids)
     )
     return Story(
         id=story.id,
@@ -458,10 +514,14 @@ def published(story: Story) -> Story:
             source=article.source,
             address=article.address,
         ),
-        places=places,
+        places=tuple(places.values()),
         strikes=strikes,
-        ranges=story.ranges,
-        lines=tuple(line for line in story.lines if not _names_withheld(line, story)),
+        ranges=_published_ranges(story, hidden),
+        lines=tuple(
+            _published_line(line, story)
+            for line in story.lines
+            if not any(item.ends(line, story.claims) for item in hidden)
+        ),
         weapons=story.weapons,
         policy=story.policy,
         style=story.style,
@@ -475,29 +535,236 @@ def published(story: Story) -> Story:
 def decimals_for(precision_m: float) -> int:
     """How many decimals of a degree a precision bears: 0.01 degree is about 1.1 km of latitude."""
     if precision_m <= 0:
-        return 5
-    return max(0, min(5, math.floor(-math.log10(precision_m / 111_320)) + 1))
+        return MAX_DECIMALS
+    return max(0, min(MAX_DECIMALS, math.floor(-math.log10(precision_m / 111_320)) + 1))
 
 
-def _published_place(place: Place) -> Place:
+def _is_coarse(place: Place) -> bool:
+    """Whether a place is finer than the region as which alone it may be published."""
+    return place.publish == "region" and place.chosen.kind not in {"region", "country", "continent"}
+
+
+def _is_hidden(place: Place) -> bool:
+    """Whether what ends at or is measured from a place would say more than may be published."""
+    return place.publish == "withheld" or _is_coarse(place)
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """All by which a hidden place can be known: its id, each name and each point that it has had."""
+
+    id: str
+    names: frozenset[str]
+    points: tuple[tuple[float, float], ...]
+
+    @classmethod
+    def of(cls, place: Place, story: Story) -> _Hidden:
+        own = [change.value for change in story.changes if change.target == place.id]
+        names = {place.name, place.chosen.name, *(mention.text for mention in place.mentions)}
+        names |= {str(value["name"]) for value in own if "name" in value}
+        names = {name for name in names if name.strip()}
+        points = [(place.lon, place.lat), (place.chosen.lon, place.chosen.lat)]
+        points += [(rival.lon, rival.lat) for rival in place.rivals]
+        for value in own:
+            lon, lat = value.get("lon"), value.get("lat")
+            if isinstance(lon, (int, float)) and isinstance(lat, (int, float)):
+                points.append((lon, lat))
+        return cls(place.id, frozenset(names), tuple(points))
+
+    def bears(self, name: str) -> bool:
+        """Whether a name is one that the place has had; its id is made from the article's spelling."""
+        folded = _folded(name)
+        return folded in {_folded(own) for own in self.names} or folded.replace(" ", "-") == self.id
+
+    def at(self, geometry: BaseGeometry | None) -> bool:
+        """Whether one of the vertices is the place itself, to about 100 m."""
+        if geometry is None:
+            return False
+        return any(
+            abs(lon - x) <= SAME_POINT_DEG and abs(lat - y) <= SAME_POINT_DEG
+            for lon, lat in shapely.get_coordinates(geometry).tolist()
+            for x, y in self.points
+        )
+
+    def ends(self, line: Line, claims: tuple[Claim, ...]) -> bool:
+        """Whether a line starts or ends at the place."""
+        claim = next((claim for claim in claims if line.id == f"line-{claim.id}"), None)
+        ids = {line.from_place, line.to_place} | ({claim.subject, claim.object} if claim is not None else set())
+        return (
+            self.id in ids
+            or self.bears(line.from_name)
+            or self.bears(line.to_name)
+            or any(self.at(end) for end in _ends(line.geometry))
+        )
+
+    def begins(self, origin: Origin) -> bool:
+        """Whether a range is measured from the place."""
+        points = origin.geometry if origin.kind in {"point", "points", "line"} else None
+        return origin.place == self.id or self.bears(origin.name) or self.at(points)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def _ends(geometry: BaseGeometry) -> list[shapely.Point]:
+    """The first and last vertex of each part of a line."""
+    parts = [shapely.get_coordinates(part) for part in getattr(geometry, "geoms", (geometry,))]
+    return [shapely.Point(part[n]) for part in parts if len(part) for n in (0, -1)]
+
+
+def _published_ids(story: Story) -> dict[str, str]:
+    """The ids under which places are published. An id is made from the name, so a coarse place gets another."""
+    taken = {place.id for place in story.places}
+    ids: dict[str, str] = {}
+    number = 0
+    for place in story.places:
+        if place.publish == "withheld" or (_is_coarse(place) and not place.chosen.admin1):
+            continue
+        ids[place.id] = place.id
+        if _is_coarse(place):
+            number += 1
+            while f"in-region-{number}" in taken:
+                number += 1
+            ids[place.id] = f"in-region-{number}"
+    return ids
+
+
+def _with_proven_role(place: Place, story: Story) -> Place:
+    """In a file without a draft's mark on its face, only an accepted strike is one."""
+    here = [strike for strike in story.strikes if strike.where == place.id]
+    proven = any(strike.accepted for strike in here) if here else story.review is not None
+    return place if proven or place.role != "reported strike" else replace(place, role="mentioned")
+
+
+def _published_place(place: Place, new_id: str) -> Place:
+    if _is_coarse(place):
+        return _as_region(place, new_id)
     decimals = decimals_for(place.precision_m)
     lon, lat = round(place.lon, decimals), round(place.lat, decimals)
     record = replace(place.chosen, lon=lon, lat=lat, score=0.0, reasons=())
     return replace(place, lon=lon, lat=lat, chosen=record, mentions=(), rivals=(), note="")
 
 
-def _published_strike(strike: Strike, quotes: Quotes) -> Strike:
+def _as_region(place: Place, new_id: str) -> Place:
+    """The region in which a place lies, at a whole degree."""
+    record = place.chosen
+    lon, lat = float(round(place.lon)), float(round(place.lat))
+    name = record.admin1_name or record.admin1 or ""
+    region = Candidate(
+        id=f"iso:{record.admin1}",
+        name=name,
+        lon=lon,
+        lat=lat,
+        kind="region",
+        country=record.country,
+        admin1=record.admin1,
+        admin1_name=record.admin1_name,
+        precision_m=REGION_PRECISION_M,
+    )
+    return Place(
+        id=new_id,
+        name=name,
+        chosen=region,
+        lon=lon,
+        lat=lat,
+        precision_m=REGION_PRECISION_M,
+        confidence=place.confidence,
+        role=place.role,
+        publish="region",
+    )
+
+
+def _published_strike(strike: Strike, quotes: Quotes, secret: set[str], *, drawn: bool, where: str | None) -> Strike:
+    """A strike whose texts are cut, under an id that does not name a hidden place."""
     details: dict[str, Any] = {}
-    for field in dataclasses.fields(strike):
-        value = getattr(strike, field.name)
-        if isinstance(value, Statement):
-            details[field.name] = replace(value, quote=quotes.take(value.quote), start=0, end=0)
-    return replace(strike, **details)
+    for name in STATEMENTS:
+        statement = getattr(strike, name)
+        if statement is not None:
+            details[name] = _published_statement(statement, quotes, secret, drawn=drawn)
+    moved = where is not None and where != strike.where
+    return replace(strike, id=f"strike-{where}" if moved else strike.id, where=where, **details)
 
 
-def _names_withheld(line: Line, story: Story) -> bool:
-    withheld = {place.name for place in story.places if place.publish == "withheld"}
-    return bool({line.from_name, line.to_name} & withheld)
+def _published_statement(statement: Statement, quotes: Quotes, secret: set[str], *, drawn: bool) -> Statement | None:
+    """A statement with its text cut; None where nothing of it may be said. A few words are a name, no quotation."""
+    value = statement.value
+    if isinstance(value, str) and len(value.split()) >= LEAST_QUOTE_WORDS:
+        value = quotes.take(value)
+    if value == "" or _tells(f"{value} {statement.said_by or ''}", secret):
+        return None
+    told = drawn or _tells(statement.quote, secret)
+    return replace(statement, value=value, quote="" if told else quotes.take(statement.quote), start=0, end=0)
+
+
+def _tells(text: str, secret: set[str]) -> bool:
+    """Whether a text holds the name of a hidden place."""
+    folded = _folded(text)
+    # From the start of a word on: an ending may follow, as in an inflected name.
+    return any(re.search(rf"(?<!\w){re.escape(_folded(name))}", folded) for name in secret)
+
+
+def hidden_names(story: Story) -> frozenset[str]:
+    """The names that nothing which leaves the desk may hold in the article's words."""
+    return frozenset(name for place in story.places if _is_hidden(place) for name in _Hidden.of(place, story).names)
+
+
+def tells_hidden(text: str, story: Story) -> bool:
+    """Whether a text holds the name of a place that is withheld, or published only as its region."""
+    return _tells(text, set(hidden_names(story)))
+
+
+def _published_ranges(story: Story, hidden: list[_Hidden]) -> tuple[RangeArea, ...]:
+    """Ranges without those round a hidden place: a circle gives away its middle."""
+    rounded: list[tuple[Origin, Origin]] = []
+    found = []
+    for area in story.ranges:
+        if any(item.begins(area.origin) for item in hidden):
+            continue
+        origin = next((new for old, new in rounded if old is area.origin), None)
+        if origin is None:
+            origin = _published_origin(area.origin, story)
+            rounded.append((area.origin, origin))
+        found.append(replace(area, origin=origin, geometry=_rounded(area.geometry, MAX_DECIMALS)))
+    return tuple(found)
+
+
+def _published_origin(origin: Origin, story: Story) -> Origin:
+    if origin.geometry is None:
+        return origin
+    place = story.place(origin.place) if origin.place else None
+    decimals = MAX_DECIMALS if place is None else decimals_for(place.precision_m)
+    return replace(origin, geometry=_rounded(origin.geometry, decimals))
+
+
+def _published_line(line: Line, story: Story) -> Line:
+    """A line with no more decimals than its ends and its spread bear; lengths in whole metres."""
+    spread = (line.high_m - line.low_m) / 2
+    ends = _ends(line.geometry)
+    at_ends = [
+        place.precision_m
+        for place in story.places
+        if any(max(abs(end.x - place.lon), abs(end.y - place.lat)) <= SAME_POINT_DEG for end in ends)
+    ]
+    decimals = min(decimals_for(metres) for metres in (spread, *at_ends))
+    # A digit more for the bounds, lest the spread that is told from them grows by the rounding.
+    return replace(
+        line,
+        distance_m=float(round(rounded_to(line.distance_m, spread))),
+        low_m=float(round(rounded_to(line.low_m, spread / 10))),
+        high_m=float(round(rounded_to(line.high_m, spread / 10))),
+        geometry=_rounded(line.geometry, decimals),
+        azimuth_deg=None if line.azimuth_deg is None else float(round(line.azimuth_deg)),
+    )
+
+
+def _rounded(geometry: BaseGeometry, decimals: int) -> BaseGeometry:
+    """A geometry whose coordinates have at most so many decimals; an area stays a valid one."""
+    rounded: BaseGeometry = shapely.transform(geometry, lambda points: points.round(decimals))
+    if shapely.is_valid(geometry) and not shapely.is_valid(rounded) and geometry.area:
+        rounded = shapely.set_precision(geometry, 10.0**-decimals)
+    return rounded
 
 
 # What the foreign member and the features are made of; the JSON Schema is built from these.

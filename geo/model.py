@@ -292,7 +292,10 @@ class RangeArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A measured distance, drawn. ``geometry`` is the geodesic as a line string in degrees."""
+    """A measured distance, drawn. ``geometry`` is the geodesic as a line string in degrees.
+
+    ``from_place`` and ``to_place`` are ids of places of the story, where an end is one: a name can change.
+    """
 
     id: str
     from_name: str
@@ -302,6 +305,8 @@ class Line:
     high_m: float
     geometry: BaseGeometry
     azimuth_deg: float | None = None
+    from_place: str | None = None
+    to_place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

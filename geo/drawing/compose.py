@@ -15,13 +15,14 @@ import numpy as np
 import shapely
 from babel import Locale
 
+from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
 from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
 from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
-from geo.drawing.wording import Allowance, Wording
+from geo.drawing.wording import Wording
 from geo.measuring.borders import disputed_areas
 from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
@@ -145,7 +146,8 @@ class _Composer:
         detail: float,
     ) -> None:
         self.whole = story
-        self.story = self._as_region(published_story(story)) if published else story
+        self.quotes = Quotes.of(story.article, published=published)
+        self.story = published_story(story, drawing=self.quotes) if published else story
         self.borders = borders
         self.gazetteer = gazetteer
         self.language = language
@@ -153,7 +155,6 @@ class _Composer:
         self.published = published
         self.detail = detail
         self.theme: Theme = built_in()
-        self.quotes = Allowance.of(story.article, published=published)
         say = Words(language)
         self.say = say
         self.words = Wording(self.story, say, _locale(language), _hedged(story))
@@ -200,10 +201,6 @@ class _Composer:
             size_px=self.size_px,
             fit_zoom=self.view.zoom,
         )
-
-    def _as_region(self, story: Story) -> Story:
-        """Places that may be published as their region only become that region; without one they are not drawn."""
-        return replace(story, places=tuple(_as_region(place) for place in story.places))
 
     # ------------------------------------------------------------ what is drawn, and the view on it
 
@@ -496,7 +493,9 @@ class _Composer:
             return ""
         text = self.whole.article.text
         sentence = text[slice(*mention.sentence)]
-        if self.quotes.words_left is None or len(sentence.split()) <= 15:
+        if self.published and tells_hidden(sentence, self.whole):
+            return ""
+        if self.quotes.words_left is None or len(sentence.split()) <= MAX_QUOTE_WORDS:
             return self.quotes.take(sentence)
         return self.quotes.take(_round(text, mention.start, mention.end, *mention.sentence))
 
@@ -897,16 +896,6 @@ def _town_row(town: Town, role: str, figures: Sequence[str]) -> TableRow:
     from geo.drawing.scene import TableRow
 
     return TableRow(name=town.name, role=role, figure="; ".join(figures), source="GeoNames")
-
-
-def _as_region(place: Place) -> Place:
-    record = place.chosen
-    if place.publish != "region" or record.kind not in POINT_KINDS:
-        return place
-    coarse = replace(
-        record, id=f"iso:{record.admin1}" if record.admin1 else "", kind="region", name=record.admin1_name or ""
-    )
-    return replace(place, chosen=coarse, lon=round(place.lon), lat=round(place.lat))
 
 
 def _hedged(story: Story) -> frozenset[str]:

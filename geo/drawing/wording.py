@@ -7,7 +7,7 @@ and a draft says that it is one. All texts are plain text in the reader's langua
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -20,10 +20,8 @@ from geo.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.model import Article, Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
+    from geo.model import Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
 
-MAX_QUOTE_WORDS = 15
-MAX_QUOTED_SHARE = 0.10
 MAKER = "strikemap"
 
 ROLE_WORDS: Mapping[Role, str] = {
@@ -34,33 +32,6 @@ ROLE_WORDS: Mapping[Role, str] = {
     "caption": "named in a photo caption",
     "metonym": "stands for a government",
 }
-
-
-@dataclass
-class Allowance:
-    """How much of an article may still be quoted; None is no limit (the desk). The same words count once."""
-
-    words_left: int | None
-    taken: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, article: Article, *, published: bool) -> Allowance:
-        """At most 15 words at a time and 10 % of the article in all, where the map is published."""
-        return cls(int(len(article.text.split()) * MAX_QUOTED_SHARE) if published else None)
-
-    def take(self, text: str) -> str:
-        """The quote, cut to what is allowed; empty when nothing is left."""
-        if self.words_left is None:
-            return " ".join(text.split())
-        if text not in self.taken:
-            words = text.split()
-            allowed = min(len(words), MAX_QUOTE_WORDS, self.words_left)
-            # A scrap of a sentence misleads: rather no quote than three words of twenty.
-            if allowed < min(len(words), 6):
-                return ""
-            self.words_left -= allowed
-            self.taken[text] = " ".join(words[:allowed]) + ("…" if allowed < len(words) else "")
-        return self.taken[text]
 
 
 @dataclass(frozen=True)
