@@ -40,11 +40,13 @@ from geo.model import (
     Weapon,
 )
 from geo.units import rounded_to
+from geo.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 VERSION = 1
+MAKER = "strikemap"
 # Larger than any story of one article by far; a limit keeps a hostile upload from filling the memory.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_QUOTE_WORDS = 15
@@ -82,7 +84,21 @@ def to_geojson(story: Story) -> Json:
     features += [_line_feature(line) for line in story.lines]
     on_the_map = {"places", "strikes", "ranges", "lines"}
     about = {key: value for key, value in plain(story).items() if key not in on_the_map}
-    return {"type": "FeatureCollection", "strikemap": {"version": VERSION, **about}, "features": features}
+    # For who opens the file elsewhere; read again, both follow from the story.
+    marks = {"status": status(story), "credit": credit_line(story, Words(story.language))}
+    return {"type": "FeatureCollection", "strikemap": {"version": VERSION, **marks, **about}, "features": features}
+
+
+def status(story: Story) -> str:
+    """Whether a person has checked the story: "reviewed" or "draft"."""
+    return "draft" if story.review is None else "reviewed"
+
+
+def credit_line(story: Story, say: Words) -> str:
+    """One line for every map and file: who reported, map by, the data."""
+    source = story.article.source
+    reported = [say("Source: {source}", source=source)] if source else []
+    return " · ".join([*reported, say("map: {maker}", maker=MAKER), "GeoNames (CC BY 4.0)", "Natural Earth"])
 
 
 def places_geojson(story: Story) -> str:

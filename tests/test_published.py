@@ -1,5 +1,7 @@
 """What leaves the desk: nothing of a hidden place, nothing finer than is known, of the article only quotes."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 
@@ -7,7 +9,7 @@ import pytest
 import shapely
 
 from geo.decisions import decide
-from geo.document import dumps, loads, published
+from geo.document import Quotes, dumps, loads, published
 from geo.model import (
     Article,
     Candidate,
@@ -17,6 +19,7 @@ from geo.model import (
     Origin,
     Place,
     RangeArea,
+    Review,
     Span,
     Statement,
     Story,
@@ -227,3 +230,32 @@ def test_words_that_name_a_withheld_place_are_not_quoted():
     assert out.strikes[0].target is None
     assert out.strikes[0].weapon.value == "ATACMS"
     assert "rensdorp" not in dumps(out)
+
+
+# ---------------------------------------------------------------- the mark of a draft in data files
+
+
+def rows(value):
+    return list(csv.DictReader(io.StringIO(convert(value, "csv").decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(
+    ("review", "status"), [(None, "draft"), (Review(by="x", at="2024-11-19T12:00:00Z"), "reviewed")]
+)
+def test_data_files_say_whether_they_are_a_draft_and_whom_to_credit(review, status):
+    value = story(review=review)
+    about = json.loads(convert(value, "geojson"))["strikemap"]
+    assert about["status"] == status
+    assert "De Krant" in about["credit"]
+    assert "GeoNames (CC BY 4.0)" in about["credit"]
+    assert {(row["status"], row["credit"]) for row in rows(value)} == {(status, about["credit"])}
+    assert loads(convert(value, "geojson")) == published(value)
+
+
+def test_only_an_accepted_strike_is_one_in_data_files():
+    roles = {row["name"]: row["role"] for row in rows(story())}
+    assert roles == {"Grensdorp": "reported strike", "Stad": "mentioned"}
+    unaccepted = story(strikes=(Strike(id="a", where="grensdorp"),))
+    assert {row["role"] for row in rows(unaccepted)} == {"mentioned"}
+    drawn = published(unaccepted, drawing=Quotes.of(unaccepted.article))
+    assert drawn.places[0].role == "reported strike"

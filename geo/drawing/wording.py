@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
+from geo.document import credit_line
 from geo.drawing.scene import LegendItem, TableRow
 from geo.units import format_length
 from geo.words import Words
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from geo.model import Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
 
-MAKER = "strikemap"
 
 ROLE_WORDS: Mapping[Role, str] = {
     "reported strike": "reported strike",
@@ -259,9 +259,7 @@ class Wording:
 
     def credit(self) -> str:
         """One line for every picture: who reported, map by, the data."""
-        source = self.story.article.source
-        reported = [self.say("Source: {source}", source=source)] if source else []
-        return " · ".join([*reported, self.say("map: {maker}", maker=MAKER), "GeoNames (CC BY 4.0)", "Natural Earth"])
+        return credit_line(self.story, self.say)
 
     # ------------------------------------------------------------ legend, method, table
 

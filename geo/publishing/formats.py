@@ -6,14 +6,17 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from geo.document import dumps, published
+from geo.document import credit_line, dumps, published, status
 from geo.errors import BadInput, NotYet
+from geo.words import Words
 
 if TYPE_CHECKING:
     from geo.model import Story
 
 LATER = ("kml", "gpkg", "parquet")
 KINDS = ("geojson", "csv", *LATER)
+COLUMNS = ("name", "gazetteer_name", "lat", "lon", "country", "kind", "role", "precision_m", "geonameid",
+           "status", "credit")  # fmt: skip
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,14 +38,18 @@ def convert(story: Story, kind: str) -> bytes:
 
 
 def places_csv(story: Story) -> str:
-    """The published places as comma-separated text with a header; lat and lon in degrees, precision in metres."""
+    """The published places as comma-separated text with a header; lat and lon in degrees, precision in metres.
+
+    Each row says whether the story was reviewed or is a draft, and whom to credit: a row is soon copied elsewhere.
+    """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(["name", "gazetteer_name", "lat", "lon", "country", "kind", "role", "precision_m", "geonameid"])
+    writer.writerow(COLUMNS)
+    marks = (status(story), credit_line(story, Words(story.language)))
     for place in published(story).places:
         record = place.chosen
         row = [place.name, record.name, place.lat, place.lon, record.country, record.kind, place.role]
-        writer.writerow([cell(value) for value in (*row, place.precision_m, record.geonameid)])
+        writer.writerow([cell(value) for value in (*row, place.precision_m, record.geonameid, *marks)])
     return target.getvalue()
 
 
