@@ -8,11 +8,13 @@ be told keeps None, and the check says that it cannot be checked: nothing is gue
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
-from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Strike, Weapon
+from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Statement, Strike, Weapon
 from geo.reading.quantities import FoundQuantity, find_quantities
 from geo.reading.strikes import attacker_of, clauses, weapons_in
 from geo.reading.tables import Table, phrases, table
@@ -20,6 +22,8 @@ from geo.reading.telling import Told, speaker_in, tellings
 
 POINTS = ("settlement", "district", "site")
 FURNITURE = ("credit", "dateline")
+# A sum has so many parts at least.
+LEAST_PARTS = 2
 # Words between a distance and what it is a distance to: "80 km ten oosten van de stad Kyiv".
 MOST_BETWEEN = 6
 
@@ -35,6 +39,11 @@ class _Reading:
     named: tuple[tuple[Mention, Place], ...]
     strikes: tuple[Strike, ...]
     weapons: tuple[tuple[Weapon, Span], ...]
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each sentence begins."""
+        return [told.span.start for told in self.told]
 
     def in_span(self, start: int, end: int) -> list[tuple[Mention, Place]]:
         return [pair for pair in self.named if start <= pair[0].start < end]
@@ -235,6 +244,8 @@ def _counts(reading: _Reading) -> Iterator[Claim]:
         if launched is None or not isinstance(launched.value, int) or not parts:
             continue
         numbers = tuple(float(part.value) for part in parts if isinstance(part.value, int))
+        if not _is_one_account(reading, launched, parts):
+            continue
         start, end = min(part.start for part in parts), max(part.end for part in parts)
         total = float(launched.value)
         yield Claim(
@@ -249,6 +260,23 @@ def _counts(reading: _Reading) -> Iterator[Claim]:
             said_by=parts[0].said_by,
             certainty=parts[0].certainty,
         )
+
+
+def _is_one_account(reading: _Reading, total: Statement, parts: Sequence[Statement]) -> bool:
+    """Whether the parts are said to make up the total: told on end, two of them at least, and of that same total.
+
+    Five of ten shot down says nothing of the others, so one part alone makes no sum; neither do parts that leave some
+    unspoken of, unless the words themselves count on ("the sixth", "one of them").
+    """
+    if len(parts) < LEAST_PARTS:
+        return False
+    at = [bisect_right(reading.starts, said.start) for said in (total, *parts)]
+    ordered = sorted(at)
+    if any(later - earlier > 1 for earlier, later in pairwise(ordered)):
+        return False
+    strikes = reading.words.strikes
+    counts_on = phrases((*strikes.of_them, *strikes.last_one)).search(parts[-1].quote) is not None
+    return counts_on or sum(float(part.value) for part in parts) == float(total.value)
 
 
 def _near(reading: _Reading) -> Iterator[Claim]:

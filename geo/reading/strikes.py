@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.model import Article, BlockKind, Mention, Place, Span, Statement, Strike, Weapon
-from geo.reading.dates import full_dates, weekdays
-from geo.reading.quantities import find_numbers
+from geo.reading.dates import full_dates, month_names, weekdays
+from geo.reading.quantities import FoundNumber, find_numbers
 from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, tellings
 
@@ -26,9 +27,14 @@ if TYPE_CHECKING:
 
 MOST_STRIKES = 5
 SITES = ("settlement", "district", "region")
+# Words between "could" and the attack that it speaks of.
+MOST_AFTER_MAYBE = 8
 # Between a number and what it counts: "zes Amerikaanse langeafstandsraketten".
 MOST_WORDS_BETWEEN = 3
 _CLAUSE_END = re.compile(r"[,;:]\s|\s[–—]\s|[,.;:!?]+[\"'”’»]*$")
+_AGE_OR_LENGTH = re.compile(
+    r"[\s-]*(?:km|kilom|year|jaar|jahr|jährig|ans?\b|год|лет|рок|рік|річн|км|кілом|килом)", re.IGNORECASE
+)
 _QUOTES = "\"'“”‘’„«» "
 
 
@@ -58,7 +64,7 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
     """The strikes that the article reports, one a struck place, in order of the text; none where none is reported."""
     words = table(article.language)
     sentences = _sentences(article, places)
-    sites = _struck(sentences, words)
+    sites = _struck(sentences, words, is_war=phrases(words.strikes.military).search(article.text) is not None)
     named = weapons_in(article, weapons)
     strikes: list[Strike] = []
     for number, (place, first) in enumerate(sites):
@@ -100,13 +106,13 @@ def _sentences(article: Article, places: Sequence[Place]) -> list[_Sentence]:
 # ---------------------------------------------------------------- where
 
 
-def _struck(sentences: Sequence[_Sentence], words: Table) -> list[tuple[Place, int]]:
+def _struck(sentences: Sequence[_Sentence], words: Table, *, is_war: bool) -> list[tuple[Place, int]]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, tuple[Place, int]] = {}
     for number, sentence in enumerate(sentences):
         if sentence.block in ("caption", "credit", "dateline"):
             continue
-        place = _struck_in(sentence, words)
+        place = _struck_in(sentence, words, is_war)
         if place is not None:
             found.setdefault(place.id, (place, number))
     towns = [pair for pair in found.values() if pair[0].chosen.kind != "region"]
@@ -116,9 +122,9 @@ def _struck(sentences: Sequence[_Sentence], words: Table) -> list[tuple[Place, i
     return sorted(kept, key=lambda pair: pair[1])[:MOST_STRIKES]
 
 
-def _struck_in(sentence: _Sentence, words: Table) -> Place | None:
-    """The place of an attack in one sentence: after "aanval op ... in", or before "was hit"."""
-    trigger = _trigger(sentence.text, words)
+def _struck_in(sentence: _Sentence, words: Table, is_war: bool) -> Place | None:
+    """The place of an attack in one sentence: after "aanval op ... in", or before "was hit"; never who attacks."""
+    trigger = _trigger(sentence.text, words, is_war=is_war)
     if trigger is None:
         return None
     base = sentence.told.span.start
@@ -133,17 +139,71 @@ def _struck_in(sentence: _Sentence, words: Table) -> Place | None:
     towns = [pair for pair in after if pair[0].sentence and pair[1].chosen.kind != "region"]
     if towns or after:
         return (towns or after)[0][1]
-    subject = [pair for pair in candidates if not re.search(r"\w+\W+\w+\W+\w", sentence.text[: pair[0].start - base])]
-    return subject[0][1] if subject else None
+    return _struck_before(sentence, candidates, trigger, words)
 
 
-def _trigger(text: str, words: Table) -> re.Match[str] | None:
-    """The word that speaks of an attack, if it is not one of the other things that the word may mean."""
-    others = [match.span() for match in phrases(words.strikes.not_attack).finditer(text)]
-    for match in phrases(words.strikes.attack).finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in others):
+def _struck_before(
+    sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
+) -> Place | None:
+    """The place before "was hit"; after "heeft" and before "aangevallen", since what precedes "heeft" attacks."""
+    forms = [m for m in phrases(words.strikes.struck).finditer(sentence.text) if m.end() >= trigger.start()]
+    if not forms:
+        return None
+    base = sentence.told.span.start
+    before = [pair for pair in candidates if pair[0].end - base <= forms[0].start()]
+    clause = clause_at(sentence.text, forms[0].start())
+    acts = list(phrases(words.strikes.active).finditer(sentence.text, clause.start, forms[0].start()))
+    passive = re.search(r"\b(?:been|été|worden|under)\b", sentence.text[clause.start : forms[0].end()])
+    if acts and not passive:
+        before = [pair for pair in before if pair[0].start - base >= acts[-1].end()]
+        return before[-1][1] if before else None
+    is_first = [pair for pair in before if not re.search(r"\w+\W+\w+\W+\w", sentence.text[: pair[0].start - base])]
+    return is_first[0][1] if is_first else None
+
+
+def _trigger(text: str, words: Table, *, is_war: bool = True) -> re.Match[str] | None:
+    """The word that speaks of an attack that is said to have been; None where it means or says something else."""
+    strikes = words.strikes
+    others = [match.span() for match in phrases(strikes.not_attack).finditer(text)]
+    for match in phrases(strikes.attack).finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in others):
+            continue
+        if not is_war and phrases(strikes.weak).fullmatch(match[0]):
+            continue
+        if not _is_unreal(text, match.start(), match.end(), words):
             return match
     return None
+
+
+def _is_unreal(text: str, start: int, end: int, words: Table) -> bool:
+    """Whether what is said there is denied, possible, threatened, foiled, commemorated or a condition."""
+    strikes = words.strikes
+    if phrases(strikes.unreal).search(text) or phrases(words.telling.denied).search(text):
+        return True
+    clause = clause_at(text, start)
+    ahead, behind = text[clause.start : start], text[end : clause.end]
+    if re.match(rf"(?:\w+\s+)?{phrases(strikes.conditions).pattern}", ahead, re.IGNORECASE):
+        return True
+    hedges = [match.span() for match in phrases(words.telling.hedged).finditer(ahead)]
+    for match in phrases(strikes.maybe).finditer(ahead):
+        is_hedge = any(begin <= match.start() < stop for begin, stop in hedges)
+        if not is_hedge and len(ahead[match.end() :].split()) <= MOST_AFTER_MAYBE:
+            return True
+    near = " ".join(ahead.split()[-MOST_AFTER_MAYBE:])
+    return _is_negated(near, words, ahead=True) or (words.language != "en" and _is_negated(behind, words, ahead=False))
+
+
+def _is_negated(text: str, words: Table, *, ahead: bool) -> bool:
+    """Whether a negation in the text denies the attack beside it: not that of a casualty ("nobody was killed by")."""
+    strikes = words.strikes
+    others = [match.span() for match in phrases(strikes.not_negations).finditer(text)]
+    for match in phrases(strikes.negations).finditer(text):
+        if any(begin <= match.start() < stop for begin, stop in others):
+            continue
+        between = text[match.end() :]
+        if not phrases(strikes.casualties).search(between if ahead else text):
+            return True
+    return False
 
 
 # ---------------------------------------------------------------- one strike
@@ -220,7 +280,11 @@ def _weapon(sentences: Sequence[_Sentence], words: Table, named: Sequence[tuple[
         used = _trigger(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
         for weapon, span in named:
             if used and start <= span.start < end:
+                if _is_unreal(sentence.text, span.start - start, span.end - start, words):
+                    continue
                 clause = clause_at(sentence.text, span.start - start)
+                if _is_negated(sentence.text[clause.start : clause.end], words, ahead=True):
+                    continue
                 found.append(_statement(sentence, clause, weapon.name))
     spoken = [statement for statement in found if statement.said_by is not None]
     best = spoken or found
@@ -240,18 +304,56 @@ def _said(
 
 
 def _casualties(sentences: Iterable[_Sentence], words: Table) -> Statement | None:
-    """As in "none reported" where the text says that there are no reports; it is never made into "no casualties"."""
+    """What clauses count of dead and hurt, as they say it; "none reported" only where no clause speaks of any.
+
+    The text must deny casualties as such ("no reports of casualties", "nobody was killed or injured"): that nobody
+    was killed, or that no child was hurt, says nothing of the others. It is never made into "no casualties".
+    """
+    counted: list[Statement] = []
+    denied: list[Statement] = []
+    affirmed = False
     for sentence in sentences:
-        match = phrases(words.strikes.casualties).search(sentence.text)
-        if match is None:
+        if phrases(words.strikes.unreal).search(sentence.text):
             continue
-        span = clause_at(sentence.text, match.start())
-        clause = sentence.text[span.start : span.end]
-        if phrases(words.strikes.none).search(clause):
-            return _statement(sentence, span, "none reported")
-        if find_numbers(clause, words.language):
-            return _statement(sentence, span, clause.strip(_QUOTES))
-    return None
+        for span in _casualty_clauses(sentence.text, words):
+            clause = sentence.text[span.start : span.end]
+            if _counts_people(clause, words):
+                counted.append(_statement(sentence, span, clause.strip(_QUOTES)))
+            elif not phrases(words.strikes.none).search(clause):
+                affirmed = True
+            elif _denies_all(clause, words):
+                denied.append(_statement(sentence, span, "none reported"))
+    if counted:
+        values = dict.fromkeys(str(statement.value) for statement in counted)
+        return replace(counted[0], value="; ".join(values))
+    return denied[0] if denied and not affirmed else None
+
+
+def _casualty_clauses(sentence: str, words: Table) -> Iterator[Span]:
+    """Each stretch between commas that speaks of casualties, once."""
+    seen: set[Span] = set()
+    for match in phrases(words.strikes.casualties).finditer(sentence):
+        span = clause_at(sentence, match.start())
+        if span not in seen:
+            seen.add(span)
+            yield span
+
+
+def _counts_people(clause: str, words: Table) -> bool:
+    """Whether a number other than nought stands beside the word for casualties."""
+    for number in _numbers(clause, words, people=True):
+        is_article = clause[number.start : number.end].casefold() in words.quantities.articles
+        for match in phrases(words.strikes.casualties).finditer(clause):
+            between = clause[min(number.end, match.end()) : max(number.start, match.start())]
+            if number.value >= 1 and not is_article and len(between.split()) <= MOST_WORDS_BETWEEN + 1:
+                return True
+    return False
+
+
+def _denies_all(clause: str, words: Table) -> bool:
+    strikes = words.strikes
+    both = phrases(strikes.killed).search(clause) and phrases(strikes.hurt).search(clause)
+    return bool(phrases(strikes.victims).search(clause) or both) and not phrases(strikes.restricted).search(clause)
 
 
 # ---------------------------------------------------------------- how many
@@ -261,12 +363,17 @@ def _with_counts(strike: Strike, sentences: Sequence[_Sentence], words: Table) -
     """The strike with the numbers launched, intercepted and damaged, each from the first clause that says it."""
     counts: dict[str, Statement] = {}
     for sentence in sentences:
+        if phrases(words.strikes.unreal).search(sentence.text):
+            continue
         for span in clauses(sentence.text, words):
             clause = sentence.text[span.start : span.end]
             kind = _count_kind(clause, sentence.text, words)
-            if kind is None or kind in counts:
+            if kind is None or kind in counts or _is_negated(clause[-60:], words, ahead=True):
                 continue
-            value = _count(clause, words, kind)
+            pair = _part_and_total(clause, words) if kind != "launched" else None
+            if pair is not None:
+                counts.setdefault("launched", _statement(sentence, span, pair[1]))
+            value = pair[0] if pair is not None else _count(clause, words, kind)
             if value is not None:
                 counts[kind] = _statement(sentence, span, value)
     return replace(
@@ -287,9 +394,20 @@ def _count_kind(clause: str, sentence: str, words: Table) -> str | None:
     return "launched" if fired and phrases(strikes.projectile).search(clause) else None
 
 
+def _part_and_total(clause: str, words: Table) -> tuple[int, int] | None:
+    """As in "8 van de 10 drones": the part and the total."""
+    numbers = _numbers(clause, words)
+    for part, total in pairwise(numbers):
+        is_of = phrases(words.strikes.of).fullmatch(clause[part.end : total.start].strip())
+        noun = phrases(words.strikes.projectile).search(clause, total.end)
+        if is_of and noun and len(clause[total.end : noun.start()].split()) <= MOST_WORDS_BETWEEN:
+            return (int(part.value), int(total.value)) if part.value <= total.value else None
+    return None
+
+
 def _count(clause: str, words: Table, kind: str) -> int | None:
     """The number that is counted in a clause: before the projectiles, or alone before or after the verb."""
-    numbers = find_numbers(clause, words.language)
+    numbers = _numbers(clause, words)
     for number in numbers:
         rest = clause[number.end :]
         noun = phrases(words.strikes.projectile).search(rest)
@@ -299,9 +417,38 @@ def _count(clause: str, words: Table, kind: str) -> int | None:
     if kind == "launched":
         return None
     alone = [n for n in numbers if clause[n.start : n.end].casefold() not in words.quantities.articles]
+    alone = [n for n in alone if _stands_alone(clause[n.end :], words)]
     if alone and alone[0].value == int(alone[0].value):
         return int(alone[0].value)
     return 1 if phrases(words.strikes.last_one).search(clause) else None
+
+
+def _stands_alone(rest: str, words: Table) -> bool:
+    """Whether a number counts what was spoken of before, not houses or people named after it."""
+    rest = rest.strip(_QUOTES + ".,")
+    strikes = words.strikes
+    verbs = (*strikes.of_them, *strikes.intercepted, *strikes.damaged)
+    return not rest or phrases(verbs).match(rest) is not None
+
+
+def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNumber]:
+    """The numbers that may count something here: no year, date, time, age, length or (unless asked) people."""
+    names = [re.escape(name) for name in (*month_names(words.language), *weekdays(words.language))]
+    dated = re.compile(rf"\.?\s*(?:{'|'.join(names) or '(?!)'})(?!\w)", re.IGNORECASE)
+    month_before = re.compile(rf"(?:{'|'.join(names) or '(?!)'})\.?\s+$", re.IGNORECASE)
+    found = []
+    for number in find_numbers(clause, words.language):
+        rest, before = clause[number.end :], clause[: number.start]
+        written = clause[number.start : number.end]
+        is_year = re.fullmatch(r"(?:19|20)\d\d", written) and not phrases(words.strikes.projectile).match(rest.lstrip())
+        is_date = dated.match(rest) or month_before.search(before) or re.match(r"[:h]\d|[./]\d|-(?=\w)", rest)
+        unit = phrases(words.strikes.not_counted).match(re.sub(r"^[\s\-]+", "", rest))
+        if is_year or is_date or re.search(r"\d[:./]$", before) or (unit and not people):
+            continue
+        if unit and people and _AGE_OR_LENGTH.match(rest):
+            continue
+        found.append(number)
+    return found
 
 
 # ---------------------------------------------------------------- clauses

@@ -70,7 +70,20 @@ class Quantities:
 
 @dataclass(frozen=True, slots=True)
 class Strikes:
-    """Words of a reported attack and its details."""
+    """Words of a reported attack and its details.
+
+    Attributes:
+        weak: words of attack that speak of one only in an article with words of war (``military``).
+        struck: forms that make the place before them the one that was hit.
+        active: auxiliaries after which the place before the verb is who attacks, the one between them who is hit.
+        negations: words that deny what follows or precedes them in their clause.
+        maybe: words (can, threatens to, warns of) that make the attack after them one that has not been.
+        conditions: words that begin a clause of something that is not so.
+        unreal: words that make any attack of the sentence no news of one: foiled, commemorated, of another kind.
+        victims, restricted: casualties of any kind, and the words that speak of some people only.
+        of, of_them: between a part and its total ("8 of the 10", "five of them").
+        not_counted: what a number may count that is no projectile: hours, years, kilometres.
+    """
 
     attack: Strings = ()
     not_attack: Strings = ()
@@ -84,6 +97,22 @@ class Strikes:
     fire: Strings = ()
     casualties: Strings = ()
     none: Strings = ()
+    weak: Strings = ()
+    military: Strings = ()
+    struck: Strings = ()
+    active: Strings = ()
+    negations: Strings = ()
+    not_negations: Strings = ()
+    maybe: Strings = ()
+    conditions: Strings = ()
+    unreal: Strings = ()
+    victims: Strings = ()
+    killed: Strings = ()
+    hurt: Strings = ()
+    restricted: Strings = ()
+    of: Strings = ()
+    of_them: Strings = ()
+    not_counted: Strings = ()
     reports: Strings = ()
 
 
@@ -185,7 +214,7 @@ def phrases(words: Strings) -> re.Pattern[str]:
 
 def _phrase(phrase: str) -> str:
     escaped = re.escape(phrase).replace(r"\ ", r"\s+")
-    return escaped.replace(r"\*", r"[\w’'-]*")
+    return escaped.replace(r"\*", r"[\w’'-]*").replace(r"…\s+", r"(?:\S+\s+){0,12}?")
 
 
 @dataclass(frozen=True, slots=True)

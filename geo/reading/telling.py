@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from geo.model import Article, BlockKind, Certainty, Span
+from geo.reading.dates import month_names, weekdays
 from geo.reading.sentences import article_sentences
 from geo.reading.tables import Table, phrases, table
 
@@ -61,6 +62,7 @@ def tellings(article: Article) -> tuple[Told, ...]:
         if speaker is None and hedged and phrases(words.telling.go_on).match(text):
             speaker = next((t.said_by for t in reversed(told[-HEARSAY_REACH:]) if t.said_by), None)
         kind: BlockKind = article.blocks[bisect_right(starts, span.start) - 1].kind if starts else "body"
+        hedged = hedged or phrases(words.telling.according).search(text) is not None
         certainty = _certainty(text, words, hedged, speaker is not None)
         told.append(Told(span, speaker, certainty, block=kind))
         in_quote = _left_open(text, in_quote)
@@ -102,12 +104,14 @@ def speaker_in(sentence: str, words: Table) -> str | None:
 def _can_speak(name: str, words: Table) -> bool:
     """Whether the words name somebody: not a pronoun or particle, not an adjective whose noun is missing."""
     plain = name.casefold().split()
+    if any(word in weekdays(words.language) or word in month_names(words.language) for word in plain):
+        return False
     return not (len(plain) == 1 and plain[0] in words.not_places) and plain[-1] not in words.demonyms
 
 
 def _named(sentence: str, found: re.Match[str], words: Table, after: int | None = None) -> str:
     """The speaker as it is shown: his name, what he goes by ("op basis van legerbronnen"), and through whom."""
-    name = _lowered(" ".join(found["np"].split()))
+    name = _lowered(" ".join(found["np"].split()), words)
     first, _, rest = name.partition(" ")
     if rest and first.casefold() in (*words.names.maybe_before, *words.names.place_before):
         name = rest  # "reported by two outlets"
@@ -125,10 +129,12 @@ def _named(sentence: str, found: re.Match[str], words: Table, after: int | None 
     return f"{name}, via {agency['agency']}" if agency is not None else name
 
 
-def _lowered(name: str) -> str:
+def _lowered(name: str, words: Table) -> str:
     """The name without the capital that it only has for beginning a sentence."""
     first, _, rest = name.partition(" ")
-    return f"{first.lower()} {rest}" if rest and len(first) <= 4 and first.istitle() and first.isalpha() else name
+    is_name = first.casefold() in words.given or (first.casefold() not in words.not_places and rest[:1].isupper())
+    may_lower = rest and len(first) <= 4 and first.istitle() and first.isalpha() and not is_name
+    return f"{first.lower()} {rest}" if may_lower else name
 
 
 def _full_name(name: str, told: list[Told]) -> str:
