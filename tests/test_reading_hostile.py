@@ -159,9 +159,20 @@ def test_none_reported_only_where_no_one_is(language: str, text: str, said: str 
 
 
 def test_a_year_is_no_number_of_missiles(gazetteer: Gazetteer) -> None:
-    text = "Kop\n\nIn 2022 a missile hit Kramatorsk, the army said. Then 12 houses were damaged by missiles."
-    for strike in strikes_in(text, "en", gazetteer).values():
-        assert (strike.launched, strike.damaged) == (None, None)
+    text = "Kop\n\nIn 2022 a missile hit the city of Kramatorsk in Ukraine. Then 12 houses were damaged by missiles."
+    (strike,) = strikes_in(text, "en", gazetteer).values()
+    assert (strike.launched, strike.damaged) == (None, None)
+
+
+def test_the_hurt_of_another_town_are_not_of_this_one(gazetteer: Gazetteer) -> None:
+    text = "Kop\n\nA drone attack on Odesa wounded a man. No one was killed or injured in Mykolaiv."
+    (strike,) = strikes_in(text, "en", gazetteer).values()
+    assert strike.casualties is None
+
+
+def test_a_weapon_named_storm_is_no_weather(gazetteer: Gazetteer) -> None:
+    text = "Rescue workers said a Storm Shadow missile hit Sevastopol on 13 September."
+    assert list(strikes_in(text, "en", gazetteer)) == ["Sevastopol"]
 
 
 def test_a_part_of_a_total(gazetteer: Gazetteer) -> None:

@@ -227,9 +227,15 @@ def _strike(
         weapon=_weapon(told, words, named),
         debris=_said(body, words.strikes.debris),
         hit=_said(body, words.strikes.fire, follows=words.strikes.debris),
-        casualties=_casualties(body, words),
+        casualties=_casualties([s for s in body if not _is_elsewhere(s, place)], words),
     )
-    return _with_counts(strike, body, words)
+    return _with_counts(strike, [s for s in body if not _is_elsewhere(s, place)], words)
+
+
+def _is_elsewhere(sentence: _Sentence, place: Place) -> bool:
+    """Whether a sentence speaks of other towns and not of the struck place: what it counts was not there."""
+    towns = {named.id for _, named in sentence.named if named.chosen.kind in ("settlement", "district")}
+    return bool(towns) and place.id not in towns
 
 
 def _when(article: Article, sentences: Sequence[_Sentence], words: Table) -> Statement | None:
@@ -440,6 +446,8 @@ def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNu
     for number in find_numbers(clause, words.language):
         rest, before = clause[number.end :], clause[: number.start]
         written = clause[number.start : number.end]
+        if phrases(words.strikes.none).search(" ".join(before.split()[-1:])):
+            continue  # "no one"
         is_year = re.fullmatch(r"(?:19|20)\d\d", written) and not phrases(words.strikes.projectile).match(rest.lstrip())
         is_date = dated.match(rest) or month_before.search(before) or re.match(r"[:h]\d|[./]\d|-(?=\w)", rest)
         unit = phrases(words.strikes.not_counted).match(re.sub(r"^[\s\-]+", "", rest))
