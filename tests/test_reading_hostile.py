@@ -27,6 +27,9 @@ NONE = {
         "The general warned of an attack on Kyiv with drones.",
         "No missiles hit Odesa, and there was no attack on Kharkiv.",
         "The strike by nurses hit Birmingham.",
+        "Kyiv: Russia attacked with drones.",
+        "An attack on NATO would be an attack on Warsaw, the army said.",
+        "The attack on Ypres in 1915 was a war crime.",
     ],
     "nl": [
         "Oekraïne ontkent een aanval op Belgorod met raketten.",

@@ -35,6 +35,10 @@ _CLAUSE_END = re.compile(r"[,;:]\s|\s[–—]\s|[,.;:!?]+[\"'”’»]*$")
 _AGE_OR_LENGTH = re.compile(
     r"[\s-]*(?:km|kilom|year|jaar|jahr|jährig|ans?\b|год|лет|рок|рік|річн|км|кілом|килом)", re.IGNORECASE
 )
+# "Kyiv: ..." is who speaks, or where the report comes from.
+_SPEAKS = re.compile(r"\s?:\s")
+# A year of another war than those that the tool reads of.
+_HISTORY = re.compile(r"(?<![\d.,])1[5-9]\d\d(?![\d%]|[.,]\d|\s(?:km|m)\b)")
 _QUOTES = "\"'“”‘’„«» "
 
 
@@ -150,7 +154,11 @@ def _struck_before(
     if not forms:
         return None
     base = sentence.told.span.start
-    before = [pair for pair in candidates if pair[0].end - base <= forms[0].start()]
+    before = [
+        pair
+        for pair in candidates
+        if pair[0].end - base <= forms[0].start() and not _SPEAKS.match(sentence.text, pair[0].end - base)
+    ]
     clause = clause_at(sentence.text, forms[0].start())
     acts = list(phrases(words.strikes.active).finditer(sentence.text, clause.start, forms[0].start()))
     passive = re.search(r"\b(?:been|été|worden|under)\b", sentence.text[clause.start : forms[0].end()])
@@ -178,7 +186,7 @@ def _trigger(text: str, words: Table, *, is_war: bool = True) -> re.Match[str] |
 def _is_unreal(text: str, start: int, end: int, words: Table) -> bool:
     """Whether what is said there is denied, possible, threatened, foiled, commemorated or a condition."""
     strikes = words.strikes
-    if phrases(strikes.unreal).search(text) or phrases(words.telling.denied).search(text):
+    if _HISTORY.search(text) or phrases(strikes.unreal).search(text) or phrases(words.telling.denied).search(text):
         return True
     clause = clause_at(text, start)
     ahead, behind = text[clause.start : start], text[end : clause.end]
