@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.checks import check_story, country_name, line_of
-from geo.decisions import decide_again
+from geo.decisions import MAX_NAME, decide_again
 from geo.errors import NotPossible
 from geo.measuring.origins import origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
@@ -54,7 +54,7 @@ def analyse(
     named = {weapon.id: weapon for weapon, _ in weapons_in(article, catalogue)}
     story = Story(
         id=story_id(article),
-        title=article.title,
+        title=article.title[:MAX_NAME],
         article=article,
         language=article.language,
         places=_with_strike_role(places, strikes),

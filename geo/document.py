@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import msgspec
 import shapely
+from babel import Locale, UnknownLocaleError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -39,13 +40,17 @@ from geo.model import (
     Strike,
     Weapon,
 )
-from geo.units import rounded_to
+from geo.units import MAX_RADIUS_M, rounded_to
 from geo.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 VERSION = 1
+# The longest name or title; as for what a person types.
+MAX_NAME = 300
+LARGEST_INTEGER = 2**63
+AREAS = frozenset({"Polygon", "MultiPolygon"})
 MAKER = "strikemap"
 # Larger than any story of one article by far; a limit keeps a hostile upload from filling the memory.
 MAX_BYTES = 64 * 1024 * 1024
@@ -301,6 +306,8 @@ def _json(text: str | bytes) -> Json:
             raise BadDocument("this is not a story: byte {place} is not UTF-8", place=error.start) from None
     try:
         document = json.loads(text, parse_constant=_no_constant)
+        if _SUSPECT.search(text):
+            _check_json(document, "")
     except RecursionError:
         raise BadDocument("this is not a story: it is nested too deeply") from None
     except json.JSONDecodeError as error:
@@ -310,11 +317,45 @@ def _json(text: str | bytes) -> Json:
             line=error.lineno,
             column=error.colno,
         ) from None
+    except BadDocument:
+        raise
+    except ValueError as error:  # an integer of more digits than Python reads
+        raise BadDocument("this is not a story: {why}", why=error) from None
     if not isinstance(document, dict):
         raise BadDocument(
             "this is not a story: expected a GeoJSON FeatureCollection, found {value!r}", value=type(document).__name__
         )
     return document
+
+
+# What JSON can write and nothing here can hold: lone surrogates, and numbers without a finite double or 64-bit integer.
+_SUSPECT = re.compile(r"[\ud800-\udfff]|\\u[dD]|[eE]\+?\d{3}|\d{19}")
+
+
+def _check_json(value: Any, where: str) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _check_json(key, where)
+            _check_json(item, f"{where}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            _check_json(item, f"{where}[{number}]")
+    elif isinstance(value, str) and not _is_text(value):
+        shown = value.encode("utf-8", "backslashreplace").decode()
+        raise BadDocument("{where}: {value!r} holds half a character", where=where, value=shown)
+    elif (isinstance(value, float) and not math.isfinite(value)) or (
+        isinstance(value, int) and abs(value) >= LARGEST_INTEGER
+    ):
+        raise BadDocument("{where}: {value} is larger than a number can be", where=where, value=value)
+
+
+def _is_text(value: str) -> bool:
+    """Whether a text has no lone surrogates."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_constant(name: str) -> float:
@@ -374,20 +415,50 @@ def _read_range(feature: Json, where: str, origins: Mapping[str, Origin]) -> Ran
         raise BadDocument("{where}: there is no origin {value!r}", where=where, value=name)
     fields = {**properties, "id": feature.get("id"), "origin": plain(replace(origins[name], geometry=None))}
     fields["geometry"] = feature.get("geometry")
-    area = _convert(fields, RangeArea, where)
-    return replace(area, origin=origins[name])
+    area = replace(_convert(fields, RangeArea, where), origin=origins[name])
+    if not 0 <= area.min_m < area.max_m or not 1 <= area.max_m <= MAX_RADIUS_M:
+        raise BadDocument(
+            "{where}: {low} to {high} m is not a range: expected 1 m to 20,004 km, the nearest below the farthest",
+            where=where,
+            low=area.min_m,
+            high=area.max_m,
+        )
+    for length in (area.error_m, area.outline_m, area.area_km2):
+        _in_bounds(length, 0, math.inf, where)
+    return replace(area, geometry=_area_of(area, where))
+
+
+def _area_of(area: RangeArea, where: str) -> BaseGeometry:
+    """The polygons of a range, valid ones: an outline that crosses itself is two areas."""
+    geometry = area.geometry
+    if geometry is not None and not geometry.is_valid and geometry.geom_type in AREAS:
+        geometry = shapely.make_valid(geometry, method="structure")
+    if geometry is None or geometry.is_empty or geometry.geom_type not in AREAS:
+        kind = "nothing" if geometry is None or geometry.is_empty else geometry.geom_type
+        raise BadDocument(
+            "{where}: the range {id!r} has {value} for an outline: expected a Polygon or MultiPolygon",
+            where=where,
+            id=area.id,
+            value=kind,
+        )
+    return geometry
 
 
 def _read_line(feature: Json, where: str) -> Line:
-    return _convert(
-        {**feature["properties"], "id": feature.get("id"), "geometry": feature.get("geometry")}, Line, where
-    )
+    fields = {**feature["properties"], "id": feature.get("id"), "geometry": feature.get("geometry")}
+    line = _convert(fields, Line, where)
+    if line.geometry is None or line.geometry.geom_type not in {"LineString", "MultiLineString"}:
+        kind = "nothing" if line.geometry is None else line.geometry.geom_type
+        raise BadDocument("{where}: a line needs a LineString, not {value}", where=where, value=kind)
+    for length in (line.distance_m, line.low_m, line.high_m):
+        _in_bounds(length, 0, 2 * MAX_RADIUS_M, where)
+    return line
 
 
 def _convert(fields: Json, kind: type[Value], where: str) -> Value:
     try:
         return msgspec.convert(fields, kind, dec_hook=_decode_geometry)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, ArithmeticError) as error:
         raise BadDocument("{where}: {why}", where=where, why=error) from None
 
 
@@ -403,7 +474,16 @@ def _geometry(feature: Json, where: str) -> BaseGeometry | None:
         return None
     try:
         geometry = shape(value)
-    except (TypeError, ValueError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
+    except (
+        ArithmeticError,
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        shapely.errors.ShapelyError,
+    ) as error:
         raise BadDocument("{where}: its geometry cannot be read: {why}", where=where, why=error) from None
     for lon, lat in shapely.get_coordinates(geometry):
         if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
@@ -415,24 +495,111 @@ def _geometry(feature: Json, where: str) -> BaseGeometry | None:
     return geometry
 
 
+def _in_bounds(value: float, low: float, high: float, where: str) -> None:
+    """Raises BadDocument for a number outside its bounds, or none at all."""
+    if not (low <= value <= high and math.isfinite(value)):
+        expected = f"{low:g} to {high:g}" if math.isfinite(high) else f"at least {low:g}"
+        raise BadDocument(
+            "{where}: {value} is out of bounds: expected {expected}", where=where, value=value, expected=expected
+        )
+
+
+def _check_name(name: str, where: str, *, empty: bool = False) -> None:
+    if len(name) > MAX_NAME or not (empty or name.strip()):
+        raise BadDocument(
+            "{where}: {value!r} is not a name: expected 1 to {most} characters", where=where, value=name, most=MAX_NAME
+        )
+
+
+def _check_language(tag: str, where: str) -> None:
+    try:
+        Locale.parse(tag.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        raise BadDocument(
+            "{where}: {value!r} is not a language: expected a tag such as nl or en", where=where, value=tag
+        ) from None
+
+
 def _check_references(story: Story) -> None:
-    """Offsets lie in the text, ids are there and used once, strikes stand at a place of the story."""
+    """What is said of other parts is there: offsets lie in the text, ids are there and used once; numbers can be."""
+    _check_language(story.language, "strikemap.language")
+    _check_language(story.article.language, "strikemap.article.language")
+    _check_name(story.title, "strikemap.title", empty=True)
     length = len(story.article.text)
+    for block in story.article.blocks:
+        _check_span(block.start, block.end, length, "strikemap.article.blocks")
+    for mention in story.unresolved:
+        _check_mention(mention, length, "strikemap.unresolved")
     seen: set[str] = set()
     for place in story.places:
         if place.id in seen:
             raise BadDocument("two places have the id {value!r}", value=place.id)
         seen.add(place.id)
-        for mention in place.mentions:
-            if not 0 <= mention.start <= mention.end <= length:
-                raise BadDocument(
-                    "place {value!r}: a mention lies outside the article, at {start}",
-                    value=place.id,
-                    start=mention.start,
-                )
+        _check_place(place, length)
     for strike in story.strikes:
         if strike.where is not None and strike.where not in seen:
             raise BadDocument("strike {id!r}: there is no place {value!r}", id=strike.id, value=strike.where)
+    _check_weapons(story)
+    _check_claims(story, seen)
+
+
+def _check_place(place: Place, length: int) -> None:
+    where = f"place {place.id!r}"
+    if not place.id:
+        raise BadDocument("{where}: a place needs an id", where=f"place {place.name!r}")
+    _check_name(place.name, where)
+    parts: tuple[Place | Candidate, ...] = (place, place.chosen, *place.rivals)
+    for found in parts:
+        _check_name(found.name, where, empty=found is not place)
+        _in_bounds(found.precision_m, 0, MAX_RADIUS_M, f"{where}: precision_m")
+        _in_bounds(found.confidence, 0, 1, f"{where}: confidence")
+        _in_bounds(found.lon, -180, 180, f"{where}: lon")
+        _in_bounds(found.lat, -90, 90, f"{where}: lat")
+    for mention in place.mentions:
+        _check_mention(mention, length, where)
+
+
+def _check_mention(mention: Mention, length: int, where: str) -> None:
+    _check_span(mention.start, mention.end, length, where)
+    _check_span(*mention.sentence, length, where)
+
+
+def _check_span(start: int, end: int, length: int, where: str) -> None:
+    if not 0 <= start <= end <= length:
+        raise BadDocument(
+            "{where}: a mention lies outside the article, at {start} to {end} of {length}",
+            where=where,
+            start=start,
+            end=end,
+            length=length,
+        )
+
+
+def _check_weapons(story: Story) -> None:
+    known = {weapon.id for weapon in story.weapons}
+    for weapon in story.weapons:
+        _check_name(weapon.name, f"weapon {weapon.id!r}")
+        for reach in weapon.reaches:
+            _in_bounds(reach.max_m, 0, MAX_RADIUS_M, f"weapon {weapon.id!r}")
+            _in_bounds(reach.min_m, 0, MAX_RADIUS_M, f"weapon {weapon.id!r}")
+    for area in story.ranges:
+        if area.weapon is not None and area.weapon not in known:
+            raise BadDocument("range {id!r}: there is no weapon {value!r}", id=area.id, value=area.weapon)
+        _check_name(area.origin.name, f"range {area.id!r}")
+
+
+def _check_claims(story: Story, places: set[str]) -> None:
+    """A claim speaks of places, weapons and borders; a place that a person removed leaves its claims behind."""
+    gone = {change.target for change in story.changes if change.action == "remove"}
+    known = places | gone | {weapon.id for weapon in story.weapons}
+    for claim in story.claims:
+        for name in (claim.subject, claim.object):
+            if name is not None and name not in known and not name.startswith(("border:", "weapon:")):
+                raise BadDocument("claim {id!r}: there is no {value!r}", id=claim.id, value=name)
+    claims = {claim.id for claim in story.claims}
+    for check in story.checks:
+        if check.claim not in claims:
+            raise BadDocument("a check: there is no claim {value!r}", value=check.claim)
 
 
 # ---------------------------------------------------------------- publishing
