@@ -282,7 +282,7 @@ def test_across_the_antimeridian_longitudes_run_on(borders, gazetteer):
 
 def test_a_coarse_place_is_drawn_with_its_circle(borders, gazetteer):
     story = point_story()
-    place = replace(story.places[0], precision_m=60_000)
+    place = replace(story.places[0], precision_m=60_000, moved=True)
     scene = build_scene(replace(story, places=(place,)), borders=borders, gazetteer=gazetteer)
     circle = next(f for f in scene.features if f.kind == "precision")
     assert circle.geometry.area > 0
