@@ -221,6 +221,8 @@ def _subject(reading: _Reading, told: Told, found: FoundQuantity, *, other_than:
     points_back = phrases(reading.words.names.city_before).search(sentence) is not None
     if regions and not points_back:
         return regions[-1]
+    if not points_back:
+        return None  # "De basis ligt 500 kilometer ...": which base is not said, and a guess would be judged as a fact
     number = reading.told.index(told)
     for earlier in reversed(reading.told[max(0, number - 2) : number]):
         towns = [
