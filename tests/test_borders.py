@@ -1,6 +1,5 @@
 """Borders under a policy: what belongs to whom, shared lines, and the reference distances."""
 
-
 import numpy as np
 import pytest
 import shapely
