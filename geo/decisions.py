@@ -10,6 +10,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
+from geo.document import MAX_NAME
 from geo.errors import BadInput, NotFound
 from geo.model import Candidate, Change, Place, PlaceKind, Publish, Review, Role, Story, Strike
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 # A person who points at the map is taken at their word to about a hundred metres.
 POINTED_PRECISION_M = 100.0
-MAX_NAME = 300
 
 
 def decide(story: Story, change: Change) -> Story:
