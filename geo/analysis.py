@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.checks import check_story, country_name, line_of
-from geo.decisions import MAX_NAME, decide_again
+from geo.decisions import decide_again
+from geo.document import MAX_NAME
 from geo.errors import NotPossible
 from geo.measuring.origins import origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
