@@ -51,3 +51,13 @@ def test_a_region_has_a_word_for_it(gazetteer: Gazetteer) -> None:
     assert {place.chosen.id for place in places if place.chosen.kind != "country"} == {
         KHARKIV, "iso:UA-63", ODESA, KYIV, BELGOROD,
     }  # fmt: skip
+
+
+def test_a_town_whose_name_is_also_an_adjective_is_the_town(gazetteer: Gazetteer) -> None:
+
+    text = "In Engels, in de Russische regio Saratov, is een depot geraakt. Engels ligt 500 kilometer van de grens."
+    places, _ = read_places(article_from_text(text, language="nl"), gazetteer)
+    assert 563464 in {place.chosen.geonameid for place in places}
+    assert "iso:GB" not in {place.chosen.id for place in places}
+    places, _ = read_places(article_from_text("Een Engels schip ligt in de haven van Odesa.", language="nl"), gazetteer)
+    assert "iso:GB" in {place.chosen.id for place in places}

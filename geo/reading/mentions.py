@@ -192,6 +192,7 @@ def _demonyms(around: _Surroundings) -> Iterator[FoundMention]:
         return
     text = around.article.text
     capitals = around.words.language in ("nl", "en")
+    towns = _towns_like_demonyms(around) if capitals else frozenset()
     previous: re.Match[str] | None = None
     for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", text):
         word = match[0]
@@ -202,7 +203,7 @@ def _demonyms(around: _Surroundings) -> Iterator[FoundMention]:
             start = previous.start() if code else start
         previous = match
         code = code or known.get(word.casefold())
-        if code is None or (capitals and not text[start].isupper()):
+        if code is None or word in towns or (capitals and not text[start].isupper()):
             continue
         block = around.block_at(start)
         if block is None or block in ("credit", "dateline"):
@@ -211,6 +212,13 @@ def _demonyms(around: _Surroundings) -> Iterator[FoundMention]:
             start=start, end=match.end(), text=text[start : match.end()], kind="demonym",
             sentence=around.sentence_at(start), block=block, key=f"={code}", record=f"iso:{code}", licence=SURELY,
         )  # fmt: skip
+
+
+def _towns_like_demonyms(around: _Surroundings) -> frozenset[str]:
+    """Words that are an adjective elsewhere and a town here: "In Engels, in de regio Saratov" is not English."""
+    before = phrases(around.words.names.place_before).pattern
+    found = re.finditer(rf"(?i:{before})\s+([^\W\d_]+)(?=\s*[,.;:)]|\s*$)", around.article.text, re.MULTILINE)
+    return frozenset(m[m.lastindex or 1] for m in found if m[m.lastindex or 1].casefold() in around.words.demonyms)
 
 
 def _abbreviations(around: _Surroundings) -> Iterator[FoundMention]:
