@@ -1,17 +1,14 @@
 """data/places.geojson: the story of the sample article, row by row, and the founding article where it is present."""
 
-from pathlib import Path
-
 import geopandas
 import pytest
+from founding import FOUNDING, needs_founding
 
 from data.build.places import SAMPLE, TARGET, story_text
 from geo.document import dumps, loads
 from geo.measuring.borders import open_borders
 from geo.reading.article import article_from_bytes
 
-ROOT = Path(__file__).resolve().parents[1]
-FOUNDING = ROOT.parent / "shared" / "articles" / "nos-2024-11-19.nl.txt"
 STORY = loads(TARGET.read_bytes())
 
 # id: gazetteer record, role, and how the article spells it.
@@ -95,7 +92,7 @@ def test_the_source_of_the_facts_is_named():
     assert STORY.article.published == "2024-11-19"
 
 
-@pytest.mark.skipif(not FOUNDING.is_file(), reason="the founding article is not shipped")
+@needs_founding
 def test_the_founding_article_gives_every_place_and_no_false_one(gazetteer):
     from geo.analysis import analyse
 
@@ -110,9 +107,8 @@ def test_the_founding_article_gives_every_place_and_no_false_one(gazetteer):
     assert {check.verdict for check in story.checks} == {"agrees", "adds up", "cannot be checked"}
 
 
+@needs_founding
 def test_the_sample_quotes_no_one_else_s_article():
-    if not FOUNDING.is_file():
-        pytest.skip("the founding article is not shipped")
     words = SAMPLE.read_text(encoding="utf-8").split()
     theirs = " ".join(FOUNDING.read_text(encoding="utf-8").split())
     shared = [" ".join(words[n : n + 7]) for n in range(len(words) - 6) if " ".join(words[n : n + 7]) in theirs]

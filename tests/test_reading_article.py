@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from founding import FOUNDING, needs_founding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from geo.reading.tables import LANGUAGES, common, phrases, table
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt"
-FOUNDING = ROOT.parent / "shared" / "articles" / "nos-2024-11-19.nl.txt"
 
 
 def blocks(article: Article) -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ def test_sample_has_its_parts() -> None:
     assert article.title.startswith("Oekraïne zou")
 
 
-@pytest.mark.skipif(not FOUNDING.exists(), reason="the founding article is not part of the project")
+@needs_founding
 def test_founding_article_has_its_parts() -> None:
     article = load(FOUNDING)
     parts = blocks(article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from founding import FOUNDING, needs_founding
 
 from geo.gazetteer.index import Gazetteer, open_gazetteer
 from geo.model import Article, Claim, Place, Strike
@@ -19,7 +20,6 @@ from geo.weapons import load_weapons
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt"
 ENGLISH = ROOT / "tests" / "reading" / "strike.en.txt"
-FOUNDING = ROOT.parent / "shared" / "articles" / "nos-2024-11-19.nl.txt"
 Reading = tuple[Article, dict[str, Place], tuple[Strike, ...], tuple[Claim, ...]]
 
 
@@ -89,7 +89,7 @@ def test_sample(gazetteer: Gazetteer) -> None:
     assert (kinds["near"].subject, kinds["near"].object) == ("brjansk-region", "koersk-region")
 
 
-@pytest.mark.skipif(not FOUNDING.exists(), reason="the founding article is not part of the project")
+@needs_founding
 def test_founding_article(gazetteer: Gazetteer) -> None:
     reading = read(load(FOUNDING, published="2024-11-19"), gazetteer)
     hold_the_words(reading)
