@@ -564,7 +564,7 @@ def _with_asked_range(
     from geo.analysis import attacker_and_attacked, with_ranges
     from geo.checks import border_name, country_name
     from geo.weapons import find_weapon
-    from geo.where import origin_from
+    from geo.where import origin_from, territory_code
 
     finder = _finder(story.policy)
     borders = _borders(story.policy)
@@ -589,20 +589,6 @@ def _with_asked_range(
         radius_m=None if radius is None else parse_radius(radius),
         onto=target,
     )
-
-
-def territory_code(where: Where, text: str) -> str:
-    """The country code of a place that stands for a territory.
-
-    Raises:
-        BadInput: it is no country.
-    """
-    code = where.code if where.kind == "country" else None
-    if where.candidate is not None and where.candidate.kind == "country":
-        code = where.candidate.country
-    if code is None:
-        raise BadInput("{value!r} is not a territory: expected country:RU or the name of a country", value=text)
-    return code
 
 
 @main.command()

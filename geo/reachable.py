@@ -19,7 +19,7 @@ from geo.measuring.origins import least_territory, origin_geometry, outline_unce
 from geo.model import Bounds, EdgeWhy, Origin, RangeArea, Reach, Weapon
 from geo.units import checked_radius
 from geo.weapons import find_weapon
-from geo.where import origin_from
+from geo.where import origin_from, territory_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -142,7 +142,7 @@ def ranges_from(
     Raises:
         NotPossible: an unknown weapon. BadInput: a radius that the Earth does not have; ``onto`` is no country.
     """
-    code = None if onto is None else _territory(onto)
+    code = None if onto is None else territory_code(onto, onto.name)
     origin = origin_from(where)
     if weapon is not None:
         chosen = find_weapon(weapon)
@@ -189,15 +189,6 @@ def reachable(
             )
         )
     return Reachable(areas=tuple(areas), origin=origin, borders=borders, onto=onto, weapon=weapon)
-
-
-def _territory(where: Where) -> str:
-    code = where.code if where.kind == "country" else None
-    if where.candidate is not None and where.candidate.kind == "country":
-        code = where.candidate.country
-    if code is None:
-        raise BadInput("{value!r} is not a territory: expected country:RU or the name of a country", value=where.name)
-    return code
 
 
 # ---------------------------------------------------------------- which places

@@ -201,6 +201,20 @@ def from_geojson(data: bytes, *, name: str) -> Where:
     return Where(name=name, kind=kind, geometry=geometry)
 
 
+def territory_code(where: Where, text: str) -> str:
+    """The country code of a place that stands for a territory.
+
+    Raises:
+        BadInput: it is no country.
+    """
+    code = where.code if where.kind == "country" else None
+    if where.candidate is not None and where.candidate.kind == "country":
+        code = where.candidate.country
+    if code is None:
+        raise BadInput("{value!r} is not a territory: expected country:RU or the name of a country", value=text)
+    return code
+
+
 OriginFor = Literal["territory", "undisputed territory"]
 
 
