@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.model import Article, Candidate, LonLat, Mention, Place, Role
-from geo.reading.mentions import NONE, PERHAPS, SURELY, FoundMention, Level
+from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention, Level
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
