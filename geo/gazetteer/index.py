@@ -244,6 +244,15 @@ class Gazetteer:
             at += taken
         return found
 
+    def kinds(self, key: str) -> frozenset[PlaceKind]:
+        """The kinds of records that bear a key (what ``key_of`` gives); empty where none does but as a code."""
+        number = self._names.get(key, -1)
+        return frozenset() if number < 0 else self._kinds(number, codes=False)
+
+    def has_longer(self, key: str) -> bool:
+        """Whether some name goes on after the words of a key: "новая" does, in "новая зеландия"."""
+        return next(iter(self._names.iterkeys(f"{key} ")), None) is not None
+
     def _word(self, word: str) -> tuple[str, bool]:
         """A word folded, and whether it begins small; remembered, since texts repeat their words."""
         known = self._words.get(word)
