@@ -21,13 +21,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geo.api import distance, load, page, picture, places, read, save, web_map, with_range
+    from geo.api import distance, distances, load, page, picture, places, read, save, web_map, with_range
     from geo.errors import StrikemapError
     from geo.model import Article, Place, Story
 
 _HOME = {
     **dict.fromkeys(
-        ("distance", "load", "page", "picture", "places", "read", "save", "web_map", "with_range"), "geo.api"
+        ("distance", "distances", "load", "page", "picture", "places", "read", "save", "web_map", "with_range"),
+        "geo.api",
     ),
     "StrikemapError": "geo.errors",
     **dict.fromkeys(("Article", "Place", "Story"), "geo.model"),
@@ -39,6 +40,7 @@ __all__ = [
     "Story",
     "StrikemapError",
     "distance",
+    "distances",
     "load",
     "page",
     "picture",

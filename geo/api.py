@@ -7,19 +7,26 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from geo.errors import BadInput
 from geo.units import parse_radius
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas
+    import pandas
     from folium import Map
+    from shapely.geometry.base import BaseGeometry
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.measuring.geodesy import Distance
     from geo.model import Policy, Story
     from geo.where import Finder
+
+    Ends: TypeAlias = Story | geopandas.GeoDataFrame | geopandas.GeoSeries | Sequence[str]
 
 
 @cache
@@ -187,6 +194,44 @@ def picture(
     from geo.publishing.maps import draw
 
     return draw(story, kind, borders=borders(story.policy), gazetteer=gazetteer(), language=language, size=size)
+
+
+def distances(starts: Ends, ends: Ends | None = None) -> pandas.DataFrame:
+    """The shortest geodesic distances from everything in ``starts`` to everything in ``ends``, in metres.
+
+    Args:
+        starts, ends: a story (its places), a GeoDataFrame or GeoSeries in any CRS (points, lines, areas), or what
+            people type ("Kyiv", "50.45,30.52", "border:UA"); ``ends`` the same as ``starts`` if None.
+
+    Returns:
+        A row a start and a column an end, by the place's name, the frame's index, or what was typed.
+
+    Raises:
+        BadInput: a frame without a CRS, or a geometry that cannot be measured. NotFound, Ambiguous: a typed name.
+    """
+    import pandas
+
+    from geo.measuring.matrix import distance_matrix
+
+    rows, from_shapes = _named_geometries(starts)
+    columns, to_shapes = (rows, None) if ends is None else _named_geometries(ends)
+    return pandas.DataFrame(distance_matrix(from_shapes, to_shapes), index=rows, columns=columns)
+
+
+def _named_geometries(what: Ends) -> tuple[list[object], list[BaseGeometry]]:
+    import geopandas
+    import shapely
+
+    from geo.model import Story
+
+    if isinstance(what, Story):
+        return [place.name for place in what.places], [shapely.Point(place.lon, place.lat) for place in what.places]
+    if isinstance(what, geopandas.GeoDataFrame | geopandas.GeoSeries):
+        if what.crs is None:
+            raise BadInput("the frame has no CRS: expected one such as {value!r}", value="EPSG:4326")
+        return list(what.index), list(what.geometry.to_crs("EPSG:4326"))
+    found = [finder().find(text) for text in what]
+    return list(what), [where.geometry for where in found]
 
 
 def distance(start: str, end: str) -> Distance:
