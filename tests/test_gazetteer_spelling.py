@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.gazetteer.hearing import MAX_READINGS, sounds_of
 from geo.gazetteer.index import Gazetteer
-from geo.gazetteer.spelling import MAX_READINGS, sounds_of, transcribed
+from geo.gazetteer.spelling import transcribed
 from geo.model import LonLat
 
 # GeoNames ids, and the town's name in six languages' ears; the first is its own.

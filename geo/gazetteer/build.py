@@ -6,7 +6,7 @@ output, a JSON array [stage, share] a line. What it writes:
     names.marisa    keys of all names; a key's number indexes key_starts and key_kinds
     key_starts.npy  where a key's postings begin (one more entry at the end)
     postings.npy    the rows of the records that bear the name, best first; worths.npy what the name is worth there
-    sounds.marisa, sound_starts.npy, sound_rows.npy    the same for sounds (spelling.py)
+    sounds.marisa, sound_*.npy, echo_*.npy    what the names sound like (echoes.py)
     records.npy     a row a place: all regions, countries, sites first, then settlements by GeoNames id
     text.bin        names (UTF-8), pointed at from the rows
     ids.json        ids of the rows that are not settlements
@@ -20,7 +20,7 @@ import os
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,10 @@ import marisa_trie
 import numpy as np
 
 from geo.gazetteer import sources
+from geo.gazetteer.counties import counties
+from geo.gazetteer.echoes import write_echoes
 from geo.gazetteer.names import key_of
-from geo.gazetteer.record import CODE, KINDS, WRITTEN, Record
-from geo.gazetteer.spelling import CYRILLIC_COUNTRIES, sounds_of
+from geo.gazetteer.record import CODE, KINDS, Record
 
 Say = Callable[[str, float], None]
 RECORD = np.dtype(
@@ -42,8 +43,6 @@ RECORD = np.dtype(
 )  # fmt: skip
 # Coordinates are stored in steps of 1e-5 degree, the precision of GeoNames.
 STEP_DEG = 1e-5
-# Readings of one name that are stored; a query tries all of its own.
-MAX_SOUNDS = 2
 NO_ADMIN1 = 0xFFFF
 
 
@@ -64,7 +63,7 @@ def build(folder: Path, say: Say) -> None:
     say("Reading countries and regions", 0.2)
     states = sources.countries()
     regions, admin1_of = sources.regions(towns, states)
-    others = [*states, *regions, *sources.sites()]
+    others = [*states, *regions, *sources.sites(), *counties()]
     rows = {record.id: row for row, record in enumerate(others)}
     for town in towns:
         code = admin1_of.get((town.country, town.admin1), "")
@@ -75,7 +74,7 @@ def build(folder: Path, say: Say) -> None:
     say("Writing names", 0.35)
     _write_names(folder, records, say)
     say("Writing spellings", 0.8)
-    _write_sounds(folder, records)
+    write_echoes(folder, records)
     say("Writing places", 0.95)
     _write_records(folder, records, rows)
     (folder / "ids.json").write_text(json.dumps([record.id for record in others]), encoding="utf-8")
@@ -117,38 +116,6 @@ def _write_names(folder: Path, records: list[Record], say: Say) -> None:
     np.save(folder / "key_kinds.npy", kinds)
     np.save(folder / "postings.npy", np.array(postings, dtype="<u4"))
     np.save(folder / "worths.npy", np.array(worths, dtype="u1"))
-
-
-def _write_sounds(folder: Path, records: list[Record]) -> None:
-    """Sounds of all towns and regions, from their name and, where they have one, their Cyrillic name."""
-    bearers: dict[str, set[int]] = defaultdict(set)
-    for row, record in enumerate(records):
-        if record.kind in ("settlement", "district", "region"):
-            for name in _heard_names(record):
-                for sound in sounds_of(name)[:MAX_SOUNDS]:
-                    if len(sound) >= 3:
-                        bearers[sound].add(row)
-    trie = marisa_trie.Trie(bearers.keys())
-    trie.save(str(folder / "sounds.marisa"))
-    sounds = [""] * len(bearers)
-    for sound in bearers:
-        sounds[trie[sound]] = sound
-    starts = np.zeros(len(sounds) + 1, dtype="<u4")
-    rows: list[int] = []
-    for number, sound in enumerate(sounds):
-        rows += sorted(bearers[sound], key=lambda row: -records[row].population)
-        starts[number + 1] = len(rows)
-    np.save(folder / "sound_starts.npy", starts)
-    np.save(folder / "sound_rows.npy", np.array(rows, dtype="<u4"))
-
-
-def _heard_names(record: Record) -> Iterable[str]:
-    """The name itself; in countries that write Cyrillic also those names, whose sound is plain."""
-    yield record.name
-    if record.country in CYRILLIC_COUNTRIES:
-        for name, worth in record.names.items():
-            if worth >= WRITTEN and "Ѐ" <= name[0] <= "ӿ":
-                yield name
 
 
 def _write_records(folder: Path, records: list[Record], rows: dict[str, int]) -> None:

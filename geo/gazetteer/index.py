@@ -10,6 +10,7 @@ text is decided in ``geo.reading``.
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -24,20 +25,18 @@ from numpy.typing import NDArray
 from geo.errors import DataError
 from geo.gazetteer import naming, ranking
 from geo.gazetteer.cache import cache_folder, ensure_index
+from geo.gazetteer.echoes import Echo, Echoes
 from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, WORD, first_letter_is_small, fold, key_of
 from geo.gazetteer.record import KINDS
-from geo.gazetteer.spelling import CYRILLIC_COUNTRIES, sounds_of
 from geo.model import Bounds, Candidate, LonLat, PlaceKind
 
 STEP_DEG = 1e-5
 NO_ADMIN1 = 0xFFFF
 EARTH_RADIUS_M = 6_371_008.8
 MAX_WORDS = 8
-# How alike two sounds must be (0 to 100) to be offered where the context names the country or the surroundings,
-# and where it does not.
-ALIKE_IN_CONTEXT, ALIKE_ANYWHERE = 80.0, 88.0
+# Most places that are offered for their sound; beyond so many a name says nothing.
+MOST_ALIKE = 25
 NEAR_M = 300_000.0
-LARGE = 100_000
 _ONLY_CODES, _SITE = 0x80, 0x40
 _WORD_CACHE = 300_000
 
@@ -95,17 +94,15 @@ class Gazetteer:
         self._words: dict[str, tuple[str, bool]] = {}
         self._kinds_of: dict[int, frozenset[PlaceKind]] = {}
         self._base = lru_cache(maxsize=50_000)(self._read_candidate)
-        self._choir = lru_cache(maxsize=16)(self._sing)
+        self._alike = lru_cache(maxsize=2048)(self._sounding)
 
     def _open(self, folder: Path) -> None:
         self._names = marisa_trie.Trie().mmap(str(folder / "names.marisa"))
-        self._sounds = marisa_trie.Trie().mmap(str(folder / "sounds.marisa"))
         self._key_starts = _mapped(folder / "key_starts.npy")
         self._key_kinds = bytes(_mapped(folder / "key_kinds.npy"))  # read word by word: plain bytes are quickest
         self._postings = _mapped(folder / "postings.npy")
         self._worths = _mapped(folder / "worths.npy")
-        self._sound_starts = _mapped(folder / "sound_starts.npy")
-        self._sound_rows = _mapped(folder / "sound_rows.npy")
+        self._echoes = Echoes(folder)
         self._records = _mapped(folder / "records.npy")
         self._text = np.memmap(folder / "text.bin", dtype="u1", mode="r")
         self._ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
@@ -143,30 +140,34 @@ class Gazetteer:
         Where the context names countries or a point, spellings that are merely alike are offered too, from there
         only; without any, those of the same sound, and large towns whose spelling is alike.
         """
-        own = {candidate.id for candidate in self.lookup(name)}
-        heard: dict[int, tuple[float, bool]] = {}
-        for place, sound in enumerate(sounds_of(name)):
-            number = self._sounds.get(sound, -1)
-            if number >= 0 and len(sound) >= 3:
-                for row in self._rows_of_sound(number):
-                    heard.setdefault(row, (1.0 - 0.02 * place, True))
-        for row, alike in self._alike(name, frozenset(countries), near).items():
-            heard.setdefault(row, (alike, False))
+        point = None if near is None else LonLat(round(near[0], 2), round(near[1], 2))
+        return self._alike(name, frozenset(countries), point)
+
+    def _sounding(self, name: str, countries: frozenset[str], near: LonLat | None) -> tuple[Candidate, ...]:
+        heard: dict[int, Echo] = {}
+        around = countries or (self._around(near) if near is not None else countries)
+        for echo in self._echoes.of(name, around):
+            known = heard.get(echo.row)
+            if known is None or echo.alike > known.alike:
+                heard[echo.row] = echo
+        own = {candidate.id for candidate in self.candidates(key_of(name))} if heard else set()
         found = []
-        for row, (alike, same) in heard.items():
-            base = self._base(row)
-            if base.id in own or not self._in_earshot(base, countries, near):
+        for echo in heapq.nlargest(MOST_ALIKE, heard.values(), key=lambda echo: (echo.alike, self._people(echo.row))):
+            base = self._base(echo.row)
+            if base.id in own or not (countries or near is None or ranking.gap_m(near, base) <= NEAR_M):
                 continue
-            found.append(ranking.spelled(base, name, alike=alike, same=same, near=near, context=bool(countries)))
+            found.append(
+                ranking.spelled(base, name, alike=echo.alike, same=echo.same, near=near, context=bool(countries))
+            )
         return ranking.ordered(found)
 
-    def _in_earshot(self, base: Candidate, countries: Collection[str], near: LonLat | None) -> bool:
-        """True for places of the context; without one for those that reach us through Cyrillic, and large towns."""
-        if countries:
-            return base.country in countries
-        if near is not None:
-            return ranking.gap_m(near, base) <= NEAR_M
-        return base.country in CYRILLIC_COUNTRIES or base.population >= LARGE
+    def _people(self, row: int) -> int:
+        return int(self._records["population"][row])
+
+    def _around(self, near: LonLat) -> frozenset[str]:
+        """The countries that have a place near a point."""
+        codes = np.unique(self._records["country"][self._near(near)]).tolist()
+        return frozenset(code.decode("ascii") for code in codes if code)
 
     def locate(
         self,
@@ -335,43 +336,6 @@ class Gazetteer:
 
     def _string(self, at: Any, length: Any) -> str:
         return bytes(self._text[int(at) : int(at) + int(length)]).decode("utf-8")
-
-    def _rows_of_sound(self, number: int) -> list[int]:
-        rows: list[int] = self._sound_rows[self._sound_starts[number] : self._sound_starts[number + 1]].tolist()
-        return rows
-
-    # --- alike -------------------------------------------------------------------------------------------------
-
-    def _alike(self, name: str, countries: frozenset[str], near: LonLat | None) -> dict[int, float]:
-        """Rows whose sound is like the name's, with how alike (0 to 0.9)."""
-        from rapidfuzz import fuzz, process
-
-        heard = [sound for sound in sounds_of(name) if len(sound) >= 4]
-        if not heard:
-            return {}
-        in_context = bool(countries) or near is not None
-        area = None if near is None or countries else LonLat(round(near[0], 2), round(near[1], 2))
-        sounds, numbers, mask = self._choir(countries, area)
-        least = ALIKE_IN_CONTEXT if in_context else ALIKE_ANYWHERE
-        found: dict[int, float] = {}
-        for sound in heard[:3]:
-            for _, score, at in process.extract(sound, sounds, scorer=fuzz.ratio, score_cutoff=least, limit=12):
-                for row in self._rows_of_sound(numbers[at]):
-                    if mask[row]:
-                        found[row] = max(found.get(row, 0.0), 0.9 * score / 100)
-        return found
-
-    def _sing(self, countries: frozenset[str], near: LonLat | None) -> tuple[list[str], list[int], NDArray[np.bool_]]:
-        """The sounds of the context's places (of large towns, where there is no context), and which rows those are."""
-        if countries:
-            mask = np.isin(self._records["country"], np.array(sorted(countries), dtype="S2"))
-        elif near is not None:
-            mask = self._near(near)
-        else:
-            mask = self._records["population"] >= LARGE
-        held = np.flatnonzero(mask[self._sound_rows])
-        numbers = np.unique(np.searchsorted(self._sound_starts, held, side="right") - 1).tolist()
-        return [self._sounds.restore_key(number) for number in numbers], numbers, mask
 
     def _near(self, near: LonLat) -> NDArray[np.bool_]:
         lat = self._records["lat"] * STEP_DEG

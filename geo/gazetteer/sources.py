@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from geo.gazetteer.hearing import sounds_of
 from geo.gazetteer.names import key_of
 from geo.gazetteer.record import BORROWED, CODE, USUAL, WRITTEN, Record, settlement_extent_m
-from geo.gazetteer.spelling import TRANSCRIPTIONS, sounds_of, transcribed
+from geo.gazetteer.spelling import TRANSCRIPTIONS, transcribed
 from geo.model import PlaceKind
 from geo.resources import data_path
 
