@@ -25,6 +25,7 @@ BUILDERS = (
     "regions",  # reads borders.parquet
     "ground",  # reads borders.parquet
     "feature_codes",
+    "counties",
     "weapons",
     "schema",
     "catalogues",
