@@ -29,7 +29,6 @@ import numpy as np
 
 from geo.gazetteer import sources
 from geo.gazetteer.counties import counties
-from geo.gazetteer.counties import counties
 from geo.gazetteer.echoes import write_echoes
 from geo.gazetteer.names import key_of
 from geo.gazetteer.record import CODE, KINDS, Record
