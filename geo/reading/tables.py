@@ -22,7 +22,16 @@ Strings = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Words around a name: what makes it a region, a town, a person, an organisation, or no place at all."""
+    """Words around a name: what makes it a region, a town, a person, an organisation, or no place at all.
+
+    Attributes:
+        organisations: words after a name that make one of it ("Washington Post").
+        organisations_before, events_before: words before a name that do ("Club Brugge", "Tour de France").
+        determiners: articles and their like, which stand before a noun and never before a town's bare name.
+        adjective_endings: what the language adds to a town's name to make an adjective of it ("Leuvense").
+        home: ISO 3166-1 codes of the countries where the language's readers live, the largest first.
+        not_places: words that are never a place; towns_too: words that are a town where the text says so.
+    """
 
     region_before: Strings = ()
     region_after: Strings = ()
@@ -31,9 +40,15 @@ class Names:
     maybe_before: Strings = ()
     titles: Strings = ()
     organisations: Strings = ()
+    organisations_before: Strings = ()
+    events_before: Strings = ()
+    determiners: Strings = ()
+    adjective_endings: Strings = ()
+    home: Strings = ()
     surname_prefix: Strings = ()
     hyphen_before: Strings = ()
     not_places: str = ""
+    towns_too: str = ""
     given: str = ""
     abbreviations: dict[str, str] = field(default_factory=dict)
     endings: dict[str, str] = field(default_factory=dict)
@@ -148,6 +163,7 @@ class Table:
     claims: Claims = Claims()
     demonyms: dict[str, str] = field(default_factory=dict)  # written form, lower case -> ISO 3166-1 code
     not_places: frozenset[str] = frozenset()
+    towns_too: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
 
 
@@ -180,6 +196,7 @@ def table(language: str) -> Table:
             claims=msgspec.convert(raw.get("claims", {}), Claims),
             demonyms=_demonyms(raw.get("demonyms", {})),
             not_places=frozenset(names.not_places.split()),
+            towns_too=frozenset(names.towns_too.split()),
             given=frozenset(names.given.split()),
         )
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, UnicodeDecodeError) as error:
