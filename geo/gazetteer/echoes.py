@@ -34,6 +34,8 @@ _LARGE = "*"
 ALIKE_IN_CONTEXT, ALIKE_ANYWHERE, ALIKE_PLAIN = 80.0, 88.0, 90.0
 LEAST_LETTERS, LEAST_ALIKE_LETTERS = 3, 4
 LEAST_CONSONANTS = 3
+# What each reading that explains the spelling less well than another costs.
+LATER_READING = 0.02
 MOST_SOUNDS = 12
 _NONE: NDArray[np.uint32] = np.zeros(0, dtype="<u4")
 
@@ -87,7 +89,7 @@ class Echoes:
             for shelf in shelves:
                 number = self._sounds.get(shelf + sound, -1)
                 if number >= 0:
-                    found += [Echo(row, 1.0 - 0.01 * place, True) for row in self._rows_of(number)]
+                    found += [Echo(row, 1.0 - LATER_READING * place, True) for row in self._rows_of(number)]
         return found
 
     def _alike(self, sounds: Sequence[str], shelves: Sequence[str], least: float) -> list[Echo]:
@@ -102,7 +104,8 @@ class Echoes:
             heard = [_without_shelf(key) for key in known]
             for _, score, at in process.extract(sound, heard, scorer=fuzz.ratio, score_cutoff=least, limit=MOST_SOUNDS):
                 if score < 100:
-                    found += [Echo(row, 0.9 * score / 100, False) for row in self._rows_of(int(numbers[at]))]
+                    alike = 0.9 * (score + fuzz.ratio(skeleton_of(sound), skeleton_of(heard[at]))) / 200
+                    found += [Echo(row, alike, False) for row in self._rows_of(int(numbers[at]))]
         return found
 
     def _near(self, sound: str, shelves: Sequence[str], least: float) -> NDArray[np.uint32]:

@@ -37,39 +37,13 @@ CYRILLIC_COUNTRIES = frozenset(
     ("RU", "UA", "BY", "KZ", "KG", "TJ", "UZ", "TM", "MD", "BG", "RS", "MK", "ME", "BA", "GE", "AM", "AZ", "MN", "XK")
 )
 _SEMITIC_COUNTRIES = frozenset(
-    [
-        "AE",
-        "AF",
-        "BH",
-        "DJ",
-        "DZ",
-        "EG",
-        "EH",
-        "ER",
-        "IL",
-        "IQ",
-        "IR",
-        "JO",
-        "KM",
-        "KW",
-        "LB",
-        "LY",
-        "MA",
-        "MR",
-        "OM",
-        "PK",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SO",
-        "SY",
-        "TN",
-        "YE",
-    ]
-)
+    (
+        "AE", "AF", "BH", "DJ", "DZ", "EG", "EH", "ER", "IL", "IQ", "IR", "JO", "KM", "KW", "LB", "LY", "MA", "MR",
+        "OM", "PK", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE",
+    )
+)  # fmt: skip
 # Scripts of their own whose names we hear as we hear Cyrillic: through each language's usual letters.
-_OTHER_SCRIPTS = frozenset(["GR", "CY", "ET", "IN", "BD", "LK", "NP", "BT", "MV", "MM", "TH", "LA", "KH", "JP"])
+_OTHER_SCRIPTS = frozenset(("GR", "CY", "ET", "IN", "BD", "LK", "NP", "BT", "MV", "MM", "TH", "LA", "KH", "JP"))
 _HEARINGS: dict[str, Hearing] = {
     **dict.fromkeys(CYRILLIC_COUNTRIES | _OTHER_SCRIPTS, "slavic"),
     **dict.fromkeys(_SEMITIC_COUNTRIES, "semitic"),
@@ -125,30 +99,37 @@ def _heard(name: str, hearing: Hearing, readings: tuple[str, ...] | None) -> tup
         return ()
     chosen = family.readings if readings is None else {key: family.readings[key] for key in readings}
     text = family.prepared(text)
-    return _unique(family.settled(reading(text)) for reading in chosen.values())
+    heard = [reading(text) for reading in chosen.values()]
+    if readings is None:  # the custom that takes the most letters together explains the spelling best
+        heard.sort(key=len)
+    return _unique(family.settled("".join(sounds)) for sounds in heard)
 
 
 def _unique(sounds: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, sounds)))[:MAX_READINGS]
 
 
+# A spelling cut into what is heard together: a sound for each group of letters.
+Reading = Callable[[str], list[str]]
+
+
 # --- one custom of writing ---------------------------------------------------------------------------------------
 
 
-def _reading(*tables: str) -> Callable[[str], str]:
-    """A reading from "letters=sound" pairs; what an earlier table says of the same letters stands. "_" is silence."""
+def _reading(*tables: str) -> Reading:
+    """A reading from "letters=sound" pairs; what an earlier table says of the same letters stands."""
     says: dict[str, str] = {}
     for table in tables:
         for pair in table.split():
             letters, sound = pair.split("=")
-            says.setdefault(letters, sound.replace("_", ""))
+            says.setdefault(letters, sound)
     groups = re.compile("|".join(re.escape(letters) for letters in sorted(says, key=len, reverse=True)) + "|.", re.S)
 
-    def heard(found: re.Match[str]) -> str:
-        letters = found[0]
-        return says[letters] if letters in says else says.get(_folded(letters), _folded(letters))
+    def heard(letters: str) -> str:
+        plain = _folded(letters)
+        return says[letters] if letters in says else says.get(plain, plain)
 
-    return lambda text: groups.sub(heard, text)
+    return lambda text: [heard(letters) for letters in groups.findall(text)]
 
 
 @lru_cache(maxsize=2048)
@@ -172,7 +153,7 @@ _NOT_SOUND = re.compile(r"[^a-zSCJ]")
 class _Family(NamedTuple):
     """The readings of a hearing by language, what is done to a name before, and to each reading after."""
 
-    readings: dict[str, Callable[[str], str]]
+    readings: dict[str, Reading]
     settled: Callable[[str], str]
     prepared: Callable[[str], str] = str
 
@@ -197,7 +178,7 @@ _SLAVIC = {
     "nl": "sjtsj=S sjtj=S stsj=S tsj=C dzj=dS sj=S zj=S ch=h oe=u oë=oe j=i ij=i ie=i sch=sh ë=e eu=eu",
     "de": "schtsch=S stsch=S tsch=C dsch=dS shsch=S sch=S ch=h j=i tz=s ä=ie ö=io ü=iu ie=ie",
     "fr": "chtch=S chtchi=Si tch=C dj=dS ch=S j=S jj=S kh=h gue=he gui=hi ou=u oï=oi qu=k ë=e é=e è=e eu=io",
-    "pl": "szcz=S cz=C dż=dS sz=S rz=rS rż=rS ch=h c=s ć=s dź=s j=i ó=o ń=n dz=s ce=se ci=si ë=io",
+    "pl": "szcz=S ck=sk cz=C dż=dS sz=S rz=rS rż=rS ch=h c=s ć=s dź=s j=i ó=o ń=n dz=s ce=se ci=si ë=io",
     "es": "shch=S sch=S ch=C j=h y=i ll=l qu=k gue=he gui=hi ce=se ci=si dzh=dS kh=h ñ=n",
     "es2": "shch=S sch=S ch=C j=h ya=Sa ye=Se yi=Si yo=So yu=Su qu=k gue=he gui=hi ce=se ci=si kh=h",
     "sv": "sjtsj=S sjtj=S stj=S sjch=S tsj=C tj=C dzj=dS dj=dS sj=S zj=S ch=h kh=h j=i å=o",
@@ -205,7 +186,6 @@ _SLAVIC = {
 }
 _SEMIVOWEL = re.compile(r"i(?=[aeou])")
 _AFTER_SIBILANT = re.compile(r"(?<=[SC])o")
-_MUTE_E = re.compile(r"(?<=[in]n)es?$|(?<=ine)\b")
 
 
 def _cyrillic(text: str) -> list[str]:
@@ -246,10 +226,9 @@ _SEMITIC = {
 }
 # al-, el- and what they become before the sun letters; a name may be nothing else ("Arish" keeps its beginning).
 _ARTICLE = re.compile(
-    r"(?<![^\W_])(?:[aeu][lnrstdz]|[ae](?:sh|sch|sj|ch|sz|th|dh)|l)(?:[ -–]+)(?=[^\W_]{2})", re.IGNORECASE
+    r"(?<![^\W_])(?:[aeu][lnrstdz]|[ae](?:sh|sch|sj|ch|sz|th|dh)|l)[\s–-]+(?=[^\W_]{2})", re.IGNORECASE
 )
 _FINAL_VOWEL = re.compile(r"(?<=[^aiu])a(?:h|t)?$|(?<=i)a(?:h|t)?$")
-_FINAL_MUTE = re.compile(r"(?<=[in]n)es?$")
 
 
 def _settled_semitic(sound: str) -> str:
@@ -307,7 +286,7 @@ def _settled_plain(sound: str) -> str:
 _FRENCH_E = re.compile(r"(?<=in)e$")
 
 
-def _readings(tables: dict[str, str], shared: str) -> dict[str, Callable[[str], str]]:
+def _readings(tables: dict[str, str], shared: str) -> dict[str, Reading]:
     readings = {language: _reading(table, shared) for language, table in tables.items()}
     if french := readings.get("fr"):
         readings["fr"] = lambda text: french(_FRENCH_E.sub("", text))  # Irpine, Djénine: the e only lengthens
