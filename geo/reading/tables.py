@@ -161,6 +161,8 @@ class Table:
     quantities: Quantities = Quantities()
     strikes: Strikes = Strikes()
     claims: Claims = Claims()
+    beside: dict[str, str] = field(default_factory=dict)  # sense -> nouns that tell what the name beside them is
+    shared: dict[str, str] = field(default_factory=dict)  # plural noun that several regions share -> its singular
     demonyms: dict[str, str] = field(default_factory=dict)  # written form, lower case -> ISO 3166-1 code
     not_places: frozenset[str] = frozenset()
     towns_too: frozenset[str] = frozenset()
@@ -194,6 +196,8 @@ def table(language: str) -> Table:
             quantities=msgspec.convert(raw.get("quantities", {}), Quantities),
             strikes=msgspec.convert(raw.get("strikes", {}), Strikes),
             claims=msgspec.convert(raw.get("claims", {}), Claims),
+            beside=msgspec.convert(raw.get("beside", {}), dict[str, str]),
+            shared=msgspec.convert(raw.get("shared", {}), dict[str, str]),
             demonyms=_demonyms(raw.get("demonyms", {})),
             not_places=frozenset(names.not_places.split()),
             towns_too=frozenset(names.towns_too.split()),
