@@ -134,7 +134,8 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
         edges = np.hstack([points[at], points[at] + step])
         low, high = distance_bounds(edges, _taken(feet, at), _taken(feet, after))
         bad = (high > radius_m + tolerance_m) | (low < radius_m - tolerance_m)
-        new, new_feet, settled = _moved(edges[bad, :2] + step[bad] / 2, field, radius_m)
+        goal = _next_corner(edges[bad], _taken(feet, at[bad]), _taken(feet, after[bad]), radius_m)
+        new, new_feet, settled = _moved(goal, field, radius_m)
         split = at[bad][settled]
         if not len(split):
             break
@@ -145,6 +146,29 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
         marked[split] = True
         open_edge = np.insert(marked, split + 1, True)
     return [points[ring == k] for k in range(len(rings)) if (ring == k).sum() > 2]
+
+
+def _next_corner(edges: Floats, start: Feet, end: Feet, radius_m: float) -> Floats:
+    """Where an edge gets its next corner: its middle, or the corner between two fronts where its ends have each one.
+
+    By halving alone such a corner would come nearer by a share of the edge each time, and never be reached.
+    """
+    middle = np.column_stack([wrapped((edges[:, 0] + edges[:, 2]) / 2), (edges[:, 1] + edges[:, 3]) / 2])
+    corner = middle
+    for _ in range(2):
+        to_start = _feet_of(corner, start.lon, start.lat)
+        corner = _step_to(corner, to_start, end, radius_m)
+    length = inverse(edges[:, 0], edges[:, 1], edges[:, 2], edges[:, 3]).distance_m
+    away = inverse(middle[:, 0], middle[:, 1], corner[:, 0], corner[:, 1]).distance_m
+    apart = inverse(start.lon, start.lat, end.lon, end.lat).distance_m
+    two = (apart > 4 * length) & (away < 2 * length)
+    return np.where(two[:, None], corner, middle)
+
+
+def _feet_of(points: Floats, lon: Floats, lat: Floats) -> Feet:
+    """Given positions as the feet of points."""
+    way = inverse(points[:, 0], points[:, 1], lon, lat)
+    return Feet(way.distance_m, lon, lat, way.azimuth_deg, way.back_azimuth_deg)
 
 
 def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet, NDArray[np.bool_]]:

@@ -54,6 +54,7 @@ _SAG_M = 20.0
 # A foot is final when moving on could not gain more than this.
 _FOOT_M = 1e-6
 _BLOCK = 8_192
+_ENOUGH_CORNERS = 2_000
 
 
 class Inverse(NamedTuple):
@@ -140,7 +141,7 @@ def inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) 
 
 
 def _inverse(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Inverse:
-    if np.size(lon1) >= _WORTH_SHARING and _cores() > 1:
+    if np.size(lon1) >= _WORTH_SHARING and cores() > 1:
         return _inverse_shared(lon1, lat1, lon2, lat2)
     azimuth, back, distance = _GEOD.inv(lon1, lat1, lon2, lat2)
     return Inverse(np.asarray(distance), np.asarray(azimuth), np.asarray(back))
@@ -148,7 +149,7 @@ def _inverse(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Inverse:
 
 def _inverse_shared(*columns: Floats) -> Inverse:
     """The same in as many threads as there are cores; PROJ works without Python's lock."""
-    shape, count = np.shape(columns[0]), _cores()
+    shape, count = np.shape(columns[0]), cores()
     flat = [np.array_split(np.ravel(column), count) for column in columns]
 
     def part(number: int) -> tuple[Floats, Floats, Floats]:
@@ -162,7 +163,7 @@ def _inverse_shared(*columns: Floats) -> Inverse:
 
 
 @cache
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -295,6 +296,8 @@ def centre_of(geometry: BaseGeometry) -> LonLat:
     coordinates = shapely.get_coordinates(geometry)
     if len(coordinates) == 1:
         return LonLat(*coordinates[0].tolist())
+    # Where the centre lies need not be exact: every so many of the corners of a long outline will do.
+    coordinates = coordinates[:: max(1, len(coordinates) // _ENOUGH_CORNERS)]
     points = earth_centred(coordinates[:, 0], coordinates[:, 1])
     centre = points.mean(axis=0)
     for k in range(60):
