@@ -1,0 +1,336 @@
+"""What speaks for and against a place name in Russian and Ukrainian text, as short English words.
+
+"may be:place" is what the dictionary says of the word, "before:in, agrees" that a preposition stands before it and
+that the name has the case which this asks for, "after:person" that a first name or surname follows,
+"elsewhere:placed" that the same name is spoken of as a place in another sentence. ``geo.reading.slavic`` weighs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from geo.reading.morphology import Reading, readings
+from geo.reading.nominatives import Named
+from geo.reading.tables import table
+
+if TYPE_CHECKING:
+    from geo.model import PlaceKind
+
+SPACES = frozenset({" ", "\u00a0", "\u202f"})
+_OPENING, _CLOSING = "«\"“„'‘(", "»\"”“'’)"
+_WIDE: tuple[PlaceKind, ...] = ("country", "continent", "region", "area", "water", "site")
+# The cases that a preposition asks for, and what it says of the name after it.
+PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
+    word: (sense, frozenset(cases.split()))
+    for sense, words, cases in (
+        ("in", "в во", "loct accs"),
+        ("in", "у", "loct accs gent"),
+        ("on", "на", "loct accs"),
+        ("from", "из изо з із зі", "gent ablt"),
+        ("near", "под під", "ablt accs"),
+        ("near", "около возле близ вблизи біля поблизу коло", "gent"),
+        ("over", "над за між между", "ablt gent accs"),
+        ("to", "до от від", "gent"),
+        ("along", "по", "datv loct"),
+        ("to", "к ко", "datv"),
+        ("through", "через", "accs"),
+        ("with", "с со", "ablt gent"),
+        ("for", "для без против проти", "gent"),
+        ("about", "о об про при", "loct accs"),
+    )
+    for word in words.split()
+}
+JOINERS = frozenset({"и", "или", "та", "і", "й", "або"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the text; ``gap`` is what stands between the word before it and this one."""
+
+    start: int
+    end: int
+    text: str
+    gap: str
+    begins: bool
+    is_capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A run of words that a record bears: its tokens (from, to), the names that it may be, and the evidence."""
+
+    first: int
+    last: int
+    names: tuple[Named, ...]
+    kinds: frozenset[PlaceKind]
+    people: int
+    evidence: tuple[str, ...] = ()
+
+
+def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str) -> list[Found]:
+    """Each candidate with what its own words, those beside it and the rest of the article say; in no order."""
+    small = frozenset(token.text for token in tokens if not token.is_capital)
+    said = [list(_of_itself(one, tokens, language, small)) for one in found]
+    placed = {key for one, what in zip(found, said, strict=True) if _PLACED & set(what) for key in _keys(one)}
+    people = _surnames(tokens, language)
+    for index, (one, what) in enumerate(zip(found, said, strict=True)):
+        if not _PLACED & set(what) and placed & set(_keys(one)):
+            what.append("elsewhere:placed")
+        may_be_person = one.first == one.last and not one.kinds & {"country", "continent"}
+        if may_be_person and not people.isdisjoint(_stems(tokens[one.first].text, language)):
+            what.append("elsewhere:person")
+        if index and _joined(found[index - 1], one, tokens):
+            what.append(f"list:after {_rank(found[index - 1])}")
+            if _PLACED & set(said[index - 1]) or "list:placed" in said[index - 1]:
+                what.append("list:placed")
+        if index + 1 < len(found) and _joined(one, found[index + 1], tokens):
+            what.append(f"list:before {_rank(found[index + 1])}")
+    return [replace(one, evidence=tuple(dict.fromkeys(what))) for one, what in zip(found, said, strict=True)]
+
+
+_PLACED = frozenset({"before:in, agrees", "before:from, agrees", "before:town", "before:near, agrees", "words:noun"})
+
+
+def _keys(found: Found) -> list[str]:
+    return [name.key for name in found.names]
+
+
+def _rank(found: Found) -> str:
+    if found.kinds & {"country", "region", "continent"}:
+        return "wide"
+    return "large" if found.people >= 150_000 else "small"
+
+
+def _joined(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
+    """Whether two candidates stand in a list: "Ирака, Сирии и Ливана"."""
+    between = tokens[one.last + 1 : other.first]
+    after = tokens[other.first]
+    if after.begins:
+        return False
+    if not between:
+        return after.gap.strip() in (",", "•", "-", "–", "—", "/", ";")
+    return len(between) == 1 and between[0].text in JOINERS and between[0].gap in SPACES and after.gap in SPACES
+
+
+def _surnames(tokens: Sequence[Token], language: str) -> frozenset[str]:
+    """What may be the surnames of those whom the article names with a first name or an initial."""
+    stems: set[str] = set()
+    for index, token in enumerate(tokens[1:], 1):
+        previous = tokens[index - 1]
+        if not (token.is_capital and previous.is_capital) or token.begins:
+            continue
+        is_initial = len(previous.text) == 1 and token.gap.strip() in (".", "")
+        is_full = token.gap in SPACES and is_given(previous.text, language) and not is_place_only(token.text, language)
+        if is_initial or is_full:
+            stems.update(_stems(token.text, language))
+    return frozenset(stems)
+
+
+@lru_cache(maxsize=20_000)
+def _stems(word: str, language: str) -> frozenset[str]:
+    """The nominatives that a word may have as a person's name."""
+    return frozenset(
+        reading.nominative for reading in readings(word, language) if reading.is_person or not reading.is_known
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_given(word: str, language: str) -> bool:
+    """Whether a word may be a first name."""
+    return any(reading.is_given for reading in readings(word, language))
+
+
+@lru_cache(maxsize=20_000)
+def is_place_only(word: str, language: str) -> bool:
+    """Whether the dictionary knows a word as a place and as nothing else."""
+    return word_class(word, language) == "place"
+
+
+def _of_itself(found: Found, tokens: Sequence[Token], language: str, small: frozenset[str]) -> Iterator[str]:
+    yield "always"
+    yield _size(found)
+    yield from _of_words(found, tokens, language, small)
+    yield from _before(found, tokens, language)
+    yield from _after(found, tokens, language)
+    if _is_quoted(found, tokens):
+        yield "quoted"
+    if (title := _in_title(found, tokens, language)) is not None:
+        yield title
+
+
+def _is_quoted(found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether the name and nothing else stands in quotation marks."""
+    before = tokens[found.first].gap.rstrip()[-1:]
+    if found.last + 1 >= len(tokens) or not before or before not in _OPENING or before == "(":
+        return False
+    after = tokens[found.last + 1].gap[:1]
+    return bool(after) and after in _CLOSING and after != ")"
+
+
+def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | None:
+    """Whether it hangs on a name of its own: "Міністерство культури України", "Національного банку України"."""
+    nouns = 0
+    for at in range(found.first - 1, max(-1, found.first - 7), -1):
+        before, after = tokens[at], tokens[at + 1]
+        if after.begins or after.gap not in SPACES:
+            return None
+        if before.text in JOINERS and nouns:
+            continue
+        senses = set(word_class(before.text, language).split("+"))
+        is_noun = bool(senses & {"noun", "place", "firm", "?"}) or (nouns == 0 and "person" in senses)
+        if before.text.lower() in PREPOSITIONS or not (is_noun or "adjective" in senses):
+            return None
+        nouns += is_noun
+        if before.is_capital and nouns and "person" not in senses and senses != {"place"}:
+            return "title:begins" if before.begins else "title:inside"
+    return None
+
+
+def _size(found: Found) -> str:
+    for kind in _WIDE:
+        if kind in found.kinds:
+            return f"kind:{kind}"
+    for least in (1_000_000, 150_000, 30_000, 5_000):
+        if found.people >= least:
+            return f"people:{least}"
+    return "people:few"
+
+
+def _of_words(found: Found, tokens: Sequence[Token], language: str, small: frozenset[str]) -> Iterator[str]:
+    words = tokens[found.first : found.last + 1]
+    if words[0].text.isupper() and len(words[0].text) > 1:
+        yield "word:capitals"
+    if words[0].text[0].isascii():
+        yield "word:latin"
+    if len(words) > 1:
+        yield "words:many"
+        noun = next((word.text for word in words if not word.is_capital), None)
+        if noun is not None:
+            yield "words:noun"
+            yield f"words:{_noun(noun.lower(), language) or 'other'}"
+        return
+    word = words[0].text
+    known = word_class(word, language)
+    if known == "noun" and found.kinds & {"country", "continent"}:
+        known = "place"
+    is_small = found.people < 30_000 and _size(found).startswith("people")
+    for sense in known.split("+"):
+        yield f"may be:{sense}"
+        if is_small:
+            yield f"small:{sense}"
+    if known in _ALONE:
+        yield f"is:{known}"
+    if language == "ru":  # the Ukrainian dictionary does not order its readings
+        yield f"first:{first_class(word, language)}"
+    if "-" in word:
+        yield "word:hyphen"
+    if len(word) <= 3:
+        yield "word:short"
+    if word.lower() in small:
+        yield "word:small elsewhere"
+    if words[0].begins:
+        yield "word:begins"
+        yield f"begins:{_mostly(word, language)}"
+
+
+@lru_cache(maxsize=20_000)
+def word_class(word: str, language: str) -> str:
+    """What the dictionary says that a word may be: place, person, firm, noun, adjective, other; "?" if unknown."""
+    read = readings(word, language)
+    if not any(reading.is_known for reading in read):
+        return "?person" if any(reading.is_person for reading in read) else "?"
+    return "+".join(sorted({_class(reading) for reading in read if reading.is_known}))
+
+
+_ALONE = ("place", "person", "noun", "adjective", "other")
+
+
+@lru_cache(maxsize=20_000)
+def _mostly(word: str, language: str) -> str:
+    """One class for a word beside a name or at the head of a sentence, the most telling of those it may be."""
+    known = word_class(word, language).split("+")
+    order = ("place", "person", "noun", "adjective", "other") if word[0].isupper() else ("noun", "adjective", "other")
+    return next((sense for sense in order if sense in known), known[0])
+
+
+@lru_cache(maxsize=20_000)
+def first_class(word: str, language: str) -> str:
+    """What the likeliest reading says that a word is."""
+    read = readings(word, language)
+    return _class(read[0]) if read else "?"
+
+
+def _class(reading: Reading) -> str:
+    if reading.is_place:
+        return "place"
+    if reading.is_person:
+        return "person"
+    if reading.is_firm:
+        return "firm"
+    return reading.part
+
+
+def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str]:
+    first = tokens[found.first]
+    if first.begins:
+        yield "before:nothing"
+        return
+    previous = tokens[found.first - 1]
+    gap = first.gap
+    if gap.strip() and gap.strip()[-1] in _OPENING:
+        yield "before:quote"
+        gap = gap.strip()[:-1] or " "
+    if gap not in SPACES:
+        yield f"before:{gap.strip()[:1] or 'space'}"
+        if previous.is_capital and gap.strip() == "." and len(previous.text) == 1:
+            yield "before:initial"
+        return
+    word = previous.text.lower()
+    if word in PREPOSITIONS:
+        sense, cases = PREPOSITIONS[word]
+        agrees = any(name.cases is None or name.cases & cases for name in found.names)
+        yield f"before:{sense}, {'agrees' if agrees else 'does not'}"
+    elif (noun := _noun(word, language)) is not None:
+        yield f"before:{noun}"
+    elif previous.is_capital:
+        yield f"before:capital {_mostly(previous.text, language)}" + (" begins" if previous.begins else "")
+    else:
+        yield f"before:small {_mostly(previous.text, language)}"
+
+
+def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str]:
+    if found.last + 1 >= len(tokens) or tokens[found.last + 1].begins:
+        yield "after:nothing"
+        return
+    following = tokens[found.last + 1]
+    gap = following.gap
+    if gap not in SPACES:
+        mark = gap.strip()[:1]
+        yield f"after:{'quote' if mark and mark in _CLOSING else mark or 'space'}"
+        return
+    if (noun := _noun(following.text.lower(), language)) is not None:
+        yield f"after:{noun}"
+    elif following.is_capital:
+        yield f"after:capital {_mostly(following.text, language)}"
+    else:
+        yield f"after:small {_mostly(following.text, language)}"
+
+
+@lru_cache(maxsize=20_000)
+def _noun(word: str, language: str) -> str | None:
+    """The sense of a noun that speaks of the name beside it: town, region, street, person, organisation."""
+    senses = _senses(language)
+    if word in senses:
+        return senses[word]
+    for reading in readings(word, language):
+        if reading.part != "other" and reading.nominative in senses:
+            return senses[reading.nominative]
+    return None
+
+
+@cache
+def _senses(language: str) -> dict[str, str]:
+    return {word: sense for sense, words in table(language).beside.items() for word in words.split()}

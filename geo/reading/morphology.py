@@ -1,0 +1,153 @@
+"""What a dictionary knows of a Russian or Ukrainian word: its nominative, its cases, and whether it names a place.
+
+pymorphy3 reads a compiled dictionary (OpenCorpora's for Russian, dict_uk's for Ukrainian); it is imported on the
+first word of such a text. Every word is read once and kept. Proper nouns of places are marked in both: Russian by
+the grammeme Geox, Ukrainian by nouns whose gender belongs to the whole word and that are not animate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+
+LANGUAGES = ("ru", "uk")
+Part = Literal["noun", "adjective", "other"]
+CASES = frozenset({"nomn", "gent", "gen2", "datv", "accs", "ablt", "loct", "loc2", "voct"})
+_SECOND_CASES = {"gen2": "gent", "loc2": "loct"}
+_NO_CASES: frozenset[str] = frozenset()
+_ADJECTIVES = ("ADJF", "PRTF")
+_OF_A_PARTICIPLE = frozenset({"PRTF", "actv", "pssv", "pres", "past"})
+# As many distinct words as some hundred articles have; a reading takes about 1 kB.
+REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word.
+
+    Attributes:
+        nominative: what the word would be as the subject, number and gender kept, in lower case.
+        cases: the cases that it may stand in, as OpenCorpora calls them ("gent", "loct").
+        gender: "masc", "femn", "neut", or empty where the plural has none.
+        is_place, is_surname, is_given, is_firm: what the dictionary says that it names.
+        is_known: the dictionary holds it; otherwise it is read by its ending.
+    """
+
+    nominative: str
+    part: Part
+    cases: frozenset[str]
+    gender: str = ""
+    is_plural: bool = False
+    is_place: bool = False
+    is_surname: bool = False
+    is_given: bool = False
+    is_firm: bool = False
+    is_animate: bool = False
+    is_known: bool = True
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a first name, patronymic or surname."""
+        return self.is_surname or self.is_given
+
+
+def is_inflected(language: str) -> bool:
+    """Whether a dictionary reads the words of that language.
+
+    >>> is_inflected("uk-UA"), is_inflected("nl")
+    (True, False)
+    """
+    return language.split("-")[0] in LANGUAGES
+
+
+@lru_cache(maxsize=REMEMBERED)
+def readings(word: str, language: str) -> tuple[Reading, ...]:
+    """Every reading of a word, the likeliest first; without those that differ in nothing.
+
+    >>> [reading.nominative for reading in readings("Карачеве", "ru")]
+    ['карачев']
+    """
+    merged: dict[tuple[str, Part, str, bool, bool, bool, bool, bool, bool, bool], frozenset[str]] = {}
+    for parse in _analyser(language).parse(_spelled_plainly(word, language)):
+        for nominative, gender in _nominatives(parse, language):
+            grammemes = parse.tag.grammemes
+            key = (
+                nominative,
+                _part(parse.tag.POS),
+                gender,
+                "plur" in grammemes,
+                _is_place(parse.tag, language),
+                "Surn" in grammemes,
+                bool(grammemes & {"Name", "Patr"}),
+                bool(grammemes & {"Orgn", "Trad"}),
+                "anim" in grammemes and parse.tag.POS == "NOUN",
+                parse.is_known,
+            )
+            cases = frozenset(_SECOND_CASES.get(one, one) for one in grammemes & CASES)
+            merged[key] = merged.get(key, _NO_CASES) | cases
+    return tuple(Reading(key[0], key[1], cases, *key[2:]) for key, cases in merged.items())
+
+
+def _spelled_plainly(word: str, language: str) -> str:
+    """The word as the dictionary writes it: its own apostrophe, no capitals but those of an abbreviation."""
+    return word.replace("’", "'").replace("ʼ", "'") if language == "uk" else word
+
+
+def _part(speech: str | None) -> Part:
+    if speech == "NOUN":
+        return "noun"
+    return "adjective" if speech in _ADJECTIVES else "other"
+
+
+def _nominatives(parse: Any, language: str) -> Iterator[tuple[str, str]]:
+    """The nominative of this very number, and its gender; every gender's where the tag of an adjective names none."""
+    tag = parse.tag
+    if tag.POS not in ("NOUN", *_ADJECTIVES):
+        yield parse.word, ""
+    elif tag.POS == "NOUN":
+        is_plain = "plur" not in tag.grammemes or "Pltm" in tag.grammemes or "nomn" in tag.grammemes
+        yield (
+            (parse.word if "nomn" in tag.grammemes else parse.normal_form) if is_plain else _plural(parse),
+            (tag.gender or ""),
+        )
+    else:
+        genders = [tag.gender] if tag.gender else ["masc"] if "plur" not in tag.grammemes else [""]
+        for gender in genders:
+            yield _adjective(parse, gender), gender
+
+
+def _plural(parse: Any) -> str:
+    found = next((form.word for form in parse.lexeme if {"plur", "nomn"} <= form.tag.grammemes), None)
+    return str(found or parse.normal_form)
+
+
+def _adjective(parse: Any, gender: str) -> str:
+    """The nominative of an adjective in a gender, or in the plural where that is empty."""
+    wanted = {"nomn", gender or "plur"} | (parse.tag.grammemes & _OF_A_PARTICIPLE)
+    for form in parse.lexeme:
+        if wanted <= form.tag.grammemes:
+            return str(form.word)
+    return str(parse.normal_form)
+
+
+def _is_place(tag: Any, language: str) -> bool:
+    if "Geox" in tag.grammemes:
+        return True
+    if language != "uk" or tag.POS != "NOUN" or "inan" not in tag.grammemes:
+        return False
+    # "NOUN,masc,inan loct" is Київ, "NOUN,inan masc,loct" any other noun: what stands before the space never changes.
+    fixed = str(tag).partition(" ")[0].split(",")
+    return bool({"masc", "femn", "neut", "Pltm"} & set(fixed[1:]))
+
+
+@cache
+def _analyser(language: str) -> MorphAnalyzer:
+    # Opening the dictionaries takes 0.1 s and 30 MB, so it waits until a text asks.
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang=language)

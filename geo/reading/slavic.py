@@ -1,0 +1,198 @@
+"""Names of places in Russian and Ukrainian text, with the evidence for and against each.
+
+Every capitalised run that a record bears in some case is a candidate. What speaks for and against it is a list of
+short words ("word:place", "before:in, agrees", "after:person"), each with a weight; their sum says how likely the
+candidate names a place, so that every choice can be told in words. The weights stand in
+``data/languages/slavic.json`` and were fitted by ``data/build/slavic.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from geo.errors import DataError
+from geo.gazetteer.names import key_of
+from geo.reading.evidence import JOINERS, PREPOSITIONS, SPACES, Found, Token, with_evidence
+from geo.reading.found import PERHAPS, SURELY, FoundMention, Level
+from geo.reading.morphology import readings
+from geo.reading.nominatives import MOST_WORDS, Named, forms, names_from
+from geo.reading.surroundings import Surroundings
+from geo.reading.tables import table
+from geo.resources import data_dir
+
+if TYPE_CHECKING:
+    from geo.gazetteer.index import Gazetteer
+    from geo.model import PlaceKind
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-‑'’ʼ][^\W_]+)*")
+# From this sum of weights on the words say "surely", and from 0 on "perhaps"; below, the candidate is left out.
+SURE = 1.0
+
+
+def slavic_names(around: Surroundings, gazetteer: Gazetteer, *, taken: Collection[int] = ()) -> list[FoundMention]:
+    """The names of places in a Russian or Ukrainian article, in order; none that touches a ``taken`` character."""
+    language = around.words.language
+    tokens = tokens_of(around)
+    found = with_evidence(candidates_of(tokens, gazetteer, language), tokens, language)
+    weights = _weights(language)
+    mentions = []
+    for one in found:
+        start, end = tokens[one.first].start, tokens[one.last].end
+        block = around.block_at(start)
+        if start in taken or end - 1 in taken or block in (None, "credit", "dateline"):
+            continue
+        score = sum(weights.get(word, 0.0) for word in one.evidence)
+        if score > 0:
+            mentions.append(_mention(one, start, end, around, gazetteer, tokens, score))
+    return mentions
+
+
+def _mention(
+    found: Found,
+    start: int,
+    end: int,
+    around: Surroundings,
+    gazetteer: Gazetteer,
+    tokens: Sequence[Token],
+    score: float,
+) -> FoundMention:
+    text = around.article.text[start:end]
+    name = _likeliest(found, gazetteer, tokens)
+    said = set(found.evidence)
+    level: Level = "any"
+    if said & {"before:region", "after:region", "words:region"}:
+        level = "region"
+    elif "before:town" in said:
+        level = "settlement"
+    return FoundMention(
+        start=start,
+        end=end,
+        text=text,
+        kind="toponym",
+        sentence=around.sentence_at(start),
+        block=around.block_at(start) or "body",
+        key=name.key,
+        level=level,
+        licence=SURELY if score >= SURE or level != "any" else PERHAPS,
+        initial=tokens[found.first].begins,
+        kinds=gazetteer.kinds(name.key),
+        nominative=name.nominative if name.nominative != text else "",
+    )
+
+
+def _likeliest(found: Found, gazetteer: Gazetteer, tokens: Sequence[Token]) -> Named:
+    """Of the names that the words may be, the one whose case its preposition asks for, then the best known."""
+    if len(found.names) == 1:
+        return found.names[0]
+    asked = None
+    if found.first and not tokens[found.first].begins:
+        asked = PREPOSITIONS.get(tokens[found.first - 1].text.lower())
+
+    def rank(name: Named) -> tuple[bool, float]:
+        agrees = asked is None or name.cases is None or bool(name.cases & asked[1])
+        return agrees, max((one.score for one in gazetteer.candidates(name.key)), default=0.0)
+
+    return max(found.names, key=rank)
+
+
+@cache
+def _weights(language: str) -> dict[str, float]:
+    """The weight of each piece of evidence.
+
+    Raises:
+        DataError: the table is missing or cannot be read.
+    """
+    path = data_dir() / "languages" / "slavic.json"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return {str(k): float(v) for part in ("weights", language) for k, v in raw.get(part, {}).items()}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error
+
+
+def tokens_of(around: Surroundings) -> list[Token]:
+    """The words of the article, sentence by sentence."""
+    text = around.article.text
+    result: list[Token] = []
+    for sentence in around.sentences:
+        previous = sentence.start
+        begins = True
+        for match in _TOKEN.finditer(text, sentence.start, sentence.end):
+            start, end = match.span()
+            result.append(Token(start, end, match[0], text[previous:start], begins, text[start].isupper()))
+            begins, previous = False, end
+    return result
+
+
+def candidates_of(tokens: Sequence[Token], gazetteer: Gazetteer, language: str) -> list[Found]:
+    """The longest names at each capital, from left to right, without overlap."""
+    found: list[Found] = []
+    at = 0
+    while at < len(tokens):
+        step = 1
+        if tokens[at].is_capital:
+            names = tuple(names_from(_run(tokens, at), gazetteer, language))
+            if not names or names[0].words == 1:
+                names = tuple(_coordinated(tokens, at, gazetteer, language)) or names
+            if names:
+                step = names[0].words
+                found.append(Found(at, at + step - 1, names, *_known(names, gazetteer)))
+        at += step
+    return found
+
+
+def _coordinated(tokens: Sequence[Token], at: int, gazetteer: Gazetteer, language: str) -> Iterator[Named]:
+    """As in "Донецкой и Луганской областей": each adjective with the noun that they share, in the singular."""
+    if tokens[at].text[-2:].lower() not in _ADJECTIVE_ENDS:
+        return
+    for step in range(1, 8):
+        if at + step >= len(tokens) or tokens[at + step].begins:
+            return
+        token = tokens[at + step]
+        shared = next((one for one in _singulars(token.text, language)), None)
+        if shared is not None:
+            break
+        if not ((token.is_capital and token.text[-2:].lower() in _ADJECTIVE_ENDS) or token.text in JOINERS):
+            return
+    else:
+        return
+    for form in forms(tokens[at].text, language):
+        if form.reading is None or form.reading.part != "adjective":
+            continue
+        key = f"{form.key} {key_of(shared)}"
+        if gazetteer.kinds(key):
+            yield Named(2 if step == 1 else 1, key, f"{form.nominative} {shared}", form.cases)
+
+
+_ADJECTIVE_ENDS = frozenset(("ой", "ую", "ая", "ей", "их", "ый", "ий", "ом", "го", "им", "ої", "ій", "ка", "ку", "ою"))
+
+
+@lru_cache(maxsize=2_000)
+def _singulars(word: str, language: str) -> tuple[str, ...]:
+    """The singular of a plural noun that several regions share."""
+    if word[0].isupper():
+        return ()
+    shared = table(language).shared
+    return tuple(
+        shared[one.nominative] for one in readings(word, language) if one.is_plural and one.nominative in shared
+    )
+
+
+def _run(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
+    """The word and those that follow it with nothing but a space between."""
+    words = [tokens[at].text]
+    for token in tokens[at + 1 : at + MOST_WORDS]:
+        if token.begins or token.gap not in SPACES:
+            break
+        words.append(token.text)
+    return tuple(words)
+
+
+def _known(names: Sequence[Named], gazetteer: Gazetteer) -> tuple[frozenset[PlaceKind], int]:
+    kinds: frozenset[PlaceKind] = frozenset().union(*(gazetteer.kinds(name.key) for name in names))
+    people = max((one.population for name in names for one in gazetteer.candidates(name.key)), default=0)
+    return kinds, people
