@@ -35,6 +35,8 @@ from geo.measuring.planar import (
 from geo.model import LonLat
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -141,25 +143,19 @@ def inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) 
 
 
 def _inverse(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Inverse:
-    if np.size(lon1) >= _WORTH_SHARING and cores() > 1:
-        return _inverse_shared(lon1, lat1, lon2, lat2)
-    azimuth, back, distance = _GEOD.inv(lon1, lat1, lon2, lat2)
+    azimuth, back, distance = _on_all_cores(_GEOD.inv, lon1, lat1, lon2, lat2)
     return Inverse(np.asarray(distance), np.asarray(azimuth), np.asarray(back))
 
 
-def _inverse_shared(*columns: Floats) -> Inverse:
-    """The same in as many threads as there are cores; PROJ works without Python's lock."""
+def _on_all_cores(solve: Callable[..., tuple[Floats, Floats, Floats]], *columns: Floats) -> tuple[Floats, ...]:
+    """PROJ's answer for columns of numbers; for many by as many threads as cores, since it needs no lock of Python."""
     shape, count = np.shape(columns[0]), cores()
-    flat = [np.array_split(np.ravel(column), count) for column in columns]
-
-    def part(number: int) -> tuple[Floats, Floats, Floats]:
-        lon1, lat1, lon2, lat2 = (column[number] for column in flat)
-        azimuth, back, distance = _GEOD.inv(lon1, lat1, lon2, lat2)
-        return distance, azimuth, back
-
+    if count == 1 or np.size(columns[0]) < _WORTH_SHARING:
+        return solve(*columns)
+    shares = zip(*(np.array_split(np.ravel(column), count) for column in columns), strict=True)
     with ThreadPoolExecutor(count) as pool:
-        parts = list(pool.map(part, range(count)))
-    return Inverse(*(np.concatenate(column).reshape(shape) for column in zip(*parts, strict=True)))
+        parts = list(pool.map(lambda share: solve(*share), shares))
+    return tuple(np.concatenate(column).reshape(shape) for column in zip(*parts, strict=True))
 
 
 @cache
@@ -183,7 +179,7 @@ def direct(lon: ArrayLike, lat: ArrayLike, azimuth_deg: ArrayLike, distance_m: A
 
 
 def _direct(lon: Floats, lat: Floats, azimuth: Floats, distance: Floats) -> Direct:
-    lons, lats, back = _GEOD.fwd(lon, lat, azimuth, distance)
+    lons, lats, back = _on_all_cores(_GEOD.fwd, lon, lat, azimuth, distance)
     return Direct(np.asarray(lons), np.asarray(lats), np.asarray(back))
 
 
