@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Collection
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,10 +25,12 @@ from numpy.typing import NDArray
 
 from geo.errors import DataError
 from geo.gazetteer import naming, ranking
+from geo.gazetteer.bearer import Bearer, bearer_of
 from geo.gazetteer.cache import cache_folder, ensure_index
 from geo.gazetteer.echoes import Echo, Echoes
-from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, WORD, first_letter_is_small, fold, key_of
-from geo.gazetteer.record import KINDS
+from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, fold, key_of
+from geo.gazetteer.record import CODE, KINDS
+from geo.gazetteer.tokens import Tokens, Word, WordMemory, cut
 from geo.model import Bounds, Candidate, LonLat, PlaceKind
 
 STEP_DEG = 1e-5
@@ -38,7 +41,12 @@ MAX_WORDS = 8
 MOST_ALIKE = 25
 NEAR_M = 300_000.0
 _ONLY_CODES, _SITE = 0x80, 0x40
-_WORD_CACHE = 300_000
+# Pairs of words that are remembered (begins a key or not), and keys whose bearers are.
+_MOST_PAIRS, _MOST_KEYS = 100_000, 8_192
+
+
+# What choosing needs of a record.
+_CHOOSING = ["lon", "lat", "kind", "feature", "country", "admin1", "geonameid", "population"]
 
 
 class NameMatch(NamedTuple):
@@ -91,7 +99,9 @@ class Gazetteer:
         except (OSError, ValueError, RuntimeError) as error:
             raise DataError("The place-name index in {path} cannot be read: {why}", path=folder, why=error) from error
         self.folder = folder
-        self._words: dict[str, tuple[str, bool]] = {}
+        self._words = WordMemory()
+        self._pairs: dict[str, bool] = {}
+        self.bearers = lru_cache(maxsize=_MOST_KEYS)(self._read_bearers)
         self._kinds_of: dict[int, frozenset[PlaceKind]] = {}
         self._base = lru_cache(maxsize=50_000)(self._read_candidate)
         self._alike = lru_cache(maxsize=2048)(self._sounding)
@@ -120,17 +130,55 @@ class Gazetteer:
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
         """The records of a key (what ``matches`` gives) or of a name; best first, without any context."""
+        rows, worths = self._postings_of(key)
+        found = [ranking.written(self._base(row), worth) for row, worth in zip(rows, worths, strict=True)]
+        return ranking.ordered(found)
+
+    def _postings_of(self, key: str) -> tuple[list[int], list[int]]:
+        """The rows that bear a key or name, and what it is worth to each."""
         number = self._names.get(key, -1)
         if number < 0:
             folded = key_of(key)
             number = self._names.get(folded, -1) if folded != key else -1
         if number < 0:
-            return ()
+            return [], []
         begin, end = int(self._key_starts[number]), int(self._key_starts[number + 1])
-        rows = self._postings[begin:end].tolist()
-        worths = self._worths[begin:end].tolist()
-        found = [ranking.written(self._base(row), worth) for row, worth in zip(rows, worths, strict=True)]
-        return ranking.ordered(found)
+        return self._postings[begin:end].tolist(), self._worths[begin:end].tolist()
+
+    def _read_bearers(self, key: str) -> tuple[Bearer, ...]:
+        """The records of a key or name as ``candidates`` gives them, in the same order, read for choosing only.
+
+        Asked for as ``bearers``, which remembers its answers.
+        """
+        rows, worths = self._postings_of(key)
+        found: list[Bearer] = []
+        entries = self._records[_CHOOSING][rows].tolist()
+        for row, worth, entry in zip(rows, worths, entries, strict=True):
+            lon, lat, kind, feature, country, admin1, number, population = entry
+            bearer = Bearer(
+                self._ids[row] if row < self._towns else f"geonames:{number}",
+                0.0,
+                KINDS[kind],
+                feature.decode("ascii"),
+                country.decode("ascii") or None,
+                None if admin1 == NO_ADMIN1 else self._ids[admin1].removeprefix("iso:"),
+                number or None,
+                population,
+                round(lon * STEP_DEG, 5),
+                round(lat * STEP_DEG, 5),
+            )
+            bearer.score = ranking.score_written(bearer, worth)
+            bearer.is_code = worth == CODE
+            found.append(bearer)
+        found.sort(key=lambda bearer: (bearer.is_code, -bearer.score, bearer.id))
+        for bearer in found:
+            bearer.score = round(bearer.score, 4)  # as ``ranking.ordered`` does
+        return tuple(found)
+
+    def bearer(self, identifier: str) -> Bearer | None:
+        """The record with that id as a bearer, or None."""
+        found = self.record(identifier)
+        return None if found is None else bearer_of(found)
 
     def spelled_like(
         self, name: str, *, countries: Collection[str] = (), near: LonLat | None = None
@@ -220,30 +268,86 @@ class Gazetteer:
             small: also names that are written without any capital.
             codes: also names that are nothing but codes and abbreviations ("NM", "URS").
         """
+        return self.matches_in(self.tokens(text), small=small, codes=codes)
+
+    def tokens(self, text: str) -> Tokens:
+        """The text cut into words, to ask ``matches_in`` and others about."""
+        return cut(text, self._words)
+
+    def matches_in(
+        self, tokens: Tokens, *, small: bool = False, codes: bool = False, begin: int = 0, end: int | None = None
+    ) -> list[NameMatch]:
+        """What ``matches`` gives, for the words from number ``begin`` up to number ``end`` of a text."""
+        words = tokens.words
+        stop = len(words) if end is None else end
         found: list[NameMatch] = []
-        spans = [match.span() for match in WORD.finditer(text)]
-        words = [self._word(text[begin:end]) for begin, end in spans]
-        count = len(words)
-        at = 0
-        prefixes = self._names.prefixes
-        while at < count:
-            if words[at][1] and not small and (at + 1 >= count or words[at + 1][1]):
-                at += 1
+        free = begin
+        for at in range(begin, stop) if small else _possible(tokens, begin, stop):
+            if at < free:
                 continue
-            joined, ends = _joined(text, spans, words, at)
-            hits = prefixes(joined)
-            taken = 1
-            for key in reversed(hits):
-                length = ends.get(len(key))
-                if length is None or not (small or any(not words[at + step][1] for step in range(length))):
-                    continue
-                kinds = self._kinds(self._names[key], codes)
-                if kinds:
-                    found.append(NameMatch(spans[at][0], spans[at + length - 1][1], key, kinds))
-                    taken = length
-                    break
-            at += taken
+            length, number = self._longest(tokens, at, stop, small, codes)
+            if length:
+                key = words[at].folded if length == 1 else self._names.restore_key(number)
+                found.append(
+                    NameMatch(tokens.starts[at], tokens.ends[at + length - 1], key, self._kinds(number, codes))
+                )
+                free = at + length
         return found
+
+    def _longest(self, tokens: Tokens, at: int, stop: int, small: bool, codes: bool) -> tuple[int, int]:
+        """How many words from ``at`` on make the longest name, and the number of its key; 0 where none does."""
+        word = tokens.words[at]
+        if word.number == -2:
+            self._look_up(word)
+        if word.longer and at + 1 < stop and self._begins_name(word, tokens.gaps[at + 1], tokens.words[at + 1]):
+            joined, ends = self._joined(tokens, at, stop)
+            for key in reversed(self._names.prefixes(joined)):
+                length = ends.get(len(key))
+                if length is None or not (small or any(not tokens.words[at + step].small for step in range(length))):
+                    continue
+                number = self._names[key]
+                if self._kinds(number, codes):
+                    return length, number
+            return 0, -1
+        if word.number >= 0 and (small or not word.small) and self._kinds(word.number, codes):
+            return 1, word.number
+        return 0, -1
+
+    def _look_up(self, word: Word) -> None:
+        """Find what the names know of a word; remembered on the word."""
+        folded = self._fold(word)
+        word.longer = bool(folded) and next(iter(self._names.iterkeys(f"{folded} ")), None) is not None
+        word.number = self._names.get(folded, -1) if folded else -1
+
+    def _fold(self, word: Word) -> str:
+        if not word.folded:
+            word.folded = fold(word.text)
+        return word.folded
+
+    def _begins_name(self, word: Word, gap: str, following: Word) -> bool:
+        """Whether some key begins with these two words."""
+        if gap not in GAPS or (gap in STOPPED_GAPS and word.folded not in STOPPED_WORDS):
+            return False
+        pair = f"{word.folded} {self._fold(following)}"
+        known = self._pairs.get(pair)
+        if known is None:
+            if len(self._pairs) >= _MOST_PAIRS:
+                self._pairs.clear()
+            known = self._pairs[pair] = next(iter(self._names.iterkeys(pair)), None) is not None
+        return known
+
+    def _joined(self, tokens: Tokens, at: int, stop: int) -> tuple[str, dict[int, int]]:
+        """The key of the words from ``at`` on, as far as one name may run, and the word counts by length of key."""
+        previous = joined = self._fold(tokens.words[at])
+        ends = {len(joined): 1}
+        for step in range(1, min(MAX_WORDS, stop - at)):
+            gap = tokens.gaps[at + step]
+            if gap not in GAPS or (gap in STOPPED_GAPS and previous not in STOPPED_WORDS):
+                break
+            previous = self._fold(tokens.words[at + step])
+            joined = f"{joined} {previous}"
+            ends[len(joined)] = step + 1
+        return joined, ends
 
     def kinds(self, key: str) -> frozenset[PlaceKind]:
         """The kinds of records that bear a key (what ``key_of`` gives); empty where none does but as a code."""
@@ -253,15 +357,6 @@ class Gazetteer:
     def has_longer(self, key: str) -> bool:
         """Whether some name goes on after the words of a key: "новая" does, in "новая зеландия"."""
         return next(iter(self._names.iterkeys(f"{key} ")), None) is not None
-
-    def _word(self, word: str) -> tuple[str, bool]:
-        """A word folded, and whether it begins small; remembered, since texts repeat their words."""
-        known = self._words.get(word)
-        if known is None:
-            if len(self._words) > _WORD_CACHE:
-                self._words.clear()
-            known = self._words[word] = (fold(word), first_letter_is_small(word))
-        return known
 
     def _kinds(self, number: int, codes: bool) -> frozenset[PlaceKind]:
         """The kinds of records behind a key; empty for a key of codes, unless they are asked for."""
@@ -351,21 +446,14 @@ def _mapped(path: Path) -> NDArray[Any]:
     return array
 
 
-def _joined(
-    text: str, spans: list[tuple[int, int]], words: list[tuple[str, bool]], at: int
-) -> tuple[str, dict[int, int]]:
-    """The key of the words from ``at`` on, as far as one name may run, and the word counts by length of key."""
-    joined = words[at][0]
-    ends = {len(joined): 1}
-    previous = joined
-    for step in range(1, min(MAX_WORDS, len(words) - at)):
-        gap = text[spans[at + step - 1][1] : spans[at + step][0]]
-        if gap not in GAPS or (gap in STOPPED_GAPS and previous not in STOPPED_WORDS):
-            break
-        previous = words[at + step][0]
-        joined = f"{joined} {previous}"
-        ends[len(joined)] = step + 1
-    return joined, ends
+def _possible(tokens: Tokens, begin: int, stop: int) -> Iterator[int]:
+    """Where a name may begin that has a capital: at one, or at the small word before one ("the Hague")."""
+    last = begin - 1
+    for at in tokens.capitals[bisect_left(tokens.capitals, begin) : bisect_left(tokens.capitals, stop)]:
+        if at - 1 > last:
+            yield at - 1
+        yield at
+        last = at
 
 
 def _within(lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:

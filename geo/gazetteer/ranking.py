@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geo.gazetteer.bearer import Bearer
 from geo.gazetteer.record import BORROWED, CODE, USUAL, WRITTEN
 from geo.model import Candidate, LonLat, PlaceKind
 
@@ -45,6 +46,11 @@ def written(base: Candidate, worth: int) -> Candidate:
     if base.feature_code == "PPLC":
         reasons.append(CAPITAL)
     return replace(base, match="written", score=_standing(base) + _WORTH[worth], reasons=tuple(reasons))
+
+
+def score_written(place: Bearer, worth: int) -> float:
+    """The score that ``written`` gives to a record that bears the name."""
+    return _standing(place) + _WORTH[worth]
 
 
 def spelled(base: Candidate, name: str, *, alike: float, same: bool, near: LonLat | None, context: bool) -> Candidate:
@@ -98,7 +104,7 @@ def _surest(candidate: Candidate) -> float:
     return _SUREST_SPELLED if SAME_SOUND in candidate.reasons else _SUREST_ALIKE
 
 
-def _standing(base: Candidate) -> float:
+def _standing(base: Candidate | Bearer) -> float:
     """How often a place is spoken of, as a logarithm."""
     if base.kind in _UNPEOPLED:
         return _METONYM if base.feature_code == "GOVT" else _UNPEOPLED[base.kind]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.model import Article
 from geo.reading.found import FoundMention
 from geo.reading.tables import Table, phrases, table
 
+# Nothing longer joins a place to the one that it lies in, in characters.
+LONGEST = 80
+
 
 def with_containers(article: Article, found: list[FoundMention], words: Table) -> tuple[FoundMention, ...]:
     """Each mention with the place that the words put it in: "X, Y", "X (Y)", "X in de regio Y"."""
-    joins = _join_pattern(words.language)
-    result: list[FoundMention] = []
     for index, mention in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
         is_inside = (
@@ -22,10 +22,19 @@ def with_containers(article: Article, found: list[FoundMention], words: Table) -
             and mention.kind == "toponym"
             and following.kind == "toponym"
             and following.sentence == mention.sentence
-            and joins.fullmatch(article.text[mention.end : following.start]) is not None
+            and _joins(words.language, article.text[mention.end : following.start])
         )
-        result.append(replace(mention, inside=index + 1) if is_inside else mention)
-    return tuple(result)
+        if is_inside:
+            mention.inside = index + 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _joins(language: str, between: str) -> bool:
+    """Whether what stands between two names puts the first in the second."""
+    if len(between) > LONGEST or not (between[:1] == "," or between[:1].isspace()):
+        return False
+    return _join_pattern(language).fullmatch(between) is not None
 
 
 @cache

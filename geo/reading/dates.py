@@ -47,6 +47,7 @@ def full_dates(text: str, language: str) -> Iterator[tuple[Span, date]]:
         yield from _dated(match, match[3], months[match[1].lower()], match[2])
 
 
+@cache
 def weekdays(language: str) -> dict[str, int]:
     """Names of the days of the week, lower case, Monday = 0."""
     locale = _locale(language.split("-")[0])
@@ -87,6 +88,7 @@ def _locale(language: str) -> Locale | None:
         return None
 
 
+@cache
 def month_names(language: str) -> frozenset[str]:
     """Names of the months, lower case."""
     return frozenset(_months(language.split("-")[0]))

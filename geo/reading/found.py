@@ -10,11 +10,12 @@ from geo.model import BlockKind, MentionKind, PlaceKind, Span
 Level = Literal["any", "region", "settlement"]
 # How strongly the words say that a name is a place: not at all, perhaps ("van X"), surely ("in X", "X, Region").
 NONE, PERHAPS, SURELY = 0, 1, 2
+_WIDE = frozenset({"country", "region", "continent"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class FoundMention:
-    """A span that may name a place.
+    """A span that may name a place; its evidence is filled in step by step while it is being found.
 
     Attributes:
         key: what the gazetteer is asked for; mentions of one key and level mean one place.
@@ -47,4 +48,4 @@ class FoundMention:
 
 def is_wide(mention: FoundMention) -> bool:
     """Whether a country or first-level region bears the name: such names stand in longer names as themselves."""
-    return bool(mention.kinds & {"country", "region", "continent"})
+    return not _WIDE.isdisjoint(mention.kinds)

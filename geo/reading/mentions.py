@@ -10,8 +10,10 @@ words give it (region, settlement), and the place that it is said to lie in. The
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.model import Article
@@ -21,45 +23,59 @@ from geo.reading.found import SURELY, FoundMention, is_wide
 from geo.reading.inflection import inflected_names
 from geo.reading.peoples import abbreviations_of, demonyms_of
 from geo.reading.surroundings import Surroundings, described, look_round
+from geo.reading.tables import table
 from geo.reading.unknown import unknown_names
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer, NameMatch
+    from geo.gazetteer.tokens import Tokens
 
-_ARTICLE = re.compile(r"(?:the|de|het|der|die|das|la|le|les)\s+", re.IGNORECASE)
+_ARTICLES = frozenset({"the", "de", "het", "der", "die", "das", "la", "le", "les"})
 
 
 def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[FoundMention, ...]:
     """Every mention of the article that may be a place, in order of the text; credits and datelines have none."""
-    around = look_round(article)
+    tokens = gazetteer.tokens(article.text)
+    around = look_round(article, tokens)
     adjectives = list(demonyms_of(around))
     fixed = [*adjectives, *abbreviations_of(around)]
-    taken = {position for mention in fixed for position in range(mention.start, mention.end)}
+    taken = _positions(fixed)
     matches = [
-        replace(described(around, match.start, match.end, match.key), kinds=match.kinds)
-        for match in _capitalised(gazetteer, article.text)
-        if not any(position in taken for position in (match.start, match.end - 1))
-        and around.block_at(match.start) not in (None, "credit", "dateline")
+        _mention(around, match)
+        for match in _capitalised(gazetteer, tokens)
+        if match.start not in taken and match.end - 1 not in taken and around.speaks_at(match.start)
     ]
-    matches = _enumerated(around, matches)
+    _enumerate(around, matches)
     remember_persons(around)
     around.placed.update(m.key for m in matches if m.licence == SURELY)
     around.begins.update(m.start for m in (*fixed, *filter(is_wide, matches)))
     kept = [mention for mention in matches if may_be_place(around, mention)]
-    covered = taken | {position for mention in matches for position in range(mention.start, mention.end)}
+    covered = taken | _positions(matches)
     inflected = [mention for mention in inflected_names(around, covered, gazetteer) if may_be_place(around, mention)]
-    covered |= {position for mention in inflected for position in range(mention.start, mention.end)}
-    spelled = list(unknown_names(around, covered))
+    covered |= _positions(inflected)
     shown = fixed if demonyms else fixed[len(adjectives) :]
-    everything = sorted((*shown, *kept, *inflected, *spelled), key=lambda mention: mention.start)
+    everything = [*shown, *kept, *inflected, *unknown_names(around, covered)]
+    everything.sort(key=lambda mention: mention.start)
     return with_containers(article, everything, around.words)
 
 
-def _capitalised(gazetteer: Gazetteer, text: str) -> Iterator[NameMatch]:
+def _positions(mentions: Iterable[FoundMention]) -> set[int]:
+    """Every character that they cover."""
+    return {position for mention in mentions for position in range(mention.start, mention.end)}
+
+
+def _mention(around: Surroundings, match: NameMatch) -> FoundMention:
+    mention = described(around, match.start, match.end, match.key)
+    mention.kinds = match.kinds
+    return mention
+
+
+def _capitalised(gazetteer: Gazetteer, tokens: Tokens) -> Iterator[NameMatch]:
     """The gazetteer's matches, from their first capital on: "south Sudan" is Sudan, not the country of that name."""
-    for match in gazetteer.matches(text):
-        if not _lower_case(text[match.start : match.end]):
-            yield _without_article(gazetteer, text, match)
+    text = tokens.text
+    for match in gazetteer.matches_in(tokens):
+        if not _lower_case(text, match):
+            yield _without_article(gazetteer, tokens, match)
             continue
         capital = next((i for i in range(match.start, match.end) if text[i].isupper()), None)
         if capital is None or text[capital - 1].isalpha():
@@ -68,35 +84,36 @@ def _capitalised(gazetteer: Gazetteer, text: str) -> Iterator[NameMatch]:
             yield inner._replace(start=inner.start + capital, end=inner.end + capital)
 
 
-def _without_article(gazetteer: Gazetteer, text: str, match: NameMatch) -> NameMatch:
+def _without_article(gazetteer: Gazetteer, tokens: Tokens, match: NameMatch) -> NameMatch:
     """As in "The White House" is the White House, whatever small place bears the name with its article."""
-    article = _ARTICLE.match(text, match.start, match.end)
-    if article is None or "country" in match.kinds:
+    first = bisect_left(tokens.starts, match.start)
+    if tokens.words[first].plain not in _ARTICLES or tokens.ends[first] >= match.end or "country" in match.kinds:
         return match
-    for inner in gazetteer.matches(text[article.end() : match.end]):
-        start, end = inner.start + article.end(), inner.end + article.end()
-        if (start, end) == (article.end(), match.end) and inner.kinds & {"site", "country"}:
-            return inner._replace(start=start, end=end)
+    if not tokens.gaps[first + 1].isspace():
+        return match
+    after = bisect_left(tokens.starts, match.end)
+    for inner in gazetteer.matches_in(tokens, begin=first + 1, end=after):
+        if (inner.start, inner.end) == (tokens.starts[first + 1], match.end) and inner.kinds & {"site", "country"}:
+            return inner
     return match
 
 
-def _enumerated(around: Surroundings, matches: list[FoundMention]) -> list[FoundMention]:
+def _enumerate(around: Surroundings, matches: Sequence[FoundMention]) -> None:
     """In a list ("uit Enschede, Oss en Heemskerk") each name has the licence of the one before it."""
-    joiners = "|".join(re.escape(word) for word in around.words.quantities.joiners if word.isalpha()) or "(?!)"
-    joined = re.compile(rf",\s+|,?\s+(?:{joiners})\s+", re.IGNORECASE)
-    result: list[FoundMention] = []
-    for mention in matches:
-        previous = result[-1] if result else None
-        if (
-            previous is not None
-            and mention.licence < previous.licence
-            and joined.fullmatch(around.article.text[previous.end : mention.start])
-        ):
-            mention = replace(mention, licence=previous.licence)
-        result.append(mention)
-    return result
+    joined = _joined(around.words.language)
+    for previous, mention in pairwise(matches):
+        if mention.licence < previous.licence and joined.fullmatch(around.article.text, previous.end, mention.start):
+            mention.licence = previous.licence
 
 
-def _lower_case(name: str) -> bool:
+@cache
+def _joined(language: str) -> re.Pattern[str]:
+    """What stands between two names of a list."""
+    joiners = "|".join(re.escape(word) for word in table(language).quantities.joiners if word.isalpha()) or "(?!)"
+    return re.compile(rf",\s+|,?\s+(?:{joiners})\s+", re.IGNORECASE)
+
+
+def _lower_case(text: str, match: NameMatch) -> bool:
     """A name without a capital, in a script that has them."""
-    return name[0].islower() or (name[0].isdigit() and not any(c.isupper() for c in name))
+    first = text[match.start]
+    return first.islower() or (first.isdigit() and not any(c.isupper() for c in text[match.start : match.end]))

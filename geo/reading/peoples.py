@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
+from geo.gazetteer.names import WORD
+from geo.model import MentionKind, Span
 from geo.reading.found import SURELY, FoundMention
 from geo.reading.surroundings import Surroundings
-from geo.reading.tables import phrases
+from geo.reading.tables import table
+
+_AFTER_TOWN = re.compile(r"\s*[,.;:)]|\s*$", re.MULTILINE)
 
 
 def demonyms_of(around: Surroundings) -> Iterator[FoundMention]:
@@ -15,48 +20,98 @@ def demonyms_of(around: Surroundings) -> Iterator[FoundMention]:
     known = around.words.demonyms
     if not known:
         return
-    text = around.article.text
+    text, tokens = around.article.text, around.tokens
     capitals = around.words.language in ("nl", "en")
-    towns = _towns_like_demonyms(around) if capitals else frozenset()
-    previous: re.Match[str] | None = None
-    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", text):
-        word = match[0]
-        start = match.start()
+    parts = _parts(around.words.language)
+    words = tokens.words
+    numbers = tokens.capitals if capitals else range(len(words))
+    hits = [number for number in numbers if words[number].plain in parts]
+    towns = _towns_like_demonyms(around, hits, known) if capitals else frozenset()
+    read = -1
+    for number in hits:
+        if number <= read:
+            continue
+        first, last = _joined_by_hyphens(around, number)
+        read = last
+        start, end = tokens.starts[first], tokens.ends[last]
+        word = text[start:end]
         code = None
-        if previous is not None and text[previous.end() : start] == " ":
-            code = known.get(f"{previous[0]}-{word}".casefold())
-            start = previous.start() if code else start
-        previous = match
+        if first > 0 and tokens.gaps[first] == " ":
+            before, _ = _joined_by_hyphens(around, first - 1)
+            code = known.get(f"{text[tokens.starts[before] : tokens.ends[first - 1]]}-{word}".casefold())
+            start = tokens.starts[before] if code else start
         code = code or known.get(word.casefold())
-        if code is None or word in towns or (capitals and not text[start].isupper()):
+        if code is None or word in towns or (capitals and not text[start].isupper()) or not around.speaks_at(start):
             continue
-        block = around.block_at(start)
-        if block is None or block in ("credit", "dateline"):
-            continue
-        yield FoundMention(
-            start=start, end=match.end(), text=text[start : match.end()], kind="demonym",
-            sentence=around.sentence_at(start), block=block, key=f"={code}", record=f"iso:{code}", licence=SURELY,
-        )  # fmt: skip
+        yield _fixed(around, start, end, "demonym", code)
 
 
-def _towns_like_demonyms(around: Surroundings) -> frozenset[str]:
+def _fixed(around: Surroundings, start: int, end: int, kind: MentionKind, code: str) -> FoundMention:
+    """The mention of a country by its code."""
+    return FoundMention(
+        start,
+        end,
+        around.article.text[start:end],
+        kind,
+        around.sentence_at(start),
+        around.block_at(start) or "body",
+        f"={code}",
+        record=f"iso:{code}",
+        licence=SURELY,
+    )
+
+
+@cache
+def _parts(language: str) -> frozenset[str]:
+    """The words that demonyms are made of: what is none of them is no demonym."""
+    return frozenset(part for form in table(language).demonyms for part in form.split("-"))
+
+
+def _joined_by_hyphens(around: Surroundings, number: int) -> tuple[int, int]:
+    """The numbers of the first and last word that hyphens join to a word."""
+    gaps = around.tokens.gaps
+    first = last = number
+    while first > 0 and gaps[first] == "-":
+        first -= 1
+    while gaps[last + 1] == "-" and last + 1 < len(around.tokens.words):
+        last += 1
+    return first, last
+
+
+def _towns_like_demonyms(around: Surroundings, hits: list[int], known: Mapping[str, str]) -> frozenset[str]:
     """Words that are an adjective elsewhere and a town here: "In Engels, in de regio Saratov" is not English."""
-    before = phrases(around.words.names.place_before).pattern
-    found = re.finditer(rf"(?i:{before})\s+([^\W\d_]+)(?=\s*[,.;:)]|\s*$)", around.article.text, re.MULTILINE)
-    return frozenset(m[m.lastindex or 1] for m in found if m[m.lastindex or 1].casefold() in around.words.demonyms)
+    tokens = around.tokens
+    whole = Span(0, len(tokens.text))
+    return frozenset(
+        tokens.words[number].text
+        for number in hits
+        if tokens.words[number].plain in known
+        and tokens.gaps[number].isspace()
+        and around.beside.place_before.ends_at(around, number, whole)
+        and _AFTER_TOWN.match(tokens.text, tokens.ends[number])
+    )
 
 
 def abbreviations_of(around: Surroundings) -> Iterator[FoundMention]:
     """As in "VS", "U.S.", "США": only as written, capitals and all."""
-    text = around.article.text
-    for code, forms in around.words.names.abbreviations.items():
-        for form in forms.split():
-            for match in re.finditer(rf"(?<![\w.-]){re.escape(form)}(?![\w$€£])", text):
-                block = around.block_at(match.start())
-                if block is None or block in ("credit", "dateline"):
-                    continue
-                yield FoundMention(
-                    start=match.start(), end=match.end(), text=match[0], kind="toponym",
-                    sentence=around.sentence_at(match.start()), block=block, key=f"={code}", record=f"iso:{code}",
-                    licence=SURELY,
-                )  # fmt: skip
+    pattern, codes, firsts = _abbreviated(around.words.language)
+    tokens = around.tokens
+    read = 0
+    for number in tokens.capitals:
+        start = tokens.starts[number]
+        if tokens.words[number].text not in firsts or start < read:
+            continue
+        match = pattern.match(tokens.text, start)
+        if match is not None and around.speaks_at(start):
+            read = match.end()
+            yield _fixed(around, start, read, "toponym", codes[match[0]])
+
+
+@cache
+def _abbreviated(language: str) -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
+    """One pattern for all abbreviations of a language, their countries, and the words that they begin with."""
+    listed = table(language).names.abbreviations
+    codes = {form: code for code, forms in listed.items() for form in forms.split()}
+    longest_first = "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) or "(?!)"
+    firsts = frozenset(found[0] for form in codes if (found := WORD.search(form)) is not None)
+    return re.compile(rf"(?<![\w.-])(?:{longest_first})(?![\w$€£])"), codes, firsts

@@ -15,12 +15,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from geo.model import Article, Candidate, LonLat, Mention, Place, Role
+from geo.gazetteer.bearer import Bearer, bearer_of
+from geo.model import Article, Candidate, LonLat, Mention, MentionKind, Place, Role
 from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention, Level
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ ROUNDS = 3
 MOST_CANDIDATES = 25
 MOST_RIVALS = 8
 EARTH_RADIUS_KM = 6371.0088
+_NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 # The feature code of the gazetteer's sites that stand for who sits there ("het Kremlin").
 METONYM = "GOVT"
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
@@ -45,66 +47,132 @@ STEEPNESS = 1.3
 MOST_BY_SPELLING, MOST_UNLICENSED, MOST = 0.85, 0.9, 0.99
 
 
-@dataclass(slots=True)
-class _Group:
-    """The mentions of one name at one level, its candidates, and the one that leads."""
+# Why a candidate was rated as it was, as bits while many are rated; told by REASONS in this order.
+LIES_IN, LEVEL, COUNTRY, REGION, NEARBY, SPELLED, KNOWN = (1 << bit for bit in range(7))
+SAYS_WHERE = "the text says where it lies"
+REASONS = (
+    (LIES_IN, SAYS_WHERE),
+    (COUNTRY, "the article speaks of its country"),
+    (REGION, "the article speaks of its region"),
+    (NEARBY, "near other places of the article"),
+    (SPELLED, "spelled by another language's ear"),
+    (KNOWN, "well known"),
+)
+AS_REGION, AS_TOWN = "called a region", "called a town"
+# A degree of latitude is 111 km, so what is near (300 km) is within so many degrees.
+NEAR_DEGREES = 2.71
 
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """The mentions of one name at one level, its candidates, and the one that leads.
+
+    Attributes:
+        number: its place among the groups.
+        scores, why: of the candidates in their order, the bits of the reasons.
+        has_level: some candidate is of the level that the words give.
+        heard_in: the countries in which a spelling was looked for.
+    """
+
+    number: int
     mentions: list[int]
     level: Level
-    candidates: list[Candidate] = field(default_factory=list)
+    candidates: list[Bearer] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
-    reasons: list[tuple[str, ...]] = field(default_factory=list)
+    why: list[int] = field(default_factory=list)
     inside: list[int] = field(default_factory=list)
+    has_level: bool = False
+    heard_in: frozenset[str] | None = None
 
     @property
-    def chosen(self) -> Candidate | None:
+    def chosen(self) -> Bearer | None:
         return self.candidates[0] if self.candidates else None
+
+    def propose(self, candidates: Sequence[Bearer]) -> None:
+        """Take these candidates, best first, not yet rated."""
+        self.candidates = list(candidates[:MOST_CANDIDATES])
+        self.scores = [candidate.score for candidate in self.candidates]
+        self.why = [0] * len(self.candidates)
+        self.has_level = any(_is_level(candidate, self.level) for candidate in self.candidates)
+
+    def licence(self, found: Sequence[FoundMention]) -> int:
+        """The highest licence of its mentions."""
+        return max([found[index].licence for index in self.mentions])
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the article speaks of: how often each country, which regions, and the points chosen so far."""
+    """What the article speaks of: how often each country, which regions, and the points chosen so far.
 
-    countries: Counter[str]
-    regions: Counter[str]
-    points: tuple[tuple[int, LonLat], ...]
-    votes: dict[int, tuple[str | None, int, str | None]]  # by number of the group: country, its weight, region
+    Attributes:
+        total: of the countries' weights.
+        latitudes, points: of the chosen towns and regions, from south to north; a point is lat, lon and its group.
+        votes: by number of the group: country, its weight, region.
+    """
 
-    def without(self, number: int) -> _Context:
-        """What the rest of the article says: no group supports itself, nor a namesake of what it has chosen."""
-        if number not in self.votes:
-            return self
-        country, weight, region = self.votes[number]
-        countries, regions = Counter(self.countries), Counter(self.regions)
-        if country is not None:
-            countries[country] -= weight
-        if region is not None:
-            regions[region] -= 1
-        points = tuple(pair for pair in self.points if pair[0] != number)
-        return _Context(+countries, +regions, points, {})
+    countries: Mapping[str, int]
+    regions: Mapping[str, int]
+    total: int
+    latitudes: list[float]
+    points: list[tuple[float, float, int]]
+    votes: dict[int, tuple[str | None, int, str | None]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """A record that the article names, with the mentions that mean it and how sure that is."""
+
+    leading: _Group
+    mentions: list[FoundMention]
+    confidence: float
+
+    @property
+    def record(self) -> Bearer:
+        """The record that is meant."""
+        return self.leading.candidates[0]
 
 
 def resolve(
     article: Article, found: Sequence[FoundMention], gazetteer: Gazetteer
 ) -> tuple[tuple[Place, ...], tuple[Mention, ...]]:
     """The places that the mentions mean, in order of the text, and the mentions that mean none we know."""
+    choices, unresolved = choose(found, gazetteer)
+    return _places(article, choices, gazetteer), tuple(_mention(mention) for mention in unresolved)
+
+
+def choose(found: Sequence[FoundMention], gazetteer: Gazetteer) -> tuple[list[Choice], list[FoundMention]]:
+    """One record for each name that means a place, in order of the text, and the mentions that mean none we know."""
     groups = _grouped(found, gazetteer)
-    context = _context(groups, found)
+    context = rated_in = _context(groups, found)
     for _ in range(ROUNDS):
-        for number, group in enumerate(groups):
-            if not group.candidates and found[group.mentions[0]].spelled:
-                group.candidates = _by_spelling(group, groups, found, gazetteer, context)
-            _score(group, groups, context.without(number))
+        rated_in = context
+        if not _settle(groups, found, gazetteer, context):
+            break
         context = _context(groups, found)
-    accepted = [group for number, group in enumerate(groups) if _is_accepted(group, found, context.without(number))]
-    unresolved = [
-        found[index]
-        for group in groups
-        if group not in accepted and found[group.mentions[0]].licence == SURELY and not group.candidates
-        for index in group.mentions
-    ]
-    places = _places(article, accepted, found, gazetteer)
-    return places, tuple(_mention(mention) for mention in sorted(unresolved, key=lambda m: m.start))
+    accepted: list[_Group] = []
+    unresolved: list[FoundMention] = []
+    for group in groups:
+        if len(group.candidates) == 1:
+            _rate_all(group, groups, rated_in)
+        if _is_accepted(group, found, context):
+            accepted.append(group)
+        elif not group.candidates and found[group.mentions[0]].licence == SURELY:
+            unresolved.extend(found[index] for index in group.mentions)
+    unresolved.sort(key=lambda mention: mention.start)
+    return _choices(accepted, found), unresolved
+
+
+def _settle(groups: Sequence[_Group], found: Sequence[FoundMention], gazetteer: Gazetteer, context: _Context) -> bool:
+    """Rate all groups that have a choice anew; whether some other candidate leads now."""
+    changed = False
+    for group in groups:
+        before = group.chosen
+        if before is None and found[group.mentions[0]].spelled:
+            _listen(group, groups, found, gazetteer, context)
+        if len(group.candidates) > 1:
+            _rate_all(group, groups, context)
+        changed = changed or group.chosen is not before
+    return changed
 
 
 # ---------------------------------------------------------------- groups and their candidates
@@ -112,159 +180,187 @@ def resolve(
 
 def _grouped(found: Sequence[FoundMention], gazetteer: Gazetteer) -> list[_Group]:
     by_name: dict[tuple[str, bool], _Group] = {}
-    group_of: dict[int, int] = {}
+    group_of: list[int] = []
     for index, mention in enumerate(found):
-        group = by_name.setdefault((mention.key, mention.level == "region"), _Group([], mention.level))
+        name = (mention.key, mention.level == "region")
+        group = by_name.get(name)
+        if group is None:
+            group = by_name[name] = _Group(len(by_name), [], mention.level)
         group.mentions.append(index)
+        group_of.append(group.number)
         if mention.level == "settlement":
             group.level = "settlement"
     groups = list(by_name.values())
-    for number, group in enumerate(groups):
-        for index in group.mentions:
-            group_of[index] = number
+    for group in groups:
         first = found[group.mentions[0]]
         if first.record is not None:
-            record = gazetteer.record(first.record)
-            group.candidates = [record] if record is not None else []
+            bearer = gazetteer.bearer(first.record)
+            group.propose([] if bearer is None else [bearer])
         elif not first.spelled:
-            group.candidates = list(gazetteer.candidates(first.key))[:MOST_CANDIDATES]
-    for group in groups:
-        containers = (found[index].inside for index in group.mentions)
-        group.inside = [group_of[index] for index in containers if index is not None]
+            group.propose(gazetteer.bearers(first.key))
+        for index in group.mentions:
+            inside = found[index].inside
+            if inside is not None:
+                group.inside.append(group_of[inside])
     return groups
 
 
-def _by_spelling(
+def _listen(
     group: _Group, groups: Sequence[_Group], found: Sequence[FoundMention], gazetteer: Gazetteer, context: _Context
-) -> list[Candidate]:
+) -> None:
     """Records whose sound is the name's, in the countries that the article speaks of only."""
-    countries = set(context.countries)
-    if not countries:
-        return []
+    countries = frozenset(context.countries)
+    if not countries or countries == group.heard_in:
+        return
+    group.heard_in = countries
     containers = [groups[number].chosen for number in group.inside]
     near = next((LonLat(c.lon, c.lat) for c in containers if c is not None and c.kind != "country"), None)
     name = found[group.mentions[0]].text
-    answers = gazetteer.spelled_like(name, countries=countries, near=near)
-    return [candidate for candidate in answers if candidate.country in countries][:MOST_CANDIDATES]
+    answers = gazetteer.spelled_like(name, countries=set(countries), near=near)
+    group.propose([bearer_of(candidate) for candidate in answers if candidate.country in countries])
 
 
 def _context(groups: Sequence[_Group], found: Sequence[FoundMention]) -> _Context:
-    countries: Counter[str] = Counter()
-    regions: Counter[str] = Counter()
-    points: list[tuple[int, LonLat]] = []
+    countries: dict[str, int] = {}
+    regions: dict[str, int] = {}
+    points: list[tuple[float, float, int]] = []
     votes: dict[int, tuple[str | None, int, str | None]] = {}
-    for number, group in enumerate(groups):
-        chosen = group.chosen
-        if chosen is None:
+    for group in groups:
+        if not group.candidates:
             continue
-        is_sure = chosen.kind == "country" or any(found[index].licence == SURELY for index in group.mentions)
+        chosen = group.candidates[0]
+        if chosen.kind == "settlement" or chosen.kind == "region":
+            points.append((chosen.lat, chosen.lon, group.number))
+        if chosen.kind != "country" and group.licence(found) != SURELY:
+            continue
         weight = len(group.mentions) if chosen.kind == "country" else 1
-        if chosen.country is not None and is_sure:
-            countries[chosen.country] += weight
-        if chosen.admin1 is not None and is_sure:
-            regions[chosen.admin1] += 1
-        if chosen.kind in ("settlement", "region"):
-            points.append((number, LonLat(chosen.lon, chosen.lat)))
-        votes[number] = (chosen.country, weight, chosen.admin1) if is_sure else (None, 0, None)
-    return _Context(countries, regions, tuple(points), votes)
+        if chosen.country is not None:
+            countries[chosen.country] = countries.get(chosen.country, 0) + weight
+        if chosen.admin1 is not None:
+            regions[chosen.admin1] = regions.get(chosen.admin1, 0) + 1
+        votes[group.number] = (chosen.country, weight, chosen.admin1)
+    points.sort()
+    return _Context(countries, regions, sum(countries.values()), [point[0] for point in points], points, votes)
 
 
 # ---------------------------------------------------------------- scores
 
 
-def _score(group: _Group, groups: Sequence[_Group], context: _Context) -> None:
+def _rate_all(group: _Group, groups: Sequence[_Group], context: _Context) -> None:
     """Rank the group's candidates anew, by what the other groups say."""
     containers = [chosen for number in group.inside if (chosen := groups[number].chosen) is not None]
-    has_level = any(_is_level(candidate, group.level) for candidate in group.candidates)
     rated = []
     for order, candidate in enumerate(group.candidates):
-        score, reasons = _rate(candidate, group, containers, context, has_level)
-        rated.append((-score, order, candidate, reasons))
-    if group.level != "region":
-        rated = _towns_first(rated)
-    rated.sort(key=lambda item: item[:2])
+        score, why = _rate(candidate, group, containers, context)
+        rated.append((-score, order, candidate, why))
+    if len(rated) > 1:
+        if group.level != "region":
+            rated = _towns_first(rated)
+        rated.sort(key=_cost_and_order)
     group.candidates = [item[2] for item in rated]
     group.scores = [-item[0] for item in rated]
-    group.reasons = [item[3] for item in rated]
+    group.why = [item[3] for item in rated]
 
 
-def _rate(
-    candidate: Candidate,
-    group: _Group,
-    containers: Sequence[Candidate],
-    context: _Context,
-    has_level: bool,
-) -> tuple[float, tuple[str, ...]]:
+def _cost_and_order(rated: tuple[float, int, Bearer, int]) -> tuple[float, int]:
+    return rated[:2]
+
+
+def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], context: _Context) -> tuple[float, int]:
+    """The candidate's score and the bits of its reasons, by the words and by the rest of the article.
+
+    No group supports itself, nor a namesake of what it has chosen.
+    """
     score = candidate.score  # what the gazetteer knows beforehand: kind, people, worth of the name
-    reasons: list[str] = []
-    if any(_lies_in(candidate, container) for container in containers):
+    why = 0
+    kind = candidate.kind
+    if containers and any(_lies_in(candidate, container) for container in containers):
         score += INSIDE
-        reasons.append("the text says where it lies")
-    if group.level != "any" and has_level:
+        why |= LIES_IN
+    if group.has_level:
         fits = _is_level(candidate, group.level)
         score += RIGHT_LEVEL if fits else WRONG_LEVEL
         if fits:
-            reasons.append("called a region" if group.level == "region" else "called a town")
-    supported, why = _support(candidate, context)
-    score += supported
-    reasons.extend(why)
+            why |= LEVEL
+    own_country, own_weight, own_region = context.votes.get(group.number, _NO_VOTE)
+    country, region = candidate.country, candidate.admin1
+    if country is not None and kind != "country" and kind != "continent":
+        named = context.countries.get(country, 0) - (own_weight if country == own_country else 0)
+        if named > 0:
+            total = context.total - (own_weight if own_country is not None else 0)
+            score += NAMED_COUNTRY + OFTEN_NAMED * named / total
+            why |= COUNTRY
+    if region is not None and (kind == "settlement" or kind == "district"):
+        in_region = context.regions.get(region, 0) - (1 if region == own_region else 0)
+        if in_region > 0:
+            score += SAME_REGION
+            why |= REGION
+    if kind == "settlement" or kind == "district" or kind == "region":
+        nearest = _nearest_km(candidate, group.number, context)
+        if nearest < 300:
+            score += NEAR if nearest < 100 else NEARISH
+            why |= NEARBY
     if candidate.match == "spelling":
-        reasons.append("spelled by another language's ear")
-    if candidate.population >= 100_000 or candidate.kind == "country":
-        reasons.append("well known")
-    return score, tuple(reasons)
+        why |= SPELLED
+    if candidate.population >= 100_000 or kind == "country":
+        why |= KNOWN
+    return score, why
 
 
-def _towns_first(
-    rated: Sequence[tuple[float, int, Candidate, tuple[str, ...]]],
-) -> list[tuple[float, int, Candidate, tuple[str, ...]]]:
+def _nearest_km(candidate: Bearer, number: int, context: _Context) -> float:
+    """The distance to the nearest other point of the article, as far as it tells near from far."""
+    lat, lon = candidate.lat, candidate.lon
+    nearest = math.inf
+    latitudes = context.latitudes
+    for at in range(bisect_left(latitudes, lat - NEAR_DEGREES), len(latitudes)):
+        other_lat, other_lon, other = context.points[at]
+        if other_lat > lat + NEAR_DEGREES:
+            break
+        if other != number and (other_lat != lat or other_lon != lon):
+            nearest = min(nearest, distance_km(LonLat(lon, lat), LonLat(other_lon, other_lat)))
+            if nearest < 100:
+                break
+    return nearest
+
+
+def _reasons(group: _Group, place: int) -> tuple[str, ...]:
+    """The reasons of the candidate at that place of the group, most weighty first."""
+    why = group.why[place]
+    told = [text for bit, text in REASONS if why & bit]
+    if why & LEVEL:
+        told.insert(1 if why & LIES_IN else 0, AS_REGION if group.level == "region" else AS_TOWN)
+    return tuple(told)
+
+
+def _towns_first(rated: list[tuple[float, int, Bearer, int]]) -> list[tuple[float, int, Bearer, int]]:
     """A region that no word calls one comes after the city that it is named after, whatever else speaks for it."""
+    if not any(item[2].kind == "region" for item in rated):
+        return rated
     towns = [(cost, one) for cost, _, one, _ in rated if one.kind == "settlement" and one.population >= NAMESAKE_PEOPLE]
     result = []
-    for cost, order, candidate, reasons in rated:
+    for cost, order, candidate, why in rated:
         if candidate.kind == "region":
             cost = max([cost, *(town + NAMESAKE_LEAD for town, one in towns if _is_namesake(candidate, one))])
-        result.append((cost, order, candidate, reasons))
+        result.append((cost, order, candidate, why))
     return result
 
 
-def _is_namesake(region: Candidate, town: Candidate) -> bool:
+def _is_namesake(region: Bearer, town: Bearer) -> bool:
     """Whether a region is the one round a town of the same name; the city may be a region of its own, as Kyiv is."""
     if region.country != town.country:
         return False
-    apart = distance_km(LonLat(region.lon, region.lat), LonLat(town.lon, town.lat))
-    return (region.admin1 is not None and region.admin1 == town.admin1) or apart < NAMESAKE_KM
+    if region.admin1 is not None and region.admin1 == town.admin1:
+        return True
+    return distance_km(LonLat(region.lon, region.lat), LonLat(town.lon, town.lat)) < NAMESAKE_KM
 
 
-def _support(candidate: Candidate, context: _Context) -> tuple[float, list[str]]:
-    """What the rest of the article adds; the context is that without the group that is being rated."""
-    score = 0.0
-    reasons: list[str] = []
-    total = sum(context.countries.values())
-    named = context.countries[candidate.country] if candidate.country else 0
-    if named > 0 and candidate.kind not in ("country", "continent"):
-        score += NAMED_COUNTRY + OFTEN_NAMED * named / total
-        reasons.append("the article speaks of its country")
-    in_region = context.regions[candidate.admin1] if candidate.admin1 else 0
-    if in_region > 0 and candidate.kind in ("settlement", "district"):
-        score += SAME_REGION
-        reasons.append("the article speaks of its region")
-    here = LonLat(candidate.lon, candidate.lat)
-    others = [distance_km(here, point) for _, point in context.points if point != here]
-    nearest = min(others, default=math.inf)
-    if candidate.kind in ("settlement", "district", "region") and nearest < 300:
-        score += NEAR if nearest < 100 else NEARISH
-        reasons.append("near other places of the article")
-    return score, reasons
-
-
-def _is_level(candidate: Candidate, level: Level) -> bool:
+def _is_level(candidate: Bearer, level: Level) -> bool:
     if level == "region":
         return candidate.kind in ("region", "area")
     return level == "settlement" and candidate.kind in ("settlement", "district")
 
 
-def _lies_in(candidate: Candidate, container: Candidate) -> bool:
+def _lies_in(candidate: Bearer, container: Bearer) -> bool:
     if candidate.id == container.id:
         return False
     if container.kind == "country":
@@ -289,51 +385,58 @@ def distance_km(a: LonLat, b: LonLat) -> float:
 
 def _is_accepted(group: _Group, found: Sequence[FoundMention], context: _Context) -> bool:
     """Whether the leading candidate is likely enough to be meant at all."""
-    chosen = group.chosen
-    if chosen is None:
+    if not group.candidates:
         return False
-    mentions = [found[index] for index in group.mentions]
-    licence = max(mention.licence for mention in mentions)
-    if "the text says where it lies" in group.reasons[0]:
+    chosen, why = group.candidates[0], group.why[0]
+    licence = group.licence(found)
+    if why & LIES_IN:
         return True
     if chosen.match == "spelling":
-        return bool(chosen.country and context.countries[chosen.country]) and licence == SURELY
+        own_country, own_weight, _ = context.votes.get(group.number, _NO_VOTE)
+        named = context.countries.get(chosen.country or "", 0)
+        return named > (own_weight if chosen.country == own_country else 0) and licence == SURELY
     if chosen.kind not in ("settlement", "district"):
         return True
     least = LEAST_PEOPLE[licence]
-    if all(mention.initial for mention in mentions) and licence != SURELY:
+    if licence != SURELY and all(found[index].initial for index in group.mentions):
         least *= 2
-    supported = "the article speaks of its country" in group.reasons[0]
-    return chosen.population >= (least * SUPPORTED_SHARE if supported else least)
+    return chosen.population >= (least * SUPPORTED_SHARE if why & COUNTRY else least)
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:
     """How likely the leading candidate is the one meant, from its lead over the others."""
     best = group.scores[0]
-    rest = sum(math.exp(STEEPNESS * (score - best)) for score in group.scores[1:])
+    rest = sum([math.exp(STEEPNESS * (score - best)) for score in group.scores[1:]])
     share = 1.0 / (1.0 + rest)
     chosen = group.candidates[0]
-    licence = max(found[index].licence for index in group.mentions)
+    licence = group.licence(found)
     most = MOST_BY_SPELLING if chosen.match == "spelling" else MOST
     if licence == NONE and chosen.kind in ("settlement", "district"):
         most = min(most, MOST_UNLICENSED)
     return round(share * most, 3)
 
 
-def _places(
-    article: Article, groups: Sequence[_Group], found: Sequence[FoundMention], gazetteer: Gazetteer
-) -> tuple[Place, ...]:
-    """One place a record, its mentions from every group that chose it."""
-    by_record: dict[str, list[_Group]] = defaultdict(list)
-    for group in groups:
-        by_record[group.candidates[0].id].append(group)
-    first = {
-        record: min(index for group in members for index in group.mentions) for record, members in by_record.items()
-    }
+def _choices(groups: Sequence[_Group], found: Sequence[FoundMention]) -> list[Choice]:
+    """One choice a record, its mentions from every group that chose it."""
+    by_record: dict[str, list[_Group]] = {}
+    for group in groups:  # in order of their first mentions
+        by_record.setdefault(group.candidates[0].id, []).append(group)
+    choices = []
+    for members in by_record.values():
+        mentions = [found[index] for group in members for index in group.mentions]
+        if len(members) > 1:
+            mentions.sort(key=lambda mention: mention.start)
+        leading = max(members, key=lambda group: (group.scores[0], -group.mentions[0]))
+        choices.append(Choice(leading, mentions, max([_confidence(group, found) for group in members])))
+    return choices
+
+
+def _places(article: Article, choices: Sequence[Choice], gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """The choices as places of a story, each with an id of its own."""
     places: list[Place] = []
     used: set[str] = set()
-    for record in sorted(by_record, key=first.__getitem__):
-        place = _place(article, by_record[record], found, gazetteer)
+    for choice in choices:
+        place = _place(article, choice, gazetteer)
         number = 2
         name = place.id
         while place.id in used:
@@ -344,18 +447,10 @@ def _places(
     return tuple(places)
 
 
-def _place(article: Article, groups: Sequence[_Group], found: Sequence[FoundMention], gazetteer: Gazetteer) -> Place:
-    leading = max(groups, key=lambda group: (group.scores[0], -group.mentions[0]))
-    mentions = [found[index] for group in groups for index in group.mentions]
-    mentions.sort(key=lambda mention: mention.start)
-    confidence = max(_confidence(group, found) for group in groups)
-    chosen = replace(
-        leading.candidates[0],
-        score=round(leading.scores[0], 3),
-        confidence=confidence,
-        reasons=leading.reasons[0],
-    )
-    name = _name(mentions, chosen, article, gazetteer)
+def _place(article: Article, choice: Choice, gazetteer: Gazetteer) -> Place:
+    first, *rivals = _shown(choice.leading, choice.mentions, gazetteer)
+    chosen = replace(first, confidence=choice.confidence)
+    name = _name(choice.mentions, chosen, article, gazetteer)
     return Place(
         id=place_id(name, chosen),
         name=name,
@@ -363,16 +458,23 @@ def _place(article: Article, groups: Sequence[_Group], found: Sequence[FoundMent
         lon=chosen.lon,
         lat=chosen.lat,
         precision_m=chosen.precision_m,
-        confidence=confidence,
-        role=_role(mentions, chosen),
-        mentions=tuple(_mention(mention, chosen) for mention in mentions),
-        rivals=tuple(
-            replace(candidate, score=round(score, 3), reasons=reasons)
-            for candidate, score, reasons in list(
-                zip(leading.candidates, leading.scores, leading.reasons, strict=True)
-            )[1 : MOST_RIVALS + 1]
-        ),
+        confidence=choice.confidence,
+        role=_role(choice.mentions, chosen),
+        mentions=tuple(_mention(mention, choice.record.feature_code) for mention in choice.mentions),
+        rivals=tuple(rivals),
     )
+
+
+def _shown(group: _Group, mentions: Sequence[FoundMention], gazetteer: Gazetteer) -> list[Candidate]:
+    """The leading candidate and its rivals as whole records, with score and reasons."""
+    keys = {mention.key for mention in mentions if mention.record is None and not mention.spelled}
+    known = {candidate.id: candidate for key in keys for candidate in gazetteer.candidates(key)}
+    shown = []
+    for place, bearer in enumerate(group.candidates[: MOST_RIVALS + 1]):
+        whole = bearer.candidate or known.get(bearer.id) or gazetteer.record(bearer.id)
+        assert whole is not None, bearer.id
+        shown.append(replace(whole, score=round(group.scores[place], 3), reasons=_reasons(group, place)))
+    return shown
 
 
 def _name(mentions: Sequence[FoundMention], chosen: Candidate, article: Article, gazetteer: Gazetteer) -> str:
@@ -406,13 +508,17 @@ def _role(mentions: Sequence[FoundMention], chosen: Candidate) -> Role:
     return "context" if chosen.kind in ("country", "continent", "area", "water") else "mentioned"
 
 
-def _mention(mention: FoundMention, chosen: Candidate | None = None) -> Mention:
-    is_metonym = chosen is not None and chosen.feature_code == METONYM
+def kind_of(mention: FoundMention, feature_code: str = "") -> MentionKind:
+    """What kind of mention it is of the record that it means: a seat of power stands for who sits there."""
+    return "metonym" if feature_code == METONYM else mention.kind
+
+
+def _mention(mention: FoundMention, feature_code: str = "") -> Mention:
     return Mention(
         start=mention.start,
         end=mention.end,
         text=mention.text,
-        kind="metonym" if is_metonym else mention.kind,
+        kind=kind_of(mention, feature_code),
         sentence=mention.sentence,
         block=mention.block,
     )

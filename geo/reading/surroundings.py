@@ -1,24 +1,30 @@
 """What stands round a name: its sentence and block, and what the words beside it make of it.
 
 The words give a level ("de regio X" is a region, "de stad X" a town) and a licence: how strongly they say that the
-name is a place ("in X" surely, "van X" perhaps).
+name is a place ("in X" surely, "van X" perhaps). The article is cut into words once; what stands beside a name is
+found by the number of its word, and only where that word may matter by a pattern.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 
+from geo.gazetteer.names import WORD
+from geo.gazetteer.tokens import Tokens
 from geo.model import Article, BlockKind, Span
+from geo.reading.dates import month_names, weekdays
 from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention, Level
 from geo.reading.sentences import article_sentences
-from geo.reading.tables import Table, phrases, table
+from geo.reading.tables import Strings, Table, phrases, table
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 # Longest stretch of text before and after a name that is looked at, in characters.
 WINDOW = 48
+_OPENING = "\"'“‘«„("
+_ARTICLES = ("de", "het", "the", "der", "die", "das", "dem", "den", "la", "le", "les")
+_HYPHENS = "-’'_"
 
 
 @dataclass(slots=True)
@@ -26,7 +32,9 @@ class Surroundings:
     """An article with what the filters ask again and again."""
 
     article: Article
+    tokens: Tokens
     words: Table
+    beside: Beside
     sentences: tuple[Span, ...]
     starts: list[int]
     block_starts: list[int]
@@ -48,18 +56,58 @@ class Surroundings:
         index = bisect_right(self.block_starts, position) - 1
         return blocks[index].kind if index >= 0 and position < blocks[index].end else None
 
+    def speaks_at(self, position: int) -> bool:
+        """Whether the article itself speaks there: not in a credit, a dateline or between blocks."""
+        return self.block_at(position) not in (None, "credit", "dateline")
 
-def look_round(article: Article) -> Surroundings:
+    def word_at(self, position: int) -> int:
+        """The number of the first word that begins at a character or after it."""
+        return bisect_left(self.tokens.starts, position)
+
+    def word_before(self, number: int, sentence: Span, joiners: str = _HYPHENS) -> tuple[int, str] | None:
+        """The word that ends right before a word's white space, with what hyphens and the like join to it.
+
+        Where it begins, and how it is written up to the white space; None where the sentence begins or where other
+        signs stand between.
+        """
+        tokens = self.tokens
+        if number == 0 or tokens.starts[number - 1] < sentence.start:
+            return None
+        gap = tokens.gaps[number]
+        signs = gap.rstrip()
+        if len(signs) == len(gap) or signs.strip(joiners):
+            return None
+        first = number - 1
+        while first > 0 and (between := tokens.gaps[first]) and not between.strip(joiners):
+            if tokens.starts[first - 1] < sentence.start:
+                break
+            first -= 1
+        begin, end = tokens.starts[first], tokens.ends[number - 1] + len(signs)
+        while begin < end and not self.article.text[begin].isalpha():
+            begin += 1
+        return (begin, self.article.text[begin:end]) if begin < end else None
+
+    def is_first(self, number: int, sentence: Span) -> bool:
+        """Whether no word of the sentence comes before this one."""
+        return number == 0 or self.tokens.starts[number - 1] < sentence.start
+
+    def begins_sentence(self, position: int, sentence: Span) -> bool:
+        """Whether no word of the sentence begins before a character."""
+        return self.is_first(self.word_at(position), sentence)
+
+
+def look_round(article: Article, tokens: Tokens) -> Surroundings:
     """The article as the filters see it, before any name is known."""
     sentences = article_sentences(article)
-    lower = frozenset(token for token in _TOKEN.findall(article.text) if token[0].islower())
     return Surroundings(
         article=article,
+        tokens=tokens,
         words=table(article.language),
+        beside=beside(article.language),
         sentences=sentences,
         starts=[span.start for span in sentences],
         block_starts=[block.start for block in article.blocks],
-        lower_words=lower,
+        lower_words=frozenset({word.text for word in tokens.words if word.small}),
     )
 
 
@@ -70,68 +118,163 @@ def is_slavic(words: Table) -> bool:
 
 def described(around: Surroundings, start: int, end: int, key: str) -> FoundMention:
     """The match with its sentence, block, level and licence."""
-    text = around.article.text
     sentence = around.sentence_at(start)
-    before = text[max(sentence.start, start - WINDOW) : start]
-    after = text[end : min(sentence.end, end + WINDOW)]
-    level = _level(before, after, around.words)
-    licence = SURELY if level != "any" else _licence(before, around.words)
+    first, after = around.word_at(start), around.word_at(end)
+    level, licence = standing(around, first, after, sentence)
     return FoundMention(
-        start=start,
-        end=end,
-        text=text[start:end],
-        kind="toponym",
-        sentence=sentence,
-        block=around.block_at(start) or "body",
-        key=key,
+        start,
+        end,
+        around.article.text[start:end],
+        "toponym",
+        sentence,
+        around.block_at(start) or "body",
+        key,
         level=level,
         licence=licence,
-        initial=not re.search(r"\w", text[sentence.start : start]),
+        initial=around.is_first(first, sentence),
     )
 
 
-def _level(before: str, after: str, words: Table) -> Level:
+def standing(around: Surroundings, first: int, after: int, sentence: Span) -> tuple[Level, int]:
+    """The level and the licence of a name from word ``first`` up to word ``after``."""
+    level = _level(around, first, after, sentence)
+    return level, SURELY if level != "any" else _licence(around, first, sentence)
+
+
+def _level(around: Surroundings, first: int, after: int, sentence: Span) -> Level:
     """What the words make of a name: "de regio X", "Х region", "de stad X"; "any" where they say nothing."""
-    patterns = context_patterns(words.language)
-    if patterns.region_before.search(before) or patterns.region_after.match(after):
+    patterns = around.beside
+    if patterns.region_before.ends_at(around, first, sentence) or patterns.region_after.begins_at(
+        around, after, sentence
+    ):
         return "region"
-    return "settlement" if patterns.city_before.search(before) else "any"
+    return "settlement" if patterns.city_before.ends_at(around, first, sentence) else "any"
 
 
-def _licence(before: str, words: Table) -> int:
-    patterns = context_patterns(words.language)
-    if patterns.place_before.search(before):
+def _licence(around: Surroundings, first: int, sentence: Span) -> int:
+    """How surely the words before a name, and an article between, say that it is a place."""
+    patterns = around.beside
+    at = first
+    if (
+        at > 1
+        and around.tokens.words[at - 1].plain in _ARTICLES
+        and around.tokens.starts[at - 1] >= sentence.start
+        and around.tokens.gaps[at].isspace()
+    ):
+        at -= 1
+    if patterns.place_before.ends_at(around, first, sentence) or (
+        at != first and patterns.place_before.ends_at(around, at, sentence)
+    ):
         return SURELY
-    return PERHAPS if patterns.maybe_before.search(before) else NONE
+    if patterns.maybe_before.ends_at(around, first, sentence) or (
+        at != first and patterns.maybe_before.ends_at(around, at, sentence)
+    ):
+        return PERHAPS
+    return NONE
 
 
 @dataclass(frozen=True, slots=True)
-class ContextPatterns:
-    """What the words before and after a name may be, as patterns that end or begin at the name."""
+class Beside:
+    """What the words beside a name may be, and the words of a language that may stand beside one.
 
-    region_before: re.Pattern[str]
-    region_after: re.Pattern[str]
-    city_before: re.Pattern[str]
-    place_before: re.Pattern[str]
-    maybe_before: re.Pattern[str]
-    title_before: re.Pattern[str]
+    Attributes:
+        neighbours: what may have a capital beside a place without being one name with it: "Russian", "Mayor".
+        organisations, prefixes: what makes a longer name of it, after and before.
+        calendar: days and months.
+    """
+
+    region_before: Phrases
+    region_after: Phrases
+    city_before: Phrases
+    place_before: Phrases
+    maybe_before: Phrases
+    title_before: Phrases
+    neighbours: frozenset[str]
+    organisations: frozenset[str]
+    prefixes: frozenset[str]
+    calendar: frozenset[str]
 
 
 @cache
-def context_patterns(language: str) -> ContextPatterns:
-    """The patterns of a language, from its table."""
-    names = table(language).names
-    article = r"(?:(?:de|het|the|der|die|das|dem|den|la|le|l['’]|les)\s+)?"
-    return ContextPatterns(
-        region_before=_ending(names.region_before),
-        region_after=re.compile(rf"\s+{phrases(names.region_after).pattern}", re.IGNORECASE),
-        city_before=_ending(names.city_before),
-        place_before=_ending(names.place_before, article),
-        maybe_before=_ending(names.maybe_before, article),
-        title_before=_ending(names.titles),
-    )
+def beside(language: str) -> Beside:
+    """The phrases of a language, from its table."""
+    words = table(language)
+    names = words.names
+    calendar = frozenset({*weekdays(words.language), *month_names(words.language)})
+    return Beside(
+        region_before=Phrases.of(names.region_before),
+        region_after=Phrases.of(names.region_after),
+        city_before=Phrases.of(names.city_before),
+        place_before=Phrases.of(names.place_before),
+        maybe_before=Phrases.of(names.maybe_before),
+        title_before=Phrases.of(names.titles),
+        neighbours=frozenset(words.demonyms).union(
+            words.not_places, names.titles, names.region_after, names.city_before, names.place_before,
+            names.maybe_before, calendar,
+        ),
+        organisations=frozenset(names.organisations),
+        prefixes=frozenset(names.surname_prefix),
+        calendar=calendar,
+    )  # fmt: skip
 
 
-def _ending(words: tuple[str, ...], then: str = "") -> re.Pattern[str]:
-    """A pattern for text that ends in one of the words."""
-    return re.compile(rf"{phrases(words).pattern}\s+[\"'“‘«„(]?{then}$", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases that are looked for right before or after a name.
+
+    Phrases of one plain word are found in a set. Others (more words, stars, full stops) are tried as a pattern, but
+    only where the word nearest to the name is one that such a phrase has there.
+    """
+
+    single: frozenset[str]
+    lasts: frozenset[str]
+    firsts: frozenset[str]
+    starred: tuple[str, ...]  # beginnings of starred words: "wapenopslag*"
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+    @classmethod
+    def of(cls, listed: Strings) -> Phrases:
+        """The phrases of a table, as ``geo.reading.tables.phrases`` reads them."""
+        folded = [phrase.casefold() for phrase in listed]
+        single = frozenset(phrase for phrase in folded if WORD.fullmatch(phrase))
+        cut = [WORD.findall(phrase) for phrase in folded if phrase not in single and WORD.search(phrase)]
+        pattern = phrases(listed).pattern
+        return cls(
+            single=single,
+            lasts=frozenset(words[-1] for words in cut),
+            firsts=frozenset(words[0] for words in cut),
+            starred=tuple({word for phrase in folded if "*" in phrase for word in WORD.findall(phrase)}),
+            before=re.compile(rf"{pattern}\s+[{_OPENING}]?$", re.IGNORECASE),
+            after=re.compile(rf"\s+{pattern}", re.IGNORECASE),
+        )
+
+    def ends_at(self, around: Surroundings, number: int, sentence: Span) -> bool:
+        """Whether a phrase, white space and at most one opening quote stand right before a word."""
+        tokens = around.tokens
+        if number == 0:
+            return False
+        gap = tokens.gaps[number]
+        bare = gap[:-1] if gap[-1:] in _OPENING else gap
+        if not bare[-1:].isspace() or tokens.starts[number - 1] < sentence.start:
+            return False
+        plain = tokens.words[number - 1].plain
+        if plain in self.single and bare.isspace():
+            return True
+        if plain in self.lasts or (self.starred and plain.startswith(self.starred)):
+            start = tokens.starts[number] if number < len(tokens.starts) else len(tokens.text)
+            return self.before.search(tokens.text[max(sentence.start, start - WINDOW) : start]) is not None
+        return False
+
+    def begins_at(self, around: Surroundings, number: int, sentence: Span) -> bool:
+        """Whether white space and a phrase stand right before the end of a name and in its sentence."""
+        tokens = around.tokens
+        if number >= len(tokens.words) or tokens.starts[number] >= sentence.end:
+            return False
+        plain = tokens.words[number].plain
+        if plain in self.single:
+            return tokens.gaps[number].isspace()
+        if plain in self.firsts or (self.starred and plain.startswith(self.starred)):
+            end = tokens.starts[number] - len(tokens.gaps[number])
+            return self.after.match(tokens.text[end : min(sentence.end, end + WINDOW)]) is not None
+        return False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import BadArticle
 from geo.model import Article, Block
 from geo.reading.language import detect
 from geo.reading.mentions import find_mentions
-from geo.reading.resolving import resolve
+from geo.reading.resolving import choose, kind_of
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
@@ -28,23 +29,23 @@ def toponyms_of(
         raise BadArticle("{value} is not a text: it holds binary data", value="The document")
     blocks = tuple(_lines(text))
     article = Article(text=text, language=language or detect(text), blocks=blocks)
-    places, _ = resolve(article, find_mentions(article, gazetteer, demonyms=demonyms), gazetteer)
+    choices, _ = choose(find_mentions(article, gazetteer, demonyms=demonyms), gazetteer)
     found = [
         {
             "start": mention.start,
             "end": mention.end,
             "name": mention.text,
-            "lat": place.lat,
-            "lon": place.lon,
-            "kind": mention.kind,
-            "country": place.chosen.country,
-            "geonameid": place.chosen.geonameid,
-            "confidence": place.confidence,
+            "lat": choice.record.lat,
+            "lon": choice.record.lon,
+            "kind": kind_of(mention, choice.record.feature_code),
+            "country": choice.record.country,
+            "geonameid": choice.record.geonameid,
+            "confidence": choice.confidence,
         }
-        for place in places
-        for mention in place.mentions
+        for choice in choices
+        for mention in choice.mentions
     ]
-    return sorted(found, key=lambda row: (row["start"], row["end"]))
+    return sorted(found, key=itemgetter("start", "end"))
 
 
 def _lines(text: str) -> list[Block]:

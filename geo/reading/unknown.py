@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from geo.reading.filters import never_places
 from geo.reading.found import SURELY, FoundMention
-from geo.reading.surroundings import Surroundings, described
-from geo.reading.tables import common
+from geo.reading.surroundings import Surroundings, described, standing
+
+LEAST_LETTERS = 4
 
 
 def unknown_names(around: Surroundings, covered: set[int]) -> Iterator[FoundMention]:
     """Capitalised words that the gazetteer does not know as written, where the words say that they are a place."""
-    text, words = around.article.text, around.words
-    seen: dict[str, bool] = {}
-    for match in re.finditer(r"(?<![\w-])[^\W\d_a-z][^\W\d_]{3,}(?:-[^\W\d_a-z][^\W\d_]+)*(?![\w-])", text):
-        name = match[0]
-        plain = name.casefold()
-        block = around.block_at(match.start())
-        if match.start() in covered or block in (None, "credit", "dateline") or not name[0].isupper():
+    words, tokens = around.words, around.tokens
+    seen: set[str] = set()
+    for number in tokens.capitals:
+        start = tokens.starts[number]
+        last = _last_of_name(around, number)
+        if last < number or start in covered or not around.speaks_at(start):
             continue
+        name = tokens.text[start : tokens.ends[last]]
+        plain = name.casefold()
         if plain in words.not_places or plain in words.demonyms or plain in around.persons or name.isupper():
             continue
-        mention = described(around, match.start(), match.end(), plain)
-        if mention.licence != SURELY and not seen.get(plain):
+        _, licence = standing(around, number, last + 1, around.sentence_at(start))
+        if licence != SURELY and plain not in seen:
             continue
-        if plain in words.given or plain in around.lower_words or name in common().not_places:
+        if plain in words.given or plain in around.lower_words or name in never_places():
             continue
-        seen[plain] = True
-        yield replace(mention, spelled=True)
+        seen.add(plain)
+        mention = described(around, start, tokens.ends[last], plain)
+        mention.spelled = True
+        yield mention
+
+
+def _last_of_name(around: Surroundings, number: int) -> int:
+    """The last word of a name of letters only that begins here, its parts joined by hyphens; -1 where none does."""
+    tokens = around.tokens
+    written = tokens.words[number].text
+    if len(written) < LEAST_LETTERS or not written[0].isupper() or not written.isalpha():
+        return -1
+    if tokens.gaps[number][-1:] in ("-", "_"):
+        return -1
+    last = number
+    while tokens.gaps[last + 1][:1] in ("-", "_") and tokens.gaps[last + 1]:
+        last += 1
+        if tokens.gaps[last] != "-" or last == len(tokens.words):
+            return -1
+        part = tokens.words[last].text
+        if len(part) < 2 or "a" <= part[0] <= "z" or not part.isalpha():
+            return -1
+    return last
