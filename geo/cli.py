@@ -164,24 +164,31 @@ def _output(name: str | None, data: bytes) -> None:
     _say("written: {name} ({size} bytes)", name=name, size=f"{len(data):,}")
 
 
-def _read_article(
-    name: str,
-    *,
-    language: str | None = None,
-    published: str | None = None,
-    source: str | None = None,
-    address: str | None = None,
-) -> Article:
-    """The article in a file or on standard input."""
+def _read_article(name: str, *, language: str | None = None, **about: str | None) -> Article:
+    """The article in a file, on standard input ("-") or at an http(s) address."""
     from geo.files import read_bytes
-    from geo.reading.article import article_from_bytes
+    from geo.reading.article import article_from_address, article_from_bytes, is_supported, known_language
 
-    if re.match(r"https?://", name, re.IGNORECASE):
-        raise NotYet("fetching {value} is not built yet: save the article as a file", value=name)
-    filename = "article.txt" if name == "-" else Path(name).name
-    return article_from_bytes(
-        read_bytes(name), filename=filename, language=language, published=published, source=source, address=address
-    )
+    spoken = None if language is None else known_language(language)
+    if _is_address(name):
+        _say("fetching {value} from the network", value=name)
+        found = article_from_address(
+            name, language=spoken, published=about.get("published"), source=about.get("source")
+        )
+        article = replace(found, address=about.get("address") or found.address)
+    else:
+        filename = "-" if name == "-" else Path(name).name
+        article = article_from_bytes(read_bytes(name), filename=filename, language=spoken, **about)
+    if not is_supported(article.language):
+        _say(
+            "strikemap has no words of the language of this text ({language}): places are found by their names only",
+            language=article.language,
+        )
+    return article
+
+
+def _is_address(name: str) -> bool:
+    return re.match(r"[a-z][a-z0-9+.-]*://", name, re.IGNORECASE) is not None
 
 
 def _analysed(name: str, policy: str | None = None, **about: str | None) -> Story:
@@ -198,7 +205,7 @@ def _read_story(name: str, policy: str | None = None, **about: str | None) -> St
     from geo.document import loads, looks_like_story
     from geo.files import read_bytes
 
-    if name == "-" or re.match(r"https?://", name, re.IGNORECASE):
+    if name == "-" or _is_address(name):
         return _analysed(name, policy, **about)
     data = read_bytes(name)
     if not looks_like_story(data) and not name.lower().endswith((".geojson", ".json")):
@@ -207,12 +214,15 @@ def _read_story(name: str, policy: str | None = None, **about: str | None) -> St
     return story if policy in {None, story.policy} else with_policy(story, _borders(policy or story.policy))
 
 
-def _article_options(command: Any) -> Any:
+def _article_options(command: Any, language: str = "--language") -> Any:
+    """What a person may say of an article; ``map`` has a --language of its own, the reader's."""
     for option in (
+        click.option(language, "language" if language == "--language" else "article_language", metavar="TAG",
+                     help="The language it is written in, such as nl; found in the text if not given."),
         click.option("--published", metavar="DATE", help="When it was published, as 2024-11-19."),
         click.option("--source", metavar="NAME", help="Who published it."),
         click.option("--address", metavar="URL", help="Where it stands; never fetched."),
-    ):
+    ):  # fmt: skip
         command = option(command)
     return command
 
@@ -225,7 +235,7 @@ def _article_options(command: Any) -> Any:
 @click.option("-o", "--output", metavar="FILE", help="Where to write the story (GeoJSON); else standard output.")
 @_article_options
 def read(article: str, output: str | None, **about: str | None) -> None:
-    """Read ARTICLE (.txt, .md, .html, or - for standard input) into a story."""
+    """Read ARTICLE (.txt, .md, .html, .pdf, .docx, - for standard input, or an http(s) address) into a story."""
     from geo.document import dumps
 
     story = _analysed(article, **about)
@@ -438,9 +448,9 @@ def _points_of(name: str) -> list[tuple[str, float, float]]:
 @click.argument("article")
 @_article_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def check(article: str, published: str | None, source: str | None, address: str | None, as_json: bool) -> None:
+def check(article: str, as_json: bool, **about: str | None) -> None:
     """Hold the numbers of ARTICLE (or of a story) against the measurement."""
-    story = _read_story(article, published=published, source=source, address=address)
+    story = _read_story(article, **about)
     if as_json:
         _print_json(_check_fields(story))
         return
@@ -510,7 +520,7 @@ def compare(old: str, new: str, as_json: bool) -> None:
 @click.option(
     "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
 )
-@_article_options
+@functools.partial(_article_options, language="--article-language")
 def map_(
     article: str,
     output: str,
@@ -525,9 +535,8 @@ def map_(
     light: bool,
     with_tiles: str | None,
     reviewed_by: str | None,
-    published: str | None,
-    source: str | None,
-    address: str | None,
+    article_language: str | None,
+    **about: str | None,
 ) -> None:
     """Draw the map of ARTICLE (or of a story): a page to embed or a picture."""
     kind = Path(output).suffix.lower().removeprefix(".")
@@ -539,7 +548,7 @@ def map_(
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
-    story = _read_story(article, policy, published=published, source=source, address=address)
+    story = _read_story(article, policy, language=article_language, **about)
     if weapon or radius or start or onto:
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:

@@ -9,9 +9,9 @@ from founding import FOUNDING, needs_founding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import BadArticle, BadInput, NotYet
+from geo.errors import BadArticle, BadInput
 from geo.model import Article
-from geo.reading.article import MAX_BYTES, article_from_bytes, article_from_text, load
+from geo.reading.article import MAX_BYTES, article_from_bytes, article_from_text, known_language, load
 from geo.reading.language import detect
 from geo.reading.sentences import article_sentences, sentences
 from geo.reading.tables import LANGUAGES, common, phrases, table
@@ -184,10 +184,34 @@ def test_encodings_that_are_known() -> None:
     assert article_from_bytes(words.encode("cp1252"), filename="a.txt", encoding="cp1252").text == words
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
-def test_what_comes_later_says_so(name: str) -> None:
-    with pytest.raises(NotYet):
-        article_from_bytes(b"%PDF-1.7", filename=name)
+def test_a_lone_surrogate_is_refused_with_its_place() -> None:
+    with pytest.raises(BadArticle, match=r"U\+D800.* position 4"):
+        article_from_text("Een \ud800 teken.")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"Een zin over Kampen.", "body"),
+        (b"<!DOCTYPE html><html><body><h1>Kop</h1><p>Een zin over de stad Kampen.</p></body></html>", "title"),
+        (b"\n<!-- x -->\n<html><body><h1>Kop</h1><p>Een zin over de stad Kampen.</p></body></html>", "title"),
+    ],
+)
+def test_what_has_no_name_is_told_by_its_content(data: bytes, kind: str) -> None:
+    article = article_from_bytes(data, filename="-")
+    assert article.blocks[0].kind == kind
+    assert "<" not in article.text
+
+
+@pytest.mark.parametrize("tag", ["nl", "pt-BR", "uk", "zh-Hant", "en_US"])
+def test_a_language_given_by_hand(tag: str) -> None:
+    assert known_language(tag) == tag.replace("_", "-")
+
+
+@pytest.mark.parametrize("tag", ["", "xx", "Dutch!", "nl; rm", "klingon", "nl-NL-NL-NL"])
+def test_a_language_that_is_none_is_refused(tag: str) -> None:
+    with pytest.raises(BadInput, match="is not a language"):
+        known_language(tag)
 
 
 def test_a_date_of_publication_must_be_one() -> None:

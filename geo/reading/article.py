@@ -1,33 +1,56 @@
-"""Articles as they come: plain text, Markdown or HTML, as text or as bytes.
+"""Articles as they come: plain text, Markdown, HTML, PDF or DOCX, as text, as bytes or from an address.
 
-The text of an article is never altered: every offset is one into the text that is shown. (HTML has no text of its
-own; there the shown text is what ``geo.reading.webpage`` takes from it.)
+The text of an article is never altered: every offset is one into the text that is shown. Markdown is shown as it is
+written. HTML, PDF and DOCX have no text of their own; there the shown text is what their reader takes from them.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
-from geo.errors import BadArticle, NotYet
+from geo.errors import BadArticle, BadInput
 from geo.model import Article, Block
-from geo.reading.blocks import find_blocks
+from geo.reading.blocks import find_blocks, marked
 from geo.reading.dates import checked_date, full_dates
-from geo.reading.language import detect
-from geo.reading.tables import table
-from geo.reading.webpage import read_webpage
+from geo.reading.language import OTHERS, detect
+from geo.reading.tables import LANGUAGES, table
+
+if TYPE_CHECKING:
+    from geo.fetching import Policy, Resolver
+    from geo.reading.paper import Paper
+
+Kind = Literal["plain", "webpage", "pdf", "docx"]
 
 MAX_BYTES = 2_000_000
+# A page carries scripts and pictures, a PDF or DOCX its fonts and photographs; their text has the limit above.
+MOST_BYTES: dict[Kind, int] = {"plain": MAX_BYTES, "webpage": 10_000_000, "pdf": 100_000_000, "docx": 100_000_000}
 PLAIN = (".txt", ".text", ".md", ".markdown")
 WEBPAGE = (".html", ".htm", ".xhtml")
-_LATER = {".pdf": "PDF", ".docx": "DOCX"}
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(PLAIN, "plain"),
+    **dict.fromkeys(WEBPAGE, "webpage"),
+    ".pdf": "pdf",
+    **dict.fromkeys((".docx", ".doc"), "docx"),
+}
+# Below so many characters a text is too short for its language to be found with more trust than a file's own word.
+SURE_CHARACTERS = 400
 _MAGIC = {
     b"%PDF": "PDF", b"PK\x03\x04": "ZIP, DOCX or similar", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF",
     b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0": "an old Word document", b"OggS": "Ogg", b"ID3": "MP3", b"RIFF": "RIFF",
     b"7z\xbc\xaf": "7z", b"\x7fELF": "a program", b"MZ\x90": "a program", b"{\\rtf": "RTF",
 }  # fmt: skip
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BEGINS_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{2,40})", re.I
+)
 
 
 def load(source: Path | str | bytes, *, name: str = "", published: str | None = None) -> Article:
@@ -35,14 +58,13 @@ def load(source: Path | str | bytes, *, name: str = "", published: str | None = 
 
     Raises:
         BadArticle: the file is not there, is too long, or is no article; see ``article_from_bytes``.
-        NotYet: a PDF or DOCX file.
     """
     if isinstance(source, bytes):
         return article_from_bytes(source, filename=name or "article.txt", published=published)
     path = Path(source)
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(max(MOST_BYTES.values()) + 1)
     except OSError as error:
         raise BadArticle("{value} cannot be read: {why}", value=path.name, why=error.strerror or error) from error
     return article_from_bytes(data, filename=path.name, published=published)
@@ -67,7 +89,7 @@ def article_from_text(
         blocks: known already (HTML); found from the text where None.
 
     Raises:
-        BadArticle: no letters in it, or over 2 million characters.
+        BadArticle: no letters in it, half characters, or over 2 million characters.
         BadInput: ``published`` is no date.
     """
     if not text.strip():
@@ -80,8 +102,15 @@ def article_from_text(
         )
     if "\x00" in text:
         raise BadArticle("{value} is not a text: it holds binary data", value="The article")
+    half = re.search(r"[\ud800-\udfff]", text)
+    if half is not None:
+        raise BadArticle(
+            "The article holds half a character ({value}) at position {position}: it cannot be shown or saved",
+            value=f"U+{ord(half[0]):04X}",
+            position=half.start(),
+        )
     spoken = language or detect(text)
-    parts = find_blocks(text, spoken) if blocks is None else blocks
+    parts = find_blocks(text, spoken) if blocks is None else marked(text, blocks, spoken)
     title = next((text[block.start : block.end] for block in parts if block.kind == "title"), "")
     article = Article(
         text=text,
@@ -118,47 +147,181 @@ def article_from_bytes(
     source: str | None = None,
     address: str | None = None,
     encoding: str | None = None,
+    ending: str | None = None,
 ) -> Article:
-    """An article from the bytes of a file: .txt, .md or .html.
+    """An article from the bytes of a file: .txt, .md, .html, .pdf or .docx.
 
     Args:
-        data: the file's content, at most 2 MB.
-        filename: its name; the ending tells the kind.
-        encoding: only if somebody knows it ("cp1252"); otherwise UTF-8, or UTF-16 with a byte order mark.
+        data: the file's content, at most ``MOST_BYTES`` of its kind.
+        filename: its name, for messages too; its ending tells the kind, the content where it has none that is known.
+        ending: of such a file (".pdf"), where something surer than its name tells the kind; "" is not known.
+        encoding: only if somebody knows it ("cp1252"); otherwise UTF-8, UTF-16 with a byte order mark, or what a
+            page says of itself.
 
     Raises:
-        BadArticle: empty, binary, wrongly encoded (which byte), over 2 MB, or a kind of file that is not read.
-        NotYet: PDF and DOCX.
+        BadArticle: empty, binary, wrongly encoded (which byte), too long, locked, broken, or a kind of file that is
+            not read.
     """
-    ending = Path(filename).suffix.lower()
-    if ending in _LATER:
-        raise NotYet("Reading {kind} is announced and not built yet: save the text as .txt", kind=_LATER[ending])
-    if len(data) > MAX_BYTES:
-        raise BadArticle("{value} is too long: expected at most {most} MB", value=filename, most=MAX_BYTES // 10**6)
-    if ending not in (*PLAIN, *WEBPAGE, ""):
-        raise BadArticle("{value} is not an article that can be read: expected .txt, .md or .html", value=filename)
-    text = _decoded(data, filename, encoding)
-    if ending not in WEBPAGE:
+    kind = _kind(data, filename, Path(filename).suffix.lower() if ending is None else ending)
+    if len(data) > MOST_BYTES[kind]:
+        raise BadArticle("{value} is too long: expected at most {most} MB", value=filename,
+                         most=MOST_BYTES[kind] // 10**6)  # fmt: skip
+    if not data.strip():
+        raise BadArticle("The article is empty: expected some text")
+    if kind == "plain":
+        text = _decoded(data, filename, encoding)
         return article_from_text(text, language=language, published=published, source=source, address=address)
-    page = read_webpage(text)
-    return article_from_text(
-        page.text,
-        language=language or page.language,
-        published=published or page.published,
-        source=source or page.source,
-        address=address or page.address,
-        blocks=page.blocks,
+    paper = _paper(data, kind, filename, encoding)
+    article = article_from_text(
+        paper.text,
+        language=language or _spoken(paper),
+        published=published or paper.published,
+        source=source or paper.source,
+        address=address or paper.address,
+        blocks=paper.blocks,
+    )
+    return article if article.title or not paper.title else replace(article, title=" ".join(paper.title.split()))
+
+
+def article_from_address(
+    address: str,
+    *,
+    language: str | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    resolver: Resolver | None = None,
+    policy: Policy | None = None,
+) -> Article:
+    """The article at an http(s) address, fetched once, because a person asks for it.
+
+    Its address is where it was found (after redirects), or what the page calls its own address on that same host; its
+    source is whom the page names, else the host.
+
+    Args:
+        resolver, policy: of ``geo.fetching.fetch``; its own by default.
+
+    Raises:
+        BadArticle: as ``geo.fetching.fetch`` and ``article_from_bytes``.
+    """
+    from geo.fetching import PUBLIC, fetch, resolve
+
+    found = fetch(address, resolver=resolver or resolve, policy=policy or PUBLIC)
+    host = urlsplit(found.final_address).hostname or ""
+    by_name = Path(urlsplit(found.final_address).path).suffix.lower()
+    article = article_from_bytes(
+        found.data,
+        filename=found.final_address,
+        # A server that does not know the kind is asked by the name; else the content settles it.
+        ending=found.ending or (by_name if by_name in _KINDS else ""),
+        language=language,
+        published=published,
+        source=source,
+        encoding=found.charset if found.content_type.startswith(("text/", "application/xhtml")) else None,
+    )
+    same = article.address is not None and urlsplit(article.address).hostname == host
+    return replace(
+        article,
+        address=article.address if same else found.final_address,
+        source=article.source or host.removeprefix("www."),
     )
 
 
+def known_language(tag: str) -> str:
+    """A language tag as it is written (BCP 47: "nl", "pt-BR"), from what a person or a page says.
+
+    Raises:
+        BadInput: no language that is known by that tag.
+    """
+    plain = tag.strip().replace("_", "-")
+    if plain.lower() in (*LANGUAGES, *OTHERS):
+        return plain.lower()
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(plain, sep="-")).replace("_", "-")
+    except (ValueError, UnknownLocaleError):
+        raise BadInput("{value!r} is not a language: expected a tag such as nl, uk or pt-BR", value=tag) from None
+
+
+def is_supported(language: str) -> bool:
+    """Whether strikemap has words of that language; places of others are found by their script and name only."""
+    return language.split("-")[0].lower() in LANGUAGES
+
+
+def _spoken(paper: Paper) -> str | None:
+    """The language that a file gives for itself, unless a text of some length is clearly in another one.
+
+    Templates call everything English; so what is found in a long text goes before it.
+    """
+    if not paper.language:
+        return None
+    try:
+        stated = known_language(paper.language)
+    except BadInput:
+        return None
+    if stated.split("-")[0] not in (*LANGUAGES, *OTHERS) or len(paper.text) < SURE_CHARACTERS:
+        return stated
+    found = detect(paper.text)
+    return stated if found == stated.split("-")[0] else found
+
+
+def _kind(data: bytes, filename: str, ending: str) -> Kind:
+    """By the file's ending, or by its first bytes where it has none that is known.
+
+    Raises:
+        BadArticle: an ending that no article has, on what looks like none.
+    """
+    if ending in _KINDS:
+        return _KINDS[ending]
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04") and b"word/" in data:
+        return "docx"
+    if _BEGINS_PAGE.match(data[:4096].removeprefix(_BOMS[0][0])):
+        return "webpage"
+    if ending:
+        raise BadArticle(
+            "{value} is not an article that can be read: expected .txt, .md, .html, .pdf or .docx", value=filename
+        )
+    return "plain"
+
+
+def _paper(data: bytes, kind: Kind, filename: str, encoding: str | None) -> Paper:
+    """Each reader is loaded when it is needed: together they take over half a second."""
+    if kind == "pdf":
+        from geo.reading.pdf import read_pdf
+
+        return read_pdf(data, filename)
+    if kind == "docx":
+        from geo.reading.docx import read_docx
+
+        return read_docx(data, filename)
+    from geo.reading.webpage import read_webpage
+
+    return read_webpage(_decoded(data, filename, encoding or _declared(data)))
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page names for itself, where it is one of texts; a byte order mark goes before it."""
+    match = _DECLARED.search(data[:4096])
+    if match is None or any(data.startswith(mark) for mark, _ in _BOMS):
+        return None
+    name = (match[1] or match[2]).decode("ascii")
+    try:
+        known = codecs.lookup(name).name
+        b"".decode(name)  # codecs that are none of texts ("hex") fail here
+    except LookupError:
+        return None
+    # Browsers read Latin-1 as Windows-1252; a declaration that can be read at all cannot be UTF-16.
+    return {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(known, None if known.startswith("utf-16") else known)
+
+
 def _decoded(data: bytes, filename: str, encoding: str | None) -> str:
-    if not data.strip():
-        raise BadArticle("The article is empty: expected some text")
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    marked_as = next((name for mark, name in _BOMS if data.startswith(mark)), None)
     kind = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
-    if kind is not None or (marked is None and b"\x00" in data):
+    if kind is not None or (marked_as is None and b"\x00" in data):
         raise BadArticle("{value} is not a text: it holds binary data", value=filename)
-    name = encoding or marked or "utf-8"
+    name = encoding or marked_as or "utf-8"
     try:
         return data.decode(name)
     except LookupError:

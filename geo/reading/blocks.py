@@ -8,7 +8,7 @@ no place and a caption's place is known to be a caption's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -37,6 +37,16 @@ def find_blocks(text: str, language: str) -> tuple[Block, ...]:
     for group in _groups(text):
         pieces.extend(_group_blocks(text, group, words, first=len(pieces)))
     return tuple(_with_headings(text, _with_title(text, pieces)))
+
+
+def marked(text: str, blocks: Iterable[Block], language: str) -> tuple[Block, ...]:
+    """Blocks that a file format gave, with credits, captions and datelines told from running text by their words."""
+    words = table(language)
+    found: list[Block] = []
+    for block in blocks:
+        parts = _line_blocks(text, block, words, len(found)) if block.kind in ("body", "caption") else []
+        found.extend(parts or [block])
+    return tuple(found)
 
 
 def _groups(text: str) -> Iterator[list[Block]]:
