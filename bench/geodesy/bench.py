@@ -76,7 +76,8 @@ def geod_test() -> None:
         rows = np.loadtxt(file)
     lat1, lon1, azi1, lat2, lon2, azi2, s12, _, m12, _ = rows.T
     way = inverse(lon1, lat1, lon2, lat2)
-    azimuth = np.abs(np.radians((way.azimuth_deg - azi1 + 180) % 360 - 180)) * np.abs(m12) / EQUATOR_M
+    turned = np.array([way.azimuth_deg - azi1, way.back_azimuth_deg + 180 - azi2])
+    azimuth = np.abs(np.radians((turned + 180) % 360 - 180)) * np.abs(m12) / EQUATOR_M
     end = direct(lon1, lat1, azi1, s12)
     missed = inverse(end.lon, end.lat, lon2, lat2).distance_m
     line("GeodTest: distance", f"{np.abs(way.distance_m - s12).max() * 1e9:.1f} nm", "10 nm", "pyproj 7.5 nm")
@@ -94,9 +95,8 @@ def measured_error(area: BaseGeometry, origin: BaseGeometry, radius_m: float) ->
 
 
 def areas() -> None:
-    print(
-        f"\n{'range area':34} {'tolerance':>10} {'bound':>10} {'measured':>10} {'seconds':>8} {'goal':>6} {'corners':>8}"
-    )
+    head = ("tolerance", "bound", "measured", "seconds", "goal", "corners")
+    print(f"\n{'range area':34} {head[0]:>10} {head[1]:>10} {head[2]:>10} {head[3]:>8} {head[4]:>6} {head[5]:>8}")
     rows: list[tuple[str, BaseGeometry, float, float | None, float | None]] = [
         (f"{name} {radius / 1e3:,.0f} km", Point(at), radius, None, 0.02 if radius == 300e3 else None)
         for name, at in CENTRES.items()
