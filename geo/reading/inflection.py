@@ -1,66 +1,48 @@
-"""Names in another case than the dictionary's: "в Карачеве", "Брянской области"."""
+"""Names in another case than the gazetteer's, in languages that mark cases by an ending or two ("Karatschews").
+
+Russian and Ukrainian, where every name has its cases, are read by ``geo.reading.slavic``.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from geo.gazetteer.ranking import is_code
-from geo.reading.found import FoundMention
-from geo.reading.surroundings import WINDOW, Surroundings, described, is_slavic
+from geo.gazetteer.names import key_of
+from geo.reading.found import FoundMention, is_wide
+from geo.reading.nominatives import by_ending
+from geo.reading.surroundings import Surroundings, described
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
 
 # An inflected form that may as well be another word is taken for a place only from so many people on.
 WELL_KNOWN = 100_000
+LEAST_LETTERS = 3
 
 
 def inflected_names(around: Surroundings, covered: set[int], gazetteer: Gazetteer) -> Iterator[FoundMention]:
-    """Slavic names in another case than the dictionary's: "в Карачеве", "Брянской области".
-
-    A table of endings gives the possible nominatives; the first one that a record bears is taken, in a region's name
-    the adjective and its noun together. (pymorphy3 would know more words, and is a later matter.)
-    """
+    """Capitalised words of which a table of endings makes a name that a record bears; the first such name."""
     endings = around.words.names.endings
     if not endings:
         return
-    text = around.article.text
-    region_nouns = around.words.names.region_after
-    for match in re.finditer(r"(?<![\w-])[^\W\d_a-z][\w’'-]{2,}", text):
-        start, end = match.span()
-        if start in covered or around.block_at(start) in (None, "credit", "dateline"):
+    tokens = around.tokens
+    for number in tokens.capitals:
+        word, start = tokens.words[number].text, tokens.starts[number]
+        if start in covered or len(word) < LEAST_LETTERS or not around.speaks_at(start):
             continue
-        if not match[0][0].isupper():
-            continue
-        noun = re.match(rf"\s+({'|'.join(map(re.escape, region_nouns))})(?!\w)", text[end : end + WINDOW])
-        for form in nominatives(match[0], endings):
-            nominative = f"{form} {region_nouns[0]}" if noun is not None and region_nouns else form
-            records = [record for record in gazetteer.candidates(nominative) if not is_code(record)]
-            if not records:
-                continue
-            stop = end + noun.end() if noun is not None else end
-            found = described(around, start, stop, nominative.casefold())
-            kinds = frozenset(record.kind for record in records)
-            is_known = kinds & {"country", "region", "continent"} or records[0].population >= WELL_KNOWN
-            initial = not re.search(r"\w", text[around.sentence_at(start).start : start])
-            if not is_known and (initial or not is_slavic(around.words)):
+        for name in by_ending(word, endings):
+            found = _named(around, number, name, gazetteer)
+            if found is not None:
+                yield found
                 break
-            yield replace(found, kinds=kinds, nominative=nominative, level="region" if noun else found.level)
-            break
 
 
-def nominatives(word: str, endings: Mapping[str, str]) -> Iterator[str]:
-    """The word itself and what it may be in the nominative, by a table of endings, the longest ending first.
-
-    >>> list(nominatives("Карачеве", {"е": "- а"}))
-    ['Карачеве', 'Карачев', 'Карачева']
-    """
-    yield word
-    for ending in sorted(endings, key=len, reverse=True):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 2:
-            for replacement in endings[ending].split():
-                yield stem + replacement.removeprefix("-")
+def _named(around: Surroundings, number: int, name: str, gazetteer: Gazetteer) -> FoundMention | None:
+    key = key_of(name)
+    kinds = gazetteer.kinds(key)
+    if not kinds:
+        return None
+    found = described(around, around.tokens.starts[number], around.tokens.ends[number], key)
+    found.kinds, found.nominative = kinds, name
+    return found if is_wide(found) or gazetteer.bearers(key)[0].population >= WELL_KNOWN else None

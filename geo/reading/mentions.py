@@ -22,7 +22,8 @@ from geo.reading.filters import may_be_place, remember_persons
 from geo.reading.found import SURELY, FoundMention, is_wide
 from geo.reading.inflection import inflected_names
 from geo.reading.peoples import abbreviations_of, demonyms_of
-from geo.reading.surroundings import Surroundings, described, look_round
+from geo.reading.slavic import slavic_names
+from geo.reading.surroundings import Surroundings, described, is_slavic, look_round
 from geo.reading.tables import table
 from geo.reading.unknown import unknown_names
 
@@ -40,9 +41,20 @@ def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = Tr
     adjectives = list(demonyms_of(around))
     fixed = [*adjectives, *abbreviations_of(around)]
     taken = _positions(fixed)
+    is_weighed = is_slavic(around.words)
+    names = slavic_names(around, gazetteer, taken=taken) if is_weighed else _names(around, gazetteer, fixed, taken)
+    everything = [*(fixed if demonyms else fixed[len(adjectives) :]), *names]
+    everything.sort(key=lambda mention: mention.start)
+    return with_containers(article, everything, around.words)
+
+
+def _names(
+    around: Surroundings, gazetteer: Gazetteer, fixed: Sequence[FoundMention], taken: set[int]
+) -> list[FoundMention]:
+    """The names that the gazetteer knows as written and that pass the filters, and those it may know by spelling."""
     matches = [
         _mention(around, match)
-        for match in _capitalised(gazetteer, tokens)
+        for match in _capitalised(gazetteer, around.tokens)
         if match.start not in taken and match.end - 1 not in taken and around.speaks_at(match.start)
     ]
     _enumerate(around, matches)
@@ -52,11 +64,7 @@ def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = Tr
     kept = [mention for mention in matches if may_be_place(around, mention)]
     covered = taken | _positions(matches)
     inflected = [mention for mention in inflected_names(around, covered, gazetteer) if may_be_place(around, mention)]
-    covered |= _positions(inflected)
-    shown = fixed if demonyms else fixed[len(adjectives) :]
-    everything = [*shown, *kept, *inflected, *unknown_names(around, covered)]
-    everything.sort(key=lambda mention: mention.start)
-    return with_containers(article, everything, around.words)
+    return [*kept, *inflected, *unknown_names(around, covered | _positions(inflected))]
 
 
 def _positions(mentions: Iterable[FoundMention]) -> set[int]:
