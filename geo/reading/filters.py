@@ -29,12 +29,20 @@ def remember_persons(around: Surroundings) -> None:
         name = match[1].split()
         if all(part[0].isupper() for part in name):
             around.persons.update(part.casefold() for part in name[-1:])
-    if words.given:
-        for match in _GIVEN.finditer(text):
-            if match[1].casefold() in words.given:
-                around.persons.add(match[2].split()[-1].casefold())
+    tokens, firsts = around.tokens, _first_parts(words.language)
+    for number in tokens.capitals:
+        if tokens.words[number].plain in firsts:
+            full = _GIVEN.match(text, tokens.starts[number])
+            if full is not None and full[1].casefold() in words.given:
+                around.persons.add(full[2].split()[-1].casefold())
     # A country is not a person because a title stands before it once ("minister Oekraïne" does not occur).
     around.persons -= words.demonyms.keys()
+
+
+@cache
+def _first_parts(language: str) -> frozenset[str]:
+    """The words that given names begin with: "jean" of "jean-paul"."""
+    return frozenset(name.split("-")[0] for name in table(language).given)
 
 
 @cache

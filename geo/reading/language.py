@@ -13,7 +13,7 @@ OTHERS = ("ar", "be", "bg", "cs", "da", "el", "es", "fa", "fi", "he", "hu", "it"
           "sk", "sr", "sv", "tr", "zh")  # fmt: skip
 UNKNOWN = "und"
 # The first lines settle it nearly always; where they leave a doubt, more is read. Yet more only takes longer.
-FIRST_CHARACTERS, ENOUGH_CHARACTERS = 320, 2_000
+FIRST_CHARACTERS, ENOUGH_CHARACTERS = 256, 2_000
 SURE = 0.98
 
 

@@ -215,7 +215,7 @@ def _listen(
     group.heard_in = countries
     containers = [groups[number].chosen for number in group.inside]
     near = next((LonLat(c.lon, c.lat) for c in containers if c is not None and c.kind != "country"), None)
-    name = found[group.mentions[0]].text
+    name = found[group.mentions[0]].nominative or found[group.mentions[0]].text
     answers = gazetteer.spelled_like(name, countries=set(countries), near=near)
     group.propose([bearer_of(candidate) for candidate in answers if candidate.country in countries])
 
@@ -312,11 +312,15 @@ def _nearest_km(candidate: Bearer, number: int, context: _Context) -> float:
     lat, lon = candidate.lat, candidate.lon
     nearest = math.inf
     latitudes = context.latitudes
+    # Beyond so many degrees of longitude nothing is near, in these latitudes.
+    wide = NEAR_DEGREES / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + NEAR_DEGREES))))
     for at in range(bisect_left(latitudes, lat - NEAR_DEGREES), len(latitudes)):
         other_lat, other_lon, other = context.points[at]
         if other_lat > lat + NEAR_DEGREES:
             break
-        if other != number and (other_lat != lat or other_lon != lon):
+        if other == number or wide < abs(other_lon - lon) < 360 - wide:
+            continue
+        if other_lat != lat or other_lon != lon:
             nearest = min(nearest, distance_km(LonLat(lon, lat), LonLat(other_lon, other_lat)))
             if nearest < 100:
                 break

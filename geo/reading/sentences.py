@@ -15,7 +15,7 @@ from geo.reading.tables import Table, table
 
 _END = re.compile(r"[.!?…]+[\"'”’»\)\]]*(?=\s)|[。！？]")
 _NEXT = re.compile(r"\s*[\"'“‘«„\(\[—–-]*\s*(\w)")
-_LAST_WORD = re.compile(r"([\w.]+)$")
+_LAST_WORD = re.compile(r"[\w.]*$")
 
 
 def sentences(text: str, language: str, *, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -51,11 +51,12 @@ def _ends(text: str, words: Table, match: re.Match[str], stop: int) -> bool:
         return False
     if match[0] != ".":
         return True
-    before = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
-    if before is None:
+    tail = text[max(0, match.start() - 24) : match.start()].rsplit(maxsplit=1)
+    before = _LAST_WORD.search(tail[-1]) if tail and not text[match.start() - 1].isspace() else None
+    if before is None or not before[0]:
         return True
-    word = before[1].lower()
-    is_initial = len(word) == 1 and before[1].isalpha() and before[1].isupper()
+    word = before[0].lower()
+    is_initial = len(word) == 1 and before[0].isalpha() and before[0].isupper()
     return not (is_initial or word in words.abbreviations)
 
 

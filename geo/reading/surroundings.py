@@ -137,6 +137,8 @@ def described(around: Surroundings, start: int, end: int, key: str) -> FoundMent
 
 def standing(around: Surroundings, first: int, after: int, sentence: Span) -> tuple[Level, int]:
     """The level and the licence of a name from word ``first`` up to word ``after``."""
+    if not around.beside.may_speak(around.tokens, first, after):
+        return "any", NONE
     level = _level(around, first, after, sentence)
     return level, SURELY if level != "any" else _licence(around, first, sentence)
 
@@ -181,6 +183,7 @@ class Beside:
         neighbours: what may have a capital beside a place without being one name with it: "Russian", "Mayor".
         organisations, prefixes: what makes a longer name of it, after and before.
         calendar: days and months.
+        before, after, starred: the words next to a name that can be of a phrase of level or licence.
     """
 
     region_before: Phrases
@@ -193,6 +196,20 @@ class Beside:
     organisations: frozenset[str]
     prefixes: frozenset[str]
     calendar: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
+    starred: tuple[str, ...]
+
+    def may_speak(self, tokens: Tokens, first: int, after: int) -> bool:
+        """Whether the word before a name or the one after it can be of any phrase; nearly always neither is."""
+        before = tokens.words[first - 1].plain if first else ""
+        if before in self.before or (after < len(tokens.words) and tokens.words[after].plain in self.after):
+            return True
+        if not self.starred:
+            return False
+        return before.startswith(self.starred) or (
+            after < len(tokens.words) and tokens.words[after].plain.startswith(self.starred)
+        )
 
 
 @cache
@@ -201,12 +218,16 @@ def beside(language: str) -> Beside:
     words = table(language)
     names = words.names
     calendar = frozenset({*weekdays(words.language), *month_names(words.language)})
+    region_before, region_after, city_before, place_before, maybe_before = map(
+        Phrases.of, (names.region_before, names.region_after, names.city_before, names.place_before, names.maybe_before)
+    )
+    ending = (region_before, city_before, place_before, maybe_before)
     return Beside(
-        region_before=Phrases.of(names.region_before),
-        region_after=Phrases.of(names.region_after),
-        city_before=Phrases.of(names.city_before),
-        place_before=Phrases.of(names.place_before),
-        maybe_before=Phrases.of(names.maybe_before),
+        region_before=region_before,
+        region_after=region_after,
+        city_before=city_before,
+        place_before=place_before,
+        maybe_before=maybe_before,
         title_before=Phrases.of(names.titles),
         neighbours=frozenset(words.demonyms).union(
             words.not_places, names.titles, names.region_after, names.city_before, names.place_before,
@@ -215,6 +236,9 @@ def beside(language: str) -> Beside:
         organisations=frozenset(names.organisations),
         prefixes=frozenset(names.surname_prefix),
         calendar=calendar,
+        before=frozenset(_ARTICLES).union(*(item.single | item.lasts for item in ending)),
+        after=region_after.single | region_after.firsts,
+        starred=tuple({start for item in (*ending, region_after) for start in item.starred}),
     )  # fmt: skip
 
 

@@ -17,8 +17,7 @@ def unknown_names(around: Surroundings, covered: set[int]) -> Iterator[FoundMent
     seen: set[str] = set()
     for number in tokens.capitals:
         start = tokens.starts[number]
-        last = _last_of_name(around, number)
-        if last < number or start in covered or not around.speaks_at(start):
+        if start in covered or (last := _last_of_name(around, number)) < number or not around.speaks_at(start):
             continue
         name = tokens.text[start : tokens.ends[last]]
         plain = name.casefold()
