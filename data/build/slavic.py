@@ -51,7 +51,8 @@ def read(path: Path, gazetteer: Gazetteer, language: str) -> list[Document]:
     for line in path.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
         text, gold = raw["text"], raw["toponyms"]
-        tokens = tokens_of(look_round(Article(text=text, language=language, blocks=tuple(_lines(text)))))
+        article = Article(text=text, language=language, blocks=tuple(_lines(text)))
+        tokens = tokens_of(look_round(article, gazetteer.tokens(text)))
         rows = []
         for one in with_evidence(candidates_of(tokens, gazetteer, language), tokens, language):
             start, end = tokens[one.first].start, tokens[one.last].end
