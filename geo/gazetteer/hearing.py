@@ -30,6 +30,7 @@ from typing import Literal, NamedTuple
 
 Hearing = Literal["slavic", "semitic", "chinese", "korean", "plain"]
 
+VOWELS = frozenset("aeiou")
 MAX_READINGS = 12
 MAX_LETTERS = 80
 # Countries whose names reach our readers through Cyrillic.
@@ -53,7 +54,8 @@ _HEARINGS: dict[str, Hearing] = {
 # By whose custom the gazetteer's own names of a country are written, where that is not English.
 _OWN_READINGS = {
     **dict.fromkeys(("RS", "ME", "BA", "MK", "XK"), ("sc",)),
-    **dict.fromkeys(("DZ", "MA", "TN", "MR", "DJ", "KM", "EH", "LB"), ("en", "fr")),
+    **dict.fromkeys(_SEMITIC_COUNTRIES, ("en", "en2")),
+    **dict.fromkeys(("DZ", "MA", "TN", "MR", "DJ", "KM", "EH", "LB"), ("en", "en2", "fr")),
     **dict.fromkeys(("TW", "HK", "MO", "SG"), ("en", "wg")),
 }
 
@@ -73,7 +75,7 @@ def sounds_of(name: str, hearing: Hearing = "slavic") -> tuple[str, ...]:
 
 
 def own_sounds(name: str, country: str) -> tuple[str, ...]:
-    """The sounds of a gazetteer's name, whose custom of writing is known: one, seldom two."""
+    """The sounds of a gazetteer's name, whose custom of writing is known: at most three."""
     return _heard(name[: MAX_LETTERS + 1], hearing_of(country), _OWN_READINGS.get(country, ("en",)))
 
 
@@ -93,7 +95,11 @@ def _heard(name: str, hearing: Hearing, readings: tuple[str, ...] | None) -> tup
         return ()
     text = _APOSTROPHES.sub("", unicodedata.normalize("NFC", name).casefold())
     family = _FAMILIES[hearing]
+    if is_latin(text):
+        text = text.translate(_LOOK_ALIKES)
     if any("Ѐ" <= letter <= "ӿ" for letter in text):
+        if is_latin(text):  # two scripts in one name are a riddle, not a custom
+            return ()
         return _unique(_settled_slavic(form) for form in _cyrillic(text)) if hearing == "slavic" else ()
     if not is_latin(text):
         return ()
@@ -145,7 +151,9 @@ def _folded(text: str) -> str:
 
 _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ə": "a", "å": "o"}
 _APOSTROPHES = re.compile("['’‘ʼʹ`´′ʻʿʾʽ]")
-_NO_VOWELS = {ord(vowel): None for vowel in "aeiou"}
+_NO_VOWELS = {ord(vowel): None for vowel in VOWELS}
+# Cyrillic letters that stand in a Latin name by mistake or malice.
+_LOOK_ALIKES = str.maketrans("асеіјорѕух", "aceijopsyx")
 _DOUBLE = re.compile(r"(.)\1+")
 _NOT_SOUND = re.compile(r"[^a-zSCJ]")
 
@@ -215,6 +223,7 @@ _SEMITIC_SHARED = (
 )
 _SEMITIC = {
     "en": "j=J dj=J ch=h zh=J",
+    "en2": "j=J dj=J ch=h zh=J e=i",  # e is written for fatha and for kasra
     "nl": "dzj=J dj=J sj=S zj=J ch=h j=i oe=u oei=ui ij=i aj=i ej=i ie=i",
     "de": "dsch=J sch=S ch=h j=i aj=i ej=i ie=i",
     "de2": "dsch=J sch=S ch=h j=i w=b aj=i",  # Hebrew vav and bet
@@ -239,7 +248,7 @@ def _settled_semitic(sound: str) -> str:
 # --- Chinese -------------------------------------------------------------------------------------------------------
 
 _CHINESE_SHARED = (
-    "ng=n ou=u ow=u oo=u uo=u ao=au ieh=i ie=i ih=i ien=ian yen=ian yan=ian ui=ui uei=ui wei=ui ong=un ung=un "
+    "ng=n yang=ian ou=u ow=u oo=u uo=u ao=au ieh=i ie=i ih=i ien=ian yen=ian yan=ian ui=ui uei=ui wei=ui ong=un ung=un "
     "ü=u w=u y=i b=p d=t g=k ou=u oong=un eh=e êh=e erh=er"
 )
 _CHINESE = {

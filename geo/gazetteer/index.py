@@ -27,7 +27,7 @@ from geo.errors import DataError
 from geo.gazetteer import naming, ranking
 from geo.gazetteer.bearer import Bearer, bearer_of
 from geo.gazetteer.cache import cache_folder, ensure_index
-from geo.gazetteer.echoes import Echo, Echoes
+from geo.gazetteer.echoes import LARGE, Echo, Echoes
 from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, fold, key_of
 from geo.gazetteer.record import CODE, KINDS
 from geo.gazetteer.tokens import Tokens, Word, WordMemory, cut
@@ -181,22 +181,29 @@ class Gazetteer:
         return None if found is None else bearer_of(found)
 
     def spelled_like(
-        self, name: str, *, countries: Collection[str] = (), near: LonLat | None = None
+        self, name: str, *, countries: Collection[str] = (), near: LonLat | None = None, loose: bool = False
     ) -> tuple[Candidate, ...]:
         """Records whose name is this one written by another language's ear (``match="spelling"``), best first.
 
-        Where the context names countries or a point, spellings that are merely alike are offered too, from there
-        only; without any, those of the same sound, and large towns whose spelling is alike.
+        Without countries or a point: places that reach us through Cyrillic, and large towns anywhere.
+
+        Args:
+            countries: ISO 3166-1 alpha-2; only places of these.
+            near: only places within ``NEAR_M`` of this point, or, with countries too, those first.
+            loose: also names that are merely like it. A person may choose among them; no text is read so.
         """
         point = None if near is None else LonLat(round(near[0], 2), round(near[1], 2))
-        return self._alike(name, frozenset(countries), point)
+        return self._alike(name, frozenset(countries), point, loose)
 
-    def _sounding(self, name: str, countries: frozenset[str], near: LonLat | None) -> tuple[Candidate, ...]:
+    def _sounding(
+        self, name: str, countries: frozenset[str], near: LonLat | None, loose: bool
+    ) -> tuple[Candidate, ...]:
         heard: dict[int, Echo] = {}
         around = countries or (self._around(near) if near is not None else countries)
         for echo in self._echoes.of(name, around):
             known = heard.get(echo.row)
-            if known is None or echo.alike > known.alike:
+            taken = loose or echo.firm or (echo.same and self._people(echo.row) >= LARGE)
+            if taken and (known is None or echo.alike > known.alike):
                 heard[echo.row] = echo
         own = {candidate.id for candidate in self.candidates(key_of(name))} if heard else set()
         found = []
@@ -237,9 +244,9 @@ class Gazetteer:
         far = near is not None and all(ranking.gap_m(near, candidate) > 4 * NEAR_M for candidate in found)
         if far or all(ranking.is_code(candidate) for candidate in found):
             countries = (country,) if country else ()
-            alike = self.spelled_like(name, countries=countries, near=near)
+            alike = self.spelled_like(name, countries=countries, near=near, loose=True)
             if not alike and near is not None:
-                alike = self.spelled_like(name, countries=countries)
+                alike = self.spelled_like(name, countries=countries, loose=True)
             found += alike
         return ranking.ordered(found)[:limit]
 
