@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import BadArticle
@@ -66,7 +67,7 @@ def read_docx(data: bytes, filename: str) -> Paper:
             most=MOST_CHARACTERS,
         )
     title = document.core_properties.title.strip()
-    return Paper(text=text, blocks=blocks, title=title or None, language=_language(document))
+    return Paper(text=text, blocks=blocks, title=title or None, language=_language(document, len(text)))
 
 
 def _check_package(data: bytes, filename: str) -> None:
@@ -155,13 +156,15 @@ def _kind(paragraph: Any, styles: dict[str, str]) -> BlockKind:
     return "heading" if re.match(r"heading \d|heading\d|subtitle$", name) else "body"
 
 
-def _language(document: Document) -> str | None:
-    """The language that the document's own default style is set in (what Word checks its spelling by)."""
+def _language(document: Document, characters: int) -> str | None:
+    """The language that most of the text is marked as; the default of the template says nothing of the text."""
     stated: str = document.core_properties.language.strip()
     if stated:
         return stated
-    for element in document.styles.element.iter(f"{_W}lang"):
-        value = element.get(f"{_W}val")
-        if value:
-            return str(value)
-    return None
+    marked = Counter[str]()
+    for element in document.element.body.iter(f"{_W}lang"):
+        value, run = element.get(f"{_W}val"), element.getparent().getparent()
+        if value and run is not None and run.tag == f"{_W}r":
+            marked[str(value)] += sum(len(text.text or "") for text in run.iter(f"{_W}t"))
+    language, count = marked.most_common(1)[0] if marked else ("", 0)
+    return language if 2 * count > characters else None

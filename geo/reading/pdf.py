@@ -52,9 +52,8 @@ class _Line:
     text: str
     size: float
     left: float
-    bottom: float
+    base: float
     right: float
-    top: float
     page: int
 
 
@@ -124,9 +123,9 @@ def _refuse(found: dict[str, Any], filename: str) -> None:
 
 def _lines(pages: Sequence[dict[str, Any]]) -> list[_Line]:
     return [
-        _Line(_clean(text), size, left, bottom, right, top, number)
+        _Line(_clean(text), size, left, base, right, number)
         for number, page in enumerate(pages)
-        for text, size, left, bottom, right, top in page["lines"]
+        for text, size, left, base, right in page["lines"]
         if _clean(text)
     ]
 
@@ -162,7 +161,7 @@ def _without_margins(lines: Sequence[_Line], heights: Sequence[float], title: st
 
 
 def _is_in_margin(line: _Line, height: float) -> bool:
-    return height > 0 and line.top > 0 and (line.bottom > height * (1 - MARGIN) or line.top < height * MARGIN)
+    return height > 0 and line.size > 0 and not height * MARGIN < line.base < height * (1 - MARGIN)
 
 
 def _same_on_each(text: str) -> str:
@@ -178,12 +177,12 @@ def _begins_dated(line: _Line) -> bool:
 
 
 def _pieces(lines: Sequence[_Line]) -> Iterator[Piece]:
-    paragraphs = _paragraphs(lines)
     words = frozenset(word for line in lines for word in re.findall(r"\w[\w'’]*(?:-[\w'’]+)*", line.text))
     sizes = Counter[float]()
     for line in lines:
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
+    paragraphs = _paragraphs(lines, body)
     largest = max((group[0].size for group in paragraphs if group[0].page == 0), default=0.0)
     has_title = False
     for group in paragraphs:
@@ -202,46 +201,49 @@ def _kind(line: _Line, text: str, body: float) -> BlockKind:
     return "caption" if 0 < line.size <= 0.87 * body and words <= 80 else "body"
 
 
-def _paragraphs(lines: Sequence[_Line]) -> list[list[_Line]]:
+def _paragraphs(lines: Sequence[_Line], body: float) -> list[list[_Line]]:
     pitch = _pitch(lines)
     right = _right_edges(lines)
     groups: list[list[_Line]] = []
     for line in lines:
-        if groups and _goes_on(groups[-1], line, pitch, right):
+        if groups and _goes_on(groups[-1], line, pitch, body, right):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _goes_on(group: Sequence[_Line], line: _Line, pitch: float, right: dict[tuple[int, float], float]) -> bool:
+def _goes_on(
+    group: Sequence[_Line], line: _Line, pitch: float, body: float, right: dict[tuple[int, float], float]
+) -> bool:
     """Whether a line belongs to the paragraph before it."""
     before = group[-1]
     if abs(before.size - line.size) > 0.06 * max(before.size, line.size, 1):
         return False
     unfinished = _is_broken(before.text) or not _SENTENCE_END.search(before.text)
-    down = before.bottom - line.bottom
+    down = before.base - line.base
     if before.page != line.page or down <= 0:  # another page or column
-        return unfinished and (_is_broken(before.text) or line.text[:1].islower())
-    if down > 1.45 * max(pitch, before.size * 1.15) * (max(before.size, 1) / max(_usual(group), 1)):
+        is_full = before.size == body and not _is_short(before, right, 0.3)
+        return unfinished and (is_full or _is_broken(before.text) or line.text[:1].islower())
+    # The step from line to line: as most of the text has it, in the proportion of these letters.
+    if down > 1.3 * max(pitch * before.size / max(body, 1), 1.15 * before.size):
         return False
-    indented = line.left > min(item.left for item in group) + 0.9 * line.size
-    short = before.right < right.get((before.page, round(before.left, -1)), before.right) - 0.12 * max(
-        before.right - before.left, 1
-    )
-    return unfinished or not (indented or short)
+    indented = line.left > min(item.left for item in group[-9:]) + 0.9 * line.size
+    return unfinished or not (indented or _is_short(before, right, 0.12))
 
 
-def _usual(group: Sequence[_Line]) -> float:
-    return max(line.size for line in group)
+def _is_short(line: _Line, right: dict[tuple[int, float], float], share: float) -> bool:
+    """Whether it ends before the edge of its column by more than a share of its own length."""
+    edge = right.get((line.page, round(line.left, -1)), line.right)
+    return line.right < edge - share * max(line.right - line.left, 1)
 
 
 def _pitch(lines: Sequence[_Line]) -> float:
     """The usual distance between two lines of running text."""
     steps = Counter(
-        round(a.bottom - b.bottom, 0)
+        round(a.base - b.base, 0)
         for a, b in pairwise(lines)
-        if a.page == b.page and a.size == b.size and 0 < a.bottom - b.bottom < 4 * max(a.size, 1)
+        if a.page == b.page and a.size == b.size and 0 < a.base - b.base < 4 * max(a.size, 1)
     )
     return steps.most_common(1)[0][0] if steps else 0.0
 
@@ -256,7 +258,7 @@ def _right_edges(lines: Sequence[_Line]) -> dict[tuple[int, float], float]:
 
 
 def _is_broken(text: str) -> bool:
-    return text.endswith(_BREAKS) or re.search(r"[^\W\d_][-\u2010]$", text) is not None
+    return text.endswith(_BREAKS) or re.search(r"\w[-\u2010]$", text) is not None
 
 
 def _joined(lines: Sequence[str], words: frozenset[str]) -> str:
