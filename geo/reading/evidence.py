@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from geo.reading.morphology import Reading, readings
+from geo.reading.morphology import lemmas, readings, senses
 from geo.reading.nominatives import Named
 from geo.reading.tables import table
 
@@ -46,8 +46,7 @@ PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
 JOINERS = frozenset({"и", "или", "та", "і", "й", "або"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the text; ``gap`` is what stands between the word before it and this one."""
 
     start: int
@@ -79,7 +78,7 @@ def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str
     for index, (one, what) in enumerate(zip(found, said, strict=True)):
         if not _PLACED & set(what) and placed & set(_keys(one)):
             what.append("elsewhere:placed")
-        may_be_person = one.first == one.last and not one.kinds & {"country", "continent"}
+        may_be_person = people and one.first == one.last and not one.kinds & {"country", "continent"}
         if may_be_person and not people.isdisjoint(_stems(tokens[one.first].text, language)):
             what.append("elsewhere:person")
         if index and _joined(found[index - 1], one, tokens):
@@ -123,7 +122,9 @@ def _surnames(tokens: Sequence[Token], language: str) -> frozenset[str]:
         if not (token.is_capital and previous.is_capital) or token.begins:
             continue
         is_initial = len(previous.text) == 1 and token.gap.strip() in (".", "")
-        is_full = token.gap in SPACES and is_given(previous.text, language) and not is_place_only(token.text, language)
+        is_full = (
+            token.gap in SPACES and is_given(previous.text, language) and senses(token.text, language) != ("place",)
+        )
         if is_initial or is_full:
             stems.update(_stems(token.text, language))
     return frozenset(stems)
@@ -141,12 +142,6 @@ def _stems(word: str, language: str) -> frozenset[str]:
 def is_given(word: str, language: str) -> bool:
     """Whether a word may be a first name."""
     return any(reading.is_given for reading in readings(word, language))
-
-
-@lru_cache(maxsize=20_000)
-def is_place_only(word: str, language: str) -> bool:
-    """Whether the dictionary knows a word as a place and as nothing else."""
-    return word_class(word, language) == "place"
 
 
 def _of_itself(found: Found, tokens: Sequence[Token], language: str, small: frozenset[str]) -> Iterator[str]:
@@ -179,12 +174,12 @@ def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | Non
             return None
         if before.text in JOINERS and nouns:
             continue
-        senses = set(word_class(before.text, language).split("+"))
-        is_noun = bool(senses & {"noun", "place", "firm", "?"}) or (nouns == 0 and "person" in senses)
-        if before.text.lower() in PREPOSITIONS or not (is_noun or "adjective" in senses):
+        kinds = set(senses(before.text, language))
+        is_noun = bool(kinds & {"noun", "place", "firm", "?"}) or (nouns == 0 and "person" in kinds)
+        if before.text.lower() in PREPOSITIONS or not (is_noun or "adjective" in kinds):
             return None
         nouns += is_noun
-        if before.is_capital and nouns and "person" not in senses and senses != {"place"}:
+        if before.is_capital and nouns and "person" not in kinds and kinds != {"place"}:
             return "title:begins" if before.begins else "title:inside"
     return None
 
@@ -213,18 +208,18 @@ def _of_words(found: Found, tokens: Sequence[Token], language: str, small: froze
             yield f"words:{_noun(noun.lower(), language) or 'other'}"
         return
     word = words[0].text
-    known = word_class(word, language)
-    if known == "noun" and found.kinds & {"country", "continent"}:
-        known = "place"
+    known = senses(word, language)
+    if known == ("noun",) and found.kinds & {"country", "continent"}:
+        known = ("place",)
     is_small = found.people < 30_000 and _size(found).startswith("people")
-    for sense in known.split("+"):
+    for sense in known:
         yield f"may be:{sense}"
         if is_small:
             yield f"small:{sense}"
-    if known in _ALONE:
-        yield f"is:{known}"
+    if len(known) == 1:
+        yield f"is:{known[0]}"
     if language == "ru":  # the Ukrainian dictionary does not order its readings
-        yield f"first:{first_class(word, language)}"
+        yield f"first:{senses(word, language)[0]}"
     if "-" in word:
         yield "word:hyphen"
     if len(word) <= 3:
@@ -237,40 +232,11 @@ def _of_words(found: Found, tokens: Sequence[Token], language: str, small: froze
 
 
 @lru_cache(maxsize=20_000)
-def word_class(word: str, language: str) -> str:
-    """What the dictionary says that a word may be: place, person, firm, noun, adjective, other; "?" if unknown."""
-    read = readings(word, language)
-    if not any(reading.is_known for reading in read):
-        return "?person" if any(reading.is_person for reading in read) else "?"
-    return "+".join(sorted({_class(reading) for reading in read if reading.is_known}))
-
-
-_ALONE = ("place", "person", "noun", "adjective", "other")
-
-
-@lru_cache(maxsize=20_000)
 def _mostly(word: str, language: str) -> str:
     """One class for a word beside a name or at the head of a sentence, the most telling of those it may be."""
-    known = word_class(word, language).split("+")
+    known = senses(word, language)
     order = ("place", "person", "noun", "adjective", "other") if word[0].isupper() else ("noun", "adjective", "other")
     return next((sense for sense in order if sense in known), known[0])
-
-
-@lru_cache(maxsize=20_000)
-def first_class(word: str, language: str) -> str:
-    """What the likeliest reading says that a word is."""
-    read = readings(word, language)
-    return _class(read[0]) if read else "?"
-
-
-def _class(reading: Reading) -> str:
-    if reading.is_place:
-        return "place"
-    if reading.is_person:
-        return "person"
-    if reading.is_firm:
-        return "firm"
-    return reading.part
 
 
 def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str]:
@@ -322,15 +288,12 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
 @lru_cache(maxsize=20_000)
 def _noun(word: str, language: str) -> str | None:
     """The sense of a noun that speaks of the name beside it: town, region, street, person, organisation."""
-    senses = _senses(language)
-    if word in senses:
-        return senses[word]
-    for reading in readings(word, language):
-        if reading.part != "other" and reading.nominative in senses:
-            return senses[reading.nominative]
-    return None
+    known = _told_by(language)
+    if word in known:
+        return known[word]
+    return next((known[lemma] for lemma in lemmas(word, language) if lemma in known), None)
 
 
 @cache
-def _senses(language: str) -> dict[str, str]:
+def _told_by(language: str) -> dict[str, str]:
     return {word: sense for sense, words in table(language).beside.items() for word in words.split()}

@@ -20,6 +20,8 @@ Part = Literal["noun", "adjective", "other"]
 CASES = frozenset({"nomn", "gent", "gen2", "datv", "accs", "ablt", "loct", "loc2", "voct"})
 _SECOND_CASES = {"gen2": "gent", "loc2": "loct"}
 _NO_CASES: frozenset[str] = frozenset()
+_GIVEN, _FIRM = frozenset({"Name", "Patr"}), frozenset({"Orgn", "Trad"})
+_PERSON = _GIVEN | {"Surn"}
 _ADJECTIVES = ("ADJF", "PRTF")
 _OF_A_PARTICIPLE = frozenset({"PRTF", "actv", "pssv", "pres", "past"})
 # As many distinct words as some hundred articles have; a reading takes about 1 kB.
@@ -34,7 +36,7 @@ class Reading:
         nominative: what the word would be as the subject, number and gender kept, in lower case.
         cases: the cases that it may stand in, as OpenCorpora calls them ("gent", "loct").
         gender: "masc", "femn", "neut", or empty where the plural has none.
-        is_place, is_surname, is_given, is_firm: what the dictionary says that it names.
+        is_place, is_surname, is_given: what the dictionary says that it names.
         is_known: the dictionary holds it; otherwise it is read by its ending.
     """
 
@@ -46,8 +48,6 @@ class Reading:
     is_place: bool = False
     is_surname: bool = False
     is_given: bool = False
-    is_firm: bool = False
-    is_animate: bool = False
     is_known: bool = True
 
     @property
@@ -66,14 +66,49 @@ def is_inflected(language: str) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def senses(word: str, language: str) -> tuple[str, ...]:
+    """What a word may be, the likeliest first: place, person, firm, noun, adjective or other.
+
+    ("?",) where the dictionary does not know it, ("?person",) where it ends as surnames do.
+    """
+    parses = _parses(word, language)
+    known = [_sense(parse.tag, language) for parse in parses if parse.is_known]
+    if known:
+        return tuple(dict.fromkeys(known))
+    return ("?person",) if any(_sense(parse.tag, language) == "person" for parse in parses) else ("?",)
+
+
+def _sense(tag: Any, language: str) -> str:
+    grammemes = tag.grammemes
+    if _is_place(tag, language):
+        return "place"
+    if not _PERSON.isdisjoint(grammemes):
+        return "person"
+    if not _FIRM.isdisjoint(grammemes):
+        return "firm"
+    return _part(tag.POS)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def lemmas(word: str, language: str) -> tuple[str, ...]:
+    """The nouns and adjectives that a word may be a form of, in the singular where they have one.
+
+    >>> lemmas("областях", "ru")
+    ('область',)
+    """
+    found = (parse.normal_form for parse in _parses(word, language) if _part(parse.tag.POS) != "other")
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def readings(word: str, language: str) -> tuple[Reading, ...]:
     """Every reading of a word, the likeliest first; without those that differ in nothing.
 
     >>> [reading.nominative for reading in readings("Карачеве", "ru")]
     ['карачев']
     """
-    merged: dict[tuple[str, Part, str, bool, bool, bool, bool, bool, bool, bool], frozenset[str]] = {}
-    for parse in _analyser(language).parse(_spelled_plainly(word, language)):
+    merged: dict[tuple[str, Part, str, bool, bool, bool, bool, bool], frozenset[str]] = {}
+    for parse in _parses(word, language):
         for nominative, gender in _nominatives(parse, language):
             grammemes = parse.tag.grammemes
             key = (
@@ -83,14 +118,18 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
                 "plur" in grammemes,
                 _is_place(parse.tag, language),
                 "Surn" in grammemes,
-                bool(grammemes & {"Name", "Patr"}),
-                bool(grammemes & {"Orgn", "Trad"}),
-                "anim" in grammemes and parse.tag.POS == "NOUN",
+                not _GIVEN.isdisjoint(grammemes),
                 parse.is_known,
             )
             cases = frozenset(_SECOND_CASES.get(one, one) for one in grammemes & CASES)
             merged[key] = merged.get(key, _NO_CASES) | cases
     return tuple(Reading(key[0], key[1], cases, *key[2:]) for key, cases in merged.items())
+
+
+@lru_cache(maxsize=500)
+def _parses(word: str, language: str) -> list[Any]:
+    """What pymorphy3 gives; kept for a moment only, since a parse is large and the same word is asked of twice."""
+    return list(_analyser(language).parse(_spelled_plainly(word, language)))
 
 
 def _spelled_plainly(word: str, language: str) -> str:
