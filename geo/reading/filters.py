@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from geo.reading.found import SURELY, FoundMention, is_wide
+from geo.reading.nouns import is_attributive, is_dateline, is_noun, is_of_organisation
 from geo.reading.surroundings import WINDOW, Surroundings, is_slavic
 from geo.reading.tables import common, phrases, table
 
@@ -53,16 +54,22 @@ def _titled(language: str) -> re.Pattern[str]:
 
 def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
     """The filters; each refuses for a reason of its own."""
-    if mention.text in never_places() or _is_common_word(around, mention):
+    first, after = around.word_at(mention.start), around.word_at(mention.end)
+    if mention.text in never_places() or _is_common_word(around, mention, after):
         return False
     if mention.licence == SURELY and mention.level != "any":
         return True
-    first, after = around.word_at(mention.start), around.word_at(mention.end)
-    return not (
-        _is_person(around, mention, first)
+    if (
+        is_noun(around, mention, first)
+        or is_of_organisation(around, mention, first)
+        or _is_person(around, mention, first)
         or _is_part_of_name(around, mention, first, after)
         or _is_in_compound(around, mention)
-    )
+    ):
+        return False
+    if is_attributive(around, mention, after):
+        mention.kind = "demonym"
+    return True
 
 
 @cache
@@ -71,7 +78,7 @@ def never_places() -> frozenset[str]:
     return frozenset(common().not_places)
 
 
-def _is_common_word(around: Surroundings, mention: FoundMention) -> bool:
+def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> bool:
     plain = mention.text.casefold()
     if plain in around.beside.calendar:
         return True
@@ -83,9 +90,9 @@ def _is_common_word(around: Surroundings, mention: FoundMention) -> bool:
     if plain in around.words.not_places or plain in around.beside.organisations:
         return True
     if len(plain) <= 5 and mention.text.isupper() and mention.licence != SURELY and not is_wide(mention):
-        # "SOS", "FAO", unless the line itself is in capitals
+        # "SOS", "FAO", unless the line itself is in capitals or begins with its town
         line = around.article.text[mention.sentence.start : mention.sentence.end]
-        return not line.isupper()
+        return not (line.isupper() or is_dateline(around, mention, after))
     return mention.initial and plain in around.lower_words
 
 

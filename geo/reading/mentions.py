@@ -16,11 +16,12 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.model import Article
+from geo.model import Article, PlaceKind
 from geo.reading.containers import with_containers
 from geo.reading.filters import may_be_place, remember_persons
-from geo.reading.found import SURELY, FoundMention, is_wide
+from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.inflection import inflected_names
+from geo.reading.nouns import is_noun
 from geo.reading.peoples import abbreviations_of, demonyms_of
 from geo.reading.slavic import slavic_names
 from geo.reading.surroundings import Surroundings, described, is_slavic, look_round
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer, NameMatch
     from geo.gazetteer.tokens import Tokens
 
+_SAID_WITH_A_NOUN: frozenset[PlaceKind] = frozenset({"water", "area", "site"})
+# Articles that may stand in the gazetteer's name of a river ("de maas", "am main"), and whose they are.
+_RIVER_ARTICLES = {
+    "the": ("en",), "de": ("nl",), "het": ("nl",), "der": ("de",), "die": ("de",), "dem": ("de",), "am": ("de",),
+    "la": ("fr",), "le": ("fr",), "l": ("fr",),
+}  # fmt: skip
 _ARTICLES = frozenset({"the", "de", "het", "der", "die", "das", "la", "le", "les"})
 
 
@@ -54,7 +61,7 @@ def _names(
     """The names that the gazetteer knows as written and that pass the filters, and those it may know by spelling."""
     matches = [
         _mention(around, match)
-        for match in _capitalised(gazetteer, around.tokens)
+        for match in _capitalised(gazetteer, around.tokens, around.words.language)
         if match.start not in taken and match.end - 1 not in taken and around.speaks_at(match.start)
     ]
     _enumerate(around, matches)
@@ -75,21 +82,43 @@ def _positions(mentions: Iterable[FoundMention]) -> set[int]:
 def _mention(around: Surroundings, match: NameMatch) -> FoundMention:
     mention = described(around, match.start, match.end, match.key)
     mention.kinds = match.kinds
+    first = around.word_at(match.start)
+    if around.words.names.determiners:
+        around.named.add(first)
+        # "in der Halle" is no town
+        if mention.licence == SURELY and mention.level == "any" and is_noun(around, mention, first):
+            mention.licence = NONE
     return mention
 
 
-def _capitalised(gazetteer: Gazetteer, tokens: Tokens) -> Iterator[NameMatch]:
+def _capitalised(gazetteer: Gazetteer, tokens: Tokens, language: str) -> Iterator[NameMatch]:
     """The gazetteer's matches, from their first capital on: "south Sudan" is Sudan, not the country of that name."""
     text = tokens.text
     for match in gazetteer.matches_in(tokens):
         if not _lower_case(text, match):
             yield _without_article(gazetteer, tokens, match)
             continue
+        if not match.kinds.isdisjoint(_SAID_WITH_A_NOUN) and (whole := _with_noun(tokens, match, language)):
+            yield whole
+            continue
         capital = next((i for i in range(match.start, match.end) if text[i].isupper()), None)
         if capital is None or text[capital - 1].isalpha():
             continue
         for inner in gazetteer.matches(text[capital : match.end]):
             yield inner._replace(start=inner.start + capital, end=inner.end + capital)
+
+
+def _with_noun(tokens: Tokens, match: NameMatch, language: str) -> NameMatch | None:
+    """As in "de Maas" and "la mer Noire": the river with its article, the sea with its noun, though it begins small.
+
+    The article is no part of the name and counts in its own language only ("de" is no article in French). English
+    puts such nouns last, and its small first words are directions: "southern California" is California.
+    """
+    first = bisect_left(tokens.starts, match.start)
+    if tokens.words[first].plain in _RIVER_ARTICLES:
+        is_article = language in _RIVER_ARTICLES[tokens.words[first].plain] and "water" in match.kinds
+        return match._replace(start=tokens.starts[first + 1]) if is_article else None
+    return match if match.kinds <= _SAID_WITH_A_NOUN - ({"area"} if language == "en" else set()) else None
 
 
 def _without_article(gazetteer: Gazetteer, tokens: Tokens, match: NameMatch) -> NameMatch:

@@ -42,6 +42,7 @@ class Surroundings:
     persons: set[str] = field(default_factory=set)
     placed: set[str] = field(default_factory=set)  # keys that some mention licenses as a place
     begins: set[int] = field(default_factory=set)  # where names of countries, regions and peoples begin
+    named: set[int] = field(default_factory=set)  # numbers of the words at which some record's name begins
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that a character stands in; the whole text where there is none."""

@@ -29,6 +29,9 @@ class Names:
         organisations_before, events_before: words before a name that do ("Club Brugge", "Tour de France").
         determiners: articles and their like, which stand before a noun and never before a town's bare name.
         adjective_endings: what the language adds to a town's name to make an adjective of it ("Leuvense").
+        nouns_have_capitals: every noun is written with a capital, so that a capital alone says nothing.
+        compounds: a hyphen joins a name to a noun ("Ukraine-Krieg"), and a compass point to a name ("Südhessen").
+        directions: beginnings of such compounds that are written as one word, in small letters.
         home: ISO 3166-1 codes of the countries where the language's readers live, the largest first.
         not_places: words that are never a place; towns_too: words that are a town where the text says so.
     """
@@ -44,6 +47,9 @@ class Names:
     events_before: Strings = ()
     determiners: Strings = ()
     adjective_endings: Strings = ()
+    nouns_have_capitals: bool = False
+    compounds: bool = False
+    directions: Strings = ()
     home: Strings = ()
     surname_prefix: Strings = ()
     hyphen_before: Strings = ()

@@ -29,7 +29,8 @@ def toponyms_of(
         raise BadArticle("{value} is not a text: it holds binary data", value="The document")
     blocks = tuple(_lines(text))
     article = Article(text=text, language=language or detect(text), blocks=blocks)
-    choices, _ = choose(find_mentions(article, gazetteer, demonyms=demonyms), gazetteer)
+    # An adjective says which country is spoken of, also where it is not asked for itself.
+    choices, _ = choose(find_mentions(article, gazetteer), gazetteer)
     found = [
         {
             "start": mention.start,
@@ -44,6 +45,7 @@ def toponyms_of(
         }
         for choice in choices
         for mention in choice.mentions
+        if demonyms or mention.kind != "demonym"
     ]
     return sorted(found, key=itemgetter("start", "end"))
 
