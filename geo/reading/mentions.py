@@ -23,6 +23,7 @@ from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.inflection import inflected_names
 from geo.reading.nouns import is_noun
 from geo.reading.peoples import abbreviations_of, demonyms_of
+from geo.reading.placed import license_places, listed_regions
 from geo.reading.slavic import slavic_names
 from geo.reading.surroundings import Surroundings, described, is_slavic, look_round
 from geo.reading.tables import table
@@ -64,6 +65,8 @@ def _names(
         for match in _capitalised(gazetteer, around.tokens, around.words.language)
         if match.start not in taken and match.end - 1 not in taken and around.speaks_at(match.start)
     ]
+    matches = listed_regions(around, gazetteer, matches)
+    license_places(around, matches, fixed)
     _enumerate(around, matches)
     remember_persons(around)
     around.placed.update(m.key for m in matches if m.licence == SURELY)

@@ -94,7 +94,7 @@ def _towns_like_demonyms(around: Surroundings, hits: list[int], known: Mapping[s
 
 def abbreviations_of(around: Surroundings) -> Iterator[FoundMention]:
     """As in "VS", "U.S.", "США": only as written, capitals and all."""
-    pattern, codes, firsts = _abbreviated(around.words.language)
+    pattern, codes, bound, firsts = _abbreviated(around.words.language)
     tokens = around.tokens
     read = 0
     for number in tokens.capitals:
@@ -102,16 +102,35 @@ def abbreviations_of(around: Surroundings) -> Iterator[FoundMention]:
         if tokens.words[number].text not in firsts or start < read:
             continue
         match = pattern.match(tokens.text, start)
-        if match is not None and around.speaks_at(start):
-            read = match.end()
-            yield _fixed(around, start, read, "toponym", codes[match[0]])
+        if match is None or not around.speaks_at(start):
+            continue
+        if match[0] in bound and not _follows_place(around, number):
+            continue
+        read = match.end()
+        yield _fixed(around, start, read, "toponym", codes[match[0]])
+
+
+def _follows_place(around: Surroundings, number: int) -> bool:
+    """Whether a name and a comma come before a word ("Paris, Me."), or a party and a hyphen ("R-Me.")."""
+    tokens = around.tokens
+    if number == 0:
+        return False
+    before = tokens.words[number - 1]
+    if tokens.gaps[number] in (", ", ",\u00a0"):
+        return not before.small and before.text[0].isalpha()
+    return tokens.gaps[number] in ("-", "‑") and len(before.text) == 1 and before.text.isupper()
 
 
 @cache
-def _abbreviated(language: str) -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
-    """One pattern for all abbreviations of a language, their countries, and the words that they begin with."""
-    listed = table(language).names.abbreviations
-    codes = {form: code for code, forms in listed.items() for form in forms.split()}
+def _abbreviated(language: str) -> tuple[re.Pattern[str], dict[str, str], frozenset[str], frozenset[str]]:
+    """One pattern for all abbreviations of a language, their ISO codes, those that need a comma, and first words."""
+    names = table(language).names
+    free, bound = (
+        {form: code for code, forms in listed.items() for form in forms.split()}
+        for listed in (names.abbreviations, names.after_comma)
+    )
+    codes = {**bound, **free}
     longest_first = "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) or "(?!)"
     firsts = frozenset(found[0] for form in codes if (found := WORD.search(form)) is not None)
-    return re.compile(rf"(?<![\w.-])(?:{longest_first})(?![\w$€£])"), codes, firsts
+    pattern = re.compile(rf"(?<![\w.])(?:{longest_first})(?![\w$€£])")
+    return pattern, codes, frozenset(bound.keys() - free.keys()), firsts

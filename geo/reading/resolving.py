@@ -36,7 +36,7 @@ _NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 METONYM = "GOVT"
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
-NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, NEAR, NEARISH = 1.6, 0.8, 1.2, 0.8, 0.4
+NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 1.4, 1.0, 0.8, 1.2, 0.8, 0.4
 # Least population of a settlement that no context supports, by licence; a supported one may have a tenth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE = 0.1
@@ -105,7 +105,7 @@ class _Context:
     """What the article speaks of: how often each country, which regions, and the points chosen so far.
 
     Attributes:
-        total: of the countries' weights.
+        total: of the countries' weights; all_regions: of the regions' mentions.
         latitudes, points: of the chosen towns and regions, from south to north; a point is lat, lon and its group.
         votes: by number of the group: country, its weight, region.
     """
@@ -113,6 +113,7 @@ class _Context:
     countries: Mapping[str, int]
     regions: Mapping[str, int]
     total: int
+    all_regions: int
     latitudes: list[float]
     points: list[tuple[float, float, int]]
     votes: dict[int, tuple[str | None, int, str | None]]
@@ -240,7 +241,15 @@ def _context(groups: Sequence[_Group], found: Sequence[FoundMention]) -> _Contex
             regions[chosen.admin1] = regions.get(chosen.admin1, 0) + 1
         votes[group.number] = (chosen.country, weight, chosen.admin1)
     points.sort()
-    return _Context(countries, regions, sum(countries.values()), [point[0] for point in points], points, votes)
+    return _Context(
+        countries,
+        regions,
+        sum(countries.values()),
+        sum(regions.values()),
+        [point[0] for point in points],
+        points,
+        votes,
+    )
 
 
 # ---------------------------------------------------------------- scores
@@ -284,16 +293,17 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
             why |= LEVEL
     own_country, own_weight, own_region = context.votes.get(group.number, _NO_VOTE)
     country, region = candidate.country, candidate.admin1
-    if country is not None and kind != "country" and kind != "continent":
+    if country is not None and kind != "continent":
         named = context.countries.get(country, 0) - (own_weight if country == own_country else 0)
         if named > 0:
             total = context.total - (own_weight if own_country is not None else 0)
             score += NAMED_COUNTRY + OFTEN_NAMED * named / total
             why |= COUNTRY
-    if region is not None and (kind == "settlement" or kind == "district"):
+    if region is not None and (kind == "settlement" or kind == "district" or kind == "region"):
         in_region = context.regions.get(region, 0) - (1 if region == own_region else 0)
         if in_region > 0:
-            score += SAME_REGION
+            total = context.all_regions - (1 if own_region is not None else 0)
+            score += SAME_REGION + OFTEN_REGION * in_region / total
             why |= REGION
     if kind == "settlement" or kind == "district" or kind == "region":
         nearest = _nearest_km(candidate, group.number, context)

@@ -33,6 +33,11 @@ class Names:
         compounds: a hyphen joins a name to a noun ("Ukraine-Krieg"), and a compass point to a name ("Südhessen").
         directions: beginnings of such compounds that are written as one word, in small letters.
         home: ISO 3166-1 codes of the countries where the language's readers live, the largest first.
+        origin: words that tell after a comma where somebody is from ("Smith, 34, of Jackson").
+        hyphen_after: what a hyphen joins to a place ("Chicago-based").
+        speech: verbs of speech right after a name, which is a person's then unless it is a seat of government.
+        after_comma: abbreviations of regions, by ISO code, that are one only after a name and a comma ("Paris, Me.").
+        region_plurals: words for several regions and for one ("Wake and Lee counties").
         not_places: words that are never a place; towns_too: words that are a town where the text says so.
     """
 
@@ -51,12 +56,17 @@ class Names:
     compounds: bool = False
     directions: Strings = ()
     home: Strings = ()
+    origin: Strings = ()
+    hyphen_after: Strings = ()
+    speech: Strings = ()
     surname_prefix: Strings = ()
     hyphen_before: Strings = ()
     not_places: str = ""
     towns_too: str = ""
     given: str = ""
     abbreviations: dict[str, str] = field(default_factory=dict)
+    after_comma: dict[str, str] = field(default_factory=dict)
+    region_plurals: dict[str, str] = field(default_factory=dict)
     endings: dict[str, str] = field(default_factory=dict)
 
 
