@@ -159,7 +159,7 @@ def _of_itself(found: Found, tokens: Sequence[Token], language: str, small: froz
 def _is_quoted(found: Found, tokens: Sequence[Token]) -> bool:
     """Whether the name and nothing else stands in quotation marks."""
     before = tokens[found.first].gap.rstrip()[-1:]
-    if found.last + 1 >= len(tokens) or not before or before not in _OPENING or before == "(":
+    if not before or before not in _OPENING or before == "(":
         return False
     after = tokens[found.last + 1].gap[:1]
     return bool(after) and after in _CLOSING and after != ")"
@@ -268,7 +268,7 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
 
 
 def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str]:
-    if found.last + 1 >= len(tokens) or tokens[found.last + 1].begins:
+    if tokens[found.last + 1].begins:
         yield "after:nothing"
         return
     following = tokens[found.last + 1]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from geo.reading.tables import table
+
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
@@ -73,6 +75,8 @@ def senses(word: str, language: str) -> tuple[str, ...]:
     """
     parses = _parses(word, language)
     known = [_sense(parse.tag, language) for parse in parses if parse.is_known]
+    if any(parse.normal_form in table(language).given for parse in parses):
+        known.append("person")
     if known:
         return tuple(dict.fromkeys(known))
     return ("?person",) if any(_sense(parse.tag, language) == "person" for parse in parses) else ("?",)
@@ -118,7 +122,7 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
                 "plur" in grammemes,
                 _is_place(parse.tag, language),
                 "Surn" in grammemes,
-                not _GIVEN.isdisjoint(grammemes),
+                not _GIVEN.isdisjoint(grammemes) or parse.normal_form in table(language).given,
                 parse.is_known,
             )
             cases = frozenset(_SECOND_CASES.get(one, one) for one in grammemes & CASES)

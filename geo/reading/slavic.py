@@ -115,16 +115,17 @@ def _weights(language: str) -> dict[str, float]:
 
 
 def tokens_of(around: Surroundings) -> list[Token]:
-    """The words of the article, sentence by sentence."""
+    """The words of the article, sentence by sentence, and an empty one that tells what stands after the last."""
     text = around.article.text
     result: list[Token] = []
+    previous = 0
     for sentence in around.sentences:
-        previous = sentence.start
         begins = True
         for match in _TOKEN.finditer(text, sentence.start, sentence.end):
             start, end = match.span()
             result.append(Token(start, end, match[0], text[previous:start], begins, text[start].isupper()))
             begins, previous = False, end
+    result.append(Token(len(text), len(text), "", text[previous:], True, False))
     return result
 
 
