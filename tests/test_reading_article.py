@@ -67,6 +67,44 @@ def test_credits_and_captions(line: str, credit: str, caption: str | None) -> No
     assert (("caption", caption) in parts) is (caption is not None)
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "expected"),
+    [
+        ("nl", "(Foto: Jan Jansen/ANP)", [("credit", "(Foto: Jan Jansen/ANP)")]),
+        ("nl", "Een brand in Kampen (Foto: Jan Jansen)",
+         [("caption", "Een brand in Kampen"), ("credit", "Foto: Jan Jansen)")]),
+        ("nl", "Bijschrift: een brand in Kampen. Foto: ANP", [("caption", "een brand in Kampen."), ("credit", "Foto: ANP")]),
+        ("en", "A launch in New Mexico. Photo: Jane Doe/Reuters",
+         [("caption", "A launch in New Mexico."), ("credit", "Photo: Jane Doe/Reuters")]),
+        ("en", "A launch in New Mexico on Monday. (AP Photo/Jane Doe)",
+         [("caption", "A launch in New Mexico on Monday."), ("credit", "AP Photo/Jane Doe)")]),
+        ("en", "Photograph by Jane Doe", [("credit", "Photograph by Jane Doe")]),
+        ("en", "Image caption, A launch in New Mexico", [("caption", "A launch in New Mexico")]),
+        ("en", "_Photo: Jane Doe_", [("credit", "_Photo: Jane Doe_")]),
+        ("de", "Die Brücke bei Wesel © dpa", [("caption", "Die Brücke bei Wesel"), ("credit", "© dpa")]),
+        ("fr", "Un canadair près de Sète. Photo : Luc Essai/AFP",
+         [("caption", "Un canadair près de Sète."), ("credit", "Photo : Luc Essai/AFP")]),
+        ("ru", "Мост в Пскове. Фото: Иван Образцов / ТАСС",
+         [("caption", "Мост в Пскове."), ("credit", "Фото: Иван Образцов / ТАСС")]),
+        ("uk", "Фото: Укрінформ", [("credit", "Фото: Укрінформ")]),
+        ("en", "![A launch in New Mexico](https://example.org/New-York.jpg)", [("caption", "A launch in New Mexico")]),
+        ("en", "[![A launch](a.jpg)](https://example.org/Paris)", [("caption", "A launch")]),
+        ("en", "![](Paris.jpg)", [("credit", "![](Paris.jpg)")]),
+        ("en", '<img src="Paris.jpg" alt="A launch">', [("caption", "A launch")]),
+        ("en", "<figcaption>A launch. Photo: AFP</figcaption>", [("caption", "A launch."), ("credit", "Photo: AFP")]),
+        # No captions: a sentence with its source, and a headline.
+        ("nl", "De minister was in Parijs, zo meldt hij (bron: ANP).", []),
+        ("en", "Photo by photo, the town was rebuilt", []),
+    ],
+)  # fmt: skip
+def test_captions_and_credits_of_plain_text_and_markdown(
+    language: str, line: str, expected: list[tuple[str, str]]
+) -> None:
+    text = f"# A headline\n\n{line}\n\nThe first sentence stands here. A second follows.\n\nThe third one is the last."
+    found = [part for part in blocks(article_from_text(text, language=language)) if part[0] in ("caption", "credit")]
+    assert found == expected
+
+
 @given(st.text(min_size=1, max_size=300).filter(lambda s: any(c.isalpha() for c in s) and "\x00" not in s))
 @settings(max_examples=60, deadline=None)
 def test_text_is_kept_and_blocks_are_in_order(text: str) -> None:

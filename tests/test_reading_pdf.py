@@ -95,7 +95,8 @@ def test_title_headings_paragraphs_and_captions_by_their_letters() -> None:
     assert parts(article) == [
         ("title", "Dijk bij Kampen verzakt"),
         ("body", "Over veertig meter is maandag de dijk bij Kampen verzakt. Het waterschap heeft het pad afgesloten."),
-        ("caption", "De dijk langs de IJssel. Foto: Els Voorbeeld / ANP"),
+        ("caption", "De dijk langs de IJssel."),
+        ("credit", "Foto: Els Voorbeeld / ANP"),
         ("heading", "Weinig gevaar"),
         ("body", "Voor de bewoners van Zalk is er volgens een woordvoerder geen gevaar. Het water zakt."),
     ]

@@ -21,10 +21,24 @@ _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 _SEPARATOR = re.compile(r"\s[•·|]\s")
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*\s*$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+")
+# An image in Markdown, perhaps inside a link, or in HTML as Markdown allows: what describes it stands in ``alt``.
+_IMAGE = re.compile(r"\[?!\[(?P<alt>[^\]]*)\]\([^()\s]*(?:\s+[\"'][^)]*)?\)(?:\]\([^()\s]*\))?|<img\b[^>]*>")
+_ALT = re.compile(r"alt=([\"'])(?P<alt>.*?)\1")
+_FIGCAPTION = re.compile(r"<figcaption[^>]*>\s*(?P<caption>.*?)\s*(?:</figcaption>.*)?$")
+# Marks that may stand round a whole line: emphasis, brackets.
+_WRAPPERS = "*_()[]"
+# Words before a caption itself, whatever the language of the table.
+_CAPTION_LABEL = re.compile(
+    r"(?:image caption|caption|bijschrift|onderschrift|bildunterschrift|bildtext|légende|подпись|підпис)\s*[:,]\s*",
+    re.IGNORECASE,
+)
+_BY = r"by|door|von|de|par|от|від"
 LONGEST_HEADING_WORDS = 12
 LONGEST_TITLE_WORDS = 30
 LONGEST_DATELINE = 160
 LONGEST_CREDIT_WORDS = 16
+# A caption that its credit follows; a paragraph of the article is longer, or has none.
+LONGEST_CAPTION_WORDS = 70
 LONGEST_FURNITURE = 600
 # Credits, captions and the dateline of a page stand above its text.
 FURNITURE_BLOCKS = 8
@@ -99,14 +113,50 @@ def _line_blocks(text: str, line: Block, words: Table, index: int) -> list[Block
     if heading is not None:
         kind: BlockKind = "title" if len(heading[1]) == 1 else "heading"
         return [replace(line, start=line.start + heading.end(), kind=kind)]
-    if piece.startswith("!["):
-        return [replace(line, kind="caption")]
+    image = _IMAGE.match(piece)
+    if image is not None:
+        return _image_blocks(line, piece, image)
     if index < FURNITURE_BLOCKS:
         cut = _dateline_end(piece, words) if is_whole else 0
         if cut:
             return _cut(text, line, cut, "dateline", "title" if len(piece[cut:].split()) >= 3 else "dateline")
-    cut = _credit_end(piece, words) if is_whole else 0
-    return _cut(text, line, cut, "credit", "caption") if cut else []
+    return _caption_blocks(text, line, piece, words) if is_whole else []
+
+
+def _image_blocks(line: Block, piece: str, image: re.Match[str]) -> list[Block]:
+    """What describes the image is its caption; the address of the image is nothing of the article's."""
+    alt = image if image["alt"] is not None else _ALT.search(image[0])
+    if alt is None or not alt["alt"].strip():
+        return [replace(line, kind="credit")]
+    start = line.start + (0 if alt is image else image.start()) + alt.start("alt")
+    found = [replace(line, start=start, end=start + len(alt["alt"]), kind="caption")]
+    after = image.end() + len(piece[image.end() :]) - len(piece[image.end() :].lstrip(" *_"))
+    return [*found, replace(line, start=line.start + after, kind="caption")] if piece[after:].strip(" *_") else found
+
+
+def _caption_blocks(text: str, line: Block, piece: str, words: Table) -> list[Block]:
+    """A credit, a caption with its credit before or behind it, or a caption that is called so; else nothing."""
+    figure = _FIGCAPTION.match(piece)
+    if figure is not None and figure["caption"]:
+        inner = replace(line, start=line.start + figure.start("caption"), end=line.start + figure.end("caption"))
+        named = _caption_blocks(text, inner, figure["caption"], words)
+        return named or [replace(inner, kind="caption")]
+    lead = len(piece) - len(piece.lstrip(_WRAPPERS))
+    inner_piece = piece[lead:].rstrip(_WRAPPERS)
+    label = _CAPTION_LABEL.match(inner_piece)
+    if label is not None and label.end() < len(inner_piece):
+        start = line.start + lead + label.end()
+        caption = replace(line, start=start, end=line.start + lead + len(inner_piece), kind="caption")
+        return _caption_blocks(text, caption, text[caption.start : caption.end], words) or [caption]
+    cut = _credit_end(inner_piece, words)
+    if cut:
+        whole = cut >= len(inner_piece.rstrip(" .,;:"))
+        return [replace(line, kind="credit")] if whole else _cut(text, line, lead + cut, "credit", "caption")
+    tail = _credit_behind(inner_piece, words)
+    if tail == 0:
+        return []
+    caption = replace(line, start=line.start + lead, end=line.start + lead + len(inner_piece[:tail].rstrip(" (|[–—-")))
+    return [replace(caption, kind="caption"), replace(line, start=line.start + lead + tail, kind="credit")]
 
 
 def _cut(text: str, line: Block, length: int, kind: BlockKind, rest: BlockKind) -> list[Block]:
@@ -132,10 +182,46 @@ def _dateline_end(piece: str, words: Table) -> int:
     return len(piece) if is_line_of_its_own and (ends or times) and len(piece.split()) <= 12 else 0
 
 
+def _credit_behind(piece: str, words: Table) -> int:
+    """Where the credit of a photograph begins behind its caption ("A launch. Photo: Name/Agency"); 0 where none does.
+
+    Sources of the article itself ("(Source: Reuters)") are no credits of a caption.
+    """
+    found = _behind(words.language).search(piece)
+    if found is None or len(piece.split()) > LONGEST_CAPTION_WORDS:
+        return 0
+    return found.start("credit") if len(found["credit"].split()) <= LONGEST_CREDIT_WORDS / 2 else 0
+
+
+@cache
+def _behind(language: str) -> re.Pattern[str]:
+    words = table(language)
+    labels = [word for word in words.credit_words if word not in words.source_words] or ["photo"]
+    label = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
+    sign = rf"(?i:{label})\s*[:/]|©|(?:{_agencies()})\s+Photo\s*/"
+    # After the end of a sentence, or in brackets or behind a dash right after the caption's last word.
+    return re.compile(rf"(?:[.!?…”\"'’»)]\s+|\s*[(\[]\s*|\s+[|–—]\s+|\s+(?=©))(?P<credit>(?:{sign})[^.!?]+)$")
+
+
+def _are_names(text: str) -> bool:
+    """Whether there are only a few words that begin with capitals, as a person's and an agency's name do."""
+    found = text.replace("/", " ").split()
+    return 0 < len(found) <= 6 and all(word[0].isupper() for word in found)
+
+
 def _credit_end(piece: str, words: Table) -> int:
     """How much of the line is a credit; 0 where it is none."""
     if not piece[:1].isalnum() and piece[:1] not in "(©":
         return 0
+    if re.match(
+        rf"(?:{_agencies()})\s+(?:Photo|Foto|Image)s?\s*/|image (?:source|copyright)\s*[,:]", piece, re.IGNORECASE
+    ):
+        return len(piece) if len(piece.split()) <= LONGEST_CREDIT_WORDS else 0
+    made_by = re.match(
+        rf"(?:{'|'.join(map(re.escape, words.credit_words)) or 'photo'})\s+(?:{_BY})\s+", piece, re.IGNORECASE
+    )
+    if made_by is not None and _are_names(piece[made_by.end() :]):
+        return len(piece)
     label = re.match(rf"\(?(?:{'|'.join(map(re.escape, words.credit_words))})\s*(?::|/)\s*", piece, re.IGNORECASE)
     slashes = re.match(r"[^/.!?]{2,60}(?:\s/\s|/(?=[A-Z]))", piece)
     if label is None and slashes is None and not piece.startswith("©"):
