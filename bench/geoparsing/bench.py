@@ -188,6 +188,7 @@ Mistakes = dict[str, dict[str, list[tuple[str, str]]]]
 def _mistakes(documents: list[dict[str, Any]], scored: list[scoring.Scored]) -> Mistakes:
     """Each class of mistake: the document and the name."""
     import faults
+
     from geo.gazetteer.index import open_gazetteer
 
     gazetteer = open_gazetteer()
@@ -279,7 +280,7 @@ def _is_told(gold: dict[str, Any], places: list[dict[str, Any]]) -> bool:
 def _is_right(place: dict[str, Any], gold: list[dict[str, Any]], traps: Sequence[scoring.Toponym]) -> bool:
     """Every span of it meets a gold toponym near it, or one that does not count.
 
-    An adjective of a country inside a name ("Swiss cheese") speaks of that country, more or less: it counts neither way.
+    An adjective of a country inside a name ("Swiss cheese") speaks of that country in a way: it does not count.
     """
     return all(
         (span["kind"] == "demonym" and any(scoring.shared(span, trap) > 0 for trap in traps))

@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scoring import Toponym, shared
 
 from geo.gazetteer.index import Gazetteer
 from geo.model import Article, Block
 from geo.reading.language import detect
 from geo.reading.mentions import find_mentions
 from geo.reading.tables import table
-from scoring import Toponym, shared
 
 NO_FORM, FILTERED, UNACCEPTED = "no record of that form", "filtered out", "found, not accepted"
 PERSON, ORGANISATION, PART, COMMON, OTHER = "person", "organisation", "part of a name", "common word", "other"

@@ -91,9 +91,11 @@ def unmarked(document: dict[str, Any]) -> list[str]:
     spans = [(item["start"], item["end"]) for part in ("toponyms", "not_places", "ignore") for item in document[part]]
     text, found = document["text"], []
     for name in sorted({item["name"] for item in document["toponyms"]}):
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            if not any(start < match.end() and match.start() < end for start, end in spans):
-                found.append(text[match.start() : match.end() + 30].replace("\n", " "))
+        found += [
+            text[match.start() : match.end() + 30].replace("\n", " ")
+            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+            if not any(start < match.end() and match.start() < end for start, end in spans)
+        ]
     return found
 
 

@@ -13,6 +13,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 Toponym = Mapping[str, Any]
@@ -204,7 +205,7 @@ class Bin:
 def reliability(judged: Sequence[tuple[float, bool]], edges: Sequence[float]) -> list[Bin]:
     """The predictions by confidence, between the edges; the last bin holds its upper edge too."""
     bins = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = [(c, right) for c, right in judged if low <= c < high or (c == high == edges[-1])]
         count = len(inside)
         share = sum(right for _, right in inside) / count if count else 0.0
