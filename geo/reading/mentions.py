@@ -20,7 +20,6 @@ from geo.model import Article, PlaceKind
 from geo.reading.containers import with_containers
 from geo.reading.filters import may_be_place, remember_persons
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
-from geo.reading.inflection import inflected_names
 from geo.reading.nouns import is_noun
 from geo.reading.peoples import abbreviations_of, demonyms_of
 from geo.reading.placed import license_places, listed_regions
@@ -28,6 +27,7 @@ from geo.reading.slavic import slavic_names
 from geo.reading.surroundings import Surroundings, described, is_slavic, look_round
 from geo.reading.tables import table
 from geo.reading.unknown import unknown_names
+from geo.reading.wordforms import word_forms
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer, NameMatch
@@ -73,7 +73,7 @@ def _names(
     around.begins.update(m.start for m in (*fixed, *filter(is_wide, matches)))
     kept = [mention for mention in matches if may_be_place(around, mention)]
     covered = taken | _positions(matches)
-    inflected = [mention for mention in inflected_names(around, covered, gazetteer) if may_be_place(around, mention)]
+    inflected = [mention for mention in word_forms(around, covered, gazetteer) if may_be_place(around, mention)]
     return [*kept, *inflected, *unknown_names(around, covered | _positions(inflected))]
 
 
