@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
+    from geo.reading.recogniser import Recogniser
     from geo.where import Where
 
 
@@ -39,6 +40,7 @@ def analyse(
     borders: Borders,
     weapons: tuple[Weapon, ...] | None = None,
     changes: Iterable[Change] = (),
+    recogniser: Recogniser | None = None,
 ) -> Story:
     """Read an article: places, the reported strike, weapons, the range, claims and checks.
 
@@ -47,9 +49,10 @@ def analyse(
         gazetteer, borders: opened once and shared.
         weapons: the catalogue; the built-in one by default.
         changes: what a person decided about an earlier reading; applied to this one.
+        recogniser: what it says of the names in the article is taken as evidence; see ``geo.reading.recogniser``.
     """
     catalogue = load_weapons() if weapons is None else weapons
-    places, unresolved = read_places(article, gazetteer)
+    places, unresolved = read_places(article, gazetteer, recogniser=recogniser)
     strikes = find_strikes(article, places, catalogue)
     claims = find_claims(article, places, strikes, catalogue)
     named = {weapon.id: weapon for weapon, _ in weapons_in(article, catalogue)}

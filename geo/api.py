@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.measuring.borders import Borders
     from geo.measuring.geodesy import Distance
     from geo.model import Policy, Story
+    from geo.reading.recogniser import Recogniser
     from geo.where import Finder
 
     Ends: TypeAlias = Story | geopandas.GeoDataFrame | geopandas.GeoSeries | Sequence[str]
@@ -59,6 +60,7 @@ def read(
     source: str | None = None,
     address: str | None = None,
     language: str | None = None,
+    recogniser: Recogniser | str | None = None,
 ) -> Story:
     """The story of an article.
 
@@ -67,13 +69,16 @@ def read(
         published: ISO 8601 date; without it "vandaag" stays unresolved.
         source: who published it. address: where it stands (never fetched).
         language: BCP 47; found in the text if not given.
+        recogniser: what it says of names is taken as evidence: "natasha", "spacy:MODEL" or an object of your own.
 
     Raises:
         BadArticle: empty, binary, wrongly encoded or too long.
+        NotPossible: the recogniser is not installed.
     """
     from geo.analysis import analyse
     from geo.files import read_bytes
     from geo.reading.article import article_from_bytes, article_from_text
+    from geo.reading.recogniser import recogniser_named
 
     if isinstance(article, Path):
         value = article_from_bytes(
@@ -86,7 +91,8 @@ def read(
         )
     else:
         value = article_from_text(article, language=language, published=published, source=source, address=address)
-    return analyse(value, gazetteer=gazetteer(), borders=borders())
+    heard = recogniser_named(recogniser) if isinstance(recogniser, str) else recogniser
+    return analyse(value, gazetteer=gazetteer(), borders=borders(), recogniser=heard)
 
 
 def load(path: str | Path) -> Story:

@@ -27,13 +27,17 @@ from geo.resources import data_dir
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
     from geo.model import PlaceKind
+    from geo.reading.recogniser import Heard
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-‑'’ʼ][^\W_]+)*")
 # From this sum of weights on the words say "surely", and from 0 on "perhaps"; below, the candidate is left out.
 SURE = 1.0
+_HEARD = {True: "recogniser:place", False: "recogniser:other"}
 
 
-def slavic_names(around: Surroundings, gazetteer: Gazetteer, *, taken: Collection[int] = ()) -> list[FoundMention]:
+def slavic_names(
+    around: Surroundings, gazetteer: Gazetteer, *, taken: Collection[int] = (), heard: Heard | None = None
+) -> list[FoundMention]:
     """The names of places in a Russian or Ukrainian article, in order; none that touches a ``taken`` character."""
     language = around.words.language
     tokens = tokens_of(around)
@@ -45,7 +49,9 @@ def slavic_names(around: Surroundings, gazetteer: Gazetteer, *, taken: Collectio
         block = around.block_at(start)
         if start in taken or end - 1 in taken or block in (None, "credit", "dateline"):
             continue
-        score = sum(weights.get(word, 0.0) for word in one.evidence)
+        said = None if heard is None else heard.is_place(start, end)
+        evidence = one.evidence if said is None else (*one.evidence, _HEARD[said])
+        score = sum(weights.get(word, 0.0) for word in evidence)
         if score > 0:
             mentions.append(_mention(one, start, end, around, gazetteer, tokens, score))
     return mentions

@@ -13,10 +13,16 @@ from geo.reading.resolving import choose, kind_of
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
+    from geo.reading.recogniser import Recogniser
 
 
 def toponyms_of(
-    text: str, gazetteer: Gazetteer, *, language: str | None = None, demonyms: bool = True
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    language: str | None = None,
+    demonyms: bool = True,
+    recogniser: Recogniser | None = None,
 ) -> list[dict[str, Any]]:
     """Every located name, in order: start, end, name, lat, lon, kind, country, geonameid, confidence.
 
@@ -30,7 +36,7 @@ def toponyms_of(
     blocks = tuple(_lines(text))
     article = Article(text=text, language=language or detect(text), blocks=blocks)
     # An adjective says which country is spoken of, also where it is not asked for itself.
-    choices, _ = choose(find_mentions(article, gazetteer), gazetteer)
+    choices, _ = choose(find_mentions(article, gazetteer, recogniser=recogniser), gazetteer)
     found = [
         {
             "start": mention.start,
