@@ -23,6 +23,7 @@ from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.nouns import is_noun
 from geo.reading.peoples import abbreviations_of, demonyms_of
 from geo.reading.placed import license_places, listed_regions
+from geo.reading.recogniser import Heard, Recogniser, heard_in
 from geo.reading.slavic import slavic_names
 from geo.reading.surroundings import Surroundings, described, is_slavic, look_round
 from geo.reading.tables import table
@@ -42,22 +43,31 @@ _RIVER_ARTICLES = {
 _ARTICLES = frozenset({"the", "de", "het", "der", "die", "das", "la", "le", "les"})
 
 
-def find_mentions(article: Article, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[FoundMention, ...]:
-    """Every mention of the article that may be a place, in order of the text; credits and datelines have none."""
+def find_mentions(
+    article: Article, gazetteer: Gazetteer, *, demonyms: bool = True, recogniser: Recogniser | None = None
+) -> tuple[FoundMention, ...]:
+    """Every mention of the article that may be a place, in order of the text; credits and datelines have none.
+
+    A ``recogniser`` (see ``geo.reading.recogniser``) licenses the names that it takes for places, and speaks against
+    those that it takes for people or organisations.
+    """
     tokens = gazetteer.tokens(article.text)
     around = look_round(article, tokens)
     adjectives = list(demonyms_of(around))
     fixed = [*adjectives, *abbreviations_of(around)]
     taken = _positions(fixed)
-    is_weighed = is_slavic(around.words)
-    names = slavic_names(around, gazetteer, taken=taken) if is_weighed else _names(around, gazetteer, fixed, taken)
+    heard = heard_in(article.text, article.language, recogniser)
+    if is_slavic(around.words):
+        names = slavic_names(around, gazetteer, taken=taken, heard=heard)
+    else:
+        names = _names(around, gazetteer, fixed, taken, heard)
     everything = [*(fixed if demonyms else fixed[len(adjectives) :]), *names]
     everything.sort(key=lambda mention: mention.start)
     return with_containers(article, everything, around.words)
 
 
 def _names(
-    around: Surroundings, gazetteer: Gazetteer, fixed: Sequence[FoundMention], taken: set[int]
+    around: Surroundings, gazetteer: Gazetteer, fixed: Sequence[FoundMention], taken: set[int], heard: Heard
 ) -> list[FoundMention]:
     """The names that the gazetteer knows as written and that pass the filters, and those it may know by spelling."""
     matches = [
@@ -71,10 +81,19 @@ def _names(
     remember_persons(around)
     around.placed.update(m.key for m in matches if m.licence == SURELY)
     around.begins.update(m.start for m in (*fixed, *filter(is_wide, matches)))
-    kept = [mention for mention in matches if may_be_place(around, mention)]
+    kept = [mention for mention in matches if _is_kept(around, mention, heard)]
     covered = taken | _positions(matches)
     inflected = [mention for mention in word_forms(around, covered, gazetteer) if may_be_place(around, mention)]
     return [*kept, *inflected, *unknown_names(around, covered | _positions(inflected))]
+
+
+def _is_kept(around: Surroundings, mention: FoundMention, heard: Heard) -> bool:
+    """What a recogniser says counts before the filters, but for what it calls another's and is a country or region."""
+    said = heard.is_place(mention.start, mention.end)
+    if said:
+        mention.licence = SURELY
+        return True
+    return (said is None or is_wide(mention)) and may_be_place(around, mention)
 
 
 def _positions(mentions: Iterable[FoundMention]) -> set[int]:
