@@ -25,6 +25,8 @@ WINDOW = 48
 _OPENING = "\"'“‘«„("
 _ARTICLES = ("de", "het", "the", "der", "die", "das", "dem", "den", "la", "le", "les")
 _HYPHENS = "-’'_"
+# An address on the web is no prose, whatever names stand in it.
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Surroundings:
     placed: set[str] = field(default_factory=set)  # keys that some mention licenses as a place
     begins: set[int] = field(default_factory=set)  # where names of countries, regions and peoples begin
     named: set[int] = field(default_factory=set)  # numbers of the words at which some record's name begins
+    addresses: list[tuple[int, int]] = field(default_factory=list)  # where addresses on the web stand
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that a character stands in; the whole text where there is none."""
@@ -58,7 +61,11 @@ class Surroundings:
         return blocks[index].kind if index >= 0 and position < blocks[index].end else None
 
     def speaks_at(self, position: int) -> bool:
-        """Whether the article itself speaks there: not in a credit, a dateline or between blocks."""
+        """Whether the article itself speaks there: not in a credit, a dateline, an address or between blocks."""
+        if self.addresses:
+            index = bisect_right(self.addresses, (position, len(self.article.text)))
+            if index and position < self.addresses[index - 1][1]:
+                return False
         return self.block_at(position) not in (None, "credit", "dateline")
 
     def word_at(self, position: int) -> int:
@@ -109,6 +116,7 @@ def look_round(article: Article, tokens: Tokens) -> Surroundings:
         starts=[span.start for span in sentences],
         block_starts=[block.start for block in article.blocks],
         lower_words=frozenset({word.text for word in tokens.words if word.small}),
+        addresses=[match.span() for match in _ADDRESS.finditer(article.text)],
     )
 
 
