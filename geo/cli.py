@@ -22,9 +22,12 @@ from geo.units import METRES, format_length, parse_radius
 from geo.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Article, Candidate, Story
+    from geo.reading.many import Progress
     from geo.where import Finder, Where
 
 POLICIES = ("recognised", "natural-earth")
@@ -181,7 +184,7 @@ def _read_article(name: str, *, language: str | None = None, **about: str | None
         article = article_from_bytes(read_bytes(name), filename=filename, language=spoken, **about)
     if not is_supported(article.language):
         _say(
-            "strikemap has no words of the language of this text ({language}): places are found by their names only",
+            "strikemap has no words of the language of this text ({language}): places are found by name only",
             language=article.language,
         )
     return article
@@ -260,6 +263,19 @@ def places(article: str, output: str | None, **about: str | None) -> None:
     _output(output, places_geojson(story).encode("utf-8"))
     if not story.places:
         _say("no places found in this text")
+    _say_offered(story)
+
+
+def _say_offered(story: Story) -> None:
+    """Each name that nothing explains, once, with what it may mean by its sound."""
+    from geo.reading.offered import offered
+
+    for name, mention in {mention.text: mention for mention in story.unresolved}.items():
+        may_be = [f"{c.name} ({c.country or c.kind})" for c in offered(mention, _gazetteer(), story.places)[:3]]
+        if may_be:
+            _say("not found: {name}; it may be {records}", name=name, records=", ".join(may_be))
+        else:
+            _say("not found: {name}", name=name)
 
 
 @main.command()
@@ -308,20 +324,64 @@ def _candidate_fields(candidate: Candidate) -> dict[str, object]:
 @click.argument("documents")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the toponyms (JSONL).")
 @click.option("--demonyms/--no-demonyms", default=True, help="Whether 'Russische' counts as naming Russia.")
-@click.option("--resume", is_flag=True, help="Go on after the last whole line of an earlier, stopped run.")
-def toponyms(documents: str, output: str, demonyms: bool, resume: bool) -> None:
-    """Find the toponyms of DOCUMENTS (JSONL, {"id", "text", "language"?} a line)."""
-    from geo.reading.jsonl import toponyms_of_file
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes read; one a core by default.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run was stopped or killed.")
+def toponyms(documents: str, output: str, demonyms: bool, jobs: int | None, resume: bool) -> None:
+    """Find the toponyms of DOCUMENTS (JSONL, {"id", "text", "language"?} a line; gzip too; - for standard input)."""
+    from geo.reading.many import cores, toponyms_of_file
 
-    counts = toponyms_of_file(Path(documents), Path(output), _gazetteer(), demonyms=demonyms, resume=resume)
+    counts = toponyms_of_file(
+        None if documents == "-" else Path(documents),
+        None if output == "-" else Path(output),
+        _gazetteer(),
+        demonyms=demonyms,
+        resume=resume,
+        jobs=jobs or cores(),
+        progress=_told_progress(),
+    )
     _say(
         "{done} documents, {skipped} already there, {bad} bad lines",
         done=counts.done,
         skipped=counts.skipped,
         bad=counts.bad_lines,
     )
-    for number, why in counts.bad[:20]:
-        _say("  line {number}: {why}", number=number, why=why)
+    for line in counts.bad[:20]:
+        _say("  line {number}: {why}", number=line.number, why=line.said_in(_words()))
+    if counts.bad_lines > 20:
+        _say("  and {number} more", number=counts.bad_lines - 20)
+    if counts.stopped:
+        _say("stopped: what is written is whole, --resume goes on from there")
+        raise SystemExit(130)
+
+
+def _told_progress() -> Callable[[Progress], None]:
+    """Tells how far a run is on standard error: on one line of a terminal, else a line every half minute."""
+    on_terminal = sys.stderr.isatty()
+    every_s = 0.5 if on_terminal else 30.0
+    last = 0.0
+
+    def tell(now: Progress) -> None:
+        nonlocal last
+        is_end = now.total is not None and now.read >= now.total
+        if now.seconds - last < every_s and not (is_end and last):
+            return
+        last = now.seconds
+        speed = now.here / max(now.seconds, 0.001)
+        left = "?" if now.total is None else _clock((now.total - now.read) / max(speed, 1.0))
+        line = _words()(
+            "{documents} documents, {read} MB, {speed} MB/s, {left} left",
+            documents=f"{now.documents:,}", read=f"{now.read / 1e6:.1f}", speed=f"{speed / 1e6:.2f}", left=left,
+        )  # fmt: skip
+        click.echo(f"\r{line:<70}" if on_terminal else line, err=True, nl=is_end or not on_terminal)
+
+    return tell
+
+
+def _clock(seconds: float) -> str:
+    """Hours, minutes and seconds: "1:02:03", "2:03"."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 # ---------------------------------------------------------------- measuring

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from geo.errors import DataError
 from geo.gazetteer import naming, ranking
+from geo.gazetteer.aliases import Aliases
 from geo.gazetteer.bearer import Bearer, bearer_of
 from geo.gazetteer.cache import cache_folder, ensure_index
 from geo.gazetteer.echoes import LARGE, Echo, Echoes
@@ -106,6 +107,10 @@ class Gazetteer:
         self._base = lru_cache(maxsize=50_000)(self._read_candidate)
         self._alike = lru_cache(maxsize=2048)(self._sounding)
 
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
+        """What another process needs to open it for itself: the index is mapped, not sent."""
+        return Gazetteer, (self.folder,)
+
     def _open(self, folder: Path) -> None:
         self._names = marisa_trie.Trie().mmap(str(folder / "names.marisa"))
         self._key_starts = _mapped(folder / "key_starts.npy")
@@ -115,6 +120,7 @@ class Gazetteer:
         self._echoes = Echoes(folder)
         self._records = _mapped(folder / "records.npy")
         self._text = np.memmap(folder / "text.bin", dtype="u1", mode="r")
+        self._aliases = Aliases(folder)
         self._ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
         self._row_of = {identifier: row for row, identifier in enumerate(self._ids)}
         self._towns = len(self._ids)  # the first settlement's row; from there on rows ascend by GeoNames id
@@ -265,6 +271,30 @@ class Gazetteer:
         if row is None:
             return None
         return naming.name_in(self._base(row), language.split("-")[0].lower(), self._native(row))
+
+    def names(self, identifier: str) -> tuple[str, ...]:
+        """All names of a record as its sources write them, its own first; empty for an unknown id."""
+        row = self._row(identifier)
+        return () if row is None else self._aliases.of(row)
+
+    def region_by_code(self, country: str, code: str) -> Candidate | None:
+        """The region that a code or abbreviation means in a country ("US", "N.M."), or None.
+
+        Args:
+            country: ISO 3166-1 alpha-2.
+            code: the part of the ISO 3166-2 code after the hyphen ("NM", "SCT"), or an abbreviation that news writes
+                after the name of a town ("Calif.", "B.C."); case and full stops aside.
+        """
+        region = self.record(f"iso:{country.upper()}-{code.strip().upper()}")
+        if region is not None:
+            return region
+        known = (c for c in self.candidates(key_of(code)) if c.country == country.upper() and c.kind == "region")
+        return next((candidate for candidate in known if ranking.is_code(candidate)), None)
+
+    def region_codes(self) -> tuple[str, ...]:
+        """The ISO 3166-2 codes of all regions that the index holds."""
+        codes = (identifier.removeprefix("iso:") for identifier in self._ids if identifier.startswith("iso:"))
+        return tuple(code for code in codes if "-" in code)
 
     # --- in a text ---------------------------------------------------------------------------------------------
 

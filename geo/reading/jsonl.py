@@ -1,4 +1,4 @@
-"""Toponyms of many documents: JSON Lines in, JSON Lines out, one line at a time, however many there are."""
+"""Documents in JSON Lines and their toponyms: one line in, one line out, and a reason for each line that is bad."""
 
 from __future__ import annotations
 
@@ -6,97 +6,152 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import BadInput
+import msgspec
+
+from geo.errors import BadInput, StrikemapError, quoted
 from geo.reading.toponyms import toponyms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from geo.gazetteer.index import Gazetteer
 
 # Bad lines are counted for ever, and named up to this many.
-MAX_NAMED = 1000
+MAX_NAMED = 100
+# A longer line is no document: a news archive of a year may be one by mistake.
+MAX_LINE_BYTES = 16 << 20
+_TOO_LONG = "the line is longer than {most} MB"
+_NOT_A_DOCUMENT = '{value!r} is not a document: expected {{"id", "text"}}'
+_NOT_JSON = "{value!r} is not JSON: {why}"
+_HALF = "{value!r} holds half a character: a lone surrogate"
+_FAULT = "this should not have happened ({kind}: {why})"
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that was passed over: its number (from 1), and why, as a message id with its values."""
+
+    number: int
+    message: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def said_in(self, translate: Callable[[str], str]) -> str:
+        """The reason in another language; ``translate`` maps a message id to its translation."""
+        return translate(self.message).format(**self.values)
 
 
 @dataclass(slots=True)
 class Counts:
-    """What was done: documents written, documents that were already there, and bad lines with the reason."""
+    """What was done: documents written, documents that were already there, and bad lines.
+
+    Attributes:
+        bad: the first ``MAX_NAMED`` bad lines of the whole file, those of earlier runs as well.
+        stopped: a person stopped it; ``resume`` goes on from there.
+    """
 
     done: int = 0
     skipped: int = 0
     bad_lines: int = 0
-    bad: list[tuple[int, str]] = field(default_factory=list)
+    bad: list[BadLine] = field(default_factory=list)
+    stopped: bool = False
 
-    def spoil(self, number: int, why: object) -> None:
+    def spoil(self, line: BadLine) -> None:
         """Count a bad line."""
         self.bad_lines += 1
         if len(self.bad) < MAX_NAMED:
-            self.bad.append((number, str(why)))
+            self.bad.append(line)
 
 
-def toponyms_of_file(
-    documents: Path, output: Path, gazetteer: Gazetteer, *, demonyms: bool = True, resume: bool = False
-) -> Counts:
-    """Write the toponyms of each document of a JSONL file, in its order; a bad line is counted and passed over.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What some lines gave: the rows as bytes, how many, and the bad lines, numbered from 1 within these lines."""
+
+    data: bytes
+    done: int
+    bad_lines: int
+    bad: tuple[BadLine, ...]
+
+
+def rows_of(data: bytes, gazetteer: Gazetteer, *, demonyms: bool = True) -> Rows:
+    """The rows of some whole lines; a bad line is counted and passed over, an empty one is nothing.
 
     Args:
-        documents: {"id", "text", "language"?} a line, UTF-8.
-        output: {"id", "toponyms": [...]} a line. With ``resume`` an unfinished last line is dropped, and documents
-            whose id stands there are not read again; without, the file is written anew.
+        data: {"id", "text", "language"?} a line, UTF-8.
 
-    Raises:
-        BadInput: a file that cannot be opened.
+    Returns:
+        {"id", "toponyms": [...]} a line, in the order of the documents.
     """
     counts = Counts()
-    seen = _already_there(output) if resume else set()
+    rows: list[bytes] = []
+    for number, line in numbered(data):
+        try:
+            rows.append(_row(document_of(line), gazetteer, demonyms))
+        except Exception as error:  # one document must never stop a million others
+            counts.spoil(_bad(number, error))
+    return Rows(b"".join(rows), len(rows), counts.bad_lines, tuple(counts.bad))
+
+
+def numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that hold anything, with their numbers from 1."""
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line and not line.isspace():
+            yield number, line
+
+
+def _row(document: dict[str, Any], gazetteer: Gazetteer, demonyms: bool) -> bytes:
+    found = toponyms_of(document["text"], gazetteer, language=document.get("language"), demonyms=demonyms)
+    identifier = json.dumps(document["id"], ensure_ascii=False).encode("utf-8")
+    return b'{"id": ' + identifier + b', "toponyms": ' + msgspec.json.encode(found) + b"}\n"
+
+
+def document_of(line: bytes) -> dict[str, Any]:
+    """The document of a line.
+
+    Raises:
+        BadInput: no UTF-8, no JSON, no document, or one whose text cannot be written or is binary.
+    """
     try:
-        with documents.open("rb") as source, output.open("ab" if resume else "wb") as target:
-            for number, line in enumerate(source, 1):
-                if not line.strip():
-                    continue
-                try:
-                    document = _document(line)
-                    if document["id"] in seen:
-                        counts.skipped += 1
-                        continue
-                    found = toponyms_of(
-                        document["text"], gazetteer, language=document.get("language"), demonyms=demonyms
-                    )
-                except ValueError as error:
-                    counts.spoil(number, error)
-                    continue
-                row = {"id": document["id"], "toponyms": found}
-                target.write(json.dumps(row, ensure_ascii=False).encode("utf-8") + b"\n")
-                counts.done += 1
-    except OSError as error:
-        raise BadInput("{value!r} cannot be opened: {why}", value=error.filename, why=error.strerror) from None
-    return counts
-
-
-def _document(line: bytes) -> dict[str, Any]:
-    document = json.loads(line.decode("utf-8"))
+        # Some editors put a mark before a file's first line; it is none of its text.
+        document = json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(_NOT_JSON, value=_opening(line), why=error) from None
     if not isinstance(document, dict) or not isinstance(document.get("text"), str) or "id" not in document:
-        raise BadInput('{value!r} is not a document: expected {{"id", "text"}}', value=line[:40])
-    if not isinstance(document["id"], str | int) or not isinstance(document.get("language"), str | None):
-        raise BadInput("{value!r} is not an id: expected a text or a whole number", value=document["id"])
+        raise BadInput(_NOT_A_DOCUMENT, value=_opening(line))
+    identifier = document["id"]
+    if not isinstance(identifier, str | int) or isinstance(identifier, bool):
+        raise BadInput("{value!r} is not an id: expected a text or a whole number", value=identifier)
+    if not isinstance(document.get("language"), str | None):
+        raise BadInput("{value!r} is not a language: expected a tag such as en", value=document["language"])
+    if "\x00" in document["text"]:
+        raise BadInput("{value} is not a text: it holds binary data", value="The document")
+    for text in (document["text"], str(identifier)):
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise BadInput(_HALF, value=_opening(line)) from None
     return document
 
 
-def _already_there(output: Path) -> set[str | int]:
-    """The ids of the whole lines of an earlier run; what follows the last line feed is cut off."""
-    if not output.exists():
-        return set()
-    with output.open("r+b") as file:
-        whole, ids = 0, set()
-        for line in _whole_lines(file):
-            ids.add(json.loads(line)["id"])
-            whole += len(line)
-        file.truncate(whole)
-    return ids
+def _bad(number: int, error: Exception) -> BadLine:
+    if isinstance(error, StrikemapError):
+        return BadLine(number, error.message, error.values)
+    return BadLine(number, _FAULT, {"kind": type(error).__name__, "why": quoted(error)})
 
 
-def _whole_lines(file: Any) -> Iterator[bytes]:
-    for line in file:
-        if line.endswith(b"\n"):
-            yield line
+def bad_line(number: int, line: bytes) -> BadLine | None:
+    """Why a line is no document, or None where it is one."""
+    try:
+        document_of(line)
+    except BadInput as error:
+        return _bad(number, error)
+    return None
+
+
+def too_long(number: int) -> BadLine:
+    """The reason of a line that was not read because of its length."""
+    return BadLine(number, _TOO_LONG, {"most": str(MAX_LINE_BYTES >> 20)})
+
+
+def _opening(line: bytes) -> str:
+    """How a line begins, as it is shown to a person."""
+    return line[:40].decode("utf-8", "replace")

@@ -1,0 +1,254 @@
+"""Toponyms of as many documents as there are: a stream in, a stream out, over all cores, in constant memory.
+
+Pieces of the input go to worker processes and come back in order. No more pieces are under way than a few for each
+worker, so neither a slow worker nor a giant line fills the memory. Workers open the place index themselves; it is
+mapped, so they share its pages.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from geo.errors import BadInput, StrikemapError
+from geo.reading.checkpoint import Checkpoint, forget, resumed, save
+from geo.reading.chunks import CHUNK_BYTES, Chunk, Mark, Source, chunks, opened, size_of, skip_to
+from geo.reading.jsonl import Counts, Rows, rows_of, too_long
+
+if TYPE_CHECKING:
+    from geo.gazetteer.index import Gazetteer
+
+# Input that may be under way at once, for each worker: enough that none waits for the one whose turn it is.
+UNDER_WAY = 4 * CHUNK_BYTES
+# How often what is written is put on the disk and noted down, in seconds: what a kill costs at most.
+NOTE_EVERY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: documents in all, bytes read and in all (None where nobody knows), seconds of this run."""
+
+    documents: int
+    read: int
+    here: int  # bytes read by this run: less than ``read`` where it went on from an earlier one
+    total: int | None
+    seconds: float
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def toponyms_of_file(
+    documents: Path | None,
+    output: Path | None,
+    gazetteer: Gazetteer,
+    *,
+    demonyms: bool = True,
+    resume: bool = False,
+    jobs: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Counts:
+    """Write the toponyms of each document of a JSONL file, in its order; a bad line is counted and passed over.
+
+    Args:
+        documents: {"id", "text", "language"?} a line, UTF-8, gzip or not; None for standard input.
+        output: {"id", "toponyms": [...]} a line; None for standard output. While it runs, and after a kill, a file
+            beside it tells how far it came.
+        resume: go on where an earlier run was stopped; without, the output is written anew.
+        jobs: worker processes; 1 reads in this process.
+        progress: told after each piece.
+
+    Raises:
+        BadInput: a file that cannot be opened, or that does not fit the run that is to be resumed.
+        StrikemapError: a worker process died; what is written is whole.
+    """
+    if resume and (documents is None or output is None):
+        raise BadInput("{value!r} cannot be resumed: give a file", value="-")
+    both = [path for path in (documents, output) if path is not None and path.is_file()]
+    if len(both) == 2 and both[0].samefile(both[1]):
+        raise BadInput("{value!r} would be written over itself: give another output", value=str(output))
+    settings = {"demonyms": str(demonyms), "gazetteer": gazetteer.folder.name}
+    with opened(documents) as source:
+        start = Checkpoint(Mark(), 0, 0, 0, (), settings)
+        if resume and documents is not None and output is not None:
+            start = resumed(documents, output, settings)
+            if not skip_to(source, start.read):
+                raise BadInput("{value!r} is not the file that the earlier run read", value=str(documents))
+        if output is not None and not start.size:
+            forget(output)
+        with _written(output, start.size) as target:
+            run = _Run(source, target, output, start)
+            run.tell, run.total = progress, size_of(documents)
+            with _workers(gazetteer, demonyms, _worth_while(jobs, documents)) as read:
+                return run.go(read, jobs)
+
+
+def _worth_while(jobs: int, documents: Path | None) -> int:
+    """No more workers than there are pieces: starting one takes as long as reading a megabyte."""
+    if documents is None or not documents.is_file():
+        return jobs
+    return max(1, min(jobs, documents.stat().st_size // (2 * CHUNK_BYTES)))
+
+
+@contextmanager
+def _written(output: Path | None, size: int) -> Iterator[BinaryIO]:
+    """The output, cut to its first bytes and to be written from there on."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with output.open("r+b" if size else "wb") as target:
+            if size:
+                target.truncate(size)
+                target.seek(size)
+            yield target
+    except OSError as error:
+        raise BadInput("{value!r} cannot be written: {why}", value=str(output), why=error.strerror) from None
+
+
+class _Run:
+    """One run: what is under way, what is written and what is noted down."""
+
+    def __init__(self, source: Source, target: BinaryIO, output: Path | None, start: Checkpoint) -> None:
+        self.tell: Callable[[Progress], None] | None = None
+        self.total: int | None = None
+        self._chunks = chunks(source, start.read)
+        self._target = target
+        # A device or a pipe takes what it gets, and cannot be gone on with.
+        self._output = output if output is not None and output.is_file() else None
+        self._start = self._now = start
+        self._began = self._noted = time.monotonic()
+
+    def go(self, read: Callable[[bytes], Future[Rows]], jobs: int) -> Counts:
+        """Read to the end, or until a person stops it; the output is whole and noted down either way."""
+        under_way: deque[tuple[Chunk, Future[Rows]]] = deque()
+        waiting = 0
+        stopped = False
+        try:
+            for chunk in self._chunks:
+                under_way.append((chunk, _finished(_ONE_TOO_LONG) if chunk.too_long else read(chunk.data)))
+                waiting += len(chunk.data)
+                while under_way and (waiting > UNDER_WAY * jobs or under_way[0][1].done()):
+                    waiting -= self._write(*under_way.popleft())
+            while under_way:
+                self._write(*under_way.popleft())
+        except KeyboardInterrupt:
+            stopped = True
+        except BrokenProcessPool:
+            raise StrikemapError(
+                "a worker process died, perhaps for want of memory, after {done} documents: "
+                "what is written is whole; --resume goes on from there, with fewer --jobs",
+                done=self._now.done,
+            ) from None
+        finally:
+            for _, future in under_way:
+                future.cancel()
+            self._note()
+        if self._output is not None and not stopped:
+            forget(self._output)
+        now = self._now
+        return Counts(now.done - self._start.done, self._start.done, now.bad_lines, list(now.bad), stopped)
+
+    def _write(self, chunk: Chunk, future: Future[Rows]) -> int:
+        """Write the rows of the chunk whose turn it is; the size of the chunk."""
+        rows = future.result()
+        self._target.write(rows.data)
+        self._now = self._now.after(chunk.end, rows)
+        if time.monotonic() - self._noted > NOTE_EVERY_S:
+            self._note()
+        if self.tell is not None:
+            here = chunk.end.offset - self._start.read.offset
+            self.tell(Progress(self._now.done, chunk.end.offset, here, self.total, time.monotonic() - self._began))
+        return len(chunk.data)
+
+    def _note(self) -> None:
+        """Put what is written on the disk, then note it down."""
+        self._target.flush()
+        if self._output is not None:
+            os.fsync(self._target.fileno())
+            save(self._now, self._output)
+        self._noted = time.monotonic()
+
+
+_ONE_TOO_LONG = Rows(b"", 0, 1, (too_long(1),))
+
+
+def _finished(rows: Rows) -> Future[Rows]:
+    future: Future[Rows] = Future()
+    future.set_result(rows)
+    return future
+
+
+# ---------------------------------------------------------------- workers
+
+
+@contextmanager
+def _workers(gazetteer: Gazetteer, demonyms: bool, jobs: int) -> Iterator[Callable[[bytes], Future[Rows]]]:
+    """What reads a piece: in this process for one job, else in the first worker that is free."""
+    if jobs == 1:
+        yield lambda data: _finished(rows_of(data, gazetteer, demonyms=demonyms))
+        return
+    # A forked worker would hold what threads of this process were doing; a spawned one starts clean.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_open, initargs=(gazetteer, demonyms))
+    try:
+        with _without_interrupts():
+            pool.submit(_nothing)  # starts the workers
+        yield lambda data: pool.submit(_read, data)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Leave Ctrl-C aside, so that processes that are started meanwhile do the same: it is for their parent."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_opened: list[tuple[Gazetteer, bool]] = []
+
+
+def _open(gazetteer: Gazetteer, demonyms: bool) -> None:
+    """Make this process a worker: it leaves Ctrl-C to its parent, and ends when its parent does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _opened.append((gazetteer, demonyms))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
+
+
+def _nothing() -> None:
+    """The first piece of work: none."""
+
+
+def _read(data: bytes) -> Rows:
+    gazetteer, demonyms = _opened[0]
+    return rows_of(data, gazetteer, demonyms=demonyms)
