@@ -178,6 +178,68 @@ def test_a_file_that_is_none_of_ours_is_refused_and_the_story_stays(story: Story
     assert desk(app).story is story
 
 
+def test_the_language_of_an_article_can_be_set_by_hand(story: Story) -> None:
+    app = started(story)
+    app.text_area(key="text").set_value("Karatsjov, Brjansk, Koersk en Kyiv.")
+    app.selectbox(key="article-language").set_value("de")
+    app.button(key="read").click().run()
+    assert errors(app) == []
+    assert desk(app).story.article.language == "de"
+
+
+def test_a_text_in_a_language_without_a_table_is_read_and_says_so(story: Story) -> None:
+    app = started(story)
+    app.text_area(key="text").set_value(
+        "Wczoraj w Krakowie doszło do pożaru. Burmistrz miasta Katowice zapowiedział pomoc dla mieszkańców Krakowa."
+    )
+    app.button(key="read").click().run()
+    assert errors(app) == []
+    assert desk(app).story.article.language == "pl"
+    assert "Katowice" in {place.name for place in desk(app).story.places}
+    assert "kent geen woorden van de taal van deze tekst (Pools (pl))" in markup(app)
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("", "is geen adres"),
+        ("ftp://example.org/a", "is geen adres"),
+        ("http://127.0.0.1/![x](http://example.org/y.png)", "niet op het openbare internet"),
+        ("http://localhost:8080/", "niet op het openbare internet"),
+    ],
+)
+def test_an_address_that_may_not_be_fetched_is_refused_and_text_and_story_stay(
+    story: Story, address: str, says: str
+) -> None:
+    app = started(story)
+    app.text_area(key="text").set_value("Een tekst die blijft staan.")
+    app.text_input(key="address").set_value(address)
+    app.button(key="fetch").click().run()
+    assert len(errors(app)) == 1
+    assert says in errors(app)[0]
+    assert desk(app).story is story
+    assert app.text_area(key="text").value == "Een tekst die blijft staan."
+    assert app.text_input(key="address").value == address
+
+
+def test_nothing_is_fetched_before_its_own_button(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def no_network(*arguments: object, **_: object) -> None:
+        asked.append(str(arguments))
+        raise OSError("no network here")
+
+    monkeypatch.setattr("socket.getaddrinfo", no_network)
+    app = started(story)
+    app.text_input(key="address").set_value("https://news.example/a").run()
+    app.text_area(key="text").set_value(SAMPLE_TEXT)
+    app.button(key="read").click().run()
+    assert asked == []
+    assert "netwerk" in app.button(key="fetch").label
+    app.button(key="fetch").click().run()
+    assert len(asked) == 1 and "is niet bekend op internet" in errors(app)[0]
+
+
 def test_a_saved_story_is_opened_again(story: Story) -> None:
     app = started(story)
     app.file_uploader[0].set_value(("saved.geojson", dumps(founding_story()).encode(), "application/geo+json"))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.reading.article import is_supported
+from geo.reading.language import OTHERS
+from geo.reading.tables import LANGUAGES
 from geo.ui import opened, say
 from geo.ui.marked import legend, marked_text
 
@@ -16,8 +20,18 @@ if TYPE_CHECKING:
     from geo.ui.desk import Desk
     from geo.words import Words
 
-FILES = ["txt", "md", "html", "htm", "geojson", "json", "pdf", "docx"]
+FILES = ["txt", "md", "html", "htm", "pdf", "docx", "geojson", "json"]
+MOST_UPLOAD_MB = 100
 PART = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a person says of an article; None where they leave it to what the article says itself."""
+
+    published: str | None = None
+    source: str | None = None
+    language: str | None = None
 
 
 def show(desk: Desk, words: Words) -> None:
@@ -29,6 +43,14 @@ def show(desk: Desk, words: Words) -> None:
     about = " · ".join(part for part in (story.article.source, story.article.published) if part)
     if about:
         say.note(about)
+    spoken = story.article.language
+    if not is_supported(spoken):
+        say.note(
+            words(
+                "strikemap has no words of the language of this text ({language}): places are found by name only",
+                language=language_name(spoken, words),
+            )
+        )
     st.html(legend(story, words) + marked_text(story, words, chosen=desk.chosen))
     if story.article.published is None:
         say.note(words("No date of publication is known, so words such as 'today' stay without a date."))
@@ -43,39 +65,71 @@ def _box(desk: Desk, words: Words) -> None:
         placeholder=words("Paste it here"),
     )
     upload = st.file_uploader(
-        words("Or a file: article or saved story"), type=FILES, key=f"file-{desk.turn}", max_upload_size=10
+        words("Or a file: article or saved story"),
+        type=FILES,
+        key=f"file-{desk.turn}",
+        max_upload_size=MOST_UPLOAD_MB,
     )
-    first, second = st.columns(2)
+    first, second, third = st.columns(3)
     with first:
         published: date | None = st.date_input(
             words("Date of publication"), value=None, key="published", format="YYYY-MM-DD", persist_state="session"
         )
     with second:
         source = st.text_input(words("Source"), key="source", placeholder="NOS", persist_state="session")
+    with third:
+        language = st.selectbox(
+            words("Language of the article"),
+            (None, *LANGUAGES, *OTHERS),
+            format_func=lambda tag: words("as found in the text") if tag is None else language_name(tag, words),
+            key="article-language",
+            persist_state="session",
+        )
+    about = About(None if published is None else published.isoformat(), (source or "").strip() or None, language)
     if st.button(words("Read"), type="primary", key="read", icon=":material/find_in_page:"):
-        _read(desk, words, text, upload, None if published is None else published.isoformat(), source)
+        _read(desk, words, text, upload, about)
+    address = st.text_input(
+        words("Or the address of a page"), key="address", placeholder="https://", persist_state="session"
+    )
+    # Nothing is fetched before this button: it alone goes to the network, and says so.
+    if st.button(words("Fetch this page from the network"), key="fetch", icon=":material/public:"):
+        _fetch(desk, words, address or "", about)
     say.notice(desk, PART, words)
 
 
-def _read(
-    desk: Desk, words: Words, text: str | None, upload: object, published: str | None, source: str | None
-) -> None:
+def _read(desk: Desk, words: Words, text: str | None, upload: object, about: About) -> None:
     """Read what was handed in and lay its story on the desk; on an error the story at hand stays."""
     with desk.attempt(PART):
         if upload is not None:
-            story = story_of_file(desk, words, upload.getvalue(), upload.name, published, source)  # type: ignore[attr-defined]
+            story = story_of_file(desk, words, upload.getvalue(), upload.name, about)  # type: ignore[attr-defined]
         else:
-            story = _analysed(desk, words, article_of_text(text or "", published, source))
-        desk.open(story)
-        st.session_state.pop("map-language", None)
-        st.rerun()
+            story = _analysed(desk, words, article_of_text(text or "", about))
+        _open(desk, story)
 
 
-def story_of_file(desk: Desk, words: Words, data: bytes, name: str, published: str | None, source: str | None) -> Story:
+def _fetch(desk: Desk, words: Words, address: str, about: About) -> None:
+    """Fetch the page at an address and lay its story on the desk; on an error the story at hand stays."""
+    from geo.reading.article import article_from_address
+
+    with desk.attempt(PART):
+        with st.spinner(words("Fetching the page")):
+            article = article_from_address(
+                address, language=about.language, published=about.published, source=about.source
+            )
+        _open(desk, _analysed(desk, words, article))
+
+
+def _open(desk: Desk, story: Story) -> None:
+    desk.open(story)
+    st.session_state.pop("map-language", None)
+    st.rerun()
+
+
+def story_of_file(desk: Desk, words: Words, data: bytes, name: str, about: About) -> Story:
     """The story of an uploaded file: a saved story as it is, anything else read as an article. Bytes only.
 
     Raises:
-        BadArticle, BadDocument, NotYet: as the readers say.
+        BadArticle, BadDocument: as the readers say.
     """
     from geo.document import loads, looks_like_story
 
@@ -83,12 +137,13 @@ def story_of_file(desk: Desk, words: Words, data: bytes, name: str, published: s
         return loads(data)
     from geo.reading.article import article_from_bytes
 
-    return _analysed(
-        desk, words, article_from_bytes(data, filename=name, published=published, source=(source or "").strip() or None)
+    article = article_from_bytes(
+        data, filename=name, language=about.language, published=about.published, source=about.source
     )
+    return _analysed(desk, words, article)
 
 
-def article_of_text(text: str, published: str | None, source: str | None) -> Article:
+def article_of_text(text: str, about: About) -> Article:
     """The article of a pasted text.
 
     Raises:
@@ -96,7 +151,18 @@ def article_of_text(text: str, published: str | None, source: str | None) -> Art
     """
     from geo.reading.article import article_from_text
 
-    return article_from_text(text, published=published, source=(source or "").strip() or None)
+    return article_from_text(text, language=about.language, published=about.published, source=about.source)
+
+
+def language_name(tag: str, words: Words) -> str:
+    """What a language is called in the language of the page, with its tag: "Pools (pl)"."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(words.language)
+    except (ValueError, UnknownLocaleError):
+        name = None
+    return f"{name} ({tag})" if name else tag
 
 
 def _analysed(desk: Desk, words: Words, article: Article) -> Story:
