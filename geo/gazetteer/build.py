@@ -9,6 +9,7 @@ output, a JSON array [stage, share] a line. What it writes:
     sounds.marisa, sound_*.npy, echo_*.npy    what the names sound like (echoes.py)
     records.npy     a row a place: all regions, countries, sites first, then settlements by GeoNames id
     text.bin        names (UTF-8), pointed at from the rows
+    aliases.bin, alias_starts.npy    all names of a record as written (aliases.py)
     ids.json        ids of the rows that are not settlements
     manifest.json   sizes and checksums of all these; written last
 """
@@ -28,6 +29,7 @@ import marisa_trie
 import numpy as np
 
 from geo.gazetteer import sources
+from geo.gazetteer.aliases import write_aliases
 from geo.gazetteer.counties import counties
 from geo.gazetteer.echoes import write_echoes
 from geo.gazetteer.names import key_of
@@ -77,6 +79,7 @@ def build(folder: Path, say: Say) -> None:
     write_echoes(folder, records)
     say("Writing places", 0.95)
     _write_records(folder, records, rows)
+    write_aliases(folder, records)
     (folder / "ids.json").write_text(json.dumps([record.id for record in others]), encoding="utf-8")
     _write_manifest(folder)
     say("Done", 1.0)

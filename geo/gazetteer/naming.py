@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 from geo.model import Candidate
 from geo.resources import data_path
@@ -19,17 +20,24 @@ def name_in(place: Candidate, language: str, native: dict[str, str]) -> str:
         return _territory(place.country, language) or place.name
     if place.kind in ("settlement", "district", "region"):
         return native.get(language, place.name)
-    names = _others().get(place.id, {}).get(language)
-    return names[0] if names else place.name
+    entry = _others().get(place.id, {})
+    if language == "en" or not entry:
+        return place.name
+    if shown := entry.get("show", {}).get(language):
+        return str(shown)
+    if names := entry.get("names", {}).get(language):
+        return str(names[0])
+    return _territory(entry.get("cldr", ""), language) or place.name
 
 
 @cache
-def _others() -> dict[str, dict[str, list[str]]]:
-    found = {}
-    for name in ("sites", "areas"):
-        for entry in json.loads(data_path(f"{name}.json").read_text(encoding="utf-8"))[name]:
-            found[entry["id"]] = entry.get("names", {})
-    return found
+def _others() -> dict[str, dict[str, Any]]:
+    """The rows of our own tables by id."""
+    return {
+        entry["id"]: entry
+        for name in ("sites", "areas")
+        for entry in json.loads(data_path(f"{name}.json").read_text(encoding="utf-8"))[name]
+    }
 
 
 @cache

@@ -11,6 +11,7 @@ import gettext
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -235,7 +236,34 @@ def countries() -> list[Record]:
         for names in by_language.values():
             for name in names:
                 records[code].call(name, USUAL)
+    _name_officially(records)
+    _leave_to_regions(records)
     return list(records.values())
+
+
+def _leave_to_regions(records: dict[str, Record]) -> None:
+    """Take from a country the names of its regions: some languages call the United Kingdom England."""
+    for code, by_language in read_json("exonyms.json")["regions"].items():
+        names = records[code[:2]].names if code[:2] in records else {}
+        for name in {name for listed in by_language.values() for name in listed} & names.keys():
+            if names[name] < USUAL:
+                del names[name]
+
+
+def _name_officially(records: dict[str, Record]) -> None:
+    """Names of countries as pycountry's catalogues translate them, official ones too, turned the right way round."""
+    import pycountry
+
+    for translated in _catalogues("iso3166-1").values():
+        for entry in pycountry.countries:
+            record = records.get(entry.alpha_2)
+            if record is None:
+                continue
+            for message in (entry.name, getattr(entry, "common_name", ""), getattr(entry, "official_name", "")):
+                name = _BRACKETS.sub("", _turned(translated.get(message, ""))).strip()
+                # Official names must not shorten to a name of another ("Republiek" alone, "the Congo").
+                if name and not name[0].islower() and not _NOT_A_NAME.search(name):
+                    record.call(name, WRITTEN if message == getattr(entry, "common_name", "") else BORROWED)
 
 
 def cldr_territories() -> list[tuple[str, dict[str, str]]]:
@@ -266,7 +294,8 @@ def sites() -> list[Record]:
         lon, lat = area["point"]
         record = Record(
             id=area["id"], name=area["name"], lon=lon, lat=lat, kind=kind,
-            feature={"continent": "CONT", "water": "SEA"}.get(kind, "RGN"), country=area.get("country", ""),
+            feature=area.get("feature") or {"continent": "CONT", "water": "SEA"}.get(kind, "RGN"),
+            country=area.get("country", ""),
             precision_m=area["radius_km"] * 1000.0,
         )  # fmt: skip
         for _, names in territories:
@@ -338,7 +367,8 @@ def _read_regions() -> dict[str, Record]:
     source = json.loads((files("iso3166_2") / "iso3166-2.json").read_text(encoding="utf-8"))
     translations = _translations()
     english = _subdivision_names()
-    exonyms = read_json("exonyms.json")["regions"]
+    tables = read_json("exonyms.json")
+    exonyms, oblasts, abbreviations = tables["regions"], tables["oblasts"], tables["abbreviations"]
     found: dict[str, Record] = {}
     for country, parts in source.items():
         for code, part in parts.items():
@@ -352,8 +382,46 @@ def _read_regions() -> dict[str, Record]:
                 record.name = names[0] if language == "en" else record.name
                 for name in names:
                     record.call(name, USUAL)
+                    for form in _declined(name):
+                        record.call(form, WRITTEN)
+            if code in oblasts:
+                _name_oblast(record, oblasts[code])
+            for abbreviation in abbreviations.get(code, ()):
+                record.call(abbreviation, CODE)
             found[code] = record
     return found
+
+
+# How each language's news writes an oblast, from the name of its seat.
+_OBLAST_FORMS = {
+    "en": ("{} Oblast", "{} region", "{} Region", "Oblast of {}"),
+    "nl": ("regio {}", "Regio {}", "oblast {}", "Oblast {}", "provincie {}"),
+    "de": ("Gebiet {}", "Oblast {}", "Region {}"),
+    "fr": ("région de {}", "oblast de {}", "Région de {}"),
+    "uk": ("{} область",),
+    "ru": ("{} область",),
+}
+
+
+def _name_oblast(record: Record, names: dict[str, Any]) -> None:
+    """The forms of an oblast in each language. Its bare name is mostly the seat's, so it is worth less."""
+    for language, forms in _OBLAST_FORMS.items():
+        name = names[language]
+        for form in forms:
+            whole = form.format(name)
+            record.call(whole, USUAL)
+            for case in _declined(whole):
+                record.call(case, WRITTEN)
+        if language in ("uk", "ru"):
+            record.native[language] = f"{name} область"
+        else:
+            record.call(name, BORROWED)
+            record.native[language] = name
+    record.native["en"] = record.name = f"{names['en']} Oblast"
+    for name in names.get("also", ()):
+        record.call(name, USUAL)
+        for case in _declined(name):
+            record.call(case, WRITTEN)
 
 
 def _region(country: str, code: str, part: dict[str, Any], translated: dict[str, str]) -> Record:
@@ -445,11 +513,17 @@ def _bare(name: str) -> str:
 
 
 def _translations() -> dict[str, dict[str, str]]:
-    """The catalogues of pycountry, names of subdivisions by language: message to name."""
+    """Names of subdivisions by language: message to name."""
+    languages = ("nl", "de", "fr", "uk", "ru", "en", "pl", "es", "it", "sv", "da", "nb_NO", "be", "tr")
+    return _catalogues("iso3166-2", languages)
+
+
+def _catalogues(domain: str, languages: Sequence[str] = ()) -> dict[str, dict[str, str]]:
+    """The catalogues of pycountry for a domain: by language (all, unless given) the translation of each message."""
     folder = Path(str(files("pycountry") / "locales"))
     found = {}
-    for language in ("nl", "de", "fr", "uk", "ru", "en", "pl", "es", "it", "sv", "da", "nb_NO", "be", "tr"):
-        path = folder / language / "LC_MESSAGES" / "iso3166-2.mo"
+    for language in languages or sorted(path.name for path in folder.iterdir() if path.is_dir()):
+        path = folder / language / "LC_MESSAGES" / f"{domain}.mo"
         if path.is_file():
             with path.open("rb") as file:
                 found[language] = dict(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
@@ -546,7 +620,8 @@ def _settle_regions(regions_: dict[str, Record], admin1_of: dict[tuple[str, str]
             members[code].append(town)
     outside = _points_abroad(regions_, towns)
     outlines = _outlines()
-    listed = read_json("exonyms.json")["regions"]
+    tables = read_json("exonyms.json")
+    listed = {**tables["regions"], **tables["oblasts"]}
     for code, record in list(regions_.items()):
         inside = members.get(code, [])
         if code in outlines:
@@ -584,21 +659,34 @@ def _outlines() -> dict[str, Any]:
     return {code: shapely.union_all(shapes) if len(shapes) > 1 else shapes[0] for code, shapes in parts.items()}
 
 
-# An ISO point may lie this far outside a simplified outline before it is taken for a mistake.
-_OFF_DEG = 0.3
-
-
 def _place_in_outline(record: Record, outline: Any) -> None:
-    """The extent of a region: the radius of a circle of its area. A point far outside is brought into it."""
+    """The point of a region is the geographic centre of its outline; its extent the radius of a circle of its area."""
+    record.lon, record.lat, area_m2 = geographic_centre(outline)
+    record.precision_m = float(np.sqrt(area_m2 / np.pi))
+
+
+def geographic_centre(outline: Any) -> tuple[float, float, float]:
+    """Longitude, latitude (degrees) and area (square metres) of an outline, by area on a sphere.
+
+    The centroid in Lambert's cylindrical projection, which keeps areas: the mean longitude and the mean sine of the
+    latitude, each square metre weighing the same. An outline on both sides of the antimeridian is joined there first.
+    Where the centre falls outside (a bow, a chain of islands) an inner point of the nearest part stands instead.
+    """
     import shapely
 
-    width = np.cos(np.radians(record.lat or outline.centroid.y))
-    record.precision_m = float(np.sqrt(outline.area * width / np.pi)) * np.radians(1.0) * EARTH_RADIUS_M
-    point = shapely.Point(record.lon, record.lat)
-    if outline.distance(point) > _OFF_DEG:
-        middle = outline.centroid
-        inner = middle if outline.contains(middle) else outline.representative_point()
-        record.lon, record.lat = inner.x, inner.y
+    west, _, east, _ = outline.bounds
+    turn = 360.0 if east - west > 180.0 else 0.0
+
+    def flat(lonlat: Any) -> Any:
+        lon = np.where(lonlat[:, 0] < 0, lonlat[:, 0] + turn, lonlat[:, 0])
+        return np.column_stack([np.radians(lon), np.sin(np.radians(lonlat[:, 1]))])
+
+    plane = shapely.make_valid(shapely.transform(outline, flat))
+    point = plane.centroid
+    if not plane.contains(point):
+        point = min(shapely.get_parts(plane), key=point.distance).representative_point()
+    lon = (float(np.degrees(point.x)) + 180.0) % 360.0 - 180.0
+    return lon, float(np.degrees(np.arcsin(point.y))), float(plane.area) * EARTH_RADIUS_M**2
 
 
 def _points_abroad(regions_: dict[str, Record], towns: list[Record]) -> set[str]:
