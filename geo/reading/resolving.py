@@ -16,13 +16,14 @@ import math
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.bearer import Bearer, bearer_of
 from geo.model import Article, Candidate, LonLat, Mention, MentionKind, Place, Role
 from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention, Level
+from geo.reading.tables import table
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
@@ -37,6 +38,8 @@ METONYM = "GOVT"
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
 NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 1.4, 1.0, 0.8, 1.2, 0.8, 0.4
+# What a place gains in the countries where the article's language is read; there a town counts as supported.
+HOME = 0.6
 # Least population of a settlement that no context supports, by licence; a supported one may have a tenth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE = 0.1
@@ -48,13 +51,14 @@ MOST_BY_SPELLING, MOST_UNLICENSED, MOST = 0.85, 0.9, 0.99
 
 
 # Why a candidate was rated as it was, as bits while many are rated; told by REASONS in this order.
-LIES_IN, LEVEL, COUNTRY, REGION, NEARBY, SPELLED, KNOWN = (1 << bit for bit in range(7))
+LIES_IN, LEVEL, COUNTRY, REGION, NEARBY, SPELLED, KNOWN, AT_HOME = (1 << bit for bit in range(8))
 SAYS_WHERE = "the text says where it lies"
 REASONS = (
     (LIES_IN, SAYS_WHERE),
     (COUNTRY, "the article speaks of its country"),
     (REGION, "the article speaks of its region"),
     (NEARBY, "near other places of the article"),
+    (AT_HOME, "where this language is read"),
     (SPELLED, "spelled by another language's ear"),
     (KNOWN, "well known"),
 )
@@ -108,6 +112,7 @@ class _Context:
         total: of the countries' weights; all_regions: of the regions' mentions.
         latitudes, points: of the chosen towns and regions, from south to north; a point is lat, lon and its group.
         votes: by number of the group: country, its weight, region.
+        home: countries where the article's language is read.
     """
 
     countries: Mapping[str, int]
@@ -117,6 +122,7 @@ class _Context:
     latitudes: list[float]
     points: list[tuple[float, float, int]]
     votes: dict[int, tuple[str | None, int, str | None]]
+    home: Collection[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,19 +143,25 @@ def resolve(
     article: Article, found: Sequence[FoundMention], gazetteer: Gazetteer
 ) -> tuple[tuple[Place, ...], tuple[Mention, ...]]:
     """The places that the mentions mean, in order of the text, and the mentions that mean none we know."""
-    choices, unresolved = choose(found, gazetteer)
+    choices, unresolved = choose(found, gazetteer, home=table(article.language).names.home)
     return _places(article, choices, gazetteer), tuple(_mention(mention) for mention in unresolved)
 
 
-def choose(found: Sequence[FoundMention], gazetteer: Gazetteer) -> tuple[list[Choice], list[FoundMention]]:
-    """One record for each name that means a place, in order of the text, and the mentions that mean none we know."""
+def choose(
+    found: Sequence[FoundMention], gazetteer: Gazetteer, *, home: Collection[str] = ()
+) -> tuple[list[Choice], list[FoundMention]]:
+    """One record for each name that means a place, in order of the text, and the mentions that mean none we know.
+
+    Args:
+        home: ISO 3166-1 codes of the countries where the article's language is read.
+    """
     groups = _grouped(found, gazetteer)
-    context = rated_in = _context(groups, found)
+    context = rated_in = _context(groups, found, home)
     for _ in range(ROUNDS):
         rated_in = context
         if not _settle(groups, found, gazetteer, context):
             break
-        context = _context(groups, found)
+        context = _context(groups, found, home)
     accepted: list[_Group] = []
     unresolved: list[FoundMention] = []
     for group in groups:
@@ -221,7 +233,7 @@ def _listen(
     group.propose([bearer_of(candidate) for candidate in answers if candidate.country in countries])
 
 
-def _context(groups: Sequence[_Group], found: Sequence[FoundMention]) -> _Context:
+def _context(groups: Sequence[_Group], found: Sequence[FoundMention], home: Collection[str]) -> _Context:
     countries: dict[str, int] = {}
     regions: dict[str, int] = {}
     points: list[tuple[float, float, int]] = []
@@ -249,6 +261,7 @@ def _context(groups: Sequence[_Group], found: Sequence[FoundMention]) -> _Contex
         [point[0] for point in points],
         points,
         votes,
+        home,
     )
 
 
@@ -299,6 +312,9 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
             total = context.total - (own_weight if own_country is not None else 0)
             score += NAMED_COUNTRY + OFTEN_NAMED * named / total
             why |= COUNTRY
+    if country in context.home and kind != "country":
+        score += HOME
+        why |= AT_HOME
     if region is not None and (kind == "settlement" or kind == "district" or kind == "region"):
         in_region = context.regions.get(region, 0) - (1 if region == own_region else 0)
         if in_region > 0:
@@ -414,7 +430,7 @@ def _is_accepted(group: _Group, found: Sequence[FoundMention], context: _Context
     least = LEAST_PEOPLE[licence]
     if licence != SURELY and all(found[index].initial for index in group.mentions):
         least *= 2
-    return chosen.population >= (least * SUPPORTED_SHARE if why & COUNTRY else least)
+    return chosen.population >= (least * SUPPORTED_SHARE if why & (COUNTRY | AT_HOME) else least)
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:

@@ -10,6 +10,7 @@ from geo.model import Article, Block
 from geo.reading.language import detect
 from geo.reading.mentions import find_mentions
 from geo.reading.resolving import choose, kind_of
+from geo.reading.tables import table
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
@@ -36,7 +37,8 @@ def toponyms_of(
     blocks = tuple(_lines(text))
     article = Article(text=text, language=language or detect(text), blocks=blocks)
     # An adjective says which country is spoken of, also where it is not asked for itself.
-    choices, _ = choose(find_mentions(article, gazetteer, recogniser=recogniser), gazetteer)
+    home = table(article.language).names.home
+    choices, _ = choose(find_mentions(article, gazetteer, recogniser=recogniser), gazetteer, home=home)
     found = [
         {
             "start": mention.start,
