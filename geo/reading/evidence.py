@@ -23,7 +23,7 @@ SPACES = frozenset({" ", "\u00a0", "\u202f"})
 _OPENING, _CLOSING = "«\"“„'‘(", "»\"”“'’)"
 _WIDE: tuple[PlaceKind, ...] = ("country", "continent", "region", "area", "water", "site")
 # The cases that a preposition asks for, and what it says of the name after it.
-PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
+_PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
     word: (sense, frozenset(cases.split()))
     for sense, words, cases in (
         ("in", "в во", "loct accs"),
@@ -43,6 +43,8 @@ PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
     )
     for word in words.split()
 }
+# A shorter word that nobody knows may be anything.
+LEAST_LETTERS = 4
 JOINERS = frozenset({"и", "или", "та", "і", "й", "або"})
 
 
@@ -74,7 +76,7 @@ def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str
     small = frozenset(token.text for token in tokens if not token.is_capital)
     said = [list(_of_itself(one, tokens, language, small)) for one in found]
     placed = {key for one, what in zip(found, said, strict=True) if _PLACED & set(what) for key in _keys(one)}
-    people = _surnames(tokens, language)
+    people = surnames_in(tokens, language)
     for index, (one, what) in enumerate(zip(found, said, strict=True)):
         if not _PLACED & set(what) and placed & set(_keys(one)):
             what.append("elsewhere:placed")
@@ -114,7 +116,7 @@ def _joined(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
     return len(between) == 1 and between[0].text in JOINERS and between[0].gap in SPACES and after.gap in SPACES
 
 
-def _surnames(tokens: Sequence[Token], language: str) -> frozenset[str]:
+def surnames_in(tokens: Sequence[Token], language: str) -> frozenset[str]:
     """What may be the surnames of those whom the article names with a first name or an initial."""
     stems: set[str] = set()
     for index, token in enumerate(tokens[1:], 1):
@@ -142,6 +144,35 @@ def _stems(word: str, language: str) -> frozenset[str]:
 def is_given(word: str, language: str) -> bool:
     """Whether a word may be a first name."""
     return any(reading.is_given for reading in readings(word, language))
+
+
+def asked_by(tokens: Sequence[Token], at: int) -> frozenset[str] | None:
+    """The cases that the preposition before a word asks for, or None where none stands there."""
+    if at == 0 or tokens[at].begins or tokens[at].gap not in SPACES:
+        return None
+    known = _PREPOSITIONS.get(tokens[at - 1].text.lower())
+    return None if known is None else known[1]
+
+
+def is_unknown_place(tokens: Sequence[Token], at: int, language: str) -> bool:
+    """Whether a word that no record bears is spoken of as a place: "в Зарічинську", "город Таловск"."""
+    token = tokens[at]
+    word = token.text
+    if not token.is_capital or token.begins or len(word) < LEAST_LETTERS or word.isupper() or word[0].isascii():
+        return False
+    if not word.replace("-", "").isalpha() or not {"?", "?person", "place"} >= set(senses(word, language)):
+        return False
+    following = tokens[at + 1]
+    if following.is_capital and following.gap in SPACES and not following.begins:
+        return False
+    if token.gap not in SPACES:
+        return False
+    before = tokens[at - 1].text.lower()
+    if before in _PREPOSITIONS:
+        sense, asked = _PREPOSITIONS[before]
+        stands = frozenset().union(*(one.cases for one in readings(word, language) if not one.is_person))
+        return sense in ("in", "from", "near") and not stands.isdisjoint(asked)
+    return _noun(before, language) == "town"
 
 
 def _of_itself(found: Found, tokens: Sequence[Token], language: str, small: frozenset[str]) -> Iterator[str]:
@@ -176,7 +207,7 @@ def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | Non
             continue
         kinds = set(senses(before.text, language))
         is_noun = bool(kinds & {"noun", "place", "firm", "?"}) or (nouns == 0 and "person" in kinds)
-        if before.text.lower() in PREPOSITIONS or not (is_noun or "adjective" in kinds):
+        if before.text.lower() in _PREPOSITIONS or not (is_noun or "adjective" in kinds):
             return None
         nouns += is_noun
         if before.is_capital and nouns and "person" not in kinds and kinds != {"place"}:
@@ -255,8 +286,8 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
             yield "before:initial"
         return
     word = previous.text.lower()
-    if word in PREPOSITIONS:
-        sense, cases = PREPOSITIONS[word]
+    if word in _PREPOSITIONS:
+        sense, cases = _PREPOSITIONS[word]
         agrees = any(name.cases is None or name.cases & cases for name in found.names)
         yield f"before:{sense}, {'agrees' if agrees else 'does not'}"
     elif (noun := _noun(word, language)) is not None:

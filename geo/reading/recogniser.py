@@ -21,6 +21,8 @@ from geo.errors import BadInput, NotPossible
 # The labels of spaCy's models; all others (dates, peoples, money) say nothing of a name.
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _OTHERS = frozenset({"PER", "PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "MISC"})
+# Longest piece of text that a model is given at once, but for a longer line.
+MOST_CHARACTERS = 10_000
 
 
 class NamedSpan(NamedTuple):
@@ -81,13 +83,17 @@ def heard_in(text: str, language: str, recogniser: Recogniser | None) -> Heard:
     return Heard() if recogniser is None else Heard(recogniser.spans(text, language))
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Each line with its place in the text: models are slow on long texts and learn from short ones."""
-    start = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            yield start, line
-        start += len(line)
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces of whole lines, each with its place: models are made for articles, not for books."""
+    start, lines = 0, text.splitlines(keepends=True)
+    piece = ""
+    for line in lines:
+        if piece and len(piece) + len(line) > MOST_CHARACTERS:
+            yield start, piece
+            start, piece = start + len(piece), ""
+        piece += line
+    if piece.strip():
+        yield start, piece
 
 
 class _Natasha:
@@ -109,8 +115,8 @@ class _Natasha:
     def spans(self, text: str, language: str) -> Iterator[NamedSpan]:
         if language.split("-")[0] != "ru":
             return
-        for start, line in _lines(text):
-            doc = self._doc(line)
+        for start, piece in _pieces(text):
+            doc = self._doc(piece)
             doc.segment(self._segmenter)
             doc.tag_ner(self._tagger)
             for span in doc.spans:
@@ -138,7 +144,7 @@ class _Spacy:
         known = self._nlp.lang
         if known != "xx" and language.split("-")[0] != known:
             return
-        for start, line in _lines(text):
-            for entity in self._nlp(line).ents:
+        for start, piece in _pieces(text):
+            for entity in self._nlp(piece).ents:
                 if entity.label_ in _PLACES or entity.label_ in _OTHERS:
                     yield NamedSpan(start + entity.start_char, start + entity.end_char, entity.label_ in _PLACES)

@@ -12,11 +12,12 @@ import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.errors import DataError
 from geo.gazetteer.names import key_of
-from geo.reading.evidence import JOINERS, PREPOSITIONS, SPACES, Found, Token, with_evidence
+from geo.reading.evidence import JOINERS, SPACES, Found, Token, asked_by, is_unknown_place, surnames_in, with_evidence
 from geo.reading.found import PERHAPS, SURELY, FoundMention, Level
 from geo.reading.morphology import readings
 from geo.reading.nominatives import MOST_WORDS, Named, forms, names_from
@@ -38,7 +39,10 @@ _HEARD = {True: "recogniser:place", False: "recogniser:other"}
 def slavic_names(
     around: Surroundings, gazetteer: Gazetteer, *, taken: Collection[int] = (), heard: Heard | None = None
 ) -> list[FoundMention]:
-    """The names of places in a Russian or Ukrainian article, in order; none that touches a ``taken`` character."""
+    """The names of places in a Russian or Ukrainian article, in order; none that touches a ``taken`` character.
+
+    Names that no record bears are among them where the words say that they are places: they are ``spelled``.
+    """
     language = around.words.language
     tokens = tokens_of(around)
     found = with_evidence(candidates_of(tokens, gazetteer, language), tokens, language)
@@ -46,15 +50,44 @@ def slavic_names(
     mentions = []
     for one in found:
         start, end = tokens[one.first].start, tokens[one.last].end
-        block = around.block_at(start)
-        if start in taken or end - 1 in taken or block in (None, "credit", "dateline"):
+        if start in taken or end - 1 in taken or not around.speaks_at(start):
             continue
         said = None if heard is None else heard.is_place(start, end)
         evidence = one.evidence if said is None else (*one.evidence, _HEARD[said])
         score = sum(weights.get(word, 0.0) for word in evidence)
         if score > 0:
             mentions.append(_mention(one, start, end, around, gazetteer, tokens, score))
-    return mentions
+    covered = {at for one in found for at in range(one.first, one.last + 1)}
+    mentions.extend(_unknown(around, tokens, covered, taken))
+    return sorted(mentions, key=attrgetter("start"))
+
+
+def _unknown(
+    around: Surroundings, tokens: Sequence[Token], covered: Collection[int], taken: Collection[int]
+) -> Iterator[FoundMention]:
+    """Words that no record bears in any case, after a preposition of place or a noun such as "town"."""
+    language = around.words.language
+    people = surnames_in(tokens, language)
+    for at, token in enumerate(tokens):
+        if at in covered or not is_unknown_place(tokens, at, language) or token.start in taken:
+            continue
+        stems = [form for form in forms(token.text, language) if form.reading is not None]
+        if not around.speaks_at(token.start) or any(form.nominative.lower() in people for form in stems):
+            continue
+        asked = asked_by(tokens, at)
+        name = next((f.nominative for f in stems if asked is None or not f.cases or f.cases & asked), token.text)
+        yield FoundMention(
+            start=token.start,
+            end=token.end,
+            text=token.text,
+            kind="toponym",
+            sentence=around.sentence_at(token.start),
+            block=around.block_at(token.start) or "body",
+            key=key_of(name),
+            licence=SURELY,
+            spelled=True,
+            nominative=name if name != token.text else "",
+        )
 
 
 def _mention(
@@ -94,12 +127,10 @@ def _likeliest(found: Found, gazetteer: Gazetteer, tokens: Sequence[Token]) -> N
     """Of the names that the words may be, the one whose case its preposition asks for, then the best known."""
     if len(found.names) == 1:
         return found.names[0]
-    asked = None
-    if found.first and not tokens[found.first].begins:
-        asked = PREPOSITIONS.get(tokens[found.first - 1].text.lower())
+    asked = asked_by(tokens, found.first)
 
     def rank(name: Named) -> tuple[bool, float]:
-        agrees = asked is None or name.cases is None or bool(name.cases & asked[1])
+        agrees = asked is None or name.cases is None or bool(name.cases & asked)
         return agrees, max((one.score for one in gazetteer.candidates(name.key)), default=0.0)
 
     return max(found.names, key=rank)
