@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -309,7 +310,8 @@ def _declared(data: bytes) -> str | None:
     name = (match[1] or match[2]).decode("ascii")
     try:
         known = codecs.lookup(name).name
-        b"".decode(name)  # codecs that are none of texts ("hex") fail here
+        with suppress(UnicodeError):
+            b"ab".decode(name)  # codecs that are none of texts ("hex") fail here
     except LookupError:
         return None
     # Browsers read Latin-1 as Windows-1252; a declaration that can be read at all cannot be UTF-16.
