@@ -65,7 +65,7 @@ def read(
     """The story of an article.
 
     Args:
-        article: a ``Path`` to a .txt, .md or .html file, or the text itself as a string.
+        article: a ``Path`` to a .txt, .md, .html, .pdf or .docx file, or the text itself as a string.
         published: ISO 8601 date; without it "vandaag" stays unresolved.
         source: who published it. address: where it stands (never fetched).
         language: BCP 47; found in the text if not given.

@@ -1,4 +1,4 @@
-"""Web pages built as news sites build theirs (tests/webpages): what is taken, as what, and what they say of themselves."""
+"""Web pages built as news sites build theirs: what is taken, as what, and what they say of themselves."""
 
 from __future__ import annotations
 
