@@ -211,7 +211,11 @@ def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | Non
             return None
         nouns += is_noun
         if before.is_capital and nouns and "person" not in kinds and kinds != {"place"}:
-            return "title:begins" if before.begins else "title:inside"
+            if not before.begins:
+                return "title:inside"
+            # A capital that begins a sentence says nothing; what the noun means may.
+            heads = (_noun(token.text.lower(), language) for token in tokens[at : found.first])
+            return "title:begins" if "organisation" in heads else None
     return None
 
 
@@ -238,7 +242,12 @@ def _of_words(found: Found, tokens: Sequence[Token], language: str, small: froze
             yield "words:noun"
             yield f"words:{_noun(noun.lower(), language) or 'other'}"
         return
+    if " " in found.names[0].key and "-" not in words[0].text:  # "Донецкой" of "Донецкой и Луганской областей"
+        yield from ("words:many", "words:noun", "words:region")
+        return
     word = words[0].text
+    if word.lower() in table(language).not_places:
+        yield "word:listed"
     known = senses(word, language)
     if known == ("noun",) and found.kinds & {"country", "continent"}:
         known = ("place",)
@@ -292,6 +301,8 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
         yield f"before:{sense}, {'agrees' if agrees else 'does not'}"
     elif (noun := _noun(word, language)) is not None:
         yield f"before:{noun}"
+    elif previous.is_capital and is_given(previous.text, language) and not found.kinds & {"country", "continent"}:
+        yield "before:given name"
     elif previous.is_capital:
         yield f"before:capital {_mostly(previous.text, language)}" + (" begins" if previous.begins else "")
     else:

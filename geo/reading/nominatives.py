@@ -35,15 +35,24 @@ class Form:
     cases: frozenset[str] | None
     reading: Reading | None = None
 
+    @property
+    def is_other(self) -> bool:
+        """Whether the dictionary knows it, and not as a place."""
+        return self.reading is not None and self.reading.is_known and not self.reading.is_place
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name that a record bears: its first ``words`` words, its key, its nominative and the cases it stands in."""
+    """A name that a record bears: its first ``words`` words, its key, its nominative and the cases it stands in.
+
+    ``is_other``: the dictionary knows the word so, and not as a place ("Чехов" as the genitive of "чехи").
+    """
 
     words: int
     key: str
     nominative: str
     cases: frozenset[str] | None
+    is_other: bool = False
 
 
 def names_from(words: Sequence[str], gazetteer: Gazetteer, language: str) -> list[Named]:
@@ -56,15 +65,17 @@ def names_from(words: Sequence[str], gazetteer: Gazetteer, language: str) -> lis
             found.clear()
         if all(named.key != other.key for other in found):
             found.append(named)
-    return found
+    return [named for named in found if not named.is_other] or found
 
 
 def _extended(words: Sequence[str], gazetteer: Gazetteer, language: str) -> Iterator[Named]:
-    begun = [(form.key, form.nominative, form.cases) for form in forms(words[0], language)]
+    first = forms(words[0], language)
+    others = {form.key for form in first if form.is_other} - {form.key for form in first if not form.is_other}
+    begun = [(form.key, form.nominative, form.cases) for form in first]
     for length in range(1, min(len(words), MOST_WORDS) + 1):
         for key, nominative, cases in begun:
             if gazetteer.kinds(key):
-                yield Named(length, key, nominative, cases)
+                yield Named(length, key, nominative, cases, length == 1 and key in others)
         if length == len(words):
             return
         longer = [prefix for prefix in begun if gazetteer.has_longer(prefix[0])]
