@@ -71,26 +71,30 @@ class Echoes:
         self._keys = _mapped(folder / "echo_keys.npy")
         self._numbers = _mapped(folder / "echo_sounds.npy")
 
-    def of(self, name: str, countries: Collection[str]) -> list[Echo]:
-        """Places of those countries; without any, those that reach us through Cyrillic and large towns anywhere."""
+    def of(self, name: str, countries: Collection[str], *, loose: bool) -> list[Echo]:
+        """Places of those countries; without any, those that reach us through Cyrillic and large towns anywhere.
+
+        Only what is firm, or of the very same sound, unless ``loose``.
+        """
         by_hearing: dict[Hearing, list[str]] = defaultdict(list)
         if countries:
             for country in sorted(countries):
                 by_hearing[hearing_of(country)].append(country)
-            return self._echoes(name, by_hearing, least=ALIKE_IN_CONTEXT)
+            return self._echoes(name, by_hearing, ALIKE_IN_CONTEXT, loose=loose)
         for hearing in HEARINGS:
             by_hearing[hearing].append(_shelf(hearing))
-        found = self._echoes(name, by_hearing, least=ALIKE_ANYWHERE)
+        found = self._echoes(name, by_hearing, ALIKE_ANYWHERE, loose=loose)
         found += self._same(sounds_of(name), sorted(CYRILLIC_COUNTRIES))
         return found
 
-    def _echoes(self, name: str, by_hearing: dict[Hearing, list[str]], *, least: float) -> list[Echo]:
+    def _echoes(self, name: str, by_hearing: dict[Hearing, list[str]], least: float, *, loose: bool) -> list[Echo]:
         found: list[Echo] = []
         for hearing, shelves in by_hearing.items():
             sounds = sounds_of(name, hearing)
             found += self._same(sounds, shelves)
             wanted = max(least, ALIKE_PLAIN) if hearing == "plain" else least
-            found += self._alike([s for s in sounds if len(s) >= LEAST_ALIKE_LETTERS], shelves, wanted)
+            long_enough = [sound for sound in sounds if len(sound) >= LEAST_ALIKE_LETTERS]
+            found += self._alike(long_enough, shelves, wanted, loose=loose)
         return found
 
     def _same(self, sounds: Sequence[str], shelves: Sequence[str]) -> list[Echo]:
@@ -105,12 +109,12 @@ class Echoes:
                     found += [Echo(row, 1.0 - LATER_READING * place, True, firm) for row in self._rows_of(number)]
         return found
 
-    def _alike(self, sounds: Sequence[str], shelves: Sequence[str], least: float) -> list[Echo]:
+    def _alike(self, sounds: Sequence[str], shelves: Sequence[str], least: float, *, loose: bool) -> list[Echo]:
         from rapidfuzz import fuzz, process
 
         found: list[Echo] = []
         for sound in sounds:
-            numbers = self._near(sound, shelves, least)
+            numbers = self._near(sound, shelves, least, loose=loose)
             if not len(numbers):
                 continue
             skeleton = skeleton_of(sound)
@@ -120,12 +124,14 @@ class Echoes:
                     bones = fuzz.ratio(skeleton, skeleton_of(heard[at]))
                     alike = 0.9 * (score + bones) / 200
                     firm = alike >= FIRM and bones == 100 and _same_ends(sound, heard[at])
-                    found += [Echo(row, alike, False, firm) for row in self._rows_of(int(numbers[at]))]
+                    if firm or loose:
+                        found += [Echo(row, alike, False, firm) for row in self._rows_of(int(numbers[at]))]
         return found
 
-    def _near(self, sound: str, shelves: Sequence[str], least: float) -> NDArray[np.uint32]:
+    def _near(self, sound: str, shelves: Sequence[str], least: float, *, loose: bool) -> NDArray[np.uint32]:
         """Numbers of the sounds with nearly those consonants, and a length that lets them be alike enough."""
-        filed = list(_filings(skeleton_of(sound)))
+        skeleton = skeleton_of(sound)
+        filed = list(_filings(skeleton)) if loose else [skeleton]  # what is firm has the very same consonants
         keys = np.array([_hash(shelf, filing) for shelf in shelves for filing in filed], dtype="<u4")
         begins = np.searchsorted(self._keys, keys, side="left").tolist()
         ends = np.searchsorted(self._keys, keys, side="right").tolist()

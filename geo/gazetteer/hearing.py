@@ -108,7 +108,7 @@ def _heard(name: str, hearing: Hearing, readings: tuple[str, ...] | None) -> tup
     heard = [reading(text) for reading in chosen.values()]
     if readings is None:  # the custom that takes the most letters together explains the spelling best
         heard.sort(key=len)
-    return _unique(family.settled("".join(sounds)) for sounds in heard)
+    return _unique(map(family.settled, dict.fromkeys("".join(sounds) for sounds in heard)))
 
 
 def _unique(sounds: Iterable[str]) -> tuple[str, ...]:
@@ -131,6 +131,7 @@ def _reading(*tables: str) -> Reading:
             says.setdefault(letters, sound)
     groups = re.compile("|".join(re.escape(letters) for letters in sorted(says, key=len, reverse=True)) + "|.", re.S)
 
+    @lru_cache(maxsize=1024)
     def heard(letters: str) -> str:
         plain = _folded(letters)
         return says[letters] if letters in says else says.get(plain, plain)

@@ -13,11 +13,11 @@ from __future__ import annotations
 import heapq
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Sequence, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import marisa_trie
 import numpy as np
@@ -33,6 +33,9 @@ from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, fold, key_of
 from geo.gazetteer.record import CODE, KINDS
 from geo.gazetteer.tokens import Tokens, Word, WordMemory, cut
 from geo.model import Bounds, Candidate, LonLat, PlaceKind
+
+if TYPE_CHECKING:
+    from geo.gazetteer.own import HouseSpellings, OwnPlace
 
 STEP_DEG = 1e-5
 NO_ADMIN1 = 0xFFFF
@@ -78,17 +81,35 @@ class Populated:
         return len(self.ids)
 
 
-def open_gazetteer(*, progress: Callable[[str, float], None] | None = None, folder: Path | None = None) -> Gazetteer:
+def open_gazetteer(
+    *,
+    progress: Callable[[str, float], None] | None = None,
+    folder: Path | None = None,
+    own: Sequence[str | Path] = (),
+    spellings: Sequence[str | Path] = (),
+) -> Gazetteer:
     """The gazetteer, its index built first where it is missing, stale or damaged.
 
     Args:
         progress: is called with a stage (a message id) and a share from 0 to 1 while the index is built.
         folder: where the index is kept; the user's cache folder unless given.
+        own: files of one's own places (GeoJSON or CSV), which win over ours.
+        spellings: files of house spellings (TOML or CSV); where two differ the later one counts.
 
     Raises:
         DataError: the index cannot be built, written or read.
+        BadInput: a file of one's own cannot be used; the message quotes the row.
     """
-    return Gazetteer(ensure_index(folder or cache_folder(), progress))
+    if not own and not spellings:
+        return Gazetteer(ensure_index(folder or cache_folder(), progress))
+    from geo.files import read_bytes
+    from geo.gazetteer.own import HouseSpellings, read_places, read_spellings
+
+    places = [place for path in own for place in read_places(read_bytes(str(path)), filename=Path(path).name)]
+    house = HouseSpellings()
+    for path in spellings:
+        house |= read_spellings(read_bytes(str(path)), filename=Path(path).name)
+    return Gazetteer(ensure_index(folder or cache_folder(), progress)).with_own(places, house)
 
 
 class Gazetteer:
@@ -110,6 +131,17 @@ class Gazetteer:
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
         """What another process needs to open it for itself: the index is mapped, not sent."""
         return Gazetteer, (self.folder,)
+
+    def with_own(self, places: Sequence[OwnPlace] = (), spellings: HouseSpellings | None = None) -> Gazetteer:
+        """This gazetteer with places and spellings of one's own laid over it; this one stays as it is."""
+        from geo.gazetteer.overlay import OverlaidGazetteer
+        from geo.gazetteer.own import HouseSpellings, distinct
+
+        return OverlaidGazetteer(self.folder, distinct(places), spellings or HouseSpellings())
+
+    def house_name(self, name: str, identifier: str, language: str) -> str | None:
+        """How the house writes the place that an article calls ``name``; None where nobody said (see ``with_own``)."""
+        return None
 
     def _open(self, folder: Path) -> None:
         self._names = marisa_trie.Trie().mmap(str(folder / "names.marisa"))
@@ -206,7 +238,7 @@ class Gazetteer:
     ) -> tuple[Candidate, ...]:
         heard: dict[int, Echo] = {}
         around = countries or (self._around(near) if near is not None else countries)
-        for echo in self._echoes.of(name, around):
+        for echo in self._echoes.of(name, around, loose=loose):
             known = heard.get(echo.row)
             taken = loose or echo.firm or (echo.same and self._people(echo.row) >= LARGE)
             if taken and (known is None or echo.alike > known.alike):
