@@ -6,7 +6,7 @@ and an adjective made of it. The endings and the beginnings are in the language'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from geo.reading.found import SURELY, FoundMention
@@ -85,7 +85,7 @@ def _known(around: Surroundings, stem: str, gazetteer: Gazetteer) -> list[Bearer
     return bearers if is_known else []
 
 
-def _without(word: str, endings: Sequence[str]) -> Iterator[str]:
+def _without(word: str, endings: Collection[str]) -> Iterator[str]:
     """The word without each of the endings that it has, the longest first."""
     for ending in sorted(endings, key=len, reverse=True):
         if word.endswith(ending):
