@@ -46,3 +46,22 @@ def _join_pattern(language: str) -> re.Pattern[str]:
         rf",?\s+\(?(?:{prepositions}\s+(?:\w{{1,3}}\s+)?)?(?:[^\W\d_]+\s+)?(?:{region}\s+)|,\s+|\s+\(|,?\s+{prepositions}\s+(?:\w{{1,3}}\s+)?",
         re.IGNORECASE,
     )
+
+
+def stands_before_region(text: str, end: int, words: Table) -> bool:
+    """Whether a name that ends here is put in a region by what follows: "X in de Russische regio Y", "X, Y Oblast".
+
+    Takes the words only: whether Y is known does not matter, since nothing but a place lies in a region.
+    """
+    return _before_region(words.language).match(text, end, end + LONGEST) is not None
+
+
+@cache
+def _before_region(language: str) -> re.Pattern[str]:
+    names = table(language).names
+    prepositions = phrases(names.place_before).pattern
+    within = rf"(?:,\s+(?:{prepositions}\s+)?|\s+\(|\s+{prepositions}\s+)(?:\w{{1,3}}\s+)?"
+    name = r"[^\W\d_a-z][\w-]+"
+    before = rf"(?:[^\W\d_]+\s+)?{phrases(names.region_before).pattern}\s+(?-i:{name})"
+    after = rf"(?-i:{name})\s+{phrases(names.region_after).pattern}(?!\w)"
+    return re.compile(rf"{within}(?:{before}|{after})", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geo.reading.containers import stands_before_region
 from geo.reading.filters import never_places
 from geo.reading.found import SURELY, FoundMention
 from geo.reading.surroundings import Surroundings, described, standing
@@ -23,14 +24,18 @@ def unknown_names(around: Surroundings, covered: set[int]) -> Iterator[FoundMent
         plain = name.casefold()
         if plain in words.not_places or plain in words.demonyms or plain in around.persons or name.isupper():
             continue
+        end = tokens.ends[last]
         _, licence = standing(around, number, last + 1, around.sentence_at(start))
+        if licence != SURELY and stands_before_region(tokens.text, end, words):
+            licence = SURELY
         if licence != SURELY and plain not in seen:
             continue
         if plain in words.given or plain in around.lower_words or name in never_places():
             continue
         seen.add(plain)
-        mention = described(around, start, tokens.ends[last], plain)
+        mention = described(around, start, end, plain)
         mention.spelled = True
+        mention.licence = max(licence, mention.licence)
         yield mention
 
 

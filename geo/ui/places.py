@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.words import Words
 
 PART, ADD = "places", "add"
-MOST_FOUND = 10
+MOST_FOUND, MOST_OFFERED = 10, 3
 
 
 def show(desk: Desk, words: Words) -> None:
@@ -34,6 +34,7 @@ def show(desk: Desk, words: Words) -> None:
     if story.unresolved:
         names = dict.fromkeys(mention.text for mention in story.unresolved)
         say.note(words("Not found: {names}", names=", ".join(names)))
+        _offer(desk, words)
 
 
 # ---------------------------------------------------------------- the table
@@ -222,6 +223,19 @@ def _decide(desk: Desk, part: str, action: Action, target: str, **value: str | f
 # ---------------------------------------------------------------- adding
 
 
+def _offer(desk: Desk, words: Words) -> None:
+    """For the first names that nothing explains, what they may mean by their sound: for a person to choose."""
+    from geo.reading.offered import offered
+
+    mentions = {mention.text: mention for mention in desk.story.unresolved}
+    for name, mention in list(mentions.items())[:MOST_FOUND]:
+        for number, candidate in enumerate(offered(mention, opened.names(), desk.story.places)[:MOST_OFFERED]):
+            line, button = st.columns([4, 1], vertical_alignment="center")
+            line.text(f"{name}: {figures.record(candidate, words)}")
+            key = f"offer-{name}-{number}-{candidate.id}"
+            button.button(words("Add"), key=key, on_click=_add_record, args=(desk, candidate, name))
+
+
 def _add(desk: Desk, words: Words) -> None:
     with st.expander(words("Add a place"), icon=":material/add_location_alt:", expanded=ADD in desk.notices, key="add"):
         with st.form("find-place", border=False):
@@ -260,9 +274,9 @@ def _search(desk: Desk, words: Words, text: str) -> None:
         st.session_state["found-for"] = text.strip()
 
 
-def _add_record(desk: Desk, candidate: Candidate) -> None:
+def _add_record(desk: Desk, candidate: Candidate, offered_for: str = "") -> None:
     with desk.attempt(ADD):
-        name = str(st.session_state.get("found-for") or candidate.name)
+        name = offered_for or str(st.session_state.get("found-for") or candidate.name)
         place_id = choices.new_place_id(name, desk.story)
         desk.put(desk.decided("add", place_id, **choices.record_values(candidate, name)))
         st.session_state["found"] = []
