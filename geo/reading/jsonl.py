@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from geo.gazetteer.index import Gazetteer
+    from geo.reading.recogniser import Recogniser
 
 # Bad lines are counted for ever, and named up to this many.
 MAX_NAMED = 100
@@ -72,7 +73,7 @@ class Rows:
     bad: tuple[BadLine, ...]
 
 
-def rows_of(data: bytes, gazetteer: Gazetteer, *, demonyms: bool = True) -> Rows:
+def rows_of(data: bytes, gazetteer: Gazetteer, *, demonyms: bool = True, recogniser: Recogniser | None = None) -> Rows:
     """The rows of some whole lines; a bad line is counted and passed over, an empty one is nothing.
 
     Args:
@@ -85,7 +86,7 @@ def rows_of(data: bytes, gazetteer: Gazetteer, *, demonyms: bool = True) -> Rows
     rows: list[bytes] = []
     for number, line in numbered(data):
         try:
-            rows.append(_row(document_of(line), gazetteer, demonyms))
+            rows.append(_row(document_of(line), gazetteer, demonyms, recogniser))
         except Exception as error:  # one document must never stop a million others
             counts.spoil(_bad(number, error))
     return Rows(b"".join(rows), len(rows), counts.bad_lines, tuple(counts.bad))
@@ -98,8 +99,9 @@ def numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _row(document: dict[str, Any], gazetteer: Gazetteer, demonyms: bool) -> bytes:
-    found = toponyms_of(document["text"], gazetteer, language=document.get("language"), demonyms=demonyms)
+def _row(document: dict[str, Any], gazetteer: Gazetteer, demonyms: bool, recogniser: Recogniser | None) -> bytes:
+    language = document.get("language")
+    found = toponyms_of(document["text"], gazetteer, language=language, demonyms=demonyms, recogniser=recogniser)
     identifier = json.dumps(document["id"], ensure_ascii=False).encode("utf-8")
     return b'{"id": ' + identifier + b', "toponyms": ' + msgspec.json.encode(found) + b"}\n"
 

@@ -27,6 +27,7 @@ from geo.errors import BadInput, StrikemapError
 from geo.reading.checkpoint import Checkpoint, forget, resumed, save
 from geo.reading.chunks import CHUNK_BYTES, Chunk, Mark, Source, chunks, opened, size_of, skip_to
 from geo.reading.jsonl import Counts, Rows, rows_of, too_long
+from geo.reading.recogniser import recogniser_named
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
@@ -59,6 +60,7 @@ def toponyms_of_file(
     gazetteer: Gazetteer,
     *,
     demonyms: bool = True,
+    recogniser: str | None = None,
     resume: bool = False,
     jobs: int = 1,
     progress: Callable[[Progress], None] | None = None,
@@ -69,6 +71,7 @@ def toponyms_of_file(
         documents: {"id", "text", "language"?} a line, UTF-8, gzip or not; None for standard input.
         output: {"id", "toponyms": [...]} a line; None for standard output. While it runs, and after a kill, a file
             beside it tells how far it came.
+        recogniser: by its name (see ``geo.reading.recogniser``); each worker opens one of its own.
         resume: go on where an earlier run was stopped; without, the output is written anew.
         jobs: worker processes; 1 reads in this process.
         progress: told after each piece.
@@ -82,7 +85,12 @@ def toponyms_of_file(
     both = [path for path in (documents, output) if path is not None and path.is_file()]
     if len(both) == 2 and both[0].samefile(both[1]):
         raise BadInput("{value!r} would be written over itself: give another output", value=str(output))
+    if recogniser is not None:
+        recogniser_named(recogniser)  # a wrong or missing one is told before anything is written
     settings = {"demonyms": str(demonyms), "gazetteer": gazetteer.folder.name}
+    if recogniser is not None:
+        settings["recogniser"] = recogniser
+    reader = _Reader(gazetteer, demonyms, recogniser)
     with opened(documents) as source:
         start = Checkpoint(Mark(), 0, 0, 0, (), settings)
         if resume and documents is not None and output is not None:
@@ -94,7 +102,7 @@ def toponyms_of_file(
         with _written(output, start.size) as target:
             run = _Run(source, target, output, start)
             run.tell, run.total = progress, size_of(documents)
-            with _workers(gazetteer, demonyms, _worth_while(jobs, documents)) as read:
+            with _workers(reader, _worth_while(jobs, documents)) as read:
                 return run.go(read, jobs)
 
 
@@ -198,15 +206,29 @@ def _finished(rows: Rows) -> Future[Rows]:
 # ---------------------------------------------------------------- workers
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How pieces are read; it travels to the workers."""
+
+    gazetteer: Gazetteer
+    demonyms: bool
+    recogniser: str | None
+
+    def read(self, data: bytes) -> Rows:
+        """The rows of a piece."""
+        heard = None if self.recogniser is None else recogniser_named(self.recogniser)
+        return rows_of(data, self.gazetteer, demonyms=self.demonyms, recogniser=heard)
+
+
 @contextmanager
-def _workers(gazetteer: Gazetteer, demonyms: bool, jobs: int) -> Iterator[Callable[[bytes], Future[Rows]]]:
+def _workers(reader: _Reader, jobs: int) -> Iterator[Callable[[bytes], Future[Rows]]]:
     """What reads a piece: in this process for one job, else in the first worker that is free."""
     if jobs == 1:
-        yield lambda data: _finished(rows_of(data, gazetteer, demonyms=demonyms))
+        yield lambda data: _finished(reader.read(data))
         return
     # A forked worker would hold what threads of this process were doing; a spawned one starts clean.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_open, initargs=(gazetteer, demonyms))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_open, initargs=(reader,))
     try:
         with _without_interrupts():
             pool.submit(_nothing)  # starts the workers
@@ -228,14 +250,14 @@ def _without_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-_opened: list[tuple[Gazetteer, bool]] = []
+_opened: list[_Reader] = []
 
 
-def _open(gazetteer: Gazetteer, demonyms: bool) -> None:
+def _open(reader: _Reader) -> None:
     """Make this process a worker: it leaves Ctrl-C to its parent, and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _opened.append((gazetteer, demonyms))
+    _opened.append(reader)
 
 
 def _end_with_parent() -> None:
@@ -250,5 +272,4 @@ def _nothing() -> None:
 
 
 def _read(data: bytes) -> Rows:
-    gazetteer, demonyms = _opened[0]
-    return rows_of(data, gazetteer, demonyms=demonyms)
+    return _opened[0].read(data)
