@@ -276,19 +276,6 @@ def _say_offered(story: Story) -> None:
             _say("not found: {name}; it may be {records}", name=name, records=", ".join(may_be))
         else:
             _say("not found: {name}", name=name)
-    _say_offered(story)
-
-
-def _say_offered(story: Story) -> None:
-    """Each name that nothing explains, once, with what it may mean by its sound."""
-    from geo.reading.offered import offered
-
-    for name, mention in {mention.text: mention for mention in story.unresolved}.items():
-        may_be = [f"{c.name} ({c.country or c.kind})" for c in offered(mention, _gazetteer(), story.places)[:3]]
-        if may_be:
-            _say("not found: {name}; it may be {records}", name=name, records=", ".join(may_be))
-        else:
-            _say("not found: {name}", name=name)
 
 
 @main.command()
