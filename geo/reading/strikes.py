@@ -113,10 +113,12 @@ def _sentences(article: Article, places: Sequence[Place]) -> list[_Sentence]:
 def _struck(sentences: Sequence[_Sentence], words: Table, *, is_war: bool) -> list[tuple[Place, int]]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, tuple[Place, int]] = {}
+    previous = ""
     for number, sentence in enumerate(sentences):
         if sentence.block in ("caption", "credit", "dateline"):
             continue
-        place = _struck_in(sentence, words, is_war)
+        place = _struck_in(sentence, words, is_war, previous)
+        previous = sentence.text
         if place is not None:
             found.setdefault(place.id, (place, number))
     towns = [pair for pair in found.values() if pair[0].chosen.kind != "region"]
@@ -126,34 +128,106 @@ def _struck(sentences: Sequence[_Sentence], words: Table, *, is_war: bool) -> li
     return sorted(kept, key=lambda pair: pair[1])[:MOST_STRIKES]
 
 
-def _struck_in(sentence: _Sentence, words: Table, is_war: bool) -> Place | None:
+def _struck_in(sentence: _Sentence, words: Table, is_war: bool, previous: str) -> Place | None:
     """The place of an attack in one sentence: after "aanval op ... in", or before "was hit"; never who attacks."""
-    trigger = _trigger(sentence.text, words, is_war=is_war)
+    trigger = _trigger(sentence.text, words, is_war=is_war, previous=previous)
     if trigger is None:
         return None
-    base = sentence.told.span.start
     candidates = [
         (mention, place)
         for mention, place in sentence.named
         if place.chosen.kind in SITES and mention.kind == "toponym" and place.role != "caption"
     ]
-    target = phrases(words.strikes.target).search(sentence.text)
-    anchor = base + (target or trigger).end()
-    after = [pair for pair in candidates if pair[0].start >= anchor]
-    towns = [pair for pair in after if pair[0].sentence and pair[1].chosen.kind != "region"]
-    if towns or after:
-        return (towns or after)[0][1]
-    return _struck_before(sentence, candidates, trigger, words)
+    candidates = _without_asides(sentence, candidates, words)
+    after = _struck_after(sentence, candidates, trigger, words)
+    return after or _struck_before(sentence, candidates, trigger, words)
+
+
+def _without_asides(
+    sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], words: Table
+) -> list[tuple[Mention, Place]]:
+    """All but places that something came from or was downed over, or that another lies south of; lists as a whole."""
+    directions = tuple(phrase for phrase in words.claims.from_place if " " in phrase)
+    aside = re.compile(
+        rf"{phrases((*words.strikes.from_where, *directions)).pattern}\s+(?:[^\s,;]+\s+){{0,3}}$", re.IGNORECASE
+    )
+    joiners = tuple(word for word in words.quantities.joiners if word.isalpha())
+    base, kept, end, was_aside = sentence.told.span.start, [], -1, False
+    for mention, place in candidates:
+        between = sentence.text[max(end, 0) : mention.start - base]
+        is_listed = was_aside and (between.strip() == "," or phrases(joiners).fullmatch(between.strip()) is not None)
+        ahead = sentence.text[: mention.start - base]
+        was_aside = is_listed or aside.search(ahead) is not None or _is_of_downed(ahead, words)
+        end = mention.end - base
+        if not was_aside:
+            kept.append((mention, place))
+    return kept
+
+
+def _is_of_downed(ahead: str, words: Table) -> bool:
+    """Whether the last thing that is said before a place is that something was shot down."""
+    downed = [match.end() for match in phrases(words.strikes.intercepted).finditer(ahead)]
+    hit = [match.start() for match in phrases((*words.strikes.attack, *words.strikes.lands)).finditer(ahead)]
+    return bool(downed) and downed[-1] > max(hit, default=-1)
+
+
+def _struck_after(
+    sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
+) -> Place | None:
+    """The place that what follows ties the attack to; an attack that is known already needs a word that ties it."""
+    text, base = sentence.text, sentence.told.span.start
+    named = [(mention.start - base, mention.end - base) for mention, _ in sentence.named]
+    clause = clause_at(text, trigger.start())
+    targets = (
+        match
+        for match in phrases(words.strikes.target).finditer(text, clause.start)
+        if not any(start < match.end() and match.start() < end for start, end in named)
+    )
+    target = next(targets, None)
+    is_told = target is not None and trigger.end() <= target.start() < clause.end
+    is_known = _is_known(text, trigger, words)
+    if is_known and not is_told and not _is_tied(text, trigger, words):
+        return None
+    anchor = trigger.start() if _lands(trigger, words) else trigger.end()
+    anchor = anchor if target is None else target.end()
+    after = [pair for pair in candidates if pair[0].start - base >= anchor]
+    if is_known:
+        after = [pair for pair in after if pair[0].start - base < clause.end]
+    towns = [pair for pair in after if pair[1].chosen.kind != "region"]
+    return (towns or after)[0][1] if after else None
+
+
+def _is_known(text: str, trigger: re.Match[str], words: Table) -> bool:
+    """Whether it is one that was spoken of before: "the attack", "the Russian attack"."""
+    ahead = text[: trigger.start()].split()
+    if ahead and ahead[-1].casefold() in words.demonyms:
+        ahead.pop()
+    return phrases(words.strikes.known).search(" ".join(ahead[-1:])) is not None
+
+
+def _is_tied(text: str, trigger: re.Match[str], words: Table) -> bool:
+    """Whether a preposition or "took place" follows at once, which ties the attack to the place after it."""
+    onto = phrases(words.strikes.onto).pattern
+    return re.match(rf"\s+(?:\S+\s+)??{onto}", text[trigger.end() :], re.IGNORECASE) is not None
+
+
+def _lands(trigger: re.Match[str], words: Table) -> bool:
+    """Whether it is the verb of a missile that comes down, which makes an attack of the place on either side."""
+    return phrases(words.strikes.lands).fullmatch(trigger[0]) is not None
 
 
 def _struck_before(
     sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
 ) -> Place | None:
     """The place before "was hit"; after "heeft" and before "aangevallen", since what precedes "heeft" attacks."""
+    base = sentence.told.span.start
+    if _lands(trigger, words):
+        clause = clause_at(sentence.text, trigger.start())
+        ahead = [place for mention, place in candidates if clause.start <= mention.start - base < trigger.start()]
+        return ahead[0] if ahead else None
     forms = [m for m in phrases(words.strikes.struck).finditer(sentence.text) if m.end() >= trigger.start()]
     if not forms:
         return None
-    base = sentence.told.span.start
     before = [
         pair
         for pair in candidates
@@ -169,18 +243,39 @@ def _struck_before(
     return is_first[0][1] if is_first else None
 
 
-def _trigger(text: str, words: Table, *, is_war: bool = True) -> re.Match[str] | None:
-    """The word that speaks of an attack that is said to have been; None where it means or says something else."""
+def _trigger(text: str, words: Table, *, is_war: bool = True, previous: str = "") -> re.Match[str] | None:
+    """The word that speaks of an attack that is said to have been; None where it means or says something else.
+
+    Args:
+        previous: the sentence before, whose missiles "another one" is one of.
+    """
     strikes = words.strikes
     others = [match.span() for match in phrases(strikes.not_attack).finditer(text)]
-    for match in phrases(strikes.attack).finditer(text):
+    attacks = (
+        match
+        for match in phrases(strikes.attack).finditer(text)
+        if is_war or not phrases(strikes.weak).fullmatch(match[0])
+    )
+    landings = (
+        match for match in phrases(strikes.lands).finditer(text) if _is_of_missile(text, match, words, previous)
+    )
+    for match in (*attacks, *landings):
         if any(start < match.end() and match.start() < end for start, end in others):
-            continue
-        if not is_war and phrases(strikes.weak).fullmatch(match[0]):
             continue
         if not _is_unreal(text, match.start(), match.end(), words):
             return match
     return None
+
+
+def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str) -> bool:
+    """Whether the clause of a verb such as "hit" or "exploded" has a missile or the like, and none that was downed."""
+    strikes = words.strikes
+    first, last = clause_at(text, match.start()), clause_at(text, match.end() - 1)
+    clause = text[first.start : max(first.end, last.end)]
+    if phrases(strikes.intercepted).search(clause):
+        return False
+    another = phrases(strikes.last_one).search(clause) and phrases(strikes.projectile).search(previous)
+    return bool(another or phrases(strikes.projectile).search(clause))
 
 
 def _is_unreal(text: str, start: int, end: int, words: Table) -> bool:

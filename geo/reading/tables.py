@@ -32,6 +32,7 @@ class Names:
         nouns_have_capitals: every noun is written with a capital, so that a capital alone says nothing.
         compounds: a hyphen joins a name to a noun ("Ukraine-Krieg"), and a compass point to a name ("Südhessen").
         directions: beginnings of such compounds that are written as one word, in small letters.
+        fused: a preposition with the article that it swallows: French "au" is "à le", so that "au Mans" is Le Mans.
         home: ISO 3166-1 codes of the countries where the language's readers live, the largest first.
         origin: words that tell after a comma where somebody is from ("Smith, 34, of Jackson").
         hyphen_after: what a hyphen joins to a place ("Chicago-based").
@@ -55,6 +56,7 @@ class Names:
     nouns_have_capitals: bool = False
     compounds: bool = False
     directions: Strings = ()
+    fused: dict[str, str] = field(default_factory=dict)
     home: Strings = ()
     origin: Strings = ()
     hyphen_after: Strings = ()
@@ -105,6 +107,9 @@ class Strikes:
 
     Attributes:
         weak: words of attack that speak of one only in an article with words of war (``military``).
+        lands: verbs of a missile that comes down; they speak of an attack where their clause has a missile.
+        from_where: prepositions before the place that something came from.
+        known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
         struck: forms that make the place before them the one that was hit.
         active: auxiliaries after which the place before the verb is who attacks, the one between them who is hit.
         negations: words that deny what follows or precedes them in their clause.
@@ -131,6 +136,10 @@ class Strikes:
     weak: Strings = ()
     military: Strings = ()
     struck: Strings = ()
+    lands: Strings = ()
+    from_where: Strings = ()
+    known: Strings = ()
+    onto: Strings = ()
     active: Strings = ()
     negations: Strings = ()
     not_negations: Strings = ()
