@@ -5,7 +5,9 @@ customs of transcription: the Taalunie's list (nl), Duden (de), the French press
 Norwegian and Danish language councils (sv, no, da), BGN/PCGN and the press (en), and for Chinese and Korean names
 Wade-Giles, the Postal map, EFEO (fr), McCune-Reischauer and the Revised Romanisation.
 
-The rules were made with ``WORKED_ON``. ``KEPT`` was written before them, by the same hand, and looked at afterwards.
+The rules were refined with ``WORKED_ON``. ``KEPT`` was written at the same time, by the same hand, and first looked at
+when they stood: 183 of its 187 were then found first in their country. Three general gaps that it showed (-yang, e for
+kasra, slips in the names of large towns) were closed afterwards, so it is no longer unseen.
 """
 
 from __future__ import annotations
