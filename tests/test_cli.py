@@ -1,17 +1,23 @@
 """The command line as scripts rely on it: names, fields, exit status, and what goes where."""
 
+import http.server
+import io
 import itertools
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner
 from pyproj import Geod
+from test_reading_pdf import column, paper
 
 from geo.cli import main
 from geo.document import loads
+from geo.fetching import Policy
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt"
@@ -172,6 +178,90 @@ def test_read_from_standard_input_and_reopen(tmp_path):
     assert answer("check", out) == answer("check", SAMPLE)
 
 
+KAMPEN = ["In een loods in Kampen was maandag brand, zegt de brandweer van", "Zwolle. Niemand raakte gewond."]
+
+
+def documents():
+    """The same two sentences in each kind of file."""
+    word = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph(" ".join(KAMPEN))
+    document.save(word)
+    page = f"<!DOCTYPE html><html><body><article><h1>Brand</h1><p>{' '.join(KAMPEN)}</p></article></body></html>"
+    return {
+        "a.txt": " ".join(KAMPEN).encode(),
+        "a.md": f"# Brand\n\n{' '.join(KAMPEN)}".encode(),
+        "a.html": page.encode(),
+        "a.pdf": paper([column(KAMPEN)]),
+        "a.docx": word.getvalue(),
+    }
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.pdf", "a.docx"])
+def test_every_kind_of_article_from_a_file_and_from_standard_input(tmp_path, name):
+    data = documents()[name]
+    (tmp_path / name).write_bytes(data)
+    for result in (run("places", tmp_path / name), run("places", "-", input=data)):
+        names = {feature["properties"]["name"] for feature in json.loads(result.stdout)["features"]}
+        assert names == {"Kampen", "Zwolle"}
+
+
+def test_an_article_from_its_address_says_that_it_goes_to_the_network(monkeypatch, tmp_path):
+    page = documents()["a.html"].replace(b"<body>", b'<meta property="og:site_name" content="De Proef"><body>')
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/brand" else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page if self.path == "/brand" else b"")
+
+        def log_message(self, *_):
+            pass
+
+    here = Policy(allows=lambda address: address.is_loopback, ports=None)
+    monkeypatch.setattr("geo.fetching.PUBLIC", here)  # the command line has no way to say this, on purpose
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/brand"
+        result = run("read", address, "-o", tmp_path / "story.geojson", "--language", "nl", "--published", "2025-02-03")
+        server.shutdown()
+    assert f"fetching {address} from the network" in result.stderr
+    article = loads((tmp_path / "story.geojson").read_bytes()).article
+    assert (article.address, article.source, article.published) == (address, "De Proef", "2025-02-03")
+
+
+def test_the_address_that_is_told_of_a_file_is_never_fetched(monkeypatch, tmp_path):
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
+    run("read", SAMPLE, "-o", tmp_path / "story.geojson", "--address", "https://example.org/a")
+    assert loads((tmp_path / "story.geojson").read_bytes()).article.address == "https://example.org/a"
+
+
+def test_the_language_is_set_by_hand_and_one_without_words_is_said_to_be(tmp_path):
+    run("read", SAMPLE, "-o", tmp_path / "story.geojson", "--language", "de")
+    assert loads((tmp_path / "story.geojson").read_bytes()).article.language == "de"
+    run("map", SAMPLE, "-o", tmp_path / "map.svg", "--article-language", "nl", "--language", "en")
+    polish = "Wczoraj w Krakowie doszło do pożaru. Burmistrz miasta Katowice zapowiedział pomoc dla mieszkańców."
+    result = run("places", "-", input=polish.encode())
+    assert "no words of the language of this text (pl)" in result.stderr
+    assert "Katowice" in {feature["properties"]["name"] for feature in json.loads(result.stdout)["features"]}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("es", "El ministro viajó ayer de Zaragoza a Valladolid, dijo el portavoz en una rueda de prensa.",
+         {"Zaragoza", "Valladolid"}),
+        ("ar", "وصل الوزير أمس إلى القاهرة قادما من بغداد، وقال المتحدث إن الزيارة تستمر يومين.", {"القاهرة", "بغداد"}),
+        ("zh", "部长昨天从上海前往武汉，发言人在记者会上说，访问将持续两天。", {"上海", "武汉"}),
+    ],
+)  # fmt: skip
+def test_places_of_a_language_without_words_are_found_by_script_and_name(language, text, names):
+    result = run("places", "-", input=text.encode())
+    assert f"({language})" in result.stderr
+    assert names <= {feature["properties"]["name"] for feature in json.loads(result.stdout)["features"]}
+
+
 def test_places_is_a_layer_that_others_open():
     layer = json.loads(run("places", SAMPLE).stdout)
     assert layer["type"] == "FeatureCollection"
@@ -233,7 +323,13 @@ BAD = [
     (("read", "{long}"), "too long"),
     (("read", "{vrt}"), "vrt.geojson"),
     (("check", "{vrt}"), "OGRVRT"),
-    (("read", "https://example.org/a"), "https://example.org/a"),
+    (("read", "http://127.0.0.1/a"), "not on the public internet"),
+    (("places", "http://localhost:8080/a"), "not on the public internet"),
+    (("map", "http://[::1]/a", "-o", "x.html"), "not on the public internet"),
+    (("check", "ftp://example.org/a"), "ftp://example.org/a"),
+    (("read", "file:///etc/passwd"), "file:///etc/passwd"),
+    (("read", "{sample}", "--language", "klingon"), "'klingon'"),
+    (("map", "{sample}", "-o", "x.html", "--article-language", "xx"), "'xx'"),
     (("check", "{foreign}"), "strikemap"),
     (("check", "{broken}"), "GeoJSON"),
     (("map", "{sample}", "-o", "map.docx"), "'map.docx'"),

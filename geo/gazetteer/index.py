@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from geo.gazetteer.echoes import LARGE, Echo, Echoes
 from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, fold, key_of
 from geo.gazetteer.record import CODE, KINDS
 from geo.gazetteer.tokens import Tokens, Word, WordMemory, cut
+from geo.gazetteer.unspaced import LEAST_PEOPLE, LEAST_PEOPLE_OF_LONG, LETTERS, cut_unspaced
 from geo.model import Bounds, Candidate, LonLat, PlaceKind
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Gazetteer:
         self._base = lru_cache(maxsize=50_000)(self._read_candidate)
         self._alike = lru_cache(maxsize=2048)(self._sounding)
 
-    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Any, ...]]:
         """What another process needs to open it for itself: the index is mapped, not sent."""
         return Gazetteer, (self.folder,)
 
@@ -341,7 +342,19 @@ class Gazetteer:
 
     def tokens(self, text: str) -> Tokens:
         """The text cut into words, to ask ``matches_in`` and others about."""
-        return cut(text, self._words)
+        tokens = cut(text, self._words)
+        if text.isascii() or LETTERS.search(text) is None:
+            return tokens
+        return cut_unspaced(tokens, self._words, self._is_name_without_blanks)
+
+    def _is_name_without_blanks(self, letters: str) -> bool:
+        """Whether letters are a name that may be taken out of a run of letters."""
+        key = fold(letters)
+        number = self._names.get(key, -1)
+        if number < 0 or not self._kinds(number, codes=False):
+            return False
+        least = LEAST_PEOPLE.get(len(letters), LEAST_PEOPLE_OF_LONG)
+        return any(found.kind != "settlement" or found.population >= least for found in self.candidates(key))
 
     def matches_in(
         self, tokens: Tokens, *, small: bool = False, codes: bool = False, begin: int = 0, end: int | None = None

@@ -21,6 +21,10 @@ _BEFORE_HYPHEN = re.compile(r"([^\W\d_]+)[-‑]$")
 _AFTER_HYPHEN = re.compile(r"[-‑][^\W\d_]")
 _FULL_NAME = re.compile(r"([^\W\d_a-z][\w’'-]*)\.?\s+(?:\w{1,4}\s+)?\w{1,4}\s+$")
 _GIVEN = re.compile(r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'-]*)){1,2})(?!\w)")
+# "Jan van der Meer": a first name, then a prefix or two in small letters
+_PREFIXED = re.compile(r"([^\W\d_a-z][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-z][\w’'-]+)")
+# From here on a sign is a syllable or a word (kana, Chinese, Hangul).
+_SYLLABLES = "\u3040"
 
 
 def remember_persons(around: Surroundings) -> None:
@@ -36,8 +40,17 @@ def remember_persons(around: Surroundings) -> None:
             full = _GIVEN.match(text, tokens.starts[number])
             if full is not None and full[1].casefold() in words.given:
                 around.persons.add(full[2].split()[-1].casefold())
+                continue
+            full = _PREFIXED.match(text, tokens.starts[number])
+            if full is not None and full[1].casefold() in words.given and _are_prefixes(around, full[2]):
+                around.persons.add(full[3].casefold())
     # A country is not a person because a title stands before it once ("minister Oekraïne" does not occur).
     around.persons -= words.demonyms.keys()
+
+
+def _are_prefixes(around: Surroundings, between: str) -> bool:
+    """Whether the words between a first name and a surname are prefixes: "van der"."""
+    return around.beside.prefixes.issuperset(between.split())
 
 
 @cache
@@ -83,9 +96,12 @@ def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> 
     if plain in around.beside.calendar:
         return True
     if " " in plain or "-" in plain:
-        # "White House" is made of common words and is none.
-        return "site" not in mention.kinds and all(part in around.words.not_places for part in _PARTS.split(plain))
-    if len(plain) < 3 and mention.licence != SURELY:
+        # "White House" and "Pays-Bas" are made of common words and are none.
+        return mention.kinds.isdisjoint({"site", "country", "area", "water"}) and all(
+            part in around.words.not_places for part in _PARTS.split(plain)
+        )
+    # Two Chinese signs or Korean syllables are a whole name; two letters of an alphabet are an abbreviation.
+    if len(plain) < (2 if plain >= _SYLLABLES else 3) and mention.licence != SURELY:
         return True
     if plain in around.words.not_places or plain in around.beside.organisations:
         return True
@@ -168,7 +184,10 @@ def _is_in_compound(around: Surroundings, mention: FoundMention) -> bool:
     text = around.article.text
     if mention.start and text[mention.start - 1] in _HYPHENS:
         before = _BEFORE_HYPHEN.search(text, max(0, mention.start - WINDOW), mention.start)
-        if before is not None and before[1].casefold() not in around.words.names.hyphen_before:
+        if before is not None and (
+            before[1].casefold() not in around.words.names.hyphen_before
+            or f"{before[1]}-{mention.text}".casefold() in around.words.not_places
+        ):
             return True
     return (
         mention.end < len(text)
