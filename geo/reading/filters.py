@@ -104,7 +104,7 @@ def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> 
     if len(plain) < (2 if plain >= _SYLLABLES else 3) and mention.licence != SURELY:
         return True
     if plain in around.words.not_places or plain in around.beside.organisations:
-        return True
+        return not (mention.licence == SURELY and plain in around.words.towns_too)
     if len(plain) <= 5 and mention.text.isupper() and mention.licence != SURELY and not is_wide(mention):
         # "SOS", "FAO", unless the line itself is in capitals or begins with its town
         line = around.article.text[mention.sentence.start : mention.sentence.end]

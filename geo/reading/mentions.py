@@ -22,6 +22,7 @@ from geo.reading.filters import may_be_place, remember_persons
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.nouns import is_noun
 from geo.reading.peoples import abbreviations_of, demonyms_of
+from geo.reading.persons import is_headline, is_institution, is_team, remember_surnames, stands_in_headline
 from geo.reading.placed import license_places, listed_regions
 from geo.reading.recogniser import Heard, Recogniser, heard_in
 from geo.reading.slavic import slavic_names
@@ -40,6 +41,11 @@ _RIVER_ARTICLES = {
     "the": ("en",), "de": ("nl",), "het": ("nl",), "der": ("de",), "die": ("de",), "dem": ("de",), "am": ("de",),
     "la": ("fr",), "le": ("fr",), "l": ("fr",),
 }  # fmt: skip
+_TOWN_AND_REGION: frozenset[PlaceKind] = frozenset({"settlement", "region"})
+# A region that is so much less likely than the best bearer of its name says nothing about the name.
+FAR_BEHIND = 2.0
+# So many words after a name may belong to a longer one.
+GOES_ON = 3
 _ARTICLES = frozenset({"the", "de", "het", "der", "die", "das", "la", "le", "les"})
 
 
@@ -71,7 +77,7 @@ def _names(
 ) -> list[FoundMention]:
     """The names that the gazetteer knows as written and that pass the filters, and those it may know by spelling."""
     matches = [
-        _mention(around, match)
+        _mention(around, gazetteer, match)
         for match in _capitalised(gazetteer, around.tokens, around.words.language)
         if match.start not in taken and match.end - 1 not in taken and around.speaks_at(match.start)
     ]
@@ -79,12 +85,27 @@ def _names(
     license_places(around, matches, fixed)
     _enumerate(around, matches)
     remember_persons(around)
+    remember_surnames(around, matches)
     around.placed.update(m.key for m in matches if m.licence == SURELY)
     around.begins.update(m.start for m in (*fixed, *filter(is_wide, matches)))
-    kept = [mention for mention in matches if _is_kept(around, mention, heard)]
+    kept = _kept(around, matches, heard)
     covered = taken | _positions(matches)
     inflected = [mention for mention in word_forms(around, covered, gazetteer) if may_be_place(around, mention)]
     return [*kept, *inflected, *unknown_names(around, covered | _positions(inflected))]
+
+
+def _kept(around: Surroundings, matches: Sequence[FoundMention], heard: Heard) -> list[FoundMention]:
+    """The matches that may be places: by recogniser and filters, and in a headline by what the sentences say."""
+    passed = {id(mention) for mention in matches if _is_kept(around, mention, heard)}
+    if not around.headlines:
+        return [mention for mention in matches if id(mention) in passed]
+    said = {mention.key for mention in matches if id(mention) in passed and not is_headline(around, mention)}
+    kept = []
+    for mention in matches:
+        verdict = stands_in_headline(around, mention, said)
+        if verdict or (verdict is None and id(mention) in passed):
+            kept.append(mention)
+    return kept
 
 
 def _is_kept(around: Surroundings, mention: FoundMention, heard: Heard) -> bool:
@@ -93,7 +114,9 @@ def _is_kept(around: Surroundings, mention: FoundMention, heard: Heard) -> bool:
     if said:
         mention.licence = SURELY
         return True
-    return (said is None or is_wide(mention)) and may_be_place(around, mention)
+    if said is False and not is_wide(mention):
+        return False
+    return may_be_place(around, mention) and not is_institution(around, mention) and not is_team(around, mention)
 
 
 def _positions(mentions: Iterable[FoundMention]) -> set[int]:
@@ -101,9 +124,11 @@ def _positions(mentions: Iterable[FoundMention]) -> set[int]:
     return {position for mention in mentions for position in range(mention.start, mention.end)}
 
 
-def _mention(around: Surroundings, match: NameMatch) -> FoundMention:
+def _mention(around: Surroundings, gazetteer: Gazetteer, match: NameMatch) -> FoundMention:
     mention = described(around, match.start, match.end, match.key)
     mention.kinds = match.kinds
+    if match.kinds >= _TOWN_AND_REGION and not _is_great_region(gazetteer, match.key):
+        mention.kinds -= {"region"}
     first = around.word_at(match.start)
     if around.words.names.determiners:
         around.named.add(first)
@@ -113,21 +138,42 @@ def _mention(around: Surroundings, match: NameMatch) -> FoundMention:
     return mention
 
 
+def _is_great_region(gazetteer: Gazetteer, key: str) -> bool:
+    """Whether a first-level region is among the most likely bearers of a name, as for Georgia, but not for Bury."""
+    bearers = gazetteer.bearers(key)
+    best = max(bearer.score for bearer in bearers)
+    return any(
+        bearer.kind == "region" and bearer.feature_code == "ADM1" and bearer.score > best - FAR_BEHIND
+        for bearer in bearers
+    )
+
+
 def _capitalised(gazetteer: Gazetteer, tokens: Tokens, language: str) -> Iterator[NameMatch]:
     """The gazetteer's matches, from their first capital on: "south Sudan" is Sudan, not the country of that name."""
     text = tokens.text
+    read = 0
     for match in gazetteer.matches_in(tokens):
-        if not _lower_case(text, match):
-            yield _without_article(gazetteer, tokens, match)
+        if match.start < read:
             continue
-        if not match.kinds.isdisjoint(_SAID_WITH_A_NOUN) and (whole := _with_noun(tokens, match, language)):
+        if not _lower_case(text, match):
+            whole = _without_article(gazetteer, tokens, match)
+            read = whole.end
             yield whole
+            continue
+        if not match.kinds.isdisjoint(_SAID_WITH_A_NOUN) and (river := _with_noun(tokens, match, language)):
+            yield river
             continue
         capital = next((i for i in range(match.start, match.end) if text[i].isupper()), None)
         if capital is None or text[capital - 1].isalpha():
             continue
-        for inner in gazetteer.matches(text[capital : match.end]):
-            yield inner._replace(start=inner.start + capital, end=inner.end + capital)
+        # The name may go on: "western North" is a region, yet "western North Carolina" is a state.
+        after = bisect_left(tokens.starts, match.end)
+        for inner in gazetteer.matches_in(
+            tokens, begin=bisect_left(tokens.starts, capital), end=min(after + GOES_ON, len(tokens.words))
+        ):
+            if inner.start < match.end:
+                read = inner.end
+                yield inner
 
 
 def _with_noun(tokens: Tokens, match: NameMatch, language: str) -> NameMatch | None:
@@ -151,7 +197,10 @@ def _without_article(gazetteer: Gazetteer, tokens: Tokens, match: NameMatch) -> 
     if not tokens.gaps[first + 1].isspace():
         return match
     after = bisect_left(tokens.starts, match.end)
-    for inner in gazetteer.matches_in(tokens, begin=first + 1, end=after):
+    for inner in gazetteer.matches_in(tokens, begin=first + 1, end=min(after + GOES_ON, len(tokens.words))):
+        # "The Fort" is a place, yet in "The Fort Wayne council" it is not.
+        if inner.start == tokens.starts[first + 1] and inner.end > match.end:
+            return inner
         if (inner.start, inner.end) == (tokens.starts[first + 1], match.end) and inner.kinds & {"site", "country"}:
             return inner
     return match

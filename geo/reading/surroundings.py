@@ -42,6 +42,7 @@ class Surroundings:
     block_starts: list[int]
     lower_words: frozenset[str]
     persons: set[str] = field(default_factory=set)
+    headlines: dict[int, bool] = field(default_factory=dict)  # by where a sentence begins: all its words have capitals
     placed: set[str] = field(default_factory=set)  # keys that some mention licenses as a place
     begins: set[int] = field(default_factory=set)  # where names of countries, regions and peoples begin
     named: set[int] = field(default_factory=set)  # numbers of the words at which some record's name begins

@@ -37,9 +37,13 @@ class Names:
         origin: words that tell after a comma where somebody is from ("Smith, 34, of Jackson").
         hyphen_after: what a hyphen joins to a place ("Chicago-based").
         speech: verbs of speech right after a name, which is a person's then unless it is a seat of government.
+        people_plural: plurals after a region that are no team's name ("Iowa Democrats").
+        civic: words after a town's name for the town itself, whatever follows ("Fort Wayne City Council").
+        schools: what makes a university of a region ("Ohio State"), but not of ``not_schools`` ("Washington State").
         after_comma: abbreviations of regions, by ISO code, that are one only after a name and a comma ("Paris, Me.").
         region_plurals: words for several regions and for one ("Wake and Lee counties").
-        not_places: words that are never a place; towns_too: words that are a town where the text says so.
+        not_places: words that are never a place; towns_too: words that are a town where the text says so
+            (of those in both lists only where it surely does).
     """
 
     region_before: Strings = ()
@@ -61,6 +65,10 @@ class Names:
     origin: Strings = ()
     hyphen_after: Strings = ()
     speech: Strings = ()
+    people_plural: Strings = ()
+    civic: Strings = ()
+    schools: Strings = ()
+    not_schools: Strings = ()
     surname_prefix: Strings = ()
     hyphen_before: Strings = ()
     not_places: str = ""
