@@ -109,10 +109,10 @@ def size_of(documents: Path | None) -> int | None:
 def chunks(source: Source, begin: Mark, *, size: int = CHUNK_BYTES, longest: int = MAX_LINE_BYTES) -> Iterator[Chunk]:
     """The rest of a source from a mark on, at which it must stand."""
     while data := source.read(size):
-        if not data.endswith(b"\n"):
-            data += source.readline(longest)
         last = data.rfind(b"\n") + 1
-        if len(data) - last < longest:  # also the last line of a file, which nothing ends
+        if last < len(data):
+            data += source.readline(longest)
+        if len(data) - last <= longest:
             yield (chunk := _chunk(data, begin))
             begin = chunk.end
             continue

@@ -24,6 +24,9 @@ MAX_LINE_BYTES = 16 << 20
 _TOO_LONG = "the line is longer than {most} MB"
 _NOT_A_DOCUMENT = '{value!r} is not a document: expected {{"id", "text"}}'
 _NOT_JSON = "{value!r} is not JSON: {why}"
+# More is a library by mistake, and would fill the memory with its names; as much as one article may have.
+MAX_CHARACTERS = 2_000_000
+_LONG_TEXT = "the text is too long: {value} characters, expected at most {most}"
 _HALF = "{value!r} holds half a character: a lone surrogate"
 _FAULT = "this should not have happened ({kind}: {why})"
 
@@ -124,6 +127,8 @@ def document_of(line: bytes) -> dict[str, Any]:
         raise BadInput("{value!r} is not an id: expected a text or a whole number", value=identifier)
     if not isinstance(document.get("language"), str | None):
         raise BadInput("{value!r} is not a language: expected a tag such as en", value=document["language"])
+    if len(document["text"]) > MAX_CHARACTERS:
+        raise BadInput(_LONG_TEXT, value=len(document["text"]), most=MAX_CHARACTERS)
     if "\x00" in document["text"]:
         raise BadInput("{value} is not a text: it holds binary data", value="The document")
     for text in (document["text"], str(identifier)):

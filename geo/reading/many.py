@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -87,7 +89,7 @@ def toponyms_of_file(
         raise BadInput("{value!r} would be written over itself: give another output", value=str(output))
     if recogniser is not None:
         recogniser_named(recogniser)  # a wrong or missing one is told before anything is written
-    settings = {"demonyms": str(demonyms), "gazetteer": gazetteer.folder.name}
+    settings = {"demonyms": str(demonyms), "gazetteer": gazetteer.folder.name, "own places": _own(gazetteer)}
     if recogniser is not None:
         settings["recogniser"] = recogniser
     reader = _Reader(gazetteer, demonyms, recogniser)
@@ -104,6 +106,12 @@ def toponyms_of_file(
             run.tell, run.total = progress, size_of(documents)
             with _workers(reader, _worth_while(jobs, documents)) as read:
                 return run.go(read, jobs)
+
+
+def _own(gazetteer: Gazetteer) -> str:
+    """What a person's own places and spellings are known by."""
+    _, (_, *own) = gazetteer.__reduce__()
+    return f"{zlib.crc32(pickle.dumps(own)):08x}"
 
 
 def _worth_while(jobs: int, documents: Path | None) -> int:
