@@ -61,7 +61,7 @@ def analyse(
         title=article.title[:MAX_NAME],
         article=article,
         language=article.language,
-        places=_with_strike_role(places, strikes),
+        places=with_house_spellings(_with_strike_role(places, strikes), gazetteer, article.language),
         unresolved=unresolved,
         strikes=strikes,
         weapons=tuple(named.values()),
@@ -81,6 +81,14 @@ def story_id(article: Article) -> str:
 def _with_strike_role(places: tuple[Place, ...], strikes: tuple[Strike, ...]) -> tuple[Place, ...]:
     struck = {strike.where for strike in strikes}
     return tuple(replace(place, role="reported strike") if place.id in struck else place for place in places)
+
+
+def with_house_spellings(places: tuple[Place, ...], gazetteer: Gazetteer, language: str) -> tuple[Place, ...]:
+    """The places called as the house writes them, in every output; their mentions keep the article's own words."""
+    return tuple(
+        replace(place, name=gazetteer.house_name(place.name, place.chosen.id, language) or place.name)
+        for place in places
+    )
 
 
 # ---------------------------------------------------------------- ranges

@@ -104,8 +104,17 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=True, indent=1, allow_nan=False))
 
 
-@functools.cache
 def _gazetteer() -> Gazetteer:
+    """The gazetteer with the user's own places and spellings: of the configuration folder, then those asked for."""
+    from geo.gazetteer.own import own_files, spelling_files
+
+    context = click.get_current_context(silent=True)
+    asked = context.meta if context else {}
+    return _opened((*own_files(), *asked.get("own", ())), (*spelling_files(), *asked.get("spellings", ())))
+
+
+@functools.cache
+def _opened(own: tuple[str, ...], spellings: tuple[str, ...]) -> Gazetteer:
     from geo.gazetteer.index import open_gazetteer
 
     shown: list[str] = []
@@ -118,7 +127,7 @@ def _gazetteer() -> Gazetteer:
             shown.append(stage)
             _say("building the place index, once; this takes about a minute")
 
-    return open_gazetteer(progress=progress)
+    return open_gazetteer(progress=progress, own=own, spellings=spellings)
 
 
 @functools.cache
@@ -197,9 +206,12 @@ def _is_address(name: str) -> bool:
 def _analysed(name: str, policy: str | None = None, **about: str | None) -> Story:
     """The story of the article in a file; ``about`` says of it what it does not say itself."""
     from geo.analysis import analyse
+    from geo.reading.recogniser import recogniser_named
 
+    asked = about.pop("recogniser", None)
+    recogniser = None if asked is None else recogniser_named(asked)
     article = _read_article(name, **about)
-    return analyse(article, gazetteer=_gazetteer(), borders=_borders(policy or "recognised"))
+    return analyse(article, recogniser=recogniser, gazetteer=_gazetteer(), borders=_borders(policy or "recognised"))
 
 
 def _read_story(name: str, policy: str | None = None, **about: str | None) -> Story:
@@ -217,6 +229,13 @@ def _read_story(name: str, policy: str | None = None, **about: str | None) -> St
     return story if policy in {None, story.policy} else with_policy(story, _borders(policy or story.policy))
 
 
+_recogniser_option = click.option(
+    "--recogniser",
+    metavar="NAME",
+    help="Also ask natasha (Russian) or spacy:MODEL which names are places, if installed.",
+)
+
+
 def _article_options(command: Any, language: str = "--language") -> Any:
     """What a person may say of an article; ``map`` has a --language of its own, the reader's."""
     for option in (
@@ -225,6 +244,23 @@ def _article_options(command: Any, language: str = "--language") -> Any:
         click.option("--published", metavar="DATE", help="When it was published, as 2024-11-19."),
         click.option("--source", metavar="NAME", help="Who published it."),
         click.option("--address", metavar="URL", help="Where it stands; never fetched."),
+        _recogniser_option,
+    ):  # fmt: skip
+        command = option(command)
+    return _own_options(command)
+
+
+def _own_options(command: Any) -> Any:
+    """Files of one's own that win over our names; kept in the context, where ``_gazetteer`` finds them."""
+
+    def keep(context: click.Context, parameter: click.Parameter, files: tuple[str, ...]) -> None:
+        context.meta[str(parameter.name)] = files
+
+    for option in (
+        click.option("--own", metavar="FILE", multiple=True, expose_value=False, callback=keep,
+                     help="Places of your own (GeoJSON or CSV), which win over ours; may be repeated."),
+        click.option("--spellings", metavar="FILE", multiple=True, expose_value=False, callback=keep,
+                     help="How your house spells names (TOML or CSV)."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -284,6 +320,7 @@ def _say_offered(story: Story) -> None:
 @click.option("--near", metavar="LAT,LON", help="Prefer what lies near this point.")
 @click.option("--language", metavar="TAG", help="The language that the name is written in.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+@_own_options
 def locate(name: str, country: str | None, near: str | None, language: str | None, as_json: bool) -> None:
     """Find the places that NAME may mean, best first."""
     from geo.where import parse_near
@@ -324,9 +361,12 @@ def _candidate_fields(candidate: Candidate) -> dict[str, object]:
 @click.argument("documents")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the toponyms (JSONL).")
 @click.option("--demonyms/--no-demonyms", default=True, help="Whether 'Russische' counts as naming Russia.")
+@_recogniser_option
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes read; one a core by default.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run was stopped or killed.")
-def toponyms(documents: str, output: str, demonyms: bool, jobs: int | None, resume: bool) -> None:
+def toponyms(
+    documents: str, output: str, demonyms: bool, recogniser: str | None, jobs: int | None, resume: bool
+) -> None:
     """Find the toponyms of DOCUMENTS (JSONL, {"id", "text", "language"?} a line; gzip too; - for standard input)."""
     from geo.reading.many import cores, toponyms_of_file
 
@@ -335,6 +375,7 @@ def toponyms(documents: str, output: str, demonyms: bool, jobs: int | None, resu
         None if output == "-" else Path(output),
         _gazetteer(),
         demonyms=demonyms,
+        recogniser=recogniser,
         resume=resume,
         jobs=jobs or cores(),
         progress=_told_progress(),

@@ -448,8 +448,8 @@ class Gazetteer:
         known = self._kinds_of.get(bits)
         if known is None:
             kinds = {kind for bit, kind in enumerate(KINDS[:6]) if bits >> bit & 1}
-            if bits & _SITE:
-                kinds.add("site")
+            if bits & _SITE:  # sites and waters share a bit: a key takes one byte
+                kinds.update(("site", "water"))
             known = self._kinds_of[bits] = frozenset(kinds)
         return known
 
