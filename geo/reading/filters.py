@@ -74,7 +74,7 @@ def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
         return True
     if (
         is_noun(around, mention, first)
-        or is_of_organisation(around, mention, first)
+        or is_of_organisation(around, mention, first, after)
         or _is_person(around, mention, first)
         or _is_part_of_name(around, mention, first, after)
         or _is_in_compound(around, mention)

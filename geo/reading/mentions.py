@@ -20,6 +20,7 @@ from geo.model import Article, PlaceKind
 from geo.reading.containers import with_containers
 from geo.reading.filters import may_be_place, remember_persons
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
+from geo.reading.longer import longer
 from geo.reading.nouns import is_noun
 from geo.reading.peoples import abbreviations_of, demonyms_of
 from geo.reading.persons import is_headline, is_institution, is_team, remember_surnames, stands_in_headline
@@ -77,7 +78,7 @@ def _names(
 ) -> list[FoundMention]:
     """The names that the gazetteer knows as written and that pass the filters, and those it may know by spelling."""
     matches = [
-        _mention(around, gazetteer, match)
+        _mention(around, gazetteer, longer(gazetteer, around.tokens, match, around.words))
         for match in _capitalised(gazetteer, around.tokens, around.words.language)
         if match.start not in taken and match.end - 1 not in taken and around.speaks_at(match.start)
     ]
@@ -131,7 +132,8 @@ def _mention(around: Surroundings, gazetteer: Gazetteer, match: NameMatch) -> Fo
         mention.kinds -= {"region"}
     first = around.word_at(match.start)
     if around.words.names.determiners:
-        around.named.add(first)
+        if mention.text.casefold() not in around.words.not_places:
+            around.named.add(first)
         # "in der Halle" is no town
         if mention.licence == SURELY and mention.level == "any" and is_noun(around, mention, first):
             mention.licence = NONE
@@ -186,6 +188,8 @@ def _with_noun(tokens: Tokens, match: NameMatch, language: str) -> NameMatch | N
     if tokens.words[first].plain in _RIVER_ARTICLES:
         is_article = language in _RIVER_ARTICLES[tokens.words[first].plain] and "water" in match.kinds
         return match._replace(start=tokens.starts[first + 1]) if is_article else None
+    if language != "en" and "water" in match.kinds:
+        return match
     return match if match.kinds <= _SAID_WITH_A_NOUN - ({"area"} if language == "en" else set()) else None
 
 

@@ -52,10 +52,13 @@ def _is_spoken_of(around: Surroundings, mention: FoundMention, first: int) -> bo
     return not mention.initial or mention.key in around.placed
 
 
-def is_of_organisation(around: Surroundings, mention: FoundMention, first: int) -> bool:
+def is_of_organisation(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:
     """Whether the word before makes a club, a university or an event of the name: "Club Brugge", "Tour de France"."""
     before, events = _makers(around.words.language)
-    return before.ends_at(around, first, mention.sentence) or events.ends_at(around, first, mention.sentence)
+    if before.ends_at(around, first, mention.sentence) or events.ends_at(around, first, mention.sentence):
+        return True
+    # "Bayern München", "Sparta Rotterdam": the first word is the club's own
+    return mention.text.casefold() in before.single and around.tokens.gaps[after] == " " and after in around.named
 
 
 def is_attributive(around: Surroundings, mention: FoundMention, after: int) -> bool:

@@ -38,6 +38,8 @@ METONYM = "GOVT"
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
 NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 1.4, 1.0, 0.8, 1.2, 0.8, 0.4
+# A town that is named right before another lies near it, or is the same by its other name.
+BESIDE, BESIDE_KM = 2.0, 50.0
 # What a place gains in the countries where the article's language is read; there a town counts as supported.
 HOME = 0.6
 # Least population of a settlement that no context supports, by licence; a supported one may have a tenth.
@@ -299,6 +301,9 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
     if containers and any(_lies_in(candidate, container) for container in containers):
         score += INSIDE
         why |= LIES_IN
+    elif containers and any(_lies_beside(candidate, container) for container in containers):
+        score += BESIDE
+        why |= NEARBY
     if group.has_level:
         fits = _is_level(candidate, group.level)
         score += RIGHT_LEVEL if fits else WRONG_LEVEL
@@ -388,6 +393,15 @@ def _is_level(candidate: Bearer, level: Level) -> bool:
     if level == "region":
         return candidate.kind in ("region", "area")
     return level == "settlement" and candidate.kind in ("settlement", "district")
+
+
+def _lies_beside(candidate: Bearer, other: Bearer) -> bool:
+    """Whether the place named with it is close by, or is the same under its other name ("Bergen (Mons)")."""
+    if candidate.id == other.id:
+        return True
+    if other.kind != "settlement" or candidate.kind not in ("settlement", "district"):
+        return False
+    return distance_km(LonLat(candidate.lon, candidate.lat), LonLat(other.lon, other.lat)) < BESIDE_KM
 
 
 def _lies_in(candidate: Bearer, container: Bearer) -> bool:

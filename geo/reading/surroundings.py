@@ -25,6 +25,7 @@ WINDOW = 48
 _OPENING = "\"'“‘«„("
 _ARTICLES = ("de", "het", "the", "der", "die", "das", "dem", "den", "la", "le", "les")
 _HYPHENS = "-’'_"
+_ELISIONS = "'’"
 # An address on the web is no prose, whatever names stand in it.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
 
@@ -264,6 +265,7 @@ class Phrases:
     lasts: frozenset[str]
     firsts: frozenset[str]
     starred: tuple[str, ...]  # beginnings of starred words: "wapenopslag*"
+    elided: frozenset[tuple[str, ...]]  # the words of phrases that lean on the next by an apostrophe: "près d'"
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -279,6 +281,7 @@ class Phrases:
             lasts=frozenset(words[-1] for words in cut),
             firsts=frozenset(words[0] for words in cut),
             starred=tuple({word for phrase in folded if "*" in phrase for word in WORD.findall(phrase)}),
+            elided=frozenset(tuple(WORD.findall(phrase)) for phrase in folded if phrase[-1:] in _ELISIONS),
             before=re.compile(rf"{pattern}\s+[{_OPENING}]?$", re.IGNORECASE),
             after=re.compile(rf"\s+{pattern}", re.IGNORECASE),
         )
@@ -289,6 +292,12 @@ class Phrases:
         if number == 0:
             return False
         gap = tokens.gaps[number]
+        if self.elided and gap and gap in _ELISIONS:
+            return any(
+                tuple(word.plain for word in tokens.words[max(0, number - len(words)) : number]) == words
+                for words in self.elided
+                if number >= len(words) and tokens.starts[number - len(words)] >= sentence.start
+            )
         bare = gap[:-1] if gap[-1:] in _OPENING else gap
         if not bare[-1:].isspace() or tokens.starts[number - 1] < sentence.start:
             return False
