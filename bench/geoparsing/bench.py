@@ -1,7 +1,7 @@
 """Reading places, measured: our reader beside flashgeotext and geotext, in one run on one machine.
 
     python bench/geoparsing/bench.py [CORPUS.jsonl ...] [--corpus NAME] [--errors N] [--demonyms] [--coords-only]
-                                     [--bootstrap N] [--json]
+                                     [--bootstrap N] [--json] [--markdown]
 
 A corpus is JSON Lines: {"id", "text", "toponyms": [{"start", "end", "name"?, "lat"?, "lon"?}]}; one with "strikes"
 (our gold set, ``gold/``) is also read as whole stories. Without arguments: the gold set, our own English news, and
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -65,10 +65,12 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name, paths in corpora.items():
             results[name] = measure(name, paths, readers, options, Path(folder))
-            if not options.json:
+            if not (options.json or options.markdown):
                 show(name, results[name], options.errors)
     if options.json:
         print(json.dumps(results, ensure_ascii=False, indent=1))
+    elif options.markdown:
+        print("\n".join(markdown(results)))
     else:
         missing = [name for name in READERS if name not in readers]
         if missing:
@@ -86,6 +88,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--coords-only", action="store_true", help="toponyms without coordinates count neither way")
     parser.add_argument("--bootstrap", type=int, default=0, metavar="N", help="95 %% intervals by N draws of documents")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--markdown", action="store_true", help="print the table of docs/reading.md")
     return parser.parse_args(arguments)
 
 
@@ -364,6 +367,19 @@ def _show_stories(stories: dict[str, Any]) -> None:
     ):
         found = stories["lists"].get(what, [])
         print(f"  {what}: {len(found)}" + "".join(f"\n      {row}" for row in found))
+
+
+def markdown(results: dict[str, Any]) -> Iterator[str]:
+    """A row a corpus and reader, for the docs."""
+    yield "| corpus | reader | exact F1 | overlap P | R | F1 | 161 km, recognised | 161 km, all | M char/s |"
+    yield "|---|---|--:|--:|--:|--:|--:|--:|--:|"
+    for name, result in results.items():
+        for reader, row in result["readers"].items():
+            overlap = row["overlap"]
+            figures = (row["exact"]["f1"], overlap["precision"], overlap["recall"], overlap["f1"])
+            near = (row["near_recognised"], row["near_all"])
+            told = " | ".join("–" if figure is None else f"{figure:.1f}" for figure in (*figures, *near))
+            yield f"| {name} | {reader} | {told} | {row['characters_per_second'] / 1e6:.2f} |"
 
 
 def goals(results: dict[str, Any]) -> None:
