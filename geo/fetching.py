@@ -378,7 +378,7 @@ class _Visit:
             if not self.policy.allows(address):
                 raise BadArticle(
                     "{value} leads to {address}, which is not on the public internet: it is not fetched",
-                    value=target.address,
+                    value=target.origin,
                     address=address,
                 )
         return found

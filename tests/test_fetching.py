@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_reading_pdf import column, paper
 
 from geo import fetching
 from geo.errors import BadArticle
@@ -150,6 +151,18 @@ def test_the_kind_is_told_by_content_where_the_server_does_not_know_it(site: Sit
     site.pages["/b"] = serves(PAGE, None)
     for path in "ab":
         assert article_from_address(f"{site.root}/{path}", policy=HERE).title == "Brand in Kampen"
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream", None])
+def test_a_pdf_at_an_address_is_read_as_one(site: Site, kind: str | None) -> None:
+    data = paper([column(["In een loods in Kampen was maandag brand."])])
+    site.pages["/a"] = site.pages["/b.pdf"] = serves(data, kind)
+    for path in ("/a", "/b.pdf"):
+        article = article_from_address(site.root + path, policy=HERE)
+        assert article.text == "In een loods in Kampen was maandag brand."
+    site.pages["/c"] = serves(PAGE, "application/pdf")
+    with pytest.raises(BadArticle, match=r"/c is not a PDF"):
+        article_from_address(f"{site.root}/c", policy=HERE)
 
 
 def test_a_packed_page_is_unpacked(site: Site) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from stories import ATACMS, founding_story, hostile_story
 from streamlit.testing.v1 import AppTest
+from test_reading_pdf import column, paper
 
 from geo.analysis import with_distance
 from geo.checks import check_story
@@ -176,6 +177,15 @@ def test_a_file_that_is_none_of_ours_is_refused_and_the_story_stays(story: Story
     assert len(errors(app)) == 1
     assert "Traceback" not in errors(app)[0]
     assert desk(app).story is story
+
+
+def test_a_pdf_becomes_the_story(story: Story) -> None:
+    app = started(story)
+    data = paper([column(["In een loods in Kampen was maandag brand, zegt de", "brandweer van Zwolle."])])
+    app.file_uploader[0].set_value(("brand.pdf", data, "application/pdf"))
+    app.button(key="read").click().run()
+    assert errors(app) == []
+    assert {place.name for place in desk(app).story.places} == {"Kampen", "Zwolle"}
 
 
 def test_the_language_of_an_article_can_be_set_by_hand(story: Story) -> None:
