@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from geo.gazetteer.index import Gazetteer, open_gazetteer
@@ -11,3 +13,11 @@ from geo.gazetteer.index import Gazetteer, open_gazetteer
 def gazetteer() -> Gazetteer:
     """The real gazetteer, in the user's own cache: built once a machine, then only opened."""
     return open_gazetteer()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobodys_own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads the places and spellings that whoever runs it keeps in the configuration folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STRIKEMAP_CONFIG", str(tmp_path_factory.mktemp("config")))
+        yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import multiprocessing
 import os
@@ -109,6 +110,68 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
     blocked.write_text("in the way")
     with pytest.raises(DataError, match="cannot be written"):
         ensure_index(blocked / "cache", None, small_builder)
+
+
+def test_an_index_of_other_sources_is_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = ensure_index(tmp_path, None, small_builder)
+    real = importlib.metadata.version
+    newer = {"babel": "999.0"}
+    monkeypatch.setattr("geo.gazetteer.cache.version", lambda name: newer.get(name) or real(name))
+    assert ensure_index(tmp_path, None, small_builder) != stale
+    assert (tmp_path / "builds.txt").read_text() == "built\nbuilt\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits on the size of files are POSIX")
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys; from pathlib import Path; from geo.errors import DataError\n"
+        "from geo.gazetteer.cache import ensure_index\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: ensure_index(Path(sys.argv[1]), None, lambda folder, _: (folder / 'a.bin').write_bytes(bytes(99_999)))\n"
+        "except DataError as error: print(error)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, env=environment
+    )
+    assert "cannot be written" in done.stdout
+    assert not list(tmp_path.glob(".building-*"))
+    assert not (tmp_path / edition()).exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="everything can be written")
+def test_a_read_only_folder_is_a_clear_error(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(DataError, match="cannot be written"):
+            ensure_index(tmp_path / "cache", None, small_builder)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_whole_index_in_a_read_only_folder_is_opened(tmp_path: Path) -> None:
+    index = ensure_index(tmp_path, None, small_builder)
+    tmp_path.chmod(0o500)
+    try:
+        assert ensure_index(tmp_path, None, small_builder) == index
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("name", ["names.marisa", "records.npy", "postings.npy", "aliases.bin", "ids.json", "text.bin"])
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_damaged_file_is_never_an_empty_answer(gazetteer: Gazetteer, tmp_path: Path, name: str, damage: str) -> None:
+    """Opened past the check, the index is refused or answers; what is built anew is tested above."""
+    for path in gazetteer.folder.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    content = (gazetteer.folder / name).read_bytes()
+    (tmp_path / name).unlink()
+    if damage == "cut":
+        (tmp_path / name).write_bytes(content[: len(content) // 2])
+    assert not is_whole(tmp_path)
+    if damage == "gone" or name in ("names.marisa", "records.npy", "postings.npy", "ids.json"):
+        with pytest.raises(DataError, match="cannot be read"):
+            Gazetteer(tmp_path)
 
 
 def test_an_index_of_nothing_is_never_opened(tmp_path: Path) -> None:
