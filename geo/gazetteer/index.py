@@ -15,7 +15,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -152,6 +152,7 @@ class Gazetteer:
         self._worths = _mapped(folder / "worths.npy")
         self._echoes = Echoes(folder)
         self._records = _mapped(folder / "records.npy")
+        self._choosing = self._records[_CHOOSING]
         self._text = np.memmap(folder / "text.bin", dtype="u1", mode="r")
         self._aliases = Aliases(folder)
         self._ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
@@ -191,15 +192,15 @@ class Gazetteer:
         """
         rows, worths = self._postings_of(key)
         found: list[Bearer] = []
-        entries = self._records[_CHOOSING][rows].tolist()
+        entries = self._choosing[rows].tolist()
         for row, worth, entry in zip(rows, worths, entries, strict=True):
             lon, lat, kind, feature, country, admin1, number, population = entry
             bearer = Bearer(
                 self._ids[row] if row < self._towns else f"geonames:{number}",
                 0.0,
                 KINDS[kind],
-                feature.decode("ascii"),
-                country.decode("ascii") or None,
+                _ascii(feature),
+                _ascii(country) or None,
                 None if admin1 == NO_ADMIN1 else self._ids[admin1].removeprefix("iso:"),
                 number or None,
                 population,
@@ -524,8 +525,15 @@ class Gazetteer:
 
 def _mapped(path: Path) -> NDArray[Any]:
     """An array of the index, mapped and not read."""
-    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    # As a plain array: each look into a ``memmap`` makes another one, which takes three times as long.
+    array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     return array
+
+
+@cache
+def _ascii(code: bytes) -> str:
+    """A code of the index; there are a few hundred, read millions of times."""
+    return code.decode("ascii")
 
 
 def _possible(tokens: Tokens, begin: int, stop: int) -> Iterator[int]:
