@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from geo.reading.found import SURELY, FoundMention, is_wide
+from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.nouns import is_attributive, is_dateline, is_noun, is_of_organisation
 from geo.reading.surroundings import WINDOW, Surroundings, is_slavic
 from geo.reading.tables import common, phrases, table
@@ -119,9 +119,9 @@ def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
         is_slavic(words) and is_wide(mention)
     ):
         return True
-    if around.persons and mention.licence != SURELY and mention.key not in around.placed:
-        last = mention.text.split()[-1].casefold()
-        if last in around.persons:
+    if around.persons and mention.licence != SURELY and mention.text.split()[-1].casefold() in around.persons:
+        # A town that bears somebody's name too is meant where a word may say so, and else the person.
+        if mention.key not in around.placed or (mention.licence == NONE and not is_wide(mention)):
             return True
     previous = around.word_before(first, mention.sentence, _IN_NAME)
     if previous is not None:

@@ -41,6 +41,10 @@ def demonyms_of(around: Surroundings) -> Iterator[FoundMention]:
             code = known.get(f"{text[tokens.starts[before] : tokens.ends[first - 1]]}-{word}".casefold())
             start = tokens.starts[before] if code else start
         code = code or known.get(word.casefold())
+        if code is None and last > first and tokens.words[first + 1].plain in around.words.names.hyphen_after:
+            # "Syrian-born": the adjective alone
+            end = tokens.ends[first]
+            code = known.get(text[start:end].casefold())
         if code is None or word in towns or (capitals and not text[start].isupper()) or not around.speaks_at(start):
             continue
         yield _fixed(around, start, end, "demonym", code)

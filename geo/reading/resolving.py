@@ -42,9 +42,12 @@ NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 1.4, 1.0,
 BESIDE, BESIDE_KM = 2.0, 50.0
 # What a place gains in the countries where the article's language is read; there a town counts as supported.
 HOME = 0.6
-# Least population of a settlement that no context supports, by licence; a supported one may have a tenth.
+# How much less a county's people count than a town's.
+COUNTY_SHARE = 0.5
+# Least population of a settlement that no context supports, by licence; one in a country that the article speaks of may have
+# a tenth, one in a region that it speaks of a fiftieth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
-SUPPORTED_SHARE = 0.1
+SUPPORTED_SHARE, REGION_SHARE = 0.1, 0.02
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
 NAMESAKE_PEOPLE, NAMESAKE_KM, NAMESAKE_LEAD = 50_000, 200.0, 1.0
 # How fast confidence grows with the lead over the rivals, and its most by how the name was matched and licensed.
@@ -113,12 +116,14 @@ class _Context:
     Attributes:
         total: of the countries' weights; all_regions: of the regions' mentions.
         latitudes, points: of the chosen towns and regions, from south to north; a point is lat, lon and its group.
+        inside: how many places inside each region are named, the region's own name apart.
         votes: by number of the group: country, its weight, region.
         home: countries where the article's language is read.
     """
 
     countries: Mapping[str, int]
     regions: Mapping[str, int]
+    inside: Mapping[str, int]
     total: int
     all_regions: int
     latitudes: list[float]
@@ -238,6 +243,7 @@ def _listen(
 def _context(groups: Sequence[_Group], found: Sequence[FoundMention], home: Collection[str]) -> _Context:
     countries: dict[str, int] = {}
     regions: dict[str, int] = {}
+    inside: dict[str, int] = {}
     points: list[tuple[float, float, int]] = []
     votes: dict[int, tuple[str | None, int, str | None]] = {}
     for group in groups:
@@ -253,11 +259,14 @@ def _context(groups: Sequence[_Group], found: Sequence[FoundMention], home: Coll
             countries[chosen.country] = countries.get(chosen.country, 0) + weight
         if chosen.admin1 is not None:
             regions[chosen.admin1] = regions.get(chosen.admin1, 0) + 1
+            if chosen.kind != "region" or chosen.feature_code != "ADM1":
+                inside[chosen.admin1] = inside.get(chosen.admin1, 0) + 1
         votes[group.number] = (chosen.country, weight, chosen.admin1)
     points.sort()
     return _Context(
         countries,
         regions,
+        inside,
         sum(countries.values()),
         sum(regions.values()),
         [point[0] for point in points],
@@ -298,6 +307,9 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
     score = candidate.score  # what the gazetteer knows beforehand: kind, people, worth of the name
     why = 0
     kind = candidate.kind
+    if kind == "region" and candidate.feature_code == "ADM2":
+        # A small county is spoken of as much as a large one by those who live there.
+        score -= COUNTY_SHARE * math.log10(max(candidate.population, 1))
     if containers and any(_lies_in(candidate, container) for container in containers):
         score += INSIDE
         why |= LIES_IN
@@ -321,7 +333,9 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
         score += HOME
         why |= AT_HOME
     if region is not None and (kind == "settlement" or kind == "district" or kind == "region"):
-        in_region = context.regions.get(region, 0) - (1 if region == own_region else 0)
+        # "Washington state" says nothing of whether "Washington" is the state too.
+        of_state = kind == "region" and candidate.feature_code == "ADM1"
+        in_region = (context.inside if of_state else context.regions).get(region, 0) - (region == own_region)
         if in_region > 0:
             total = context.all_regions - (1 if own_region is not None else 0)
             score += SAME_REGION + OFTEN_REGION * in_region / total
@@ -444,7 +458,11 @@ def _is_accepted(group: _Group, found: Sequence[FoundMention], context: _Context
     least = LEAST_PEOPLE[licence]
     if licence != SURELY and all(found[index].initial for index in group.mentions):
         least *= 2
-    return chosen.population >= (least * SUPPORTED_SHARE if why & (COUNTRY | AT_HOME) else least)
+    if why & REGION and why & NEARBY and licence != NONE:
+        least *= REGION_SHARE
+    elif why & (COUNTRY | AT_HOME):
+        least *= SUPPORTED_SHARE
+    return chosen.population >= least
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:

@@ -161,7 +161,9 @@ def _level(around: Surroundings, first: int, after: int, sentence: Span) -> Leve
         around, after, sentence
     ):
         return "region"
-    return "settlement" if patterns.city_before.ends_at(around, first, sentence) else "any"
+    if patterns.city_before.ends_at(around, first, sentence) or patterns.city_after.begins_at(around, after, sentence):
+        return "settlement"
+    return "any"
 
 
 def _licence(around: Surroundings, first: int, sentence: Span) -> int:
@@ -200,6 +202,7 @@ class Beside:
     region_before: Phrases
     region_after: Phrases
     city_before: Phrases
+    city_after: Phrases
     place_before: Phrases
     maybe_before: Phrases
     title_before: Phrases
@@ -229,14 +232,23 @@ def beside(language: str) -> Beside:
     words = table(language)
     names = words.names
     calendar = frozenset({*weekdays(words.language), *month_names(words.language)})
-    region_before, region_after, city_before, place_before, maybe_before = map(
-        Phrases.of, (names.region_before, names.region_after, names.city_before, names.place_before, names.maybe_before)
+    region_before, region_after, city_before, city_after, place_before, maybe_before = map(
+        Phrases.of,
+        (
+            names.region_before,
+            names.region_after,
+            names.city_before,
+            names.city_after,
+            names.place_before,
+            names.maybe_before,
+        ),
     )
     ending = (region_before, city_before, place_before, maybe_before)
     return Beside(
         region_before=region_before,
         region_after=region_after,
         city_before=city_before,
+        city_after=city_after,
         place_before=place_before,
         maybe_before=maybe_before,
         title_before=Phrases.of(names.titles),
@@ -248,8 +260,8 @@ def beside(language: str) -> Beside:
         prefixes=frozenset(names.surname_prefix),
         calendar=calendar,
         before=frozenset(_ARTICLES).union(*(item.single | item.lasts for item in ending)),
-        after=region_after.single | region_after.firsts,
-        starred=tuple({start for item in (*ending, region_after) for start in item.starred}),
+        after=region_after.single | region_after.firsts | city_after.single | city_after.firsts,
+        starred=tuple({start for item in (*ending, region_after, city_after) for start in item.starred}),
     )  # fmt: skip
 
 

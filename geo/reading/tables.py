@@ -49,6 +49,7 @@ class Names:
     region_before: Strings = ()
     region_after: Strings = ()
     city_before: Strings = ()
+    city_after: Strings = ()
     place_before: Strings = ()
     maybe_before: Strings = ()
     titles: Strings = ()
