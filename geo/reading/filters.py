@@ -19,7 +19,7 @@ _HYPHENS = "-‑"
 _FOLLOWING = re.compile(r"[ \u00a0]([^\W\d_][\w’'-]*)")
 _BEFORE_HYPHEN = re.compile(r"([^\W\d_]+)[-‑]$")
 _AFTER_HYPHEN = re.compile(r"[-‑][^\W\d_]")
-_FULL_NAME = re.compile(r"([^\W\d_a-z][\w’'-]*)\.?\s+(?:\w{1,4}\s+)?\w{1,4}\s+$")
+_FULL_NAME = re.compile(r"([^\W\d_a-z][\w’'-]*)\.?\s+(?:[a-z’']{1,4}\s+)?[a-z’']{1,4}\s+$")
 _GIVEN = re.compile(r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'-]*)){1,2})(?!\w)")
 # "Jan van der Meer": a first name, then a prefix or two in small letters
 _PREFIXED = re.compile(r"([^\W\d_a-z][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-z][\w’'-]+)")
@@ -132,6 +132,8 @@ def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
         if word in around.beside.prefixes:
             if written[0].isupper() and not around.begins_sentence(start, mention.sentence):
                 return True
+            if mention.licence != SURELY and mention.text.casefold() in around.persons:
+                return True
             if mention.licence != SURELY and (full := _name_before_prefix(around, mention)):
                 return full.casefold() in words.given or len(full) == 1
     return (
@@ -152,11 +154,11 @@ def _name_before_prefix(around: Surroundings, mention: FoundMention) -> str:
 def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:
     """Inside a longer run of capitals: "Washington Post", "Van der Meer", "Upper Silesia Holdings"."""
     words, tokens = around.words, around.tokens
-    if after < len(tokens.words) and not tokens.words[after].small and "country" not in mention.kinds:
+    if after < len(tokens.words) and not tokens.words[after].small:
         following = _FOLLOWING.match(tokens.text, mention.end, mention.end + WINDOW)
         if following is not None and following.start(1) not in around.begins and following[1][0].isupper():
             if following[1].casefold() in around.beside.organisations or mention.text.casefold() in words.given:
-                return True
+                return "country" not in mention.kinds or mention.licence != SURELY
             if is_wide(mention):
                 return False
             # Every German noun has a capital, so there a capital beside a name says nothing.

@@ -21,7 +21,7 @@ from geo.reading.containers import with_containers
 from geo.reading.filters import may_be_place, remember_persons
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.longer import longer
-from geo.reading.nouns import is_noun
+from geo.reading.nouns import is_noun, licence_past_adjective
 from geo.reading.peoples import abbreviations_of, demonyms_of
 from geo.reading.persons import is_headline, is_institution, is_team, remember_surnames, stands_in_headline
 from geo.reading.placed import license_places, listed_regions
@@ -137,6 +137,8 @@ def _mention(around: Surroundings, gazetteer: Gazetteer, match: NameMatch) -> Fo
         # "in der Halle" is no town
         if mention.licence == SURELY and mention.level == "any" and is_noun(around, mention, first):
             mention.licence = NONE
+        elif mention.licence == NONE:
+            mention.licence = licence_past_adjective(around, first, mention.sentence)
     return mention
 
 
@@ -161,6 +163,9 @@ def _capitalised(gazetteer: Gazetteer, tokens: Tokens, language: str) -> Iterato
             whole = _without_article(gazetteer, tokens, match)
             read = whole.end
             yield whole
+            continue
+        if text[match.start] == "s" and text[match.start - 1 : match.start] in ("'", "’", "‘"):
+            yield match._replace(start=match.start - 1)  # "'s-Hertogenbosch"
             continue
         if not match.kinds.isdisjoint(_SAID_WITH_A_NOUN) and (river := _with_noun(tokens, match, language)):
             yield river

@@ -10,12 +10,13 @@ from __future__ import annotations
 from functools import cache
 
 from geo.model import Span
-from geo.reading.found import SURELY, FoundMention
+from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention
 from geo.reading.surroundings import Phrases, Surroundings
 from geo.reading.tables import table
 
 _WITH_ARTICLE = frozenset({"country", "region", "continent", "area", "water", "site"})
 _HYPHENS = "-‑"
+LEAST_ADJECTIVE = 4
 # What stands after the town of a dateline: "BRUSSEL - ", "PARIS (AFP)".
 _AFTER_DATELINE = "(-–—,/:"
 
@@ -29,6 +30,31 @@ def has_determiner(around: Surroundings, first: int, sentence: Span) -> bool:
         and tokens.gaps[first].isspace()
         and tokens.words[first - 1].plain in _determiners(around.words.language)
     )
+
+
+def licence_past_adjective(around: Surroundings, first: int, sentence: Span) -> int:
+    """The licence that a preposition gives across an adjective: "im englischen Hatfield", "in het nabije Hulst".
+
+    Surely a place after the adjective of a country, else perhaps; NONE where there is no such adjective.
+    """
+    tokens, words = around.tokens, around.words
+    endings = words.names.inflected
+    if not endings or first < 2 or not tokens.gaps[first].isspace() or tokens.starts[first - 2] < sentence.start:
+        return NONE
+    adjective = tokens.words[first - 1]
+    if not adjective.plain.endswith(endings) or len(adjective.plain) < LEAST_ADJECTIVE:
+        return NONE
+    before = around.word_before(first, sentence)
+    at = first - 1 if before is None else around.word_at(before[0])
+    is_people = before is not None and before[1].casefold() in words.demonyms
+    if not (adjective.small or is_people) or at < 1 or tokens.starts[at - 1] < sentence.start:
+        return NONE
+    if tokens.words[at - 1].plain not in _determiners(words.language):
+        return NONE
+    places = around.beside.place_before
+    if places.ends_at(around, at, sentence) or places.ends_at(around, at - 1, sentence):
+        return SURELY if is_people else PERHAPS
+    return NONE
 
 
 def is_noun(around: Surroundings, mention: FoundMention, first: int) -> bool:
