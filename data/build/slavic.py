@@ -38,17 +38,18 @@ PENALTY, LEAST_SEEN, FOLDS = 2.0, 4, 5
 # newspaper, a club or a ship; after a first name comes a surname; pronouns and the like are listed; what a person's
 # own recogniser says weighs twice as much as "in" with the right case.
 BY_HAND = {
-    "kind:site": 2.0,
-    "quoted": -2.5,
-    "before:given name": -3.0,
+    "kind:site": 3.0,
+    "quoted": -6.0,
+    "quoted:part": -4.0,
+    "before:given name": -6.0,
     "word:listed": -4.0,
     "recogniser:place": 4.0,
     "recogniser:other": -4.0,
 }
 # By hand, for Ukrainian: the country in the name of an institution ("Міністерство оборони України") is that name's
 # part, which the Russian corpus marks as a place. And its dictionary has many hamlets that sound like pronouns and
-# verbs ("Чому", "Того"), and does not rank readings.
-UKRAINIAN = {"title:inside": -6.0, "title:begins": -3.0, "may be:other": -2.0}
+# verbs ("Чому", "Того"), and does not rank readings: a large town is likelier than its namesake (Лондон, Вашингтон).
+UKRAINIAN = {"title:inside": -6.0, "title:begins": -3.0, "may be:other": -2.0, "large:person or place": 1.0}
 
 Row = tuple[tuple[str, ...], bool]
 Document = tuple[str, list[Row], int]

@@ -43,6 +43,8 @@ _PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
     )
     for word in words.split()
 }
+# People of a town that is better known than a surname; words of a quoted name that is no sentence.
+LARGE, MOST_QUOTED = 150_000, 4
 # A shorter word that nobody knows may be anything.
 LEAST_LETTERS = 4
 JOINERS = frozenset({"и", "или", "та", "і", "й", "або"})
@@ -84,6 +86,7 @@ def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str
         if may_be_person and not people.isdisjoint(_stems(tokens[one.first].text, language)):
             what.append("elsewhere:person")
         if index and _joined(found[index - 1], one, tokens):
+            what[:] = [word for word in what if word != "before:,"]
             what.append(f"list:after {_rank(found[index - 1])}")
             if _PLACED & set(said[index - 1]) or "list:placed" in said[index - 1]:
                 what.append("list:placed")
@@ -123,10 +126,8 @@ def surnames_in(tokens: Sequence[Token], language: str) -> frozenset[str]:
         previous = tokens[index - 1]
         if not (token.is_capital and previous.is_capital) or token.begins:
             continue
-        is_initial = len(previous.text) == 1 and token.gap.strip() in (".", "")
-        is_full = (
-            token.gap in SPACES and is_given(previous.text, language) and senses(token.text, language) != ("place",)
-        )
+        is_initial = len(previous.text) == 1 and token.gap.strip() == "."
+        is_full = token.gap in SPACES and is_given(previous.text, language)
         if is_initial or is_full:
             stems.update(_stems(token.text, language))
     return frozenset(stems)
@@ -134,10 +135,8 @@ def surnames_in(tokens: Sequence[Token], language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _stems(word: str, language: str) -> frozenset[str]:
-    """The nominatives that a word may have as a person's name."""
-    return frozenset(
-        reading.nominative for reading in readings(word, language) if reading.is_person or not reading.is_known
-    )
+    """The nominatives that a word may have as a person's name, which a place's may be."""
+    return frozenset(reading.nominative for reading in readings(word, language) if reading.part == "noun")
 
 
 @lru_cache(maxsize=20_000)
@@ -183,6 +182,8 @@ def _of_itself(found: Found, tokens: Sequence[Token], language: str, small: froz
     yield from _after(found, tokens, language)
     if _is_quoted(found, tokens):
         yield "quoted"
+    elif _in_quoted_name(found, tokens):
+        yield "quoted:part"
     if (title := _in_title(found, tokens, language)) is not None:
         yield title
 
@@ -194,6 +195,21 @@ def _is_quoted(found: Found, tokens: Sequence[Token]) -> bool:
         return False
     after = tokens[found.last + 1].gap[:1]
     return bool(after) and after in _CLOSING and after != ")"
+
+
+def _in_quoted_name(found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether it stands in a quoted name of a few words: «Вечерний Орёл», not in what somebody says."""
+    first = found.first
+    while first > 0 and found.first - first < MOST_QUOTED and tokens[first].gap in SPACES and not tokens[first].begins:
+        first -= 1
+    opening = tokens[first].gap.rstrip()[-1:]
+    if not opening or opening not in _OPENING or opening == "(" or not tokens[first].is_capital:
+        return False
+    after = found.last + 1
+    while after < len(tokens) - 1 and after - first < MOST_QUOTED and tokens[after].gap in SPACES:
+        after += 1
+    closing = tokens[after].gap[:1]
+    return bool(closing) and closing in _CLOSING and closing != ")" and after - first > found.last - found.first + 1
 
 
 def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | None:
@@ -258,6 +274,12 @@ def _of_words(found: Found, tokens: Sequence[Token], language: str, small: froze
             yield f"small:{sense}"
     if len(known) == 1:
         yield f"is:{known[0]}"
+    if (
+        {"person", "place"} <= set(known)
+        and not is_given(word, language)
+        and (found.people >= LARGE or _size(found).startswith("kind"))
+    ):
+        yield "large:person or place"
     if language == "ru":  # the Ukrainian dictionary does not order its readings
         yield f"first:{senses(word, language)[0]}"
     if "-" in word:
@@ -299,14 +321,23 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
         sense, cases = _PREPOSITIONS[word]
         agrees = any(name.cases is None or name.cases & cases for name in found.names)
         yield f"before:{sense}, {'agrees' if agrees else 'does not'}"
+    elif (
+        found.first == found.last and not found.kinds & {"country", "continent"} and _is_named_first(previous, language)
+    ):
+        yield "before:given name"
     elif (noun := _noun(word, language)) is not None:
         yield f"before:{noun}"
-    elif previous.is_capital and is_given(previous.text, language) and not found.kinds & {"country", "continent"}:
-        yield "before:given name"
     elif previous.is_capital:
         yield f"before:capital {_mostly(previous.text, language)}" + (" begins" if previous.begins else "")
     else:
         yield f"before:small {_mostly(previous.text, language)}"
+
+
+def _is_named_first(token: Token, language: str) -> bool:
+    """Whether a word is somebody's first name, and not a noun that begins a sentence ("Слава", "Влада")."""
+    if not token.is_capital or not is_given(token.text, language):
+        return False
+    return not (token.begins and "noun" in senses(token.text, language))
 
 
 def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str]:
