@@ -11,7 +11,7 @@ from functools import cache
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.nouns import is_attributive, is_dateline, is_noun, is_of_organisation
 from geo.reading.surroundings import WINDOW, Surroundings, is_slavic
-from geo.reading.tables import common, phrases, table
+from geo.reading.tables import common, table
 
 _PARTS = re.compile(r"[\s-]+")
 _IN_NAME = "-’'._"
@@ -28,12 +28,8 @@ _SYLLABLES = "\u3040"
 
 
 def remember_persons(around: Surroundings) -> None:
-    """Surnames of people whom the article names in full or by title: the bare surname is they, elsewhere too."""
+    """Surnames of people whom the article names in full: the bare surname is they, elsewhere too."""
     text, words = around.article.text, around.words
-    for match in () if is_slavic(words) or text.isascii() else _titled(words.language).finditer(text):
-        name = match[1].split()
-        if all(part[0].isupper() for part in name):
-            around.persons.update(part.casefold() for part in name[-1:])
     tokens, firsts = around.tokens, _first_parts(words.language)
     for number in tokens.capitals:
         if tokens.words[number].plain in firsts:
@@ -57,12 +53,6 @@ def _are_prefixes(around: Surroundings, between: str) -> bool:
 def _first_parts(language: str) -> frozenset[str]:
     """The words that given names begin with: "jean" of "jean-paul"."""
     return frozenset(name.split("-")[0] for name in table(language).given)
-
-
-@cache
-def _titled(language: str) -> re.Pattern[str]:
-    titles = phrases(table(language).names.titles).pattern
-    return re.compile(rf"{titles}\s+((?:[^\W\d_a-z][\w’'-]+\s+)?[^\W\d_a-z][\w’'-]+)", re.IGNORECASE)
 
 
 def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
