@@ -83,6 +83,7 @@ def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str
         if not _PLACED & set(what) and placed & set(_keys(one)):
             what.append("elsewhere:placed")
         may_be_person = people and one.first == one.last and not one.kinds & {"country", "continent"}
+        may_be_person = may_be_person and _PLACED.isdisjoint(what)  # its own words say that it is a place
         if may_be_person and not people.isdisjoint(_stems(tokens[one.first].text, language)):
             what.append("elsewhere:person")
         if index and _joined(found[index - 1], one, tokens):
