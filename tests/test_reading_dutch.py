@@ -14,7 +14,7 @@ SENTENCES = [
     ("De Noord-Hollandse politie zoekt getuigen van de brand in Alkmaar.", "Alkmaar", "Noord-Hollandse|Noord"),
     ("Volgens de Kremlin-woordvoerder en een Ruslandkenner is er niets besloten.", "", "Rusland"),
     ("Europa's havens zijn voller dan ooit, meldt Rotterdam.", "Europa|Rotterdam", ""),
-    ("De trein tussen Den Haag en 's-Hertogenbosch stond uren stil bij Den Bosch.", "Den Haag|'s-Hertogenbosch|Den Bosch", ""),
+    ("De trein Den Haag - 's-Hertogenbosch stond stil in Den Bosch.", "Den Haag|'s-Hertogenbosch|Den Bosch", ""),
     ("Het KNMI in De Bilt verwacht storm boven Bergen op Zoom.", "De Bilt|Bergen op Zoom", "KNMI|Bergen|Zoom"),
     ("In Sint-Truiden en Luik zijn de rivieren gezakt, in Bergen (Mons) nog niet.", "Sint-Truiden|Luik|Bergen", ""),
     ("Jan Peeters en Guy Verhofstadt spraken met mevrouw Van der Meer over Gent.", "Gent", "Peeters|Meer|Van der Meer"),
