@@ -357,9 +357,12 @@ def _nearest_km(candidate: Bearer, number: int, context: _Context) -> float:
     lat, lon = candidate.lat, candidate.lon
     nearest = math.inf
     latitudes = context.latitudes
+    first = bisect_left(latitudes, lat - NEAR_DEGREES)
+    if first == len(latitudes) or latitudes[first] > lat + NEAR_DEGREES:
+        return nearest
     # Beyond so many degrees of longitude nothing is near, in these latitudes.
     wide = NEAR_DEGREES / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + NEAR_DEGREES))))
-    for at in range(bisect_left(latitudes, lat - NEAR_DEGREES), len(latitudes)):
+    for at in range(first, len(latitudes)):
         other_lat, other_lon, other = context.points[at]
         if other_lat > lat + NEAR_DEGREES:
             break
