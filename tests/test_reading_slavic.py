@@ -6,11 +6,14 @@ import importlib.util
 import json
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.cli import main
 from geo.errors import BadInput, NotPossible
 from geo.gazetteer.index import Gazetteer
 from geo.model import Article
@@ -78,7 +81,7 @@ UKRAINIAN = [
     ("На Сумщині зникло світло.", "Сумщині", "iso:UA-59"),
     ("У Сумах відкрили лікарню.", "Сумах", SUMY),
     ("Мешканці міста Дніпра отримали допомогу.", "Дніпра", DNIPRO),
-    ("Вулиці Запоріжжя затопило.", "Запоріжжя", ZAPORIZHZHIA),
+    ("Мешканці Запоріжжя чекають на воду.", "Запоріжжя", ZAPORIZHZHIA),
     ("У Запоріжжі відкрили міст.", "Запоріжжі", ZAPORIZHZHIA),
     ("Страйк почався у Кривому Розі.", "Кривому Розі", KRYVYI_RIH),
     ("Шахтарі Кривого Рогу вийшли на площу.", "Кривого Рогу", KRYVYI_RIH),
@@ -116,6 +119,9 @@ NOT_PLACES = [
     ("uk", "Пані Софія Мельник працює лікаркою.", "Софія"),
     ("uk", "Володимир Гнатюк повернувся додому.", "Володимир"),
     ("uk", "Того дня нічого не сталося.", "Того"),
+    ("uk", "Пожежник Іван Краків отримав нагороду. Краків служить двадцять років.", "Краків"),
+    ("ru", "Журнал «Вечерняя Прага» закрыли.", "Прага"),
+    ("ru", "Магазин на улице Саратовской закрыли.", "Саратовской"),
 ]
 
 
@@ -291,6 +297,20 @@ def test_an_unknown_recogniser_is_refused_and_a_missing_one_says_what_to_install
     if importlib.util.find_spec("natasha") is None:
         with pytest.raises(NotPossible, match="pip install natasha"):
             recogniser_named("natasha")
+
+
+def test_the_command_line_refuses_a_recogniser_that_is_not_there(tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Пожар в Карачеве.", encoding="utf-8")
+    answer = CliRunner().invoke(main, ["places", str(article), "--recogniser", "magic"])
+    assert answer.exit_code != 0
+    assert "'magic'" in answer.stderr
+    documents = tmp_path / "documents.jsonl"
+    documents.write_text('{"id": "1", "text": "Пожар в Карачеве."}\n', encoding="utf-8")
+    answer = CliRunner().invoke(main, ["toponyms", str(documents), "-o", str(tmp_path / "x"), "--recogniser", "magic"])
+    assert answer.exit_code != 0
+    assert "'magic'" in answer.stderr
+    assert not (tmp_path / "x").exists()
 
 
 @pytest.mark.skipif(importlib.util.find_spec("natasha") is None, reason="natasha is not installed")

@@ -8,7 +8,6 @@ that the name has the case which this asks for, "after:person" that a first name
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,8 +60,7 @@ class Token(NamedTuple):
     is_capital: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A run of words that a record bears: its tokens (from, to), the names that it may be, and the evidence."""
 
     first: int
@@ -93,7 +91,7 @@ def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str
                 what.append("list:placed")
         if index + 1 < len(found) and _joined(one, found[index + 1], tokens):
             what.append(f"list:before {_rank(found[index + 1])}")
-    return [replace(one, evidence=tuple(dict.fromkeys(what))) for one, what in zip(found, said, strict=True)]
+    return [one._replace(evidence=tuple(dict.fromkeys(what))) for one, what in zip(found, said, strict=True)]
 
 
 _PLACED = frozenset({"before:in, agrees", "before:from, agrees", "before:town", "before:near, agrees", "words:noun"})

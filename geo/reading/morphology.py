@@ -7,7 +7,7 @@ the grammeme Geox, Ukrainian by nouns whose gender belongs to the whole word and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -112,21 +112,27 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
     ['карачев']
     """
     merged: dict[tuple[str, Part, str, bool, bool, bool, bool, bool], frozenset[str]] = {}
+    nominatives: dict[tuple[str, str], str] = {}
     for parse in _parses(word, language):
-        for nominative, gender in _nominatives(parse, language):
-            grammemes = parse.tag.grammemes
-            key = (
-                nominative,
-                _part(parse.tag.POS),
-                gender,
-                "plur" in grammemes,
-                _is_place(parse.tag, language),
-                "Surn" in grammemes,
-                not _GIVEN.isdisjoint(grammemes) or parse.normal_form in table(language).given,
-                parse.is_known,
-            )
-            cases = frozenset(_SECOND_CASES.get(one, one) for one in grammemes & CASES)
-            merged[key] = merged.get(key, _NO_CASES) | cases
+        grammemes, part = parse.tag.grammemes, _part(parse.tag.POS)
+        gender = _gender(parse.tag, part)
+        # A word's parses differ in case more often than in number: what costs time is done once for all of them.
+        form = (parse.normal_form, ",".join(sorted(grammemes - CASES)))
+        nominative = nominatives.get(form)
+        if nominative is None:
+            nominative = nominatives[form] = _nominative(parse, part, gender)
+        key = (
+            nominative,
+            part,
+            gender,
+            "plur" in grammemes,
+            _is_place(parse.tag, language),
+            "Surn" in grammemes,
+            not _GIVEN.isdisjoint(grammemes) or parse.normal_form in table(language).given,
+            parse.is_known,
+        )
+        cases = frozenset(_SECOND_CASES.get(one, one) for one in grammemes & CASES)
+        merged[key] = merged.get(key, _NO_CASES) | cases
     return tuple(Reading(key[0], key[1], cases, *key[2:]) for key, cases in merged.items())
 
 
@@ -147,35 +153,31 @@ def _part(speech: str | None) -> Part:
     return "adjective" if speech in _ADJECTIVES else "other"
 
 
-def _nominatives(parse: Any, language: str) -> Iterator[tuple[str, str]]:
-    """The nominative of this very number, and its gender; every gender's where the tag of an adjective names none."""
-    tag = parse.tag
-    if tag.POS not in ("NOUN", *_ADJECTIVES):
-        yield parse.word, ""
-    elif tag.POS == "NOUN":
-        is_plain = "plur" not in tag.grammemes or "Pltm" in tag.grammemes or "nomn" in tag.grammemes
-        yield (
-            (parse.word if "nomn" in tag.grammemes else parse.normal_form) if is_plain else _plural(parse),
-            (tag.gender or ""),
-        )
-    else:
-        genders = [tag.gender] if tag.gender else ["masc"] if "plur" not in tag.grammemes else [""]
-        for gender in genders:
-            yield _adjective(parse, gender), gender
+def _gender(tag: Any, part: Part) -> str:
+    """The gender of a noun or adjective; the Ukrainian dictionary leaves the masculine of adjectives unsaid."""
+    if part == "adjective" and tag.gender is None and "plur" not in tag.grammemes:
+        return "masc"
+    return "" if part == "other" else str(tag.gender or "")
 
 
-def _plural(parse: Any) -> str:
-    found = next((form.word for form in parse.lexeme if {"plur", "nomn"} <= form.tag.grammemes), None)
-    return str(found or parse.normal_form)
+def _nominative(parse: Any, part: Part, gender: str) -> str:
+    """The nominative in the gender and number of this very form."""
+    grammemes = parse.tag.grammemes
+    if part == "other" or "nomn" in grammemes:
+        return str(parse.word)
+    is_plural = "plur" in grammemes
+    if part == "noun":
+        if not is_plural or "Pltm" in grammemes:
+            return str(parse.normal_form)
+        return _form(parse, {"plur", "nomn"})
+    if gender == "masc" and parse.tag.POS == "ADJF":
+        return str(parse.normal_form)
+    return _form(parse, {"nomn", gender or "plur"} | (grammemes & _OF_A_PARTICIPLE))
 
 
-def _adjective(parse: Any, gender: str) -> str:
-    """The nominative of an adjective in a gender, or in the plural where that is empty."""
-    wanted = {"nomn", gender or "plur"} | (parse.tag.grammemes & _OF_A_PARTICIPLE)
-    for form in parse.lexeme:
-        if wanted <= form.tag.grammemes:
-            return str(form.word)
-    return str(parse.normal_form)
+def _form(parse: Any, wanted: Set[str]) -> str:
+    """The first form of the word that is all of this; its usual one if there is none."""
+    return str(next((form.word for form in parse.lexeme if wanted <= form.tag.grammemes), parse.normal_form))
 
 
 def _is_place(tag: Any, language: str) -> bool:

@@ -131,7 +131,7 @@ def _likeliest(found: Found, gazetteer: Gazetteer, tokens: Sequence[Token]) -> N
 
     def rank(name: Named) -> tuple[bool, float]:
         agrees = asked is None or name.cases is None or bool(name.cases & asked)
-        return agrees, max((one.score for one in gazetteer.candidates(name.key)), default=0.0)
+        return agrees, max((one.score for one in gazetteer.bearers(name.key)), default=0.0)
 
     return max(found.names, key=rank)
 
@@ -232,5 +232,5 @@ def _run(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
 
 def _known(names: Sequence[Named], gazetteer: Gazetteer) -> tuple[frozenset[PlaceKind], int]:
     kinds: frozenset[PlaceKind] = frozenset().union(*(gazetteer.kinds(name.key) for name in names))
-    people = max((one.population for name in names for one in gazetteer.candidates(name.key)), default=0)
+    people = max((one.population for name in names for one in gazetteer.bearers(name.key)), default=0)
     return kinds, people
