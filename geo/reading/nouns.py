@@ -15,6 +15,7 @@ from geo.reading.surroundings import Phrases, Surroundings
 from geo.reading.tables import table
 
 _WITH_ARTICLE = frozenset({"country", "region", "continent", "area", "water", "site"})
+_LARGE = frozenset({"country", "region", "continent"})
 _HYPHENS = "-‑"
 LEAST_ADJECTIVE = 4
 # What stands after the town of a dateline: "BRUSSEL - ", "PARIS (AFP)".
@@ -60,11 +61,22 @@ def licence_past_adjective(around: Surroundings, first: int, sentence: Span) -> 
 def is_noun(around: Surroundings, mention: FoundMention, first: int) -> bool:
     """Whether a name that only towns bear is a noun here."""
     words = around.words
+    if words.names.nouns_have_capitals and _is_declined(around, mention):
+        return True
     if not mention.kinds or not _WITH_ARTICLE.isdisjoint(mention.kinds):
         return mention.text.casefold() in words.towns_too and not _is_spoken_of(around, mention, first)
     if words.names.nouns_have_capitals and has_determiner(around, first, mention.sentence):
         return True
     return mention.text.casefold() in words.towns_too and not _is_spoken_of(around, mention, first)
+
+
+def _is_declined(around: Surroundings, mention: FoundMention) -> bool:
+    """Whether a name is an everyday noun in another case or number: "Tages", "Steinen"."""
+    plain = mention.text.casefold()
+    if not _LARGE.isdisjoint(mention.kinds) or plain in around.words.towns_too or plain in around.words.not_places:
+        return False
+    never = around.words.not_places
+    return any(plain.endswith(ending) and plain.removesuffix(ending) in never for ending in around.words.names.cases)
 
 
 def _is_spoken_of(around: Surroundings, mention: FoundMention, first: int) -> bool:

@@ -32,6 +32,7 @@ class Names:
         nouns_have_capitals: every noun is written with a capital, so that a capital alone says nothing.
         compounds: a hyphen joins a name to a noun ("Ukraine-Krieg"), and a compass point to a name ("Südhessen").
         directions: beginnings of such compounds that are written as one word, in small letters.
+        cases: endings of nouns in their cases and numbers, where nouns have capitals ("des Tages", "in Steinen").
         inflected: endings of an adjective between an article and a name ("im englischen Hatfield").
         fused: a preposition with the article that it swallows: French "au" is "à le", so that "au Mans" is Le Mans.
         home: ISO 3166-1 codes of the countries where the language's readers live, the largest first.
@@ -63,6 +64,7 @@ class Names:
     compounds: bool = False
     directions: Strings = ()
     inflected: Strings = ()
+    cases: Strings = ()
     fused: dict[str, str] = field(default_factory=dict)
     home: Strings = ()
     origin: Strings = ()
