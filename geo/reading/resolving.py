@@ -458,7 +458,7 @@ def _is_accepted(group: _Group, found: Sequence[FoundMention], context: _Context
         return named > (own_weight if chosen.country == own_country else 0) and licence == SURELY
     if chosen.kind not in ("settlement", "district"):
         return True
-    least = LEAST_PEOPLE[licence]
+    least: float = LEAST_PEOPLE[licence]
     if licence != SURELY and all(found[index].initial for index in group.mentions):
         least *= 2
     if why & REGION and why & NEARBY and licence != NONE:
