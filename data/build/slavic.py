@@ -39,10 +39,11 @@ PENALTY, LEAST_SEEN, FOLDS = 2.0, 4, 5
 # is not the town that it is named after; pronouns and the like are listed; what a person's
 # own recogniser says weighs twice as much as "in" with the right case.
 BY_HAND = {
-    "kind:site": 3.0,
+    "kind:site": 4.5,
     "quoted": -6.0,
     "quoted:part": -4.0,
     "before:given name": -6.0,
+    "after:surname": -4.0,
     "before:street": -3.0,
     "elsewhere:person": -2.5,
     "word:listed": -4.0,

@@ -349,7 +349,10 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
         mark = gap.strip()[:1]
         yield f"after:{'quote' if mark and mark in _CLOSING else mark or 'space'}"
         return
-    if (noun := _noun(following.text.lower(), language)) is not None:
+    is_alone = found.first == found.last and not found.kinds & {"country", "continent"}
+    if is_alone and following.is_capital and is_given(tokens[found.first].text, language):
+        yield "after:surname"
+    elif (noun := _noun(following.text.lower(), language)) is not None:
         yield f"after:{noun}"
     elif following.is_capital:
         yield f"after:capital {_mostly(following.text, language)}"
