@@ -33,6 +33,7 @@ SENTENCES = [
     ("De brand woedt bij Heerlen en Kerkrade, net over de grens met Duitsland.", "Heerlen|Kerkrade|Duitsland", ""),
     ("Uit Enschede, Oss en Heemskerk komen dezelfde klachten.", "Enschede|Oss|Heemskerk", ""),
     ("Paris Hilton en Jack London hebben niets gemeen met Ferrari of Granada Media.", "", "Paris|London|Granada"),
+    ("Zo zegt de minister. De Verenigde Staten wachten, de DDR bestaat niet meer.", "Verenigde Staten|DDR", ""),
     ("In 1998 werd Karel Lokeren kampioen; Lokeren won later in Aalst.", "Aalst", ""),
 ]  # fmt: skip
 

@@ -33,6 +33,8 @@ SENTENCES = [
     ("Tausende feiern in Ehren, andere in Gelb; nichts ist in Sicht.", "", "Ehren|Gelb|Sicht"),
     ("Die Berliner Polizei warnt, die Hamburger Feuerwehr auch.", "", "Berliner|Hamburger"),
     ("Zwischen Passau und Deggendorf stieß ein Bus mit einem Laster zusammen.", "Passau|Deggendorf", "Bus|Laster"),
+    ("Acht Tage lang schleppten sie Büros voller Steine; eines Tages kam Hilfe aus Baden-Württemberg.",
+     "Baden-Württemberg", "Tage|Tages|Büros|Steine"),
     ("Die Tour de France führt nach Freiburg, der Große Preis von Ungarn nicht.", "Freiburg", "France|Ungarn"),
 ]  # fmt: skip
 

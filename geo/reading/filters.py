@@ -95,7 +95,8 @@ def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> 
         return True
     if plain in around.words.not_places or plain in around.beside.organisations:
         return not (mention.licence == SURELY and plain in around.words.towns_too)
-    if len(plain) <= 5 and mention.text.isupper() and mention.licence != SURELY and not is_wide(mention):
+    is_named_area = is_wide(mention) or "area" in mention.kinds  # "DDR"
+    if len(plain) <= 5 and mention.text.isupper() and mention.licence != SURELY and not is_named_area:
         # "SOS", "FAO", unless the line itself is in capitals or begins with its town
         line = around.article.text[mention.sentence.start : mention.sentence.end]
         return not (line.isupper() or is_dateline(around, mention, after))

@@ -37,6 +37,10 @@ def _remember_titled(around: Surroundings) -> None:
     for number in tokens.capitals:
         if number == 0 or tokens.gaps[number] not in _STOPPED or tokens.words[number - 1].plain not in titles:
             continue
+        # "Gov. Smith" goes on; "zegt de minister. Het Verenigd Koninkrijk" is a new sentence.
+        start = around.sentence_at(tokens.starts[number]).start
+        if tokens.gaps[number][0] == "." and tokens.starts[number - 1] < start:
+            continue
         last = number
         while _is_name(around, last + 1) and tokens.gaps[last + 1] in _STOPPED:
             if tokens.gaps[last + 1][0] == "." and len(tokens.words[last].text) > 2:
