@@ -80,7 +80,7 @@ def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str
     for index, (one, what) in enumerate(zip(found, said, strict=True)):
         if not _PLACED & set(what) and placed & set(_keys(one)):
             what.append("elsewhere:placed")
-        may_be_person = people and one.first == one.last and not one.kinds & {"country", "continent"}
+        may_be_person = people and _is_single(one, tokens, language)
         may_be_person = may_be_person and _PLACED.isdisjoint(what)  # its own words say that it is a place
         if may_be_person and not people.isdisjoint(_stems(tokens[one.first].text, language)):
             what.append("elsewhere:person")
@@ -320,9 +320,7 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
         sense, cases = _PREPOSITIONS[word]
         agrees = any(name.cases is None or name.cases & cases for name in found.names)
         yield f"before:{sense}, {'agrees' if agrees else 'does not'}"
-    elif (
-        found.first == found.last and not found.kinds & {"country", "continent"} and _is_named_first(previous, language)
-    ):
+    elif _is_single(found, tokens, language) and _is_named_first(previous, language):
         yield "before:given name"
     elif (noun := _noun(word, language)) is not None:
         yield f"before:{noun}"
@@ -330,6 +328,14 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
         yield f"before:capital {_mostly(previous.text, language)}" + (" begins" if previous.begins else "")
     else:
         yield f"before:small {_mostly(previous.text, language)}"
+
+
+def _is_single(found: Found, tokens: Sequence[Token], language: str) -> bool:
+    """Whether it is one word, and no country that the dictionary knows: whose name is nobody's."""
+    if found.first != found.last:
+        return False
+    is_known = senses(tokens[found.first].text, language)[0][0] != "?"
+    return not (is_known and found.kinds & {"country", "continent"})
 
 
 def _is_named_first(token: Token, language: str) -> bool:
@@ -349,7 +355,7 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
         mark = gap.strip()[:1]
         yield f"after:{'quote' if mark and mark in _CLOSING else mark or 'space'}"
         return
-    is_alone = found.first == found.last and not found.kinds & {"country", "continent"}
+    is_alone = _is_single(found, tokens, language)
     if is_alone and following.is_capital and is_given(tokens[found.first].text, language):
         yield "after:surname"
     elif (noun := _noun(following.text.lower(), language)) is not None:

@@ -231,6 +231,8 @@ def _run(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
 
 
 def _known(names: Sequence[Named], gazetteer: Gazetteer) -> tuple[frozenset[PlaceKind], int]:
-    kinds: frozenset[PlaceKind] = frozenset().union(*(gazetteer.kinds(name.key) for name in names))
-    people = max((one.population for name in names for one in gazetteer.bearers(name.key)), default=0)
+    # The index tells sites and waters together, so each bearer is asked.
+    bearers = [one for name in names for one in gazetteer.bearers(name.key) if not one.is_code]
+    kinds = frozenset(one.kind for one in bearers)
+    people = max((one.population for one in bearers), default=0)
     return kinds, people
