@@ -41,7 +41,7 @@ NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 1.4, 1.0,
 # A town that is named right before another lies near it, or is the same by its other name.
 BESIDE, BESIDE_KM = 2.0, 50.0
 # What a place gains in the countries where the article's language is read; there a town counts as supported.
-HOME = 0.6
+HOME = 1.0
 # How much less a county's people count than a town's.
 COUNTY_SHARE = 0.5
 # Least population of a settlement that no context supports, by licence; one in a country that the article speaks of may have

@@ -95,6 +95,8 @@ def _without(word: str, endings: Collection[str]) -> Iterator[str]:
 def _without_direction(word: str, directions: Sequence[str]) -> Iterator[str]:
     """The name in a compound with a compass point: "Nordhessen" is Hessen."""
     plain = word.casefold()
+    if not plain.startswith(tuple(directions)):
+        return
     for direction in directions:
         if plain.startswith(direction) and len(word) - len(direction) >= LEAST_STEM:
             yield word[len(direction) :].capitalize()
