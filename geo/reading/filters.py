@@ -87,8 +87,10 @@ def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> 
         return True
     if " " in plain or "-" in plain:
         # "White House" and "Pays-Bas" are made of common words and are none.
-        return mention.kinds.isdisjoint({"site", "country", "area", "water"}) and all(
-            part in around.words.not_places for part in _PARTS.split(plain)
+        return (
+            mention.licence != SURELY
+            and mention.kinds.isdisjoint({"site", "country", "area", "water"})
+            and all(part in around.words.not_places for part in _PARTS.split(plain))
         )
     # Two Chinese signs or Korean syllables are a whole name; two letters of an alphabet are an abbreviation.
     if len(plain) < (2 if plain >= _SYLLABLES else 3) and mention.licence != SURELY:
@@ -110,10 +112,14 @@ def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
         is_slavic(words) and is_wide(mention)
     ):
         return True
-    if around.persons and mention.licence != SURELY and mention.text.split()[-1].casefold() in around.persons:
-        # A town that bears somebody's name too is meant where a word may say so, and else the person.
-        if mention.key not in around.placed or (mention.licence == NONE and not is_wide(mention)):
-            return True
+    # A town that bears somebody's name too is meant where a word may say so, and else the person.
+    if (
+        around.persons
+        and mention.licence != SURELY
+        and mention.text.split()[-1].casefold() in around.persons
+        and (mention.key not in around.placed or (mention.licence == NONE and not is_wide(mention)))
+    ):
+        return True
     previous = around.word_before(first, mention.sentence, _IN_NAME)
     if previous is not None:
         start, written = previous

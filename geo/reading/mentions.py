@@ -23,7 +23,14 @@ from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.longer import longer
 from geo.reading.nouns import is_noun, licence_past_adjective
 from geo.reading.peoples import abbreviations_of, demonyms_of
-from geo.reading.persons import is_headline, is_institution, is_team, remember_surnames, stands_in_headline
+from geo.reading.persons import (
+    is_first_name,
+    is_headline,
+    is_institution,
+    is_team,
+    remember_surnames,
+    stands_in_headline,
+)
 from geo.reading.placed import license_places, listed_regions
 from geo.reading.recogniser import Heard, Recogniser, heard_in
 from geo.reading.slavic import slavic_names
@@ -88,7 +95,8 @@ def _names(
     remember_persons(around)
     remember_surnames(around, matches)
     around.placed.update(m.key for m in matches if m.licence == SURELY)
-    around.begins.update(m.start for m in (*fixed, *filter(is_wide, matches)))
+    around.begins.update(mention.start for mention in fixed)
+    around.begins.update(m.start for m in matches if is_wide(m) and m.key not in around.beside.organisations)
     kept = _kept(around, matches, heard)
     covered = taken | _positions(matches)
     inflected = [mention for mention in word_forms(around, covered, gazetteer) if may_be_place(around, mention)]
@@ -117,7 +125,9 @@ def _is_kept(around: Surroundings, mention: FoundMention, heard: Heard) -> bool:
         return True
     if said is False and not is_wide(mention):
         return False
-    return may_be_place(around, mention) and not is_institution(around, mention) and not is_team(around, mention)
+    if not may_be_place(around, mention):
+        return False
+    return not (is_first_name(around, mention) or is_institution(around, mention) or is_team(around, mention))
 
 
 def _positions(mentions: Iterable[FoundMention]) -> set[int]:
@@ -160,6 +170,8 @@ def _capitalised(gazetteer: Gazetteer, tokens: Tokens, language: str) -> Iterato
         if match.start < read:
             continue
         if not _lower_case(text, match):
+            if _is_plain_noun(tokens, match):
+                continue
             whole = _without_article(gazetteer, tokens, match)
             read = whole.end
             yield whole
@@ -198,10 +210,21 @@ def _with_noun(tokens: Tokens, match: NameMatch, language: str) -> NameMatch | N
     return match if match.kinds <= _SAID_WITH_A_NOUN - ({"area"} if language == "en" else set()) else None
 
 
+def _is_plain_noun(tokens: Tokens, match: NameMatch) -> bool:
+    """As in "The bridge" at the head of a sentence: an article and a noun, whatever place is called so."""
+    first = bisect_left(tokens.starts, match.start)
+    return (
+        tokens.words[first].plain in _ARTICLES
+        and tokens.ends[first] < match.end
+        and tokens.words[first + 1].small
+        and not any(character.isupper() for character in tokens.text[match.start + 1 : match.end])
+    )
+
+
 def _without_article(gazetteer: Gazetteer, tokens: Tokens, match: NameMatch) -> NameMatch:
     """As in "The White House" is the White House, whatever small place bears the name with its article."""
     first = bisect_left(tokens.starts, match.start)
-    if tokens.words[first].plain not in _ARTICLES or tokens.ends[first] >= match.end or "country" in match.kinds:
+    if tokens.words[first].plain not in _ARTICLES or tokens.ends[first] >= match.end:
         return match
     if not tokens.gaps[first + 1].isspace():
         return match
@@ -220,7 +243,10 @@ def _enumerate(around: Surroundings, matches: Sequence[FoundMention]) -> None:
     joined = _joined(around.words.language)
     for previous, mention in pairwise(matches):
         if mention.licence < previous.licence and joined.fullmatch(around.article.text, previous.end, mention.start):
-            mention.licence = previous.licence
+            # In "In Gaza, doctors said" the comma ends what the sentence begins with, and no list.
+            heads = around.is_first(around.word_at(previous.start) - 1, previous.sentence)
+            if not heads or around.article.text[previous.end] != ",":
+                mention.licence = previous.licence
 
 
 @cache

@@ -110,6 +110,9 @@ def abbreviations_of(around: Surroundings) -> Iterator[FoundMention]:
             continue
         if match[0] in bound and not _follows_place(around, number):
             continue
+        after = around.word_at(match.end())
+        if after < len(tokens.words) and tokens.words[after].plain in around.words.names.roads:
+            continue
         read = match.end()
         yield _fixed(around, start, read, "toponym", codes[match[0]])
 

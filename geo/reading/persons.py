@@ -76,6 +76,22 @@ def _has_first_name(around: Surroundings, mention: FoundMention, first: int, aft
     ) or (len(before.text) == 1 and before.text.isupper())
 
 
+def is_first_name(around: Surroundings, mention: FoundMention) -> bool:
+    """As in "Jordan Hughes" and "Georgia Price": also countries and regions are first names before a surname."""
+    words, tokens = around.words, around.tokens
+    if not words.names.civic or mention.text.casefold() not in words.given:
+        return False
+    after = around.word_at(mention.end)
+    return (
+        after < len(tokens.words)
+        and tokens.gaps[after] == " "
+        and _is_name(around, after)
+        and tokens.words[after].plain not in around.beside.organisations
+        and tokens.words[after].plain not in words.names.schools
+        and not is_headline(around, mention)
+    )
+
+
 def is_institution(around: Surroundings, mention: FoundMention) -> bool:
     """As in "Lancaster General Hospital": an unbroken run of capitals after the name, with an institution's word in it.
 
@@ -83,6 +99,8 @@ def is_institution(around: Surroundings, mention: FoundMention) -> bool:
     """
     tokens, names = around.tokens, around.words.names
     after = around.word_at(mention.end)
+    if after < len(tokens.words) and tokens.words[after].plain in names.roads and tokens.gaps[after] in _STOPPED:
+        return mention.text.replace(".", "").isupper()
     if not names.civic or after >= len(tokens.words) or tokens.words[after].small or tokens.gaps[after] not in _RUN:
         return False
     for number in range(after, min(after + LONGEST_RUN, len(tokens.words))):
@@ -103,7 +121,7 @@ def is_team(around: Surroundings, mention: FoundMention) -> bool:
     if after >= len(tokens.words) or tokens.gaps[after] != " " or tokens.words[after].small:
         return False
     word = tokens.words[after]
-    if word.plain in names.schools:
+    if word.plain in names.schools or (word.text == "A" and tokens.gaps[after + 1] == "&"):
         return mention.key not in names.not_schools
     return (
         word.text[-1] == "s"

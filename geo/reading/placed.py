@@ -66,13 +66,13 @@ def _is_origin(around: Surroundings, first: int) -> bool:
 
 
 def _is_joined(around: Surroundings, after: int) -> bool:
-    """As in "Chicago-based"."""
-    tokens = around.tokens
-    return (
-        after < len(tokens.words)
-        and tokens.gaps[after] in _HYPHENS
-        and tokens.words[after].plain in around.words.names.hyphen_after
-    )
+    """As in "Chicago-based" and "a Clyde man"."""
+    tokens, names = around.tokens, around.words.names
+    if after >= len(tokens.words):
+        return False
+    if tokens.gaps[after] == " ":
+        return tokens.words[after].text in around.beside.place_after
+    return tokens.gaps[after] in _HYPHENS and tokens.words[after].plain in names.hyphen_after
 
 
 def listed_regions(around: Surroundings, gazetteer: Gazetteer, matches: Sequence[FoundMention]) -> list[FoundMention]:

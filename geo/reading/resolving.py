@@ -37,15 +37,18 @@ _NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 METONYM = "GOVT"
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
-NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 1.4, 1.0, 0.8, 1.2, 0.8, 0.4
+NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 0.8, 1.6, 0.6, 1.6, 1.0, 0.4
 # A town that is named right before another lies near it, or is the same by its other name.
 BESIDE, BESIDE_KM = 2.0, 50.0
 # What a place gains in the countries where the article's language is read; there a town counts as supported.
 HOME = 1.0
+# News speaks of a state or province more often than of a far town of its name; the town it is named after comes first
+# all the same (see NAMESAKE_LEAD).
+FIRST_LEVEL = 0.7
 # How much less a county's people count than a town's.
 COUNTY_SHARE = 0.5
-# Least population of a settlement that no context supports, by licence; one in a country that the article speaks of may have
-# a tenth, one in a region that it speaks of a fiftieth.
+# Least population of a settlement that no context supports, by licence; one in a country that the article speaks of
+# may have a tenth, one in a region that it speaks of a fiftieth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE, REGION_SHARE = 0.1, 0.02
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
@@ -307,9 +310,11 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
     score = candidate.score  # what the gazetteer knows beforehand: kind, people, worth of the name
     why = 0
     kind = candidate.kind
-    if kind == "region" and candidate.feature_code == "ADM2":
+    if kind == "region" and candidate.id.startswith("county:"):
         # A small county is spoken of as much as a large one by those who live there.
         score -= COUNTY_SHARE * math.log10(max(candidate.population, 1))
+    elif kind == "region" and candidate.feature_code == "ADM1":
+        score += FIRST_LEVEL
     if containers and any(_lies_in(candidate, container) for container in containers):
         score += INSIDE
         why |= LIES_IN

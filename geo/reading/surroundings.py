@@ -196,6 +196,7 @@ class Beside:
         neighbours: what may have a capital beside a place without being one name with it: "Russian", "Mayor".
         organisations, prefixes: what makes a longer name of it, after and before.
         calendar: days and months.
+        place_after: nouns after a town's name ("a Clyde man").
         before, after, starred: the words next to a name that can be of a phrase of level or licence.
     """
 
@@ -210,6 +211,7 @@ class Beside:
     organisations: frozenset[str]
     prefixes: frozenset[str]
     calendar: frozenset[str]
+    place_after: frozenset[str]
     before: frozenset[str]
     after: frozenset[str]
     starred: tuple[str, ...]
@@ -259,6 +261,7 @@ def beside(language: str) -> Beside:
         organisations=frozenset(names.organisations),
         prefixes=frozenset(names.surname_prefix),
         calendar=calendar,
+        place_after=frozenset(names.place_after),
         before=frozenset(_ARTICLES).union(*(item.single | item.lasts for item in ending)),
         after=region_after.single | region_after.firsts | city_after.single | city_after.firsts,
         starred=tuple({start for item in (*ending, region_after, city_after) for start in item.starred}),

@@ -40,6 +40,8 @@ class Names:
         hyphen_after: what a hyphen joins to a place ("Chicago-based").
         speech: verbs of speech right after a name, which is a person's then unless it is a seat of government.
         people_plural: plurals after a region that are no team's name ("Iowa Democrats").
+        place_after: nouns, written small, after the name of a town ("a Clyde man").
+        roads: what an abbreviated country before it makes a road ("U.S. Highway 34").
         civic: words after a town's name for the town itself, whatever follows ("Fort Wayne City Council").
         schools: what makes a university of a region ("Ohio State"), but not of ``not_schools`` ("Washington State").
         after_comma: abbreviations of regions, by ISO code, that are one only after a name and a comma ("Paris, Me.").
@@ -53,6 +55,8 @@ class Names:
     city_before: Strings = ()
     city_after: Strings = ()
     place_before: Strings = ()
+    place_after: Strings = ()
+    roads: Strings = ()
     maybe_before: Strings = ()
     titles: Strings = ()
     organisations: Strings = ()
