@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from geo.reading.containers import stands_before_region
 from geo.reading.filters import never_places
 from geo.reading.found import SURELY, FoundMention
+from geo.reading.nouns import has_determiner
 from geo.reading.surroundings import Surroundings, described, standing
 
 LEAST_LETTERS = 4
@@ -31,6 +32,9 @@ def unknown_names(around: Surroundings, covered: set[int]) -> Iterator[FoundMent
         if licence != SURELY and plain not in seen:
             continue
         if plain in words.given or plain in around.lower_words or name in never_places():
+            continue
+        # "in het Brabantse X": a town that nobody knows has no article, an adjective has.
+        if has_determiner(around, number, around.sentence_at(start)):
             continue
         seen.add(plain)
         mention = described(around, start, end, plain)
