@@ -41,6 +41,8 @@ MEANT = [
     ("Une course est prévue au Mans.", "Mans", "geonames:3003603"),
     ("À Valence, dans la Drôme, un train a déraillé.", "Valence", "geonames:2971053"),
     ("À Vienne, en Autriche, les négociations ont repris.", "Vienne", "geonames:2761369"),
+    ("Washington a réagi dans la soirée.", "Washington", "geonames:4140963"),
+    ("Né à Laval, il habite Rennes.", "Laval", "geonames:3005866"),
     ("À Brest, en Bretagne, la mer monte.", "Brest", "geonames:3030300"),
 ]
 

@@ -35,6 +35,8 @@ EARTH_RADIUS_KM = 6371.0088
 _NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 # The feature code of the gazetteer's sites that stand for who sits there ("het Kremlin").
 METONYM = "GOVT"
+# That of a country's capital.
+CAPITAL = "PPLC"
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
 NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 0.8, 1.6, 0.6, 1.6, 1.0, 0.4
@@ -407,6 +409,8 @@ def _is_namesake(region: Bearer, town: Bearer) -> bool:
     if region.country != town.country:
         return False
     if region.admin1 is not None and region.admin1 == town.admin1:
+        return True
+    if town.feature_code == CAPITAL:  # "Washington" alone is where the government is
         return True
     return distance_km(LonLat(region.lon, region.lat), LonLat(town.lon, town.lat)) < NAMESAKE_KM
 
