@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The place index; built on first use (about a minute), then opened in a fraction of a second."""
-    from geo.gazetteer.index import open_gazetteer
+    """The place index; built on first use (about a minute), then opened in a fraction of a second.
 
-    return open_gazetteer()
+    Places and spellings in your configuration folder are laid over it (``geo.gazetteer.own``).
+    """
+    from geo.gazetteer.index import open_gazetteer
+    from geo.gazetteer.own import own_files, spelling_files
+
+    return open_gazetteer(own=own_files(), spellings=spelling_files())
 
 
 @cache

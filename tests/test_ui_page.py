@@ -20,7 +20,7 @@ from geo.document import dumps
 from geo.errors import BadInput, StrikemapError
 from geo.model import Candidate, Story
 from geo.resources import data_dir
-from geo.ui import choices, figures, launch, opened, ranges
+from geo.ui import choices, figures, launch, opened, own, ranges
 from geo.ui.desk import Desk
 from geo.words import Words
 
@@ -502,14 +502,15 @@ def test_a_distance_with_one_end_is_refused(story: Story) -> None:
 )
 def test_what_is_typed_is_an_end_too(story: Story, start: str, end: str, shown: str) -> None:
     offered = choices.ends_offered(story, Words("nl"))
-    line = with_distance(story, *(choices.find_end(story, text, offered) for text in (start, end))).lines[-1]
+    finder = own.finder(story.policy)
+    line = with_distance(story, *(choices.find_end(story, text, offered, finder) for text in (start, end))).lines[-1]
     assert figures.distance(line.distance_m, line.low_m, line.high_m, Words("nl")).startswith(shown)
 
 
 @pytest.mark.parametrize("text", ["", "Qqxyzzy", "99,0", "border:QQ", "country:", "{{7*7}}", "place:nowhere"])
 def test_an_end_that_is_nowhere_is_refused(story: Story, text: str) -> None:
     with pytest.raises(StrikemapError):
-        choices.find_end(story, text, choices.ends_offered(story, Words("nl")))
+        choices.find_end(story, text, choices.ends_offered(story, Words("nl")), own.finder(story.policy))
 
 
 def test_a_country_is_measured_from_its_outline_and_a_moved_one_from_its_point(story: Story) -> None:
@@ -645,3 +646,28 @@ def test_hostile_text_that_is_typed_is_quoted_as_code(story: Story, value: str) 
 
 def test_the_sample_is_there() -> None:
     assert (data_dir() / "places.geojson").is_file()
+
+
+def test_own_places_and_spellings_win_in_what_is_read_after(story: Story) -> None:
+    app = started(story)
+    places, spellings = app.file_uploader[1], app.file_uploader[2]
+    places.set_value(("own.csv", b"name,lat,lon\nZwaluwdorp,51.5,6.0\n", "text/csv"))
+    spellings.set_value(("house.csv", b"from,to,language\nKharkiv,Charkov,nl\n", "text/csv"))
+    app.run()
+    labelled(app, "button", "Deze bestanden gebruiken").click().run()
+    assert not errors(app)
+    labelled(app, "text_area", "Tekst van het artikel").set_value("Een raket sloeg in bij Zwaluwdorp en in Kharkiv.")
+    labelled(app, "button", "Lezen").click().run()
+    assert not errors(app)
+    found = {place.name: place.chosen for place in desk(app).story.places}
+    assert set(found) == {"Zwaluwdorp", "Charkov"}
+    assert (found["Zwaluwdorp"].lon, found["Zwaluwdorp"].lat) == (6.0, 51.5)
+    assert found["Charkov"].id == "geonames:706483"
+
+
+def test_a_broken_file_of_ones_own_is_told_with_its_line(story: Story) -> None:
+    app = started(story)
+    app.file_uploader[1].set_value(("own.csv", b"name,lat,lon\nNergens,95,6\n", "text/csv"))
+    app.run()
+    labelled(app, "button", "Deze bestanden gebruiken").click().run()
+    assert any("95" in text for text in errors(app))

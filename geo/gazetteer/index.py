@@ -42,6 +42,8 @@ STEP_DEG = 1e-5
 NO_ADMIN1 = 0xFFFF
 EARTH_RADIUS_M = 6_371_008.8
 MAX_WORDS = 8
+# What a name and one that only sounds like it must share in letters (0 to 1) where nothing says which country.
+LEAST_LETTERS_ALIKE = 0.4
 # Most places that are offered for their sound; beyond so many a name says nothing.
 MOST_ALIKE = 25
 NEAR_M = 300_000.0
@@ -251,6 +253,8 @@ class Gazetteer:
             base = self._base(echo.row)
             if base.id in own or not (countries or near is None or ranking.gap_m(near, base) <= NEAR_M):
                 continue
+            if not countries and near is None and ranking.letters_alike(name, base.name) < LEAST_LETTERS_ALIKE:
+                continue  # a sound alone, without a place that is spoken of, makes a name of any row of letters
             found.append(
                 ranking.spelled(base, name, alike=echo.alike, same=echo.same, near=near, context=bool(countries))
             )

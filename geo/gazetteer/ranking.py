@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.gazetteer.bearer import Bearer
+from geo.gazetteer.names import fold
 from geo.gazetteer.record import BORROWED, CODE, USUAL, WRITTEN
 from geo.model import Candidate, LonLat, PlaceKind
 
@@ -55,15 +56,20 @@ def score_written(place: Bearer, worth: int) -> float:
 
 def spelled(base: Candidate, name: str, *, alike: float, same: bool, near: LonLat | None, context: bool) -> Candidate:
     """A record whose name sounds like the one written: first how alike, then how near, then how many people."""
-    from rapidfuzz import fuzz
-
-    letters = fuzz.ratio(name.casefold(), base.name.casefold()) / 100
+    letters = letters_alike(name, base.name)
     score = 10 * alike + letters + 0.25 * _standing(base)
     reasons = [SAME_SOUND if same else ALIKE]
     if context:
         reasons.append(IN_CONTEXT)
     candidate = replace(base, match="spelling", score=score - 10, reasons=tuple(reasons))
     return _nearer(candidate, near)
+
+
+def letters_alike(one: str, other: str) -> float:
+    """How much two names share in their letters, without diacritics; 0 to 1."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(fold(one), fold(other)) / 100
 
 
 def near(candidate: Candidate, point: LonLat | None) -> Candidate:

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import opened, say
+from geo.ui import opened, own, say
 from geo.ui.marked import legend, marked_text
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def show(desk: Desk, words: Words) -> None:
     failed = PART in desk.notices
     with st.expander(words("Another article"), icon=":material/edit_note:", expanded=failed, key="another"):
         _box(desk, words)
+    own.box(desk, words)
     about = " · ".join(part for part in (story.article.source, story.article.published) if part)
     if about:
         say.note(about)
@@ -173,7 +174,7 @@ def _analysed(desk: Desk, words: Words, article: Article) -> Story:
     with say.working(words), st.spinner(words("Reading the article")):
         return analyse(
             article,
-            gazetteer=opened.names(),
+            gazetteer=own.names(),
             borders=opened.borders(desk.story.policy),
             changes=desk.story.changes if same else (),
         )

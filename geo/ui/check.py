@@ -10,7 +10,7 @@ import streamlit as st
 from geo.checks import EVENT_NOT_CHECKED
 from geo.errors import BadInput
 from geo.model import Statement
-from geo.ui import choices, figures, opened, safe, say
+from geo.ui import choices, figures, own, safe, say
 
 if TYPE_CHECKING:
     from geo.model import Check, Claim, Line, Strike
@@ -140,12 +140,12 @@ def _measure(desk: Desk, start: str | None, end: str | None, offered: dict[str, 
         typed = any(not offered.get(text, text).startswith(("place:", "border:")) for text in (start, end))
         if typed:
             with say.working(words):
-                opened.names()
-        ends = [choices.find_end(desk.story, text, offered) for text in (start, end)]
+                own.names()
+        ends = [choices.find_end(desk.story, text, offered, own.finder(desk.story.policy)) for text in (start, end)]
         story = with_distance(desk.story, *ends)
         line = story.lines[-1]
-        own = replace(line, id=_line_id(desk))
-        desk.change(replace(story, lines=(*story.lines[:-1], own)))
+        kept = replace(line, id=_line_id(desk))
+        desk.change(replace(story, lines=(*story.lines[:-1], kept)))
         st.rerun()
 
 

@@ -21,7 +21,7 @@ from geo.model import Origin, Place, Policy, RangeArea, Story, Weapon
 from geo.ui import figures, opened
 from geo.units import METRES, checked_radius
 from geo.weapons import load_weapons, main_reach
-from geo.where import Where
+from geo.where import Finder, Where
 
 if TYPE_CHECKING:
     from geo.measuring.borders import Borders
@@ -186,7 +186,7 @@ def _country(story: Story, code: str, words: Words) -> str:
     return next(spelt, str(Locale.parse(words.language).territories.get(code, code)))
 
 
-def find_end(story: Story, text: str, offered: dict[str, str]) -> Where:
+def find_end(story: Story, text: str, offered: dict[str, str], finder: Finder) -> Where:
     """What a person chose or typed to measure from or to.
 
     Raises:
@@ -197,7 +197,7 @@ def find_end(story: Story, text: str, offered: dict[str, str]) -> Where:
         place = story.place(meant.removeprefix("place:"))
         if place is not None:
             return where_of(place, opened.borders(story.policy))
-    found = opened.finder(story.policy).find(meant, language=story.language)
+    found = finder.find(meant, language=story.language)
     return replace(found, name=text.strip()) if meant != text else found
 
 
@@ -225,7 +225,7 @@ def _area_of(place: Place, borders: Borders) -> shapely.geometry.base.BaseGeomet
     return None
 
 
-def point_origin(story: Story, text: str, offered: dict[str, str]) -> Origin:
+def point_origin(story: Story, text: str, offered: dict[str, str], finder: Finder) -> Origin:
     """The point that a range is measured from, by a place of the story, a name or latitude,longitude.
 
     Raises:
@@ -237,7 +237,7 @@ def point_origin(story: Story, text: str, offered: dict[str, str]) -> Origin:
         place = story.place(meant.removeprefix("place:"))
         if place is not None and place.chosen.kind not in {"country", "region", "continent", "area", "water"}:
             return Origin(kind="point", name=place.name, place=place.id, geometry=shapely.Point(place.lon, place.lat))
-    found = opened.finder(story.policy).find(meant, language=story.language)
+    found = finder.find(meant, language=story.language)
     if not isinstance(found.geometry, shapely.Point) or found.kind in {"country", "region", "continent", "area"}:
         raise BadInput("{value!r} is not a point: choose a town, or type latitude,longitude", value=text)
     return Origin(kind="point", name=found.name, geometry=found.geometry)

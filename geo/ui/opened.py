@@ -12,9 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from geo.document import loads
-from geo.errors import StrikemapError
+from geo.errors import BadInput, StrikemapError
 from geo.resources import data_path
-from geo.where import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +38,7 @@ class _Names:
         self._maker: threading.Thread | None = None
         self._failed: StrikemapError | None = None
         self.share = 0.0
+        self.trouble: BadInput | None = None
 
     def at_hand(self) -> Gazetteer | None:
         """The list if using it costs no wait worth showing; else None, and it is being made."""
@@ -65,21 +65,29 @@ class _Names:
 
     def _begin(self) -> None:
         from geo.gazetteer.cache import cache_folder, edition, is_whole
-        from geo.gazetteer.index import open_gazetteer
 
         if is_whole(cache_folder() / edition()):
-            self._open = open_gazetteer()
+            self._open = self._opened()
             return
         self._maker = threading.Thread(target=self._make, name="place names", daemon=True)
         self._maker.start()
 
     def _make(self) -> None:
-        from geo.gazetteer.index import open_gazetteer
-
         try:
-            self._open = open_gazetteer(progress=self._told)
+            self._open = self._opened()
         except StrikemapError as error:
             self._failed = error
+
+    def _opened(self) -> Gazetteer:
+        """The list, with the places and spellings of the configuration folder; a broken file there is told of."""
+        from geo.gazetteer.index import open_gazetteer
+        from geo.gazetteer.own import own_files, spelling_files
+
+        try:
+            return open_gazetteer(progress=self._told, own=own_files(), spellings=spelling_files())
+        except BadInput as error:
+            self.trouble = error
+            return open_gazetteer(progress=self._told)
 
     def _told(self, _stage: str, share: float) -> None:
         self.share = min(1.0, max(0.0, share))
@@ -91,6 +99,11 @@ _NAMES = _Names()
 def names_ready() -> bool:
     """Whether the list of place names is open; if it is not on this machine, making it begins."""
     return _NAMES.at_hand() is not None
+
+
+def names_trouble() -> BadInput | None:
+    """What is wrong with the files of one's own in the configuration folder, which are left out then; or None."""
+    return _NAMES.trouble
 
 
 def names_share() -> float:
@@ -155,11 +168,6 @@ def _open_borders(policy: Policy) -> Borders:
     from geo.measuring.borders import open_borders
 
     return open_borders(policy)
-
-
-def finder(policy: Policy) -> Finder:
-    """Finds what people type for a place."""
-    return Finder(names, lambda: borders(policy))
 
 
 @cache

@@ -145,6 +145,9 @@ def _map(desk: Desk, words: Words) -> None:
         desk.look_at(str(click["id"]))
     if not opened.names_ready():
         _waiting(words)
+    trouble = opened.names_trouble()
+    if trouble is not None:
+        st.warning(safe.message(trouble, words))
 
 
 @st.fragment(run_every=1.0)

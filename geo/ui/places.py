@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import BadInput, NotFound
-from geo.ui import choices, figures, opened, say
+from geo.ui import choices, figures, own, say
 from geo.ui.marked import legend, marked_text
 from geo.units import parse_number
 
@@ -229,7 +229,7 @@ def _offer(desk: Desk, words: Words) -> None:
 
     mentions = {mention.text: mention for mention in desk.story.unresolved}
     for name, mention in list(mentions.items())[:MOST_FOUND]:
-        for number, candidate in enumerate(offered(mention, opened.names(), desk.story.places)[:MOST_OFFERED]):
+        for number, candidate in enumerate(offered(mention, own.names(), desk.story.places)[:MOST_OFFERED]):
             line, button = st.columns([4, 1], vertical_alignment="center")
             line.text(f"{name}: {figures.record(candidate, words)}")
             key = f"offer-{name}-{number}-{candidate.id}"
@@ -267,7 +267,7 @@ def _search(desk: Desk, words: Words, text: str) -> None:
             desk.look_at(place_id)
             st.rerun()
         with say.working(words):
-            found = opened.names().locate(text.strip(), language=desk.story.language, limit=MOST_FOUND)
+            found = own.names().locate(text.strip(), language=desk.story.language, limit=MOST_FOUND)
         if not found:
             raise NotFound("no place is called {value!r}", value=text)
         st.session_state["found"] = list(found)

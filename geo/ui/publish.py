@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import StrikemapError
-from geo.ui import figures, opened, say
+from geo.ui import figures, opened, own, say
 from geo.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _drawing(story: Story, kind: str, language: str) -> Callable[[], bytes]:
     def make() -> bytes:
         from geo.publishing.maps import draw
 
-        return draw(story, kind, borders=opened.borders(story.policy), gazetteer=opened.names(), language=language)
+        return draw(story, kind, borders=opened.borders(story.policy), gazetteer=own.names(), language=language)
 
     return make
 

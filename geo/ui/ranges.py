@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.errors import BadInput
 from geo.model import Origin, OriginKind, Policy
-from geo.ui import choices, figures, opened, say
+from geo.ui import choices, figures, opened, own, say
 from geo.ui.choices import KM, RangeChoice
 from geo.units import parse_radius
 
@@ -120,8 +120,8 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
 
     def moved() -> None:
         radius_m = float(st.session_state[key]) * KM
-        own = weapon is None or abs(radius_m - main_m) >= KM / 2
-        _set(desk, PART, "radius", radius_m=radius_m if own else None)
+        is_own = weapon is None or abs(radius_m - main_m) >= KM / 2
+        _set(desk, PART, "radius", radius_m=radius_m if is_own else None)
 
     kept = st.session_state.get(key)
     known = st.session_state.setdefault("scales", {})
@@ -284,7 +284,7 @@ def _origin_point(desk: Desk, choice: RangeChoice, words: Words) -> None:
         if not text or text == current:
             return
         with desk.attempt(ORIGIN):
-            origin = choices.point_origin(desk.story, text, offered)
+            origin = choices.point_origin(desk.story, text, offered, own.finder(desk.story.policy))
             _set(desk, ORIGIN, origin=origin)
 
     st.selectbox(
@@ -417,18 +417,20 @@ def _found(choice: RangeChoice, policy: Policy) -> tuple[PlaceWithin, ...]:
     if choice.origin is None:
         return ()
     weapon = choices.weapon_of(choice.weapon)
-    own = choice.radius_m is not None or weapon is None
+    is_own = choice.radius_m is not None or weapon is None
     pairs = (
-        [(choice.radius_m or USUAL_RADIUS_M, None)] if own or weapon is None else [(r.max_m, r) for r in weapon.reaches]
+        [(choice.radius_m or USUAL_RADIUS_M, None)]
+        if is_own or weapon is None
+        else [(r.max_m, r) for r in weapon.reaches]
     )
     inside = reachable(
         choice.origin,
         pairs,
         borders=opened.borders(policy),
         onto=choice.onto,
-        weapon=None if own else weapon,
+        weapon=None if is_own else weapon,
     )
-    return tuple(inside.places_within(opened.names()))
+    return tuple(inside.places_within(own.names()))
 
 
 def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -> None:
@@ -463,4 +465,4 @@ def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -
 
 def _town(place: PlaceWithin, words: Words) -> str:
     """A town's name in the reader's language where one is known."""
-    return opened.names().name_in(f"geonames:{place.geonameid}", words.language) or place.name
+    return own.names().name_in(f"geonames:{place.geonameid}", words.language) or place.name

@@ -1,0 +1,92 @@
+"""Places and spellings of one's own: brought as files for this visit, over the list of names that all share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.gazetteer.own import HouseSpellings, OwnPlace, distinct, read_places, read_spellings
+from geo.ui import opened, say
+from geo.where import Finder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.gazetteer.index import Gazetteer
+    from geo.model import Policy
+    from geo.ui.desk import Desk
+    from geo.words import Words
+
+PART = "own"
+KEY = "own-names"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What this visitor brought, and the list of names with it laid over."""
+
+    places: tuple[OwnPlace, ...] = ()
+    spellings: HouseSpellings = field(default_factory=HouseSpellings)
+    gazetteer: Gazetteer | None = None
+
+
+def names(progress: Callable[[float], None] | None = None) -> Gazetteer:
+    """The list of place names, waited for, with this visitor's own places and spellings over it.
+
+    Raises:
+        DataError: it cannot be made or read.
+    """
+    shared = opened.names(progress)
+    own = _own()
+    if not own.places and not own.spellings:
+        return shared
+    if own.gazetteer is None:
+        own = replace(own, gazetteer=shared.with_own(own.places, own.spellings))
+        st.session_state[KEY] = own
+    return own.gazetteer or shared
+
+
+def finder(policy: Policy) -> Finder:
+    """Finds what people type for a place, their own places too."""
+    return Finder(names, lambda: opened.borders(policy))
+
+
+def _own() -> Own:
+    found = st.session_state.get(KEY)
+    return found if isinstance(found, Own) else Own()
+
+
+def box(desk: Desk, words: Words) -> None:
+    """Where files with places and spellings come in; they hold for what is read from then on."""
+    own = _own()
+    with st.expander(
+        words("Your own places and spellings"), icon=":material/playlist_add:", expanded=PART in desk.notices, key=PART
+    ):
+        say.note(
+            words(
+                "Places: CSV (name, lat, lon) or GeoJSON points. Spellings: CSV (from, to, language) or TOML. "
+                "They win over the list of names when an article is read after this."
+            )
+        )
+        places = st.file_uploader(words("Places"), type=["csv", "geojson", "json"], key=f"own-places-{desk.turn}")
+        spellings = st.file_uploader(words("Spellings"), type=["csv", "toml"], key=f"own-spellings-{desk.turn}")
+        if st.button(words("Use these files"), key="own-use", disabled=places is None and spellings is None):
+            with desk.attempt(PART):
+                brought = own.places
+                if places is not None:
+                    brought = distinct((*own.places, *read_places(places.getvalue(), filename=places.name)))
+                written = own.spellings
+                if spellings is not None:
+                    written = own.spellings | read_spellings(spellings.getvalue(), filename=spellings.name)
+                own = Own(brought, written)
+                st.session_state[KEY] = own
+        if own.places or own.spellings:
+            count = sum(len(rows) for rows in own.spellings.by_language.values())
+            say.note(words("{places} places and {spellings} spellings of your own", places=len(own.places),
+                           spellings=count))  # fmt: skip
+            if st.button(words("Forget them"), key="own-forget"):
+                st.session_state[KEY] = Own()
+                st.rerun()
+        say.notice(desk, PART, words)
