@@ -135,7 +135,7 @@ def test_english(gazetteer: Gazetteer) -> None:
         ("Paris Hilton said so in a letter to the Washington Post.", "en", []),
         ("In March the patients were Reading books of John Hamilton.", "en", []),
         ("De brand woedde in Enschede, Oss en Heemskerk.", "nl", ["Enschede", "Oss", "Heemskerk"]),
-        ("Es geschah in der Nähe von Charkiw, im Gebiet Brjansk.", "de", ["Charkiw", "Brjansk"]),
+        ("Es geschah in der Nähe von Charkiw, im Gebiet Brjansk.", "de", ["Charkiw", "Gebiet Brjansk"]),
         (
             "Пожар в Брянске и Курской области, сообщил президент России.",
             "ru",

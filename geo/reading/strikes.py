@@ -189,8 +189,10 @@ def _struck_after(
     if is_known and not is_told and not _is_tied(text, trigger, words):
         return None
     anchor = trigger.start() if _lands(trigger, words) else trigger.end()
-    anchor = anchor if target is None else target.end()
     after = [pair for pair in candidates if pair[0].start - base >= anchor]
+    # What was hit comes before its place ("a depot in X"), unless a place was named before it ("on X: a depot hit").
+    if target is not None and not any(pair[0].start - base < target.start() for pair in after):
+        after = [pair for pair in candidates if pair[0].start - base >= target.end()]
     if is_known:
         after = [pair for pair in after if pair[0].start - base < clause.end]
     towns = [pair for pair in after if pair[1].chosen.kind != "region"]
