@@ -87,3 +87,18 @@ def test_an_adjective_before_a_hyphen_is_found_alone(gazetteer: Gazetteer) -> No
 )
 def test_the_right_place(text: str, name: str, point: tuple[int, int], gazetteer: Gazetteer) -> None:
     assert where(text, name, gazetteer) == point
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The cow was raised in British Columbia, Canada.", ["British Columbia", "Canada"]),
+        ("She was flown to the Royal Free.", []),
+        ("Lyme disease and Brent crude are named after places.", []),
+        ("The Sunday Times of India said so.", []),
+        ("The Texas Department of Health answered.", ["Texas"]),
+        ("They paddled down the Maumee River.", ["Maumee"]),
+    ],
+)
+def test_longer_names(text: str, found: list[str], gazetteer: Gazetteer) -> None:
+    assert names(text, gazetteer) == found

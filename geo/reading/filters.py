@@ -89,7 +89,7 @@ def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> 
         # "White House" and "Pays-Bas" are made of common words and are none.
         return (
             mention.licence != SURELY
-            and mention.kinds.isdisjoint({"site", "country", "area", "water"})
+            and mention.kinds.isdisjoint({"site", "country", "area", "water", "region"})
             and all(part in around.words.not_places for part in _PARTS.split(plain))
         )
     # Two Chinese signs or Korean syllables are a whole name; two letters of an alphabet are an abbreviation.
@@ -154,7 +154,10 @@ def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, af
     if after < len(tokens.words) and not tokens.words[after].small:
         following = _FOLLOWING.match(tokens.text, mention.end, mention.end + WINDOW)
         if following is not None and following.start(1) not in around.begins and following[1][0].isupper():
-            if following[1].casefold() in around.beside.organisations or mention.text.casefold() in words.given:
+            plain = following[1].casefold()
+            if is_wide(mention) and plain in words.names.organs:
+                return False
+            if plain in around.beside.organisations or mention.text.casefold() in words.given:
                 return "country" not in mention.kinds or mention.licence != SURELY
             if is_wide(mention):
                 return False

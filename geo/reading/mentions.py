@@ -24,6 +24,8 @@ from geo.reading.longer import longer
 from geo.reading.nouns import is_noun, licence_past_adjective
 from geo.reading.peoples import abbreviations_of, demonyms_of
 from geo.reading.persons import (
+    has_article,
+    is_eponym,
     is_first_name,
     is_headline,
     is_institution,
@@ -75,7 +77,9 @@ def find_mentions(
         names = slavic_names(around, gazetteer, taken=taken, heard=heard)
     else:
         names = _names(around, gazetteer, fixed, taken, heard)
-    everything = [*(fixed if demonyms else fixed[len(adjectives) :]), *names]
+    named = {mention.start for mention in names}
+    everything = [m for m in (fixed if demonyms else fixed[len(adjectives) :]) if m.start not in named]
+    everything += names
     everything.sort(key=lambda mention: mention.start)
     return with_containers(article, everything, around.words)
 
@@ -87,7 +91,7 @@ def _names(
     matches = [
         _mention(around, gazetteer, longer(gazetteer, around.tokens, match, around.words))
         for match in _capitalised(gazetteer, around.tokens, around.words.language)
-        if match.start not in taken and match.end - 1 not in taken and around.speaks_at(match.start)
+        if _is_free(around, match, taken) and around.speaks_at(match.start)
     ]
     matches = listed_regions(around, gazetteer, matches)
     license_places(around, matches, fixed)
@@ -101,6 +105,15 @@ def _names(
     covered = taken | _positions(matches)
     inflected = [mention for mention in word_forms(around, covered, gazetteer) if may_be_place(around, mention)]
     return [*kept, *inflected, *unknown_names(around, covered | _positions(inflected))]
+
+
+def _is_free(around: Surroundings, match: NameMatch, taken: set[int]) -> bool:
+    """Whether nothing fixed stands there, or an adjective with which a longer name begins ("British Columbia")."""
+    if match.end - 1 in taken:
+        return False
+    return match.start not in taken or (
+        " " in match.key and not around.tokens.words[around.word_at(match.end) - 1].small
+    )
 
 
 def _kept(around: Surroundings, matches: Sequence[FoundMention], heard: Heard) -> list[FoundMention]:
@@ -127,7 +140,9 @@ def _is_kept(around: Surroundings, mention: FoundMention, heard: Heard) -> bool:
         return False
     if not may_be_place(around, mention):
         return False
-    return not (is_first_name(around, mention) or is_institution(around, mention) or is_team(around, mention))
+    if is_first_name(around, mention) or is_institution(around, mention) or is_team(around, mention):
+        return False
+    return not (has_article(around, mention) or is_eponym(around, mention))
 
 
 def _positions(mentions: Iterable[FoundMention]) -> set[int]:

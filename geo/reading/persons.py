@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.model import PlaceKind
 from geo.reading.found import SURELY, FoundMention, is_wide
 from geo.reading.surroundings import Surroundings
 
+_TOWNS: frozenset[PlaceKind] = frozenset({"settlement", "district"})
+_JOINED = frozenset({" ", "-", "‑", "\u00a0"})
 _STOPPED = frozenset({" ", ". ", "\u00a0", ".\u00a0"})
 _RUN = frozenset({" ", " & ", "\u00a0"})
 # An institution's name has at most so many words after the place in it.
@@ -76,6 +79,32 @@ def _has_first_name(around: Surroundings, mention: FoundMention, first: int, aft
     ) or (len(before.text) == 1 and before.text.isupper())
 
 
+def has_article(around: Surroundings, mention: FoundMention) -> bool:
+    """As in "the Royal Free" and "her Buffalo.": an article and no noun after the name, which is no bare town's."""
+    tokens, determiners = around.tokens, around.words.names.before_nouns
+    first, after = around.word_at(mention.start), around.word_at(mention.end)
+    if not determiners or mention.level != "any" or first == 0 or tokens.gaps[first] != " ":
+        return False
+    if tokens.words[first - 1].plain not in determiners or not mention.kinds <= _TOWNS:
+        return False
+    if after >= len(tokens.words) or tokens.gaps[after] not in _JOINED:
+        return True
+    word = tokens.words[after]
+    names = around.words.names
+    return not (word.small or word.plain in names.civic or word.plain in names.landforms)
+
+
+def is_eponym(around: Surroundings, mention: FoundMention) -> bool:
+    """As in "Lyme disease", "Brent crude": a thing that is named after the place."""
+    tokens, after = around.tokens, around.word_at(mention.end)
+    return (
+        after < len(tokens.words)
+        and tokens.gaps[after] == " "
+        and mention.kinds <= _TOWNS
+        and tokens.words[after].plain in around.words.names.eponyms_after
+    )
+
+
 def is_first_name(around: Surroundings, mention: FoundMention) -> bool:
     """As in "Jordan Hughes" and "Georgia Price": also countries and regions are first names before a surname."""
     words, tokens = around.words, around.tokens
@@ -101,15 +130,45 @@ def is_institution(around: Surroundings, mention: FoundMention) -> bool:
     after = around.word_at(mention.end)
     if after < len(tokens.words) and tokens.words[after].plain in names.roads and tokens.gaps[after] in _STOPPED:
         return mention.text.replace(".", "").isupper()
-    if not names.civic or after >= len(tokens.words) or tokens.words[after].small or tokens.gaps[after] not in _RUN:
+    if not names.civic:
         return False
+    first = around.word_at(mention.start)
+    if is_wide(mention) and _is_of_institution(around, first):
+        return True
+    if after >= len(tokens.words) or tokens.words[after].small or tokens.gaps[after] not in _RUN:
+        return False
+    found = False
     for number in range(after, min(after + LONGEST_RUN, len(tokens.words))):
         word = tokens.words[number]
         if word.small or tokens.gaps[number] not in _RUN or tokens.starts[number] in around.begins:
-            return False
-        if word.plain in around.beside.organisations:
-            return tokens.words[after].plain not in names.civic and not is_headline(around, mention)
-    return False
+            break
+        if word.plain in around.beside.title_before.single:
+            return False  # "Queensland Health Minister"
+        found = found or word.plain in around.beside.organisations
+    return found and _stands_alone(around, mention, after)
+
+
+def _stands_alone(around: Surroundings, mention: FoundMention, after: int) -> bool:
+    """Whether the institution is more than an organ of the place: of a state its departments, of a town its council."""
+    word, names = around.tokens.words[after].plain, around.words.names
+    is_organ = word in names.civic or (is_wide(mention) and word in names.organs)
+    return not is_organ and not is_headline(around, mention)
+
+
+def _is_of_institution(around: Surroundings, first: int) -> bool:
+    """As in "Times of India", "Corporation of America"."""
+    tokens = around.tokens
+    at = first - 1
+    if at > 0 and tokens.words[at].plain == "the":
+        at -= 1
+    return (
+        at > 0
+        and tokens.words[at].text == "of"
+        and tokens.gaps[at] == " "
+        and tokens.gaps[at + 1] == " "
+        and not tokens.words[at - 1].small
+        and tokens.words[at - 1].plain in around.beside.organisations
+    )
 
 
 def is_team(around: Surroundings, mention: FoundMention) -> bool:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROUNDS = 3
 MOST_CANDIDATES = 25
 MOST_RIVALS = 8
+# A hamlet that no word licenses gives way to a city of so many people among the next candidates.
+MOST_LIKELY, CITY = 3, 400_000
 EARTH_RADIUS_KM = 6371.0088
 _NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 # The feature code of the gazetteer's sites that stand for who sits there ("het Kremlin").
@@ -109,6 +111,12 @@ class _Group:
         self.why = [0] * len(self.candidates)
         self.has_level = any(_is_level(candidate, self.level) for candidate in self.candidates)
 
+    def lead(self, at: int) -> None:
+        """Put the candidate at that place before all others."""
+        self.candidates.insert(0, self.candidates.pop(at))
+        self.scores.insert(0, self.scores.pop(at))
+        self.why.insert(0, self.why.pop(at))
+
     def licence(self, found: Sequence[FoundMention]) -> int:
         """The highest licence of its mentions."""
         return max([found[index].licence for index in self.mentions])
@@ -179,7 +187,10 @@ def choose(
     for group in groups:
         if len(group.candidates) == 1:
             _rate_all(group, groups, rated_in)
-        if _is_accepted(group, found, context):
+        likely = range(min(MOST_LIKELY, len(group.candidates)))
+        at = next((at for at in likely if _is_accepted(group, at, found, context)), None)
+        if at is not None:
+            group.lead(at)
             accepted.append(group)
         elif not group.candidates and found[group.mentions[0]].licence == SURELY:
             unresolved.extend(found[index] for index in group.mentions)
@@ -453,11 +464,11 @@ def distance_km(a: LonLat, b: LonLat) -> float:
 # ---------------------------------------------------------------- what is kept
 
 
-def _is_accepted(group: _Group, found: Sequence[FoundMention], context: _Context) -> bool:
-    """Whether the leading candidate is likely enough to be meant at all."""
-    if not group.candidates:
+def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context: _Context) -> bool:
+    """Whether the candidate at a place of the group is likely enough to be meant at all."""
+    chosen, why = group.candidates[at], group.why[at]
+    if at and chosen.population < CITY:
         return False
-    chosen, why = group.candidates[0], group.why[0]
     licence = group.licence(found)
     if why & LIES_IN:
         return True

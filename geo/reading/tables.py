@@ -43,6 +43,10 @@ class Names:
         place_after: nouns, written small, after the name of a town ("a Clyde man").
         roads: what an abbreviated country before it makes a road ("U.S. Highway 34").
         civic: words after a town's name for the town itself, whatever follows ("Fort Wayne City Council").
+        organs: words after a country's or region's name for a part of its state ("Texas Department of Health").
+        landforms: words after a town's name for a river, an island or the like ("the Maumee River").
+        before_nouns: articles and their like, after which a bare town's name does not stand alone ("the Royal Free").
+        eponyms_after: things named after a town, whatever it is ("Lyme disease").
         schools: what makes a university of a region ("Ohio State"), but not of ``not_schools`` ("Washington State").
         after_comma: abbreviations of regions, by ISO code, that are one only after a name and a comma ("Paris, Me.").
         region_plurals: words for several regions and for one ("Wake and Lee counties").
@@ -76,6 +80,10 @@ class Names:
     speech: Strings = ()
     people_plural: Strings = ()
     civic: Strings = ()
+    organs: Strings = ()
+    landforms: Strings = ()
+    before_nouns: Strings = ()
+    eponyms_after: Strings = ()
     schools: Strings = ()
     not_schools: Strings = ()
     surname_prefix: Strings = ()
