@@ -66,12 +66,13 @@ def _is_origin(around: Surroundings, first: int) -> bool:
 
 
 def _is_joined(around: Surroundings, after: int) -> bool:
-    """As in "Chicago-based" and "a Clyde man"."""
+    """As in "Chicago-based", "a Clyde man" and "the Maumee River"."""
     tokens, names = around.tokens, around.words.names
     if after >= len(tokens.words):
         return False
     if tokens.gaps[after] == " ":
-        return tokens.words[after].text in around.beside.place_after
+        word = tokens.words[after]
+        return word.text in around.beside.place_after or (not word.small and word.plain in names.landforms)
     return tokens.gaps[after] in _HYPHENS and tokens.words[after].plain in names.hyphen_after
 
 
