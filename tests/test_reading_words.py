@@ -16,9 +16,18 @@ def messages() -> set[str]:
     """First arguments of the errors raised in the reader."""
     found = set()
     for path in READING.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {
+            target.id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
-                found.add(ast.literal_eval(node.args[0]))
+                said = node.args[0]
+                found.add(ast.literal_eval(named[said.id] if isinstance(said, ast.Name) else said))
     return found
 
 
