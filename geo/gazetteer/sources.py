@@ -85,10 +85,33 @@ def _settlement(city: dict[str, Any], codes: dict[int, str]) -> Record:
     )
     for name in city["alternatenames"]:
         worth = worth_of(name)
-        if worth is not None:
+        if worth is not None and not (worth == WRITTEN and _is_former(name, record)):
             record.call(name, worth)
     record.call(record.name, USUAL)
     return record
+
+
+# Countries whose places go by English names and have no second official one: what else GeoNames has there in Latin
+# letters are former names.
+_ENGLISH = frozenset({"US", "CA", "AU"})
+# A name of another language is at least so much like the English one (0 to 100): "Londen", "Edimbourg", "Douvres".
+_LIKE_ENGLISH = 50.0
+
+
+def _is_former(name: str, record: Record) -> bool:
+    """Whether a name is one that a place of an English-speaking country has left behind ("Franklin" for Columbus).
+
+    Such names would lend a city's people to a namesake that the news means: they share no word with the usual name
+    and do not look like it.
+    """
+    from rapidfuzz import fuzz
+
+    if record.country not in _ENGLISH or not _LATIN.search(name):
+        return False
+    key, usual = key_of(name), key_of(record.name)
+    if set(key.split()) & set(usual.split()) or key.replace(" ", "") == usual.replace(" ", ""):
+        return False
+    return fuzz.ratio(key, usual) < _LIKE_ENGLISH
 
 
 def _name_settlement(record: Record, listed: dict[str, str]) -> None:
