@@ -21,7 +21,7 @@ def table(name: str) -> Any:
 
 LANGUAGES = {"nl", "en", "de", "fr", "uk", "ru", "es"}
 # The middle of these lies in the sea between their islands, or has nobody near.
-SCATTERED = {"AQ", "CV", "FK", "IO", "PF", "ST", "TF", "TO", "UM"}
+SCATTERED = {"CK", "MP", "PN", "AQ", "CV", "FK", "IO", "PF", "ST", "TF", "TO", "UM"}
 PLACES = [*table("sites")["sites"], *table("areas")["areas"]]
 
 

@@ -24,11 +24,13 @@ BUILDERS = (
     "border_uncertainty",  # reads border_lines.parquet
     "regions",  # reads borders.parquet
     "ground",  # reads borders.parquet
+    "centres",  # reads borders.parquet
     "feature_codes",
     "counties",
     "weapons",
     "schema",
     "catalogues",
+    "confidence",  # reads the gazetteer and the language tables
     "places",  # reads the gazetteer, the weapons and the words
 )
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from geo.gazetteer.bearer import Bearer, bearer_of
 from geo.model import Article, Candidate, LonLat, Mention, MentionKind, Place, Role
+from geo.reading.confidence import MOST, confidence
 from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention, Level
 from geo.reading.tables import table
 
@@ -57,9 +58,6 @@ LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE, REGION_SHARE = 0.1, 0.02
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
 NAMESAKE_PEOPLE, NAMESAKE_KM, NAMESAKE_LEAD = 50_000, 200.0, 1.0
-# How fast confidence grows with the lead over the rivals, and its most by how the name was matched and licensed.
-STEEPNESS = 1.3
-MOST_BY_SPELLING, MOST_UNLICENSED, MOST = 0.85, 0.9, 0.99
 
 
 # Why a candidate was rated as it was, as bits while many are rated; told by REASONS in this order.
@@ -393,7 +391,7 @@ def _nearest_km(candidate: Bearer, number: int, context: _Context) -> float:
     return nearest
 
 
-def _reasons(group: _Group, place: int) -> tuple[str, ...]:
+def reasons_of(group: _Group, place: int) -> tuple[str, ...]:
     """The reasons of the candidate at that place of the group, most weighty first."""
     why = group.why[place]
     told = [text for bit, text in REASONS if why & bit]
@@ -489,16 +487,11 @@ def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context:
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:
-    """How likely the leading candidate is the one meant, from its lead over the others."""
-    best = group.scores[0]
-    rest = sum([math.exp(STEEPNESS * (score - best)) for score in group.scores[1:]])
-    share = 1.0 / (1.0 + rest)
-    chosen = group.candidates[0]
-    licence = group.licence(found)
-    most = MOST_BY_SPELLING if chosen.match == "spelling" else MOST
-    if licence == NONE and chosen.kind in ("settlement", "district"):
-        most = min(most, MOST_UNLICENSED)
-    return round(share * most, 3)
+    """How likely the leading candidate is the one meant; what the words leave no choice in is as sure as can be."""
+    mentions = [found[index] for index in group.mentions]
+    if mentions[0].record is not None:
+        return MOST
+    return confidence(mentions, group.scores, group.candidates[0], reasons_of(group, 0))
 
 
 def _choices(groups: Sequence[_Group], found: Sequence[FoundMention]) -> list[Choice]:
@@ -558,7 +551,7 @@ def _shown(group: _Group, mentions: Sequence[FoundMention], gazetteer: Gazetteer
     for place, bearer in enumerate(group.candidates[: MOST_RIVALS + 1]):
         whole = bearer.candidate or known.get(bearer.id) or gazetteer.record(bearer.id)
         assert whole is not None, bearer.id
-        shown.append(replace(whole, score=round(group.scores[place], 3), reasons=_reasons(group, place)))
+        shown.append(replace(whole, score=round(group.scores[place], 3), reasons=reasons_of(group, place)))
     return shown
 
 

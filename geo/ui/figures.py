@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.words import Words
 
 # From these confidences on, a place counts as sure or likely; below, a person is asked to look.
-SURE, LIKELY = 0.8, 0.5
+SURE, LIKELY = 0.9, 0.6
 ROLES: dict[Role, str] = {
     "reported strike": "reported strike",
     "origin": "measured from",
