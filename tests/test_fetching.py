@@ -141,6 +141,23 @@ def test_a_text_without_metadata_has_its_host_as_source(site: Site) -> None:
     assert article.source == "127.0.0.1"
 
 
+@pytest.mark.parametrize("charset", ["none", "utf8mb4", "undefined", "punycode", "hex", "utf-7"])
+def test_a_charset_that_is_none_leaves_it_to_the_page(site: Site, charset: str) -> None:
+    site.pages["/a"] = serves(PAGE, f"text/html; charset={charset}")
+    assert article_from_address(f"{site.root}/a", policy=HERE).title == "Brand in Kampen"
+
+
+def test_latin_1_of_a_server_is_what_browsers_take_it_for(site: Site) -> None:
+    site.pages["/a"] = serves("“Één” zin in Ieper.".encode("cp1252"), "text/plain; charset=ISO-8859-1")
+    assert article_from_address(f"{site.root}/a", policy=HERE, language="nl").text == "“Één” zin in Ieper."
+
+
+@pytest.mark.parametrize("href", ["https://[", "http://[::1", "javascript:alert(1)"])
+def test_a_canonical_address_that_is_none_stops_nothing(site: Site, href: str) -> None:
+    site.pages["/a"] = serves(PAGE.replace(b"<head>", f'<head><link rel="canonical" href="{href}">'.encode()))
+    assert article_from_address(f"{site.root}/a", policy=HERE).address == f"{site.root}/a"
+
+
 def test_a_canonical_address_elsewhere_is_not_believed(site: Site) -> None:
     site.pages["/a"] = serves(PAGE.replace(b"<head>", b'<head><link rel="canonical" href="https://krant.example/x">'))
     assert article_from_address(f"{site.root}/a", policy=HERE).address == f"{site.root}/a"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,32 @@ def test_a_date_of_publication_must_be_one() -> None:
         article_from_text("Een zin.", published="gisteren")
     with pytest.raises(BadArticle, match="nergens"):
         load("nergens.txt")
+
+
+PARAGRAPH = b"<p>The town of Karachev in the region of Bryansk was hit, officials in Kyiv said on Tuesday.</p>" * 3
+
+
+@pytest.mark.parametrize("name", ["undefined", "punycode", "idna", "utf-7", "unicode_escape", "utf-32", "hex", "none"])
+def test_a_page_that_names_no_encoding_of_pages_is_read_as_utf_8(name: str) -> None:
+    head = f'<html><head><meta charset="{name}"></head><body><h1>Kęty</h1>'.encode()
+    assert "Kęty" in article_from_bytes(head + PARAGRAPH, filename="a.html").text
+
+
+@pytest.mark.parametrize("name", ["undefined", "punycode", "hex"])
+def test_an_encoding_that_is_none_of_texts_is_refused(name: str) -> None:
+    with pytest.raises(BadArticle):
+        article_from_bytes(b"\xff\xfb Karachev", filename="a.txt", encoding=name)
+
+
+@pytest.mark.parametrize("line", ["Home / News / " * 20, "Foto: " + "Aa / " * 60, "Aa / Bb/Cc " * 30])
+def test_a_line_of_many_slashes_is_read_at_once(line: str) -> None:
+    began = time.monotonic()
+    article_from_text(f"{line}\n\n" * 20 + "Kampen is a town.")
+    assert time.monotonic() - began < 2
+
+
+def test_a_paragraph_of_many_lines_is_read_at_once() -> None:
+    began = time.monotonic()
+    article = article_from_text("Kampen and its old town on the river, where nothing was ever hit\n" * 20_000)
+    assert len(article.blocks) == 1
+    assert time.monotonic() - began < 5

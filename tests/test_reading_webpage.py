@@ -158,3 +158,26 @@ def test_what_is_written_is_text_and_never_markup() -> None:
         page("<article><p>Een &lt;script&gt;alert(1)&lt;/script&gt; in {{ 7*7 }} &amp;amp; Kampen.</p></article>")
     )
     assert article.text == "Een <script>alert(1)</script> in {{ 7*7 }} &amp; Kampen."
+
+
+@pytest.mark.parametrize("stated", ["0000-00-00", "2024-31-12", "2024-02-30T10:00:00Z"])
+def test_a_date_that_no_calendar_has_is_no_date(stated: str) -> None:
+    markup = page("<article><p>Een lange zin over Kampen aan de rivier.</p></article>")
+    said = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{stated}"}}</script>'
+    assert read(markup.replace("<body", f"{said}<body", 1)).published is None
+
+
+def test_what_a_page_says_of_itself_can_be_shown_and_saved() -> None:
+    markup = page("<article><p>Een lange zin over Kampen aan de rivier.</p></article>")
+    record = r'{"@type": "NewsArticle", "headline": "Kop \ud800\u0000", "publisher": "De \ud800\u001b[31m Krant"}'
+    article = read(markup.replace("<body", f'<script type="application/ld+json">{record}</script><body', 1))
+    assert article.source == "De [31m Krant"
+    for value in (article.text, article.title, article.source):
+        assert value.encode("utf-8").decode("utf-8").replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("href", ["javascript:alert(1)", "https://[", "http://a b/", "https:///x", "http://\u202ea/"])
+@pytest.mark.parametrize("where", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+def test_an_address_that_is_none_is_not_believed(href: str, where: str) -> None:
+    markup = page("<article><p>Een lange zin over Kampen aan de rivier.</p></article>")
+    assert read(markup.replace("<body", f"{where.format(href)}<body", 1)).address is None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -46,6 +45,8 @@ _MAGIC = {
     b"7z\xbc\xaf": "7z", b"\x7fELF": "a program", b"MZ\x90": "a program", b"{\\rtf": "RTF",
 }  # fmt: skip
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# Encodings of Python for other things than pages: parts of addresses, mails and programs.
+_NO_PAGES = ("utf-7", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape")
 _BEGINS_PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -217,7 +218,7 @@ def article_from_address(
         language=language,
         published=published,
         source=source,
-        encoding=found.charset if found.content_type.startswith(("text/", "application/xhtml")) else None,
+        encoding=_of_texts(found.charset) if found.content_type.startswith(("text/", "application/xhtml")) else None,
     )
     same = article.address is not None and urlsplit(article.address).hostname == host
     return replace(
@@ -307,15 +308,21 @@ def _declared(data: bytes) -> str | None:
     match = _DECLARED.search(data[:4096])
     if match is None or any(data.startswith(mark) for mark, _ in _BOMS):
         return None
-    name = (match[1] or match[2]).decode("ascii")
+    return _of_texts((match[1] or match[2]).decode("ascii"))
+
+
+def _of_texts(name: str | None) -> str | None:
+    """The encoding that a server or a page means by a name, as browsers take it; None where it is none of pages."""
     try:
-        known = codecs.lookup(name).name
-        with suppress(UnicodeError):
-            b"ab".decode(name)  # codecs that are none of texts ("hex") fail here
-    except LookupError:
+        known = codecs.lookup(name or "").name
+        "ab".encode(known)  # codecs that are none of texts ("hex") fail here
+    except (LookupError, ValueError):
         return None
-    # Browsers read Latin-1 as Windows-1252; a declaration that can be read at all cannot be UTF-16.
-    return {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(known, None if known.startswith("utf-16") else known)
+    # What can be read for a declaration cannot be UTF-16; a server's word for it goes by the byte order mark.
+    if known.startswith(("utf-16", "utf-32")) or known in _NO_PAGES:
+        return None
+    # Browsers read Latin-1 as Windows-1252.
+    return {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(known, known)
 
 
 def _decoded(data: bytes, filename: str, encoding: str | None) -> str:
@@ -337,6 +344,8 @@ def _decoded(data: bytes, filename: str, encoding: str | None) -> str:
             byte=f"0x{error.object[error.start]:02X}",
             position=error.start,
         ) from None
+    except UnicodeError:
+        raise BadArticle("{value!r} is not an encoding: expected utf-8 or cp1252, say", value=name) from None
 
 
 def _dateline_date(article: Article) -> str | None:

@@ -42,6 +42,8 @@ LONGEST_CAPTION_WORDS = 70
 LONGEST_FURNITURE = 600
 # Credits, captions and the dateline of a page stand above its text.
 FURNITURE_BLOCKS = 8
+# The last characters of a paragraph, which tell how it ends: looking at all of it for each line added takes hours.
+LAST = 40
 
 
 def find_blocks(text: str, language: str) -> tuple[Block, ...]:
@@ -94,7 +96,7 @@ def _group_blocks(text: str, lines: list[Block], words: Table, *, first: int) ->
             yield from blocks
         elif has_credit and len(lines) <= 3:
             yield replace(line, kind="caption")  # what stands with a credit is the caption that it credits
-        elif waiting is not None and not _SENTENCE_END.search(text[waiting.start : waiting.end]):
+        elif waiting is not None and not _ends_a_sentence(text, waiting):
             waiting = replace(waiting, end=line.end)  # a hard-wrapped paragraph
         else:
             if waiting is not None:
@@ -102,6 +104,10 @@ def _group_blocks(text: str, lines: list[Block], words: Table, *, first: int) ->
             waiting = line
     if waiting is not None:
         yield waiting
+
+
+def _ends_a_sentence(text: str, block: Block) -> bool:
+    return _SENTENCE_END.search(text[max(block.start, block.end - LAST) : block.end]) is not None
 
 
 def _line_blocks(text: str, line: Block, words: Table, index: int) -> list[Block]:
@@ -227,7 +233,8 @@ def _credit_end(piece: str, words: Table) -> int:
     if label is None and slashes is None and not piece.startswith("©"):
         return _graphic_credit_end(piece)
     # The last agency of a run "Name / Name / Agency" ends the credit; what follows is the caption.
-    run = re.match(rf"(?:[^/.!?]{{1,60}}?(?:\s/\s|/))*?[^/.!?]{{0,60}}?(?:{_agencies()})(?!\w)(?!\s*/)", piece)
+    # (One way only to cut it at its slashes: with two, thirty slashes would take hours.)
+    run = re.match(rf"(?:[^/.!?]{{1,62}}/)*?[^/.!?]{{0,61}}?(?:{_agencies()})(?!\w)(?!\s*/)", piece)
     if run is not None and re.match(r"\)?(?:$|[.:]?\s+[\"'“‘«„]?[^\W\d_a-z])", piece[run.end() :]):
         return run.end()
     return len(piece) if label is not None or len(piece.split()) <= LONGEST_CREDIT_WORDS else 0

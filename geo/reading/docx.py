@@ -16,7 +16,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import BadArticle
-from geo.reading.paper import Paper, Piece, shown
+from geo.reading.paper import Paper, Piece, said, shown
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -55,9 +55,10 @@ def read_docx(data: bytes, filename: str) -> Paper:
     try:
         document = docx.Document(io.BytesIO(data))
         pieces = list(_pieces(document))
+        text, blocks = shown(pieces)
+        title, language = said(document.core_properties.title), _language(document, len(text))
     except (OpcError, LxmlError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         raise BadArticle("{value} is broken: {why}", value=filename, why=error or type(error).__name__) from None
-    text, blocks = shown(pieces)
     if not text:
         raise BadArticle("{value} has no text", value=filename)
     if len(text) > MOST_CHARACTERS:
@@ -66,8 +67,7 @@ def read_docx(data: bytes, filename: str) -> Paper:
             value=len(text),
             most=MOST_CHARACTERS,
         )
-    title = document.core_properties.title.strip()
-    return Paper(text=text, blocks=blocks, title=title or None, language=_language(document, len(text)))
+    return Paper(text=text, blocks=blocks, title=title, language=language)
 
 
 def _check_package(data: bytes, filename: str) -> None:

@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 
 Piece = tuple[str, BlockKind]
 GAP = "\n\n"
+# What a file says of itself may be as long as the file; no title or publisher is.
+LONGEST_SAID = 500
+
+
+def said(value: str | None) -> str | None:
+    r"""What a file says of itself, on one line that can be shown and saved: no control signs, no half characters.
+
+    >>> said("De\x00 Krant\ud800\n")
+    'De Krant'
+    """
+    plain = "".join(c if c.isprintable() else " " for c in (value or "")[: 4 * LONGEST_SAID])
+    return " ".join(plain.split())[:LONGEST_SAID] or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import BadArticle
-from geo.reading.paper import Paper, Piece, shown
+from geo.reading.paper import Paper, Piece, said, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ def read_pdf(data: bytes, filename: str) -> Paper:
     if _is_garbled(lines):
         raise BadArticle("{value} does not say which letters its signs are: save it as text", value=filename)
     heights = [page["height"] for page in found["pages"]]
-    title = str(found["about"].get("Title") or "").strip()
+    title = said(str(found["about"].get("Title") or "")) or ""
     kept = _without_margins(lines, heights, title)
     text, blocks = shown(_pieces(kept))
     return Paper(text=text, blocks=blocks, title=title or None, language=found["language"].strip() or None)

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 
 from geo.errors import BadArticle
-from geo.reading.paper import Paper, Piece, shown
+from geo.reading.paper import Paper, Piece, said, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +65,7 @@ _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNew
                   "LiveBlogPosting", "Report")  # fmt: skip
 # libxml2 stops on deeper nesting; nobody writes an article so.
 MAX_DEPTH = 200
+LONGEST_ADDRESS = 2_000
 # trafilatura's time grows faster than a page; what is longer without its scripts has no menu to lose.
 LONGEST_CHOSEN = 1_500_000
 # A photograph stands at most so many pieces before the article's first paragraph or after its last.
@@ -102,8 +106,8 @@ def read_webpage(markup: str) -> Paper:
     data = _linked_data(root)
     language, source = root.get("lang"), _publisher(data) or _meta(root, "og:site_name")
     published, address = _published(root, data), _address(root)
-    title = _plain(_text(data.get("headline")) or _meta(root, "og:title") or "")
-    window = _plain(root.findtext(".//title") or "")
+    title = said(_text(data.get("headline")) or _meta(root, "og:title")) or ""
+    window = said(root.findtext(".//title")) or ""
     _drop_furniture(root)
     parts = _titled(_parts(_main(root)), title, window)
     text, blocks = shown(_kept(parts, _chosen(root)))
@@ -156,32 +160,43 @@ def _publisher(data: dict[str, Any]) -> str | None:
     if isinstance(publisher, list) and publisher:
         publisher = publisher[0]
     name = publisher.get("name") if isinstance(publisher, dict) else publisher
-    return _plain(name) if isinstance(name, str) and name.strip() else None
+    return said(name) if isinstance(name, str) else None
 
 
 def _meta(root: Any, *names: str) -> str | None:
     for element in root.iterfind(".//meta"):
         if (element.get("property") or element.get("name") or "").lower() in names and element.get("content"):
-            return str(element.get("content")).strip()
+            return said(str(element.get("content")))
     return None
 
 
 def _published(root: Any, data: dict[str, Any]) -> str | None:
-    """The ISO date that the page gives for itself; only one that is written as such."""
+    """The ISO date that the page gives for itself; only one that is written as such, and is in the calendar."""
     stated = data.get("datePublished") or _meta(root, "article:published_time", "datepublished", "date", "dc.date")
     if not stated:
         first = root.find(".//time[@datetime]")
         stated = first.get("datetime") if first is not None else None
     match = re.match(r"\d{4}-\d{2}-\d{2}", stated.strip()) if isinstance(stated, str) else None
-    return match[0] if match else None
+    if match is None:
+        return None
+    with suppress(ValueError):  # "0000-00-00" of a field that nobody filled
+        return date.fromisoformat(match[0]).isoformat()
+    return None
 
 
 def _address(root: Any) -> str | None:
-    for element in root.iterfind(".//link[@rel='canonical']"):
-        href = str(element.get("href") or "")
-        if re.match(r"https?://", href):
-            return href
-    return _meta(root, "og:url")
+    stated = [element.get("href") for element in root.iterfind(".//link[@rel='canonical']")]
+    return next((href for href in (*stated, _meta(root, "og:url")) if href and _is_address(href)), None)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a page's address can be one: readers of the map may be sent there."""
+    if len(text) > LONGEST_ADDRESS or not text.isprintable() or not re.match(r"https?://\S+$", text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def _drop_furniture(root: Any) -> None:
