@@ -364,6 +364,7 @@ def _candidate_fields(candidate: Candidate) -> dict[str, object]:
 @_recogniser_option
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes read; one a core by default.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run was stopped or killed.")
+@_own_options
 def toponyms(
     documents: str, output: str, demonyms: bool, recogniser: str | None, jobs: int | None, resume: bool
 ) -> None:

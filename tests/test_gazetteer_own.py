@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,15 @@ from geo.cli import main
 from geo.document import dumps, loads
 from geo.errors import BadInput
 from geo.gazetteer.index import Gazetteer, open_gazetteer
-from geo.gazetteer.own import MOST_BYTES, HouseSpellings, OwnPlace, own_files, read_places, read_spellings
+from geo.gazetteer.own import (
+    MOST_BYTES,
+    HouseSpellings,
+    OwnPlace,
+    distinct,
+    own_files,
+    read_places,
+    read_spellings,
+)
 from geo.measuring.borders import open_borders
 from geo.model import LonLat, Story
 from geo.reading.article import article_from_text
@@ -116,6 +125,46 @@ def test_a_bad_row_is_quoted_with_its_line(row: str, said: str) -> None:
 def test_a_file_that_cannot_be_used_says_why(data: bytes, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         read_places(data, filename="places.csv")
+
+
+def point(coordinates: str, about: str = '{"name": "Depot"}') -> bytes:
+    geometry = f'{{"type": "Point", "coordinates": {coordinates}}}'
+    return f'{{"type": "Feature", "geometry": {geometry}, "properties": {about}}}'.encode()
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_every_number_that_a_program_writes_is_read(lon: float, lat: float) -> None:
+    for data in (point(f"[{lon!r}, {lat!r}]"), f"name,lon,lat\nDepot,{lon!r},{lat!r}\n".encode()):
+        (place,) = read_places(data, filename="x")
+        assert (place.lon, place.lat) == (lon, lat)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        point('"12"'),
+        point('["1", "2"]'),
+        point("[true, 2]"),
+        point("[1, 2]", '{"name": {"nl": "Depot"}}'),
+        point("[1, 2]", '{"name": "Depot", "names": [null, ["a"]]}'),
+        b'{"type": "FeatureCollection", "features": {"a": 1}}',
+    ],
+)
+def test_geojson_of_another_make_is_an_error_and_never_half_read(data: bytes) -> None:
+    with pytest.raises(BadInput):
+        read_places(data, filename="x.geojson")
+
+
+def test_twenty_thousand_places_of_one_name_are_read_at_once() -> None:
+    began = time.monotonic()
+    found = distinct([*places("name,lat,lon\n" + "Depot,1,2\n" * 10_000)] * 2)
+    assert len({place.id for place in found}) == 20_000
+    assert time.monotonic() - began < 4
+
+
+def test_lines_may_end_as_any_program_ends_them() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        assert len(places(end.join(["name,lat,lon", "Depot,1,2", "Store,3,4", ""]))) == 2
 
 
 @settings(max_examples=100, deadline=None)

@@ -23,6 +23,7 @@ from geo.reading.checkpoint import beside
 from geo.reading.chunks import Mark, Source, chunks, lines_of, opened, skip_to
 from geo.reading.jsonl import MAX_CHARACTERS, MAX_LINE_BYTES
 from geo.reading.many import cores, toponyms_of_file
+from geo.reading.toponyms import toponyms_of
 
 ROOT = Path(__file__).resolve().parents[1]
 TOWNS = ("Kyiv", "Warsaw", "Lagos", "Lima", "Cairo", "Oslo", "Quito", "Hanoi")
@@ -330,3 +331,67 @@ def test_small_input_starts_no_process_of_its_own(mixed, gazetteer, tmp_path, mo
     monkeypatch.setattr(many, "ProcessPoolExecutor", None)
     assert toponyms_of_file(mixed, tmp_path / "out", gazetteer, jobs=8).done == 40
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+# ---------------------------------------------------------------- what a person may do wrong
+
+
+def run(*arguments, **about):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "geo.cli", "toponyms", *map(str, arguments)]
+    return subprocess.run(command, stderr=subprocess.PIPE, env=environment, timeout=60, check=False, **about)
+
+
+def test_a_folder_is_no_output(mixed, gazetteer, tmp_path):
+    for folder in (tmp_path, Path()):
+        with pytest.raises(BadInput, match="cannot be written: Is a directory"):
+            toponyms_of_file(mixed, folder, gazetteer)
+
+
+def test_standard_input_is_not_written_over(gazetteer, tmp_path):
+    file = written(tmp_path / "a.jsonl", [document(1)])
+    before = file.read_bytes()
+    with file.open("rb") as stream:
+        done = run("-", "-o", file, stdin=stream)
+    assert done.returncode == 1
+    assert b"would be written over itself" in done.stderr
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("output", ["-", "/dev/full"])
+def test_a_full_disk_is_told(mixed, output):
+    with Path("/dev/full").open("wb") as full:
+        done = run(mixed, "-o", output, stdout=full)
+    assert done.returncode == 1
+    assert b"cannot be written: No space left on device" in done.stderr
+
+
+def test_what_stands_before_the_damage_is_written(large, large_expected, gazetteer, tmp_path):
+    packed = gzip.compress(large.read_bytes())
+    broken = tmp_path / "broken.jsonl.gz"
+    broken.write_bytes(packed[: len(packed) * 2 // 3])
+    output = tmp_path / "out.jsonl"
+    with pytest.raises(BadInput, match="is damaged"):
+        toponyms_of_file(broken, output, gazetteer)
+    first = output.read_bytes()
+    assert first and large_expected.startswith(first)
+    broken.write_bytes(packed)
+    toponyms_of_file(broken, output, gazetteer, resume=True)
+    assert output.read_bytes() == large_expected
+
+
+@pytest.mark.parametrize("tag", ["nl_NL", "NL", "nl-BE", "Dutch", "../../x", ""])
+def test_a_language_is_known_however_its_tag_is_written(gazetteer, tag):
+    text = "De burgemeester van Antwerpen sprak gisteren met de Amerikaanse regering."
+    assert toponyms_of(text, gazetteer, language=tag) == toponyms_of(text, gazetteer, language="nl")
+
+
+def test_own_places_are_found_in_many_documents_too(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("name,lat,lon\nDepot 107,53.1,34.9\n", encoding="utf-8")
+    file = written(tmp_path / "a.jsonl", [b'{"id": 1, "text": "A fire at Depot 107 was put out."}'])
+    done = run(file, "-o", tmp_path / "out.jsonl", "--own", own)
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads((tmp_path / "out.jsonl").read_bytes())["toponyms"]
+    assert (found["name"], found["lat"], found["lon"]) == ("Depot 107", 53.1, 34.9)

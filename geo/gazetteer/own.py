@@ -17,7 +17,7 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -43,7 +43,7 @@ _COLUMNS = {
     "precision_m": ("precision_m",),
     "id": ("id",),
 }
-_NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{0,15})?(?:[eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,3})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _IDENTIFIER = re.compile(r"[a-z]+:\S+")
@@ -139,17 +139,15 @@ def read_places(data: bytes, *, filename: str) -> tuple[OwnPlace, ...]:
     text = _decoded(data, filename)
     rows = _features(text, filename) if text.lstrip()[:1] in ("{", "[") else _table(text, filename, _COLUMNS)
     places: list[OwnPlace] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for line, row in rows:
         if len(places) >= MOST_PLACES:
             raise BadInput("{value!r} holds too many rows: at most {most}", value=filename, most=f"{MOST_PLACES:,}")
-        place = _place(row, line, taken)
-        taken.add(place.id)
-        places.append(place)
+        places.append(_place(row, line, taken))
     return tuple(places)
 
 
-def _place(row: Mapping[str, str], line: int, taken: set[str]) -> OwnPlace:
+def _place(row: Mapping[str, str], line: int, taken: dict[str, int]) -> OwnPlace:
     written = [row.get("name", ""), *row.get("names", "").split("|")]
     names = tuple(dict.fromkeys(filter(None, (_named(name, line) for name in written))))
     if not names or not _named(row.get("name", ""), line):
@@ -186,12 +184,15 @@ def _named(name: str, line: int) -> str:
     return plain if key_of(plain) else ""
 
 
-def _identifier(text: str, taken: Collection[str]) -> str:
+def _identifier(text: str, taken: dict[str, int]) -> str:
+    """An id of its own, noted down; ``taken`` holds those before it, each with the last number that was put to it."""
     plain = unicodedata.normalize("NFKD", text.removeprefix("own:").casefold())
     slug = re.sub(r"[\W_]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")[:80] or "place"
-    number, found = 2, f"own:{slug}"
+    first = found = f"own:{slug}"
     while found in taken:
-        found, number = f"own:{slug}-{number}", number + 1
+        taken[first] += 1
+        found = f"{first}-{taken[first]}"
+    taken[found] = 1
     return found
 
 
@@ -208,11 +209,8 @@ def _number(text: str, most: float, line: int) -> float:
 
 def distinct(places: Iterable[OwnPlace]) -> tuple[OwnPlace, ...]:
     """The places of several files, each with an id of its own."""
-    found: dict[str, OwnPlace] = {}
-    for place in places:
-        identifier = _identifier(place.id, found.keys())
-        found[identifier] = replace(place, id=identifier)
-    return tuple(found.values())
+    taken: dict[str, int] = {}
+    return tuple(replace(place, id=_identifier(place.id, taken)) for place in places)
 
 
 # --- spellings -------------------------------------------------------------------------------------------------
@@ -277,7 +275,8 @@ def _table(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells by our name of each column; separated by commas, semicolons or tabs, as the head is."""
     head = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count), strict=True)
+    # Every sign for a line's end, also that of old Macs, is one.
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=max(",;\t", key=head.count), strict=True)
     try:
         titles = [" ".join(title.lower().split()) for title in next((row for row in reader if any(row)), [])]
         ours = {at: name for name, known in columns.items() for at, title in enumerate(titles) if title in known}
@@ -300,14 +299,18 @@ def _features(text: str, filename: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         collection = json.loads(text)
         features = collection["features"] if collection["type"] == "FeatureCollection" else [collection]
+        if not isinstance(features, list):
+            raise TypeError
     except (ValueError, KeyError, TypeError, RecursionError):
         raise BadInput("{value!r} is no GeoJSON of places", value=filename) from None
-    for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
+    for number, feature in enumerate(features, start=1):
         try:
             lon, lat = feature["geometry"]["coordinates"][:2]
             is_point = feature["geometry"]["type"] == "Point"
             about: dict[str, Any] = feature.get("properties") or {}
-            if not is_point or isinstance(lon, bool) or isinstance(lat, bool):
+            if not is_point or not all(isinstance(at, int | float) and not isinstance(at, bool) for at in (lon, lat)):
+                raise TypeError
+            if not all(_is_text(value) for key, value in about.items() if key in _COLUMNS):
                 raise TypeError
             row = {key: _cell(about.get(key)) for key in _COLUMNS if about.get(key) is not None}
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -317,3 +320,9 @@ def _features(text: str, filename: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _cell(value: object) -> str:
     return "|".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _is_text(value: object) -> bool:
+    """Text, a number, nothing, or a list of texts: what a cell may hold."""
+    simple = str | int | float | None
+    return all(isinstance(item, str) for item in value) if isinstance(value, list) else isinstance(value, simple)

@@ -7,6 +7,7 @@ mapped, so they share its pages.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import pickle
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 # Input that may be under way at once, for each worker: enough that none waits for the one whose turn it is.
 UNDER_WAY = 4 * CHUNK_BYTES
+# Windows can wait for no more processes at once, and each takes some 100 MB.
+MOST_JOBS = 61
 # How often what is written is put on the disk and noted down, in seconds: what a kill costs at most.
 NOTE_EVERY_S = 2.0
 
@@ -84,8 +87,9 @@ def toponyms_of_file(
     """
     if resume and (documents is None or output is None):
         raise BadInput("{value!r} cannot be resumed: give a file", value="-")
-    both = [path for path in (documents, output) if path is not None and path.is_file()]
-    if len(both) == 2 and both[0].samefile(both[1]):
+    if output is not None and output.is_dir():
+        raise BadInput("{value!r} cannot be written: {why}", value=str(output), why=os.strerror(errno.EISDIR))
+    if output is not None and output.is_file() and _is_input(output, documents):
         raise BadInput("{value!r} would be written over itself: give another output", value=str(output))
     if recogniser is not None:
         recogniser_named(recogniser)  # a wrong or missing one is told before anything is written
@@ -104,8 +108,17 @@ def toponyms_of_file(
         with _written(output, start.size) as target:
             run = _Run(source, target, output, start)
             run.tell, run.total = progress, size_of(documents)
-            with _workers(reader, _worth_while(jobs, documents)) as read:
-                return run.go(read, jobs)
+            workers = _worth_while(jobs, documents)
+            with _workers(reader, workers) as read:
+                return run.go(read, workers)
+
+
+def _is_input(output: Path, documents: Path | None) -> bool:
+    """Whether both are the same file, also where it comes in as standard input."""
+    try:
+        return os.path.samestat(output.stat(), os.fstat(sys.stdin.fileno()) if documents is None else documents.stat())
+    except (OSError, ValueError):  # nothing comes in, or no file does
+        return False
 
 
 def _own(gazetteer: Gazetteer) -> str:
@@ -116,6 +129,7 @@ def _own(gazetteer: Gazetteer) -> str:
 
 def _worth_while(jobs: int, documents: Path | None) -> int:
     """No more workers than there are pieces: starting one takes as long as reading a megabyte."""
+    jobs = min(jobs, MOST_JOBS)
     if documents is None or not documents.is_file():
         return jobs
     return max(1, min(jobs, documents.stat().st_size // (2 * CHUNK_BYTES)))
@@ -124,18 +138,20 @@ def _worth_while(jobs: int, documents: Path | None) -> int:
 @contextmanager
 def _written(output: Path | None, size: int) -> Iterator[BinaryIO]:
     """The output, cut to its first bytes and to be written from there on."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
     try:
+        if output is None:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+            return
         with output.open("r+b" if size else "wb") as target:
             if size:
                 target.truncate(size)
                 target.seek(size)
             yield target
+    except BrokenPipeError:  # who reads it has enough
+        raise
     except OSError as error:
-        raise BadInput("{value!r} cannot be written: {why}", value=str(output), why=error.strerror) from None
+        raise BadInput("{value!r} cannot be written: {why}", value=str(output or "-"), why=error.strerror) from None
 
 
 class _Run:
@@ -149,6 +165,7 @@ class _Run:
         # A device or a pipe takes what it gets, and cannot be gone on with.
         self._output = output if output is not None and output.is_file() else None
         self._start = self._now = start
+        self._broken: BadInput | None = None
         self._began = self._noted = time.monotonic()
 
     def go(self, read: Callable[[bytes], Future[Rows]], jobs: int) -> Counts:
@@ -157,13 +174,15 @@ class _Run:
         waiting = 0
         stopped = False
         try:
-            for chunk in self._chunks:
+            for chunk in self._pieces():
                 under_way.append((chunk, _finished(_ONE_TOO_LONG) if chunk.too_long else read(chunk.data)))
                 waiting += len(chunk.data)
                 while under_way and (waiting > UNDER_WAY * jobs or under_way[0][1].done()):
                     waiting -= self._write(*under_way.popleft())
             while under_way:
                 self._write(*under_way.popleft())
+            if self._broken is not None:
+                raise self._broken
         except KeyboardInterrupt:
             stopped = True
         except BrokenProcessPool:
@@ -180,6 +199,13 @@ class _Run:
             forget(self._output)
         now = self._now
         return Counts(now.done - self._start.done, self._start.done, now.bad_lines, list(now.bad), stopped)
+
+    def _pieces(self) -> Iterator[Chunk]:
+        """The pieces up to the end, or to where the input is damaged: what came before is written all the same."""
+        try:
+            yield from self._chunks
+        except BadInput as error:
+            self._broken = error
 
     def _write(self, chunk: Chunk, future: Future[Rows]) -> int:
         """Write the rows of the chunk whose turn it is; the size of the chunk."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import BadArticle
 from geo.model import Article, Block
-from geo.reading.language import detect
+from geo.reading.language import OTHERS, detect
 from geo.reading.mentions import find_mentions
 from geo.reading.resolving import choose, kind_of
-from geo.reading.tables import table
+from geo.reading.tables import LANGUAGES, table
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
@@ -35,7 +36,7 @@ def toponyms_of(
     if "\x00" in text:
         raise BadArticle("{value} is not a text: it holds binary data", value="The document")
     blocks = tuple(_lines(text))
-    article = Article(text=text, language=language or detect(text), blocks=blocks)
+    article = Article(text=text, language=_known(language) or detect(text), blocks=blocks)
     # An adjective says which country is spoken of, also where it is not asked for itself.
     home = table(article.language).names.home
     choices, _ = choose(find_mentions(article, gazetteer, recogniser=recogniser), gazetteer, home=home)
@@ -56,6 +57,12 @@ def toponyms_of(
         if demonyms or mention.kind != "demonym"
     ]
     return sorted(found, key=itemgetter("start", "end"))
+
+
+def _known(language: str | None) -> str | None:
+    """The first part of a tag ("nl_NL", "EN-gb") where strikemap knows that language; any other is looked for."""
+    code = re.split(r"[-_]", language or "", maxsplit=1)[0].strip().lower()
+    return code if code in LANGUAGES or code in OTHERS else None
 
 
 def _lines(text: str) -> list[Block]:
