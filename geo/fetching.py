@@ -460,7 +460,8 @@ class _Visit:
                     return None
                 if answer.status != 200:
                     return ""
-                return self.body(answer, here, ROBOTS_BYTES, cut=True).decode("utf-8", "replace")
+                # Behind a byte order mark the first line, which says for whom the rules are, would be none.
+                return self.body(answer, here, ROBOTS_BYTES, cut=True).decode("utf-8-sig", "replace")
         return ""
 
 

@@ -523,6 +523,13 @@ def test_the_rules_of_a_site_are_kept(site: Site) -> None:
     assert "/closed/a" not in site.paths()
 
 
+def test_rules_behind_a_byte_order_mark_are_rules(site: Site) -> None:
+    site.pages["/robots.txt"] = serves(b"\xef\xbb\xbfUser-agent: *\nDisallow: /", "text/plain")
+    site.pages["/a"] = serves(PAGE)
+    with pytest.raises(BadArticle, match="not to be read by programs"):
+        got(f"{site.root}/a")
+
+
 def test_a_redirect_into_a_closed_part_is_not_followed(site: Site) -> None:
     site.pages["/robots.txt"] = serves(b"User-agent: *\nDisallow: /closed\n", "text/plain")
     site.pages["/a"] = leads_to("/closed")

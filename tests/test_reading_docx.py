@@ -181,3 +181,19 @@ def test_deep_nesting_is_no_trouble() -> None:
         return data.replace(b"</w:body>", b"<w:p>" + deep + b"</w:p></w:body>") if part == "word/document.xml" else data
 
     refused(changed(change), "broken")
+
+
+def test_a_style_without_a_name_is_none() -> None:
+    def nameless(part: str, data: bytes) -> bytes:
+        return data.replace(b"<w:p>", b"<w:p><w:pPr><w:pStyle/></w:pPr>") if part == "word/document.xml" else data
+
+    assert [kind for _, kind in parts(read(changed(nameless)))]
+
+
+def test_paragraphs_inside_paragraphs_are_read_once() -> None:
+    inner = b"<w:p><w:r><w:t>A fire in Kampen.</w:t></w:r>" * 200 + b"</w:p>" * 200
+
+    def change(part: str, data: bytes) -> bytes:
+        return data.replace(b"<w:body>", b"<w:body>" + inner, 1) if part == "word/document.xml" else data
+
+    assert read(changed(change)).text.count("A fire in Kampen.") == 200

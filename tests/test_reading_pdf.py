@@ -279,3 +279,16 @@ def test_signs_without_letters_behind_them() -> None:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>", stream(table),
     ]  # fmt: skip
     refused(written(objects), "which letters its signs are|no text")
+
+
+def test_half_a_character_in_the_title_costs_the_title_only() -> None:
+    article = read(paper([column(["A fire in Kampen was put out on Tuesday."])], info=b"/Title <FEFFD8000041>"))
+    assert article.text == "A fire in Kampen was put out on Tuesday."
+    assert article.title == ""
+
+
+def test_a_title_of_megabytes_is_cut() -> None:
+    article = read(
+        paper([column(["A fire in Kampen was put out on Tuesday."])], info=b"/Title (" + b"t " * 500_000 + b")")
+    )
+    assert 0 < len(article.title) <= 500

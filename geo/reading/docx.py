@@ -36,7 +36,8 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _OTHERS = {"spreadsheetml": "Excel", "presentationml": "PowerPoint"}
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_GONE = (f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK)
+# A paragraph inside another (in a text box, or in a hostile file many deep) is a piece of its own.
+_GONE = (f"{_W}p", f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK)
 _MARKS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": ""}
 
 
@@ -147,8 +148,10 @@ def _texts(element: Any) -> list[str]:
 
 def _kind(paragraph: Any, styles: dict[str, str]) -> BlockKind:
     """By its style; Word keeps the English names of its own styles in every language."""
-    style = paragraph.style
-    name = styles.get(style or "", style or "").casefold()
+    found = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    # Asked for by hand: python-docx stops at a style without a name.
+    style = "" if found is None else found.get(f"{_W}val") or ""
+    name = styles.get(style, style).casefold()
     if name == "title":
         return "title"
     if name == "caption":

@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         if left < 0:
             return _answer({"error": "characters"})
         pages.append(page)
-    return _answer({"pages": pages, "about": document.get_metadata_dict(), "language": _language(document)})
+    return _answer({"pages": pages, "about": _about(document), "language": _language(document)})
 
 
 def _limit(seconds: int, memory: int) -> None:
@@ -109,6 +109,14 @@ def _size(raw: Any, text: Any, index: int) -> float:
     matrix = raw.FS_MATRIX()
     size = float(raw.FPDFText_GetFontSize(text, index))
     return size * abs(matrix.d) if raw.FPDFText_GetMatrix(text, index, matrix) and matrix.d else size
+
+
+def _about(document: Any) -> dict[str, str]:
+    """What the file says of itself; nothing where that is no text (half a character in a title)."""
+    try:
+        return dict(document.get_metadata_dict())
+    except UnicodeError:
+        return {}
 
 
 def _language(document: Any) -> str:
