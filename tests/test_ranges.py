@@ -210,6 +210,12 @@ def test_a_dent_between_two_fronts_gets_its_corner():
     assert not shapely.intersects_xy(found.geometry, 169.772, 57.2384)
 
 
+def test_a_notch_between_two_areas_that_touch():
+    # Looking for the corner between two fronts too early goes to and fro across the notch.
+    origin = shapely.union_all([Polygon([(0, 0), (0, 1), (1, 0)]), Polygon([(0, 3), (1, 0), (1, 1)])])
+    assert range_area(origin, 20e3).error_m <= default_tolerance(20e3)
+
+
 def test_a_far_outline_near_its_antipode():
     found = range_area(box(30, 48, 34, 51), 19.4e6)
     assert_shape(found.geometry)

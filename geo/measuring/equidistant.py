@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Rounds of halving: enough for any edge to come down from half the globe to a metre.
 _ROUNDS = 48
+# Rounds after those, for corners that halving comes near and does not reach.
+_LAST_ROUNDS = 16
 # A corner counts as at the distance within this, and is given up when so many moves do not bring it there.
 _ON_RING_M = 1e-3
 _MOVES = 8
@@ -127,14 +129,16 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
     points, feet, settled = _moved(np.vstack(rings), field, radius_m)
     points, feet, ring = points[settled], _taken(feet, settled), ring[settled]
     open_edge = np.ones(len(points), bool)
-    for _ in range(_ROUNDS):
+    for count in range(_ROUNDS + _LAST_ROUNDS):
         at = np.nonzero(open_edge)[0]
         after = _next_in_ring(ring)[at]
         step = np.column_stack([wrapped(points[after, 0] - points[at, 0]), points[after, 1] - points[at, 1]])
         edges = np.hstack([points[at], points[at] + step])
         low, high = distance_bounds(edges, _taken(feet, at), _taken(feet, after))
         bad = (high > radius_m + tolerance_m) | (low < radius_m - tolerance_m)
-        goal = _next_corner(edges[bad], _taken(feet, at[bad]), _taken(feet, after[bad]), radius_m)
+        goal = edges[bad, :2] + step[bad] / 2
+        if count >= _ROUNDS:
+            goal = _next_corner(edges[bad], _taken(feet, at[bad]), _taken(feet, after[bad]), radius_m)
         new, new_feet, settled = _moved(goal, field, radius_m)
         split = at[bad][settled]
         if not len(split):
@@ -149,9 +153,9 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
 
 
 def _next_corner(edges: Floats, start: Feet, end: Feet, radius_m: float) -> Floats:
-    """Where an edge gets its next corner: its middle, or the corner between two fronts where its ends have each one.
+    """The corner between two fronts where the ends of an edge have each one; else its middle.
 
-    By halving alone such a corner would come nearer by a share of the edge each time, and never be reached.
+    For what halving has left: where fronts meet at a flat angle it brings the corner nearer by a small share a time.
     """
     middle = np.column_stack([wrapped((edges[:, 0] + edges[:, 2]) / 2), (edges[:, 1] + edges[:, 3]) / 2])
     corner = middle
