@@ -21,11 +21,14 @@ def read_bytes(name: str) -> bytes:
     """
     if name == "-":
         return sys.stdin.buffer.read(MAX_READ_BYTES)
-    path = Path(name)
     try:
-        if path.stat().st_size > MAX_READ_BYTES:
+        with Path(name).open("rb") as file:
+            # A device has no size to go by, and no end.
+            is_large = os.fstat(file.fileno()).st_size > MAX_READ_BYTES
+            data = b"" if is_large else file.read(MAX_READ_BYTES + 1)
+        if is_large or len(data) > MAX_READ_BYTES:
             raise BadInput("{value!r} is too large: at most {most} MB", value=name, most=MAX_READ_BYTES >> 20)
-        return path.read_bytes()
+        return data
     except OSError as error:
         raise BadInput("{value!r} cannot be read: {why}", value=name, why=error.strerror) from None
 
@@ -33,10 +36,16 @@ def read_bytes(name: str) -> bytes:
 def write_bytes(name: str | Path, data: bytes) -> None:
     """Write beside, then rename: a full disk or a killed process leaves the old file whole.
 
+    A link stays one, to the new file; a device or a pipe (/dev/null, /dev/stdout) is written to and never replaced.
+
     Raises:
         BadInput: the folder is not there or cannot be written.
     """
-    path = Path(name)
+    asked = Path(name)
+    if asked.exists() and not asked.is_file() and not asked.is_dir():
+        _write_into(asked, data)
+        return
+    path = Path(os.path.realpath(asked))
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
@@ -51,4 +60,14 @@ def write_bytes(name: str | Path, data: bytes) -> None:
         Path(beside).replace(path)
     except OSError as error:
         Path(beside).unlink(missing_ok=True)
+        raise BadInput("{value!r} cannot be written: {why}", value=str(path), why=error.strerror) from None
+
+
+def _write_into(path: Path, data: bytes) -> None:
+    try:
+        with path.open("wb") as device:
+            device.write(data)
+    except BrokenPipeError:  # who reads it has enough
+        raise
+    except OSError as error:
         raise BadInput("{value!r} cannot be written: {why}", value=str(path), why=error.strerror) from None
