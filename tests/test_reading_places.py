@@ -195,3 +195,19 @@ def test_no_strike_where_none_is_reported(gazetteer: Gazetteer) -> None:
     _, places, strikes, claims = read(article, gazetteer)
     assert "middelburg" in places and strikes == () and claims == ()
     assert weapons_in(article, load_weapons()) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "regions"),
+    [
+        ("nl", "Raketten kwamen uit de Russische regio's Voronezj en Koersk.", {"iso:RU-VOR", "iso:RU-KRS"}),
+        ("de", "Die Gebiete Belgorod und Kursk in Russland meldeten Schäden.", {"iso:RU-BEL", "iso:RU-KRS"}),
+        ("en", "Drones flew over Russia's Belgorod region, the army said.", {"iso:RU-BEL"}),
+        ("fr", "Les régions de Koursk et de Briansk, en Russie, sont touchées.", {"iso:RU-KRS", "iso:RU-BRY"}),
+    ],
+)
+def test_a_word_for_regions_holds_for_the_whole_list(
+    language: str, text: str, regions: set[str], gazetteer: Gazetteer
+) -> None:
+    places, _ = read_places(article_from_text(text, language=language), gazetteer)
+    assert {place.chosen.id for place in places if place.chosen.kind == "region"} == regions

@@ -25,6 +25,8 @@ _GIVEN = re.compile(r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+(?:[^\W\d_a-z]\.|[^\W
 _PREFIXED = re.compile(r"([^\W\d_a-z][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-z][\w’'-]+)")
 # From here on a sign is a syllable or a word (kana, Chinese, Hangul).
 _SYLLABLES = "\u3040"
+# A full name is at most so long; without an end a chain of hyphens would be read over and over.
+LONGEST_NAME = 120
 
 
 def remember_persons(around: Surroundings) -> None:
@@ -33,11 +35,11 @@ def remember_persons(around: Surroundings) -> None:
     tokens, firsts = around.tokens, _first_parts(words.language)
     for number in tokens.capitals:
         if tokens.words[number].plain in firsts:
-            full = _GIVEN.match(text, tokens.starts[number])
+            full = _GIVEN.match(text, tokens.starts[number], tokens.starts[number] + LONGEST_NAME)
             if full is not None and full[1].casefold() in words.given:
                 around.persons.add(full[2].split()[-1].casefold())
                 continue
-            full = _PREFIXED.match(text, tokens.starts[number])
+            full = _PREFIXED.match(text, tokens.starts[number], tokens.starts[number] + LONGEST_NAME)
             if full is not None and full[1].casefold() in words.given and _are_prefixes(around, full[2]):
                 around.persons.add(full[3].casefold())
     # A country is not a person because a title stands before it once ("minister Oekraïne" does not occur).

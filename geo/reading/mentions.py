@@ -36,8 +36,8 @@ from geo.reading.persons import (
 from geo.reading.placed import license_places, listed_regions
 from geo.reading.recogniser import Heard, Recogniser, heard_in
 from geo.reading.slavic import slavic_names
-from geo.reading.surroundings import Surroundings, described, is_slavic, look_round
-from geo.reading.tables import table
+from geo.reading.surroundings import WINDOW, Surroundings, described, is_slavic, look_round
+from geo.reading.tables import Table, phrases, table
 from geo.reading.unknown import unknown_names
 from geo.reading.wordforms import word_forms
 
@@ -156,6 +156,8 @@ def _mention(around: Surroundings, gazetteer: Gazetteer, match: NameMatch) -> Fo
     if match.kinds >= _TOWN_AND_REGION and not _is_great_region(gazetteer, match.key):
         mention.kinds -= {"region"}
     first = around.word_at(match.start)
+    if "region" in mention.kinds and _says_region(mention, around.words):
+        mention.level, mention.licence = "region", SURELY
     if around.words.names.determiners:
         if mention.text.casefold() not in around.words.not_places:
             around.named.add(first)
@@ -165,6 +167,12 @@ def _mention(around: Surroundings, gazetteer: Gazetteer, match: NameMatch) -> Fo
         elif mention.licence == NONE:
             mention.licence = licence_past_adjective(around, first, mention.sentence)
     return mention
+
+
+def _says_region(mention: FoundMention, words: Table) -> bool:
+    """Whether a name of more words holds the word for region itself: "Belgorod region", "Gebiet Brjansk"."""
+    parts = mention.text.casefold().split()
+    return len(parts) > 1 and (parts[-1] in words.names.region_after or parts[0] in words.names.region_before)
 
 
 def _is_great_region(gazetteer: Gazetteer, key: str) -> bool:
@@ -254,21 +262,37 @@ def _without_article(gazetteer: Gazetteer, tokens: Tokens, match: NameMatch) -> 
 
 
 def _enumerate(around: Surroundings, matches: Sequence[FoundMention]) -> None:
-    """In a list ("uit Enschede, Oss en Heemskerk") each name has the licence of the one before it."""
+    """In a list ("uit Enschede, Oss en Heemskerk") each name has the licence of the one before it.
+
+    And each is a region where the word before the list names several ("de regio's Voronezj en Koersk").
+    """
     joined = _joined(around.words.language)
+    several = False
     for previous, mention in pairwise(matches):
-        if mention.licence < previous.licence and joined.fullmatch(around.article.text, previous.end, mention.start):
+        if not joined.fullmatch(around.article.text, previous.end, mention.start):
+            several = False
+            continue
+        several = several or (previous.level == "region" and _after_plural(around, previous))
+        if several and mention.level == "any":
+            mention.level, mention.licence = "region", SURELY
+        elif mention.licence < previous.licence:
             # In "In Gaza, doctors said" the comma ends what the sentence begins with, and no list.
             heads = around.is_first(around.word_at(previous.start) - 1, previous.sentence)
             if not heads or around.article.text[previous.end] != ",":
                 mention.licence = previous.licence
 
 
+def _after_plural(around: Surroundings, mention: FoundMention) -> bool:
+    """Whether a word just before a name speaks of several regions: "the regions of", "provincies"."""
+    before = around.article.text[max(mention.sentence.start, mention.start - WINDOW // 2) : mention.start]
+    return phrases(around.words.names.several_regions).search(before) is not None
+
+
 @cache
 def _joined(language: str) -> re.Pattern[str]:
     """What stands between two names of a list."""
     joiners = "|".join(re.escape(word) for word in table(language).quantities.joiners if word.isalpha()) or "(?!)"
-    return re.compile(rf",\s+|,?\s+(?:{joiners})\s+", re.IGNORECASE)
+    return re.compile(rf",\s+|,?\s+(?:{joiners})\s+(?:(?:de|du|of|van|von)\s+|d['’])?", re.IGNORECASE)
 
 
 def _lower_case(text: str, match: NameMatch) -> bool:

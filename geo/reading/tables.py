@@ -49,6 +49,7 @@ class Names:
         eponyms_after: things named after a town, whatever it is ("Lyme disease").
         schools: what makes a university of a region ("Ohio State"), but not of ``not_schools`` ("Washington State").
         after_comma: abbreviations of regions, by ISO code, that are one only after a name and a comma ("Paris, Me.").
+        several_regions: words before a list of regions ("de provincies X en Y").
         region_plurals: words for several regions and for one ("Wake and Lee counties").
         not_places: words that are never a place; towns_too: words that are a town where the text says so
             (of those in both lists only where it surely does).
@@ -94,6 +95,7 @@ class Names:
     abbreviations: dict[str, str] = field(default_factory=dict)
     after_comma: dict[str, str] = field(default_factory=dict)
     region_plurals: dict[str, str] = field(default_factory=dict)
+    several_regions: Strings = ()
     endings: dict[str, str] = field(default_factory=dict)
 
 
