@@ -79,17 +79,17 @@ def expected(mixed, gazetteer, folder):
 
 @pytest.fixture(scope="module")
 def large(folder):
-    """Enough for all workers to be at it when they are stopped: 8 MB."""
+    """Enough for all workers to be at it when they are stopped: 4 MB."""
     plain = "and then nobody said anything for a while that would have been worth a line in the paper. " * 20
     text = " ".join(f"In {town} people spoke of {TOWNS[0]} " + plain for town in TOWNS[:3])
-    rows = (json.dumps({"id": f"nr {number}", "text": f"Day {number}. {text}"}).encode() for number in range(1400))
+    rows = (json.dumps({"id": f"nr {number}", "text": f"Day {number}. {text}"}).encode() for number in range(700))
     return written(folder / "large.jsonl", rows)
 
 
 @pytest.fixture(scope="module")
 def large_expected(large, gazetteer, folder):
     output = folder / "large-expected.jsonl"
-    assert toponyms_of_file(large, output, gazetteer).done == 1400
+    assert toponyms_of_file(large, output, gazetteer).done == 700
     return output.read_bytes()
 
 
@@ -261,7 +261,11 @@ def command(*arguments, **kwargs):
     # At a low priority, so that the test is never too late to stop it.
     line = ["nice", "-n", "15", sys.executable, "-m", "geo.cli", "toponyms", *map(str, arguments)]
     environment = {**os.environ, "LC_ALL": "en_GB.UTF-8"}
-    return subprocess.Popen(line, cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True, **kwargs)
+    return subprocess.Popen(
+        line, cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True,
+        # A shell that runs the tests in the background has left Ctrl-C aside for all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **kwargs,
+    )  # fmt: skip
 
 
 def until_it_writes(process, output, least):

@@ -20,10 +20,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 from geo.gazetteer.index import open_gazetteer
-from geo.model import Article
+from geo.model import Article, LonLat
 from geo.reading.confidence import lead_of, signs
 from geo.reading.mentions import find_mentions
-from geo.reading.resolving import choose, reasons_of
+from geo.reading.resolving import choose, distance_km, reasons_of
 from geo.reading.tables import table
 from geo.reading.toponyms import _lines
 
@@ -62,16 +62,8 @@ def _is_right(mention: Any, record: Any, document: dict[str, Any]) -> bool | Non
         return None if mention.kind == "demonym" else False
     if met[0].get("lat") is None:
         return None
-    return met[0].get("id") == record.id or _km(met[0], record) <= FAR_KM
-
-
-def _km(place: dict[str, Any], record: Any) -> float:
-    lat1, lat2 = math.radians(place["lat"]), math.radians(record.lat)
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(record.lon - place["lon"]) / 2) ** 2
-    )
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
+    here = LonLat(met[0]["lon"], met[0]["lat"])
+    return met[0].get("id") == record.id or distance_km(here, LonLat(record.lon, record.lat)) <= FAR_KM
 
 
 def fitted(rows: list[Row]) -> dict[str, float]:
