@@ -146,7 +146,10 @@ def _struck_in(sentence: _Sentence, words: Table, is_war: bool, previous: str) -
 def _without_asides(
     sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], words: Table
 ) -> list[tuple[Mention, Place]]:
-    """All but places that something came from or was downed over, or that another lies south of; lists as a whole."""
+    """All but places that something came from or was downed over, where one speaks, or that another lies south of.
+
+    Lists stand or fall as a whole.
+    """
     directions = tuple(phrase for phrase in words.claims.from_place if " " in phrase)
     aside = re.compile(
         rf"{phrases((*words.strikes.from_where, *directions)).pattern}\s+(?:[^\s,;]+\s+){{0,3}}$", re.IGNORECASE
@@ -157,7 +160,9 @@ def _without_asides(
         between = sentence.text[max(end, 0) : mention.start - base]
         is_listed = was_aside and (between.strip() == "," or phrases(joiners).fullmatch(between.strip()) is not None)
         ahead = sentence.text[: mention.start - base]
-        was_aside = is_listed or aside.search(ahead) is not None or _is_of_downed(ahead, words)
+        was_aside = (
+            is_listed or aside.search(ahead) is not None or _is_of_downed(ahead, words) or _is_of_speaker(ahead, words)
+        )
         end = mention.end - base
         if not was_aside:
             kept.append((mention, place))
@@ -169,6 +174,13 @@ def _is_of_downed(ahead: str, words: Table) -> bool:
     downed = [match.end() for match in phrases(words.strikes.intercepted).finditer(ahead)]
     hit = [match.start() for match in phrases((*words.strikes.attack, *words.strikes.lands)).finditer(ahead)]
     return bool(downed) and downed[-1] > max(hit, default=-1)
+
+
+def _is_of_speaker(ahead: str, words: Table) -> bool:
+    """Whether a place stands with who speaks of the attack: "..., said the spokesman in Kyiv"."""
+    said = [match.end() for match in phrases(words.telling.say).finditer(ahead)]
+    hit = [match.start() for match in phrases((*words.strikes.attack, *words.strikes.lands)).finditer(ahead)]
+    return bool(said) and said[-1] > max(hit, default=-1) and not re.search(r"[,;:]", ahead[said[-1] :])
 
 
 def _struck_after(
