@@ -139,7 +139,18 @@ def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path: Path) -> None
     assert not (tmp_path / edition()).exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="everything can be written")
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+    """As in a read-only folder, and for root too: a folder cannot stand inside a file."""
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    with pytest.raises(DataError, match="cannot be written"):
+        ensure_index(file / "cache", None, small_builder)
+    assert file.read_text() == "in the way"
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="root writes into read-only folders; see the test above"
+)
 def test_a_read_only_folder_is_a_clear_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:

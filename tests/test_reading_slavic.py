@@ -313,7 +313,9 @@ def test_the_command_line_refuses_a_recogniser_that_is_not_there(tmp_path: Path)
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.skipif(importlib.util.find_spec("natasha") is None, reason="natasha is not installed")
+@pytest.mark.skipif(
+    importlib.util.find_spec("natasha") is None, reason="natasha is optional: people install it, the project does not"
+)
 def test_natasha_is_heard(gazetteer: Gazetteer) -> None:
     natasha = recogniser_named("natasha")
     spans = list(natasha.spans("Пожар в Карачеве потушили.\nПавел Курск доволен.", "ru"))

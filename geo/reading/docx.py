@@ -97,6 +97,7 @@ def _check_package(data: bytes, filename: str) -> None:
             # Office writes no document type definitions; entities that multiply need one.
             if part.filename.lower().endswith((".xml", ".rels")) and _has_doctype(package.read(part)):
                 raise BadArticle("{value} is broken: {why}", value=filename, why="<!DOCTYPE")
+    # zipfile raises NotImplementedError for a way of packing or a version of ZIP that it does not read.
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, ValueError) as error:
         if isinstance(error, BadArticle):
             raise

@@ -17,7 +17,6 @@ from geo.reading.tables import table
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-LANGUAGES = ("ru", "uk")
 Part = Literal["noun", "adjective", "other"]
 CASES = frozenset({"nomn", "gent", "gen2", "datv", "accs", "ablt", "loct", "loc2", "voct"})
 _SECOND_CASES = {"gen2": "gent", "loc2": "loct"}
@@ -56,15 +55,6 @@ class Reading:
     def is_person(self) -> bool:
         """Whether it is a first name, patronymic or surname."""
         return self.is_surname or self.is_given
-
-
-def is_inflected(language: str) -> bool:
-    """Whether a dictionary reads the words of that language.
-
-    >>> is_inflected("uk-UA"), is_inflected("nl")
-    (True, False)
-    """
-    return language.split("-")[0] in LANGUAGES
 
 
 @lru_cache(maxsize=REMEMBERED)

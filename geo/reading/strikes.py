@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -150,37 +151,38 @@ def _without_asides(
 
     Lists stand or fall as a whole.
     """
-    directions = tuple(phrase for phrase in words.claims.from_place if " " in phrase)
-    aside = re.compile(
-        rf"{phrases((*words.strikes.from_where, *directions)).pattern}\s+(?:[^\s,;]+\s+){{0,3}}$", re.IGNORECASE
-    )
+    aside = _aside_pattern(words.language)
     joiners = tuple(word for word in words.quantities.joiners if word.isalpha())
     base, kept, end, was_aside = sentence.told.span.start, [], -1, False
     for mention, place in candidates:
         between = sentence.text[max(end, 0) : mention.start - base]
         is_listed = was_aside and (between.strip() == "," or phrases(joiners).fullmatch(between.strip()) is not None)
         ahead = sentence.text[: mention.start - base]
-        was_aside = (
-            is_listed or aside.search(ahead) is not None or _is_of_downed(ahead, words) or _is_of_speaker(ahead, words)
-        )
+        was_aside = is_listed or aside.search(ahead) is not None or _is_downed_or_said(ahead, words)
         end = mention.end - base
         if not was_aside:
             kept.append((mention, place))
     return kept
 
 
-def _is_of_downed(ahead: str, words: Table) -> bool:
-    """Whether the last thing that is said before a place is that something was shot down."""
-    downed = [match.end() for match in phrases(words.strikes.intercepted).finditer(ahead)]
-    hit = [match.start() for match in phrases((*words.strikes.attack, *words.strikes.lands)).finditer(ahead)]
-    return bool(downed) and downed[-1] > max(hit, default=-1)
+@cache
+def _aside_pattern(language: str) -> re.Pattern[str]:
+    """What stands before a place that something came from ("vanuit de regio"), or that another lies south of."""
+    words = table(language)
+    directions = tuple(phrase for phrase in words.claims.from_place if " " in phrase)
+    before = phrases((*words.strikes.from_where, *directions)).pattern
+    return re.compile(rf"{before}\s+(?:[^\s,;]+\s+){{0,3}}$", re.IGNORECASE)
 
 
-def _is_of_speaker(ahead: str, words: Table) -> bool:
-    """Whether a place stands with who speaks of the attack: "..., said the spokesman in Kyiv"."""
+def _is_downed_or_said(ahead: str, words: Table) -> bool:
+    """Whether the last thing said before a place is that something was downed, or that somebody there speaks."""
+    hit = max(
+        (match.start() for match in phrases((*words.strikes.attack, *words.strikes.lands)).finditer(ahead)), default=-1
+    )
+    if any(match.end() > hit for match in phrases(words.strikes.intercepted).finditer(ahead)):
+        return True
     said = [match.end() for match in phrases(words.telling.say).finditer(ahead)]
-    hit = [match.start() for match in phrases((*words.strikes.attack, *words.strikes.lands)).finditer(ahead)]
-    return bool(said) and said[-1] > max(hit, default=-1) and not re.search(r"[,;:]", ahead[said[-1] :])
+    return bool(said) and said[-1] > hit and not re.search(r"[,;:]", ahead[said[-1] :])
 
 
 def _struck_after(
@@ -343,7 +345,7 @@ def _strike(
         target=_target([first, *body], words),
         weapon=_weapon(told, words, named),
         debris=_said(body, words.strikes.debris),
-        hit=_said(body, words.strikes.fire, follows=words.strikes.debris),
+        hit=_said(body, words.strikes.fire),
         casualties=_casualties([s for s in body if not _is_elsewhere(s, place)], words),
     )
     return _with_counts(strike, [s for s in body if not _is_elsewhere(s, place)], words)
@@ -414,9 +416,7 @@ def _weapon(sentences: Sequence[_Sentence], words: Table, named: Sequence[tuple[
     return best[0] if best else None
 
 
-def _said(
-    sentences: Iterable[_Sentence], wanted: tuple[str, ...], *, follows: tuple[str, ...] = ()
-) -> Statement | None:
+def _said(sentences: Iterable[_Sentence], wanted: tuple[str, ...]) -> Statement | None:
     """The first clause with one of the words, as it stands; its words are the value too."""
     for sentence in sentences:
         match = phrases(wanted).search(sentence.text)

@@ -38,7 +38,6 @@ class Names:
         home: ISO 3166-1 codes of the countries where the language's readers live, the largest first.
         origin: words that tell after a comma where somebody is from ("Smith, 34, of Jackson").
         hyphen_after: what a hyphen joins to a place ("Chicago-based").
-        speech: verbs of speech right after a name, which is a person's then unless it is a seat of government.
         people_plural: plurals after a region that are no team's name ("Iowa Democrats").
         place_after: nouns, written small, after the name of a town ("a Clyde man").
         roads: what an abbreviated country before it makes a road ("U.S. Highway 34").
@@ -78,7 +77,6 @@ class Names:
     home: Strings = ()
     origin: Strings = ()
     hyphen_after: Strings = ()
-    speech: Strings = ()
     people_plural: Strings = ()
     civic: Strings = ()
     organs: Strings = ()
