@@ -25,14 +25,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import marisa_trie
 import numpy as np
 
 from geo.gazetteer import sources
 from geo.gazetteer.aliases import write_aliases
 from geo.gazetteer.counties import counties
 from geo.gazetteer.echoes import write_echoes
-from geo.gazetteer.names import key_of
+from geo.gazetteer.names import key_of, saved_trie
 from geo.gazetteer.record import CODE, KINDS, Record
 
 Say = Callable[[str, float], None]
@@ -95,11 +94,7 @@ def _write_names(folder: Path, records: list[Record], say: Say) -> None:
             if key:
                 held = bearers[key]
                 held[row] = max(worth, held.get(row, 0))
-    trie = marisa_trie.Trie(bearers.keys())
-    trie.save(str(folder / "names.marisa"))
-    keys = [""] * len(bearers)
-    for key in bearers:
-        keys[trie[key]] = key
+    keys = saved_trie(folder / "names.marisa", bearers)
     starts = np.zeros(len(keys) + 1, dtype="<u4")
     postings: list[int] = []
     worths: list[int] = []

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.gazetteer.hearing import CYRILLIC_COUNTRIES, VOWELS, Hearing, hearing_of, own_sounds, skeleton_of, sounds_of
+from geo.gazetteer.names import saved_trie
 from geo.gazetteer.record import WRITTEN, Record
 
 HEARINGS: tuple[Hearing, ...] = ("slavic", "semitic", "chinese", "korean", "plain")
@@ -159,11 +160,7 @@ def write_echoes(folder: Path, records: Sequence[Record]) -> None:
                     bearers[record.country + sound].add(row)
                     if record.population >= LARGE:
                         bearers[_shelf(hearing_of(record.country)) + sound].add(row)
-    trie = marisa_trie.Trie(bearers.keys())
-    trie.save(str(folder / "sounds.marisa"))
-    keys = [""] * len(bearers)
-    for key in bearers:
-        keys[trie[key]] = key
+    keys = saved_trie(folder / "sounds.marisa", bearers)
     starts = np.zeros(len(keys) + 1, dtype="<u4")
     rows: list[int] = []
     filed: list[tuple[int, int]] = []

@@ -10,6 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
 
 # A word may hold apostrophes ("Кам'янське", "Nur'ata") but not begin or end with one. An elided article stands alone
 # ("l'Ukraine", "Côte d'Ivoire"), and so does the s of a genitive ("Ukraine's", "St. John's").
@@ -63,3 +68,12 @@ def _folded(name: str) -> str:
 def first_letter_is_small(word: str) -> bool:
     """True where the script knows capitals and the word begins without one ("aan", but not "东京")."""
     return word[0].islower()
+
+
+def saved_trie(path: Path, keys: Collection[str]) -> list[str]:
+    """Write keys as a trie, and give them in the order of the numbers that it gives them."""
+    import marisa_trie  # lazily: only the builder writes one
+
+    trie = marisa_trie.Trie(keys)
+    trie.save(str(path))
+    return sorted(keys, key=trie.__getitem__)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.bearer import Bearer, bearer_of
+from geo.gazetteer.ranking import great_circle_m
 from geo.model import Article, Candidate, LonLat, Mention, MentionKind, Place, Role
 from geo.reading.confidence import MOST, confidence
 from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention, Level
@@ -34,7 +35,6 @@ MOST_CANDIDATES = 25
 MOST_RIVALS = 8
 # A hamlet that no word licenses gives way to a city of so many people among the next candidates.
 MOST_LIKELY, CITY = 3, 400_000
-EARTH_RADIUS_KM = 6371.0088
 _NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 # The feature code of the gazetteer's sites that stand for who sits there ("het Kremlin").
 METONYM = "GOVT"
@@ -450,13 +450,8 @@ def _lies_in(candidate: Bearer, container: Bearer) -> bool:
 
 
 def distance_km(a: LonLat, b: LonLat) -> float:
-    """Great-circle distance on a sphere (haversine), good to 0.5 %: enough to tell near from far, no measurement."""
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+    """Kilometres between points, roughly: enough to tell near from far, no measurement."""
+    return great_circle_m(a, b) / 1000
 
 
 # ---------------------------------------------------------------- what is kept
