@@ -593,7 +593,10 @@ def _check_claims(story: Story, places: set[str]) -> None:
     gone = {change.target for change in story.changes if change.action == "remove"}
     known = places | gone | {weapon.id for weapon in story.weapons}
     for claim in story.claims:
-        for name in (claim.subject, claim.object):
+        for span in (claim.sentence, *claim.mentions):
+            if span is not None:
+                _check_span(*span, len(story.article.text), f"claim {claim.id!r}")
+        for name in (claim.subject, claim.object, claim.second):
             if name is not None and name not in known and not name.startswith(("border:", "weapon:")):
                 raise BadDocument("claim {id!r}: there is no {value!r}", id=claim.id, value=name)
     claims = {claim.id for claim in story.claims}
@@ -772,7 +775,9 @@ class _Hidden:
     def ends(self, line: Line, claims: tuple[Claim, ...]) -> bool:
         """Whether a line starts or ends at the place."""
         claim = next((claim for claim in claims if line.id == f"line-{claim.id}"), None)
-        ids = {line.from_place, line.to_place} | ({claim.subject, claim.object} if claim is not None else set())
+        ids = {line.from_place, line.to_place} | (
+            {claim.subject, claim.object, claim.second} if claim is not None else set()
+        )
         return (
             self.id in ids
             or self.bears(line.from_name)
@@ -866,6 +871,11 @@ def _published_strike(strike: Strike, quotes: Quotes, secret: set[str], *, drawn
         statement = getattr(strike, name)
         if statement is not None:
             details[name] = _published_statement(statement, quotes, secret, drawn=drawn)
+    others = {
+        name: tuple(filter(None, (_published_statement(said, quotes, secret, drawn=drawn) for said in accounts)))
+        for name, accounts in strike.others.items()
+    }
+    details["others"] = {name: accounts for name, accounts in others.items() if accounts}
     moved = where is not None and where != strike.where
     return replace(strike, id=f"strike-{where}" if moved else strike.id, where=where, **details)
 

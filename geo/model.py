@@ -20,7 +20,7 @@ Match = Literal["written", "spelling", "person"]  # "person": put there by hand
 Certainty = Literal["asserted", "reported", "denied"]
 OriginKind = Literal["point", "points", "line", "territory", "undisputed territory", "held land"]
 Policy = Literal["recognised", "natural-earth"]
-ClaimKind = Literal["distance", "reach", "count", "near"]
+ClaimKind = Literal["distance", "reach", "count", "near", "inside", "between", "time"]
 Basis = Literal["measured", "catalogue", "arithmetic"]
 Verdict = Literal["agrees", "agrees within rounding", "adds up", "differs", "cannot be checked"]
 EdgeWhy = Literal["stated reach", "outline", "origin"]
@@ -219,6 +219,8 @@ class Strike:
     Attributes:
         where: id of a place of the story, or None.
         when: EDTF value ("2024-11-19", "2024-11-XX"), with ``zone`` an IANA name where known.
+        others: by detail ("launched", "casualties"), what others say of it where that is not the same; the accounts
+            stand side by side, none of them chosen.
         accepted: a person has looked at it; strikes not accepted are never published as facts of the story.
     """
 
@@ -234,6 +236,7 @@ class Strike:
     debris: Statement | None = None
     hit: Statement | None = None
     casualties: Statement | None = None
+    others: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     certainty: Certainty = "reported"
     accepted: bool = False
 
@@ -324,7 +327,16 @@ class Quantity:
 class Claim:
     """A number or relation that the text asserts; the check decides on what it can be measured.
 
-    ``subject`` and ``object`` are place ids, "border:UA-RU", "weapon:atacms" or None.
+    Attributes:
+        kind: "distance" (how far something is from something), "reach" (of a weapon), "count" (parts that make a
+            whole), "near" (a vague word), "inside" (a place in a region or country), "between" (a place between two
+            others), "time" (one moment by two clocks).
+        subject, object: place ids, "border:UA-RU", "weapon:atacms" or None. ``second``: of "between", the other end.
+        pair: the same figure in another unit, as in "100 kilometres (60 miles)".
+        parts: of "count", the numbers that make ``stated``.
+        sentence: the sentence that it stands in. ``mentions``: the spans that name what it speaks of.
+        said_by: None means the article in its own voice. ``wording``: the words that make the telling less than sure
+            ("zou", "alles wijst erop"), as they stand.
     """
 
     id: str
@@ -335,9 +347,14 @@ class Claim:
     stated: Quantity | None = None
     subject: str | None = None
     object: str | None = None
+    second: str | None = None
+    pair: Quantity | None = None
     parts: tuple[float, ...] = ()
+    sentence: Span | None = None
+    mentions: tuple[Span, ...] = ()
     said_by: str | None = None
     certainty: Certainty = "asserted"
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +364,7 @@ class Check:
     Attributes:
         measured, low, high: in ``unit``; None where nothing is measured.
         why: an English message id whose fields ``values`` fill.
+        desk: the same for the one sentence that a desk can print. ``notes``: more to be said, each a message id too.
         line: id of the distance line that shows it, or None.
     """
 
@@ -355,6 +373,8 @@ class Check:
     verdict: Verdict
     why: str
     values: dict[str, str] = field(default_factory=dict)
+    desk: str = ""
+    notes: tuple[str, ...] = ()
     measured: float | None = None
     unit: str | None = None
     low: float | None = None
