@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,9 @@ LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
 HEAD = re.compile(r"^=== (\S+)(?: (\d{4}-\d\d-\d\d))?$", re.MULTILINE)
 MARK = re.compile(r"\[\[(\d+)\|([^\[\]|]+)\]\]")
 CLAIM = re.compile(r"^(\d+)(\??) (\w+) \| (.+)$")
-FIGURE = re.compile(r"(?:([a-z_]+) )?([\d.]+)(?:\.\.([\d.]+))? (\w+)(?: \(([\d.]+) (\w+)\))?")
+FIGURE = re.compile(r"(?:([a-z_]+) )?(\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))? (\w+)(?: \((\d+(?:\.\d+)?) (\w+)\))?")
+# Names that are their own meaning.
+CODED = re.compile(r"(?:border|country|weapon):")
 OPTIONS = {"by", "verdict", "also", "second"}
 NEAR = re.compile(r"(.+?) @ (-?[\d.]+),(-?[\d.]+)")
 
@@ -39,22 +41,27 @@ Measure = Callable[[str, str], "tuple[float, float]"]
 Reaches = Callable[[str], "list[float]"]
 
 
-def documents(marked: str, language: str, measure: Measure, reaches: Reaches) -> Iterator[dict[str, Any]]:
-    """The items of a marked text.
+def documents(marked: str, language: str, measure: Measure, reaches: Reaches) -> list[dict[str, Any]]:
+    """The items of a marked text; what is wrong with any of them is told at once.
 
     Raises:
         ValueError: a line that is no claim, a mark without its line or the other way round, a verdict that the
             figures do not give.
     """
     heads = list(HEAD.finditer(marked))
+    items, faults = [], []
     for position, (head, following) in enumerate(zip(heads, [*heads[1:], None], strict=True)):
         body = marked[head.end() : following.start() if following else None].strip()
+        item = {"id": head[1], "language": language, "part": part_of(language, position)}
         try:
             text, claims = _item(body, measure, reaches)
         except ValueError as error:
-            raise ValueError(f"{head[1]}: {error}") from error
-        item = {"id": head[1], "language": language, "part": part_of(language, position)}
-        yield {**item, **({"published": head[2]} if head[2] else {}), "text": text, "claims": claims}
+            faults.append(f"{head[1]}: {error}")
+            continue
+        items.append({**item, **({"published": head[2]} if head[2] else {}), "text": text, "claims": claims})
+    if faults:
+        raise ValueError("\n".join(faults))
+    return items
 
 
 def part_of(language: str, position: int) -> str:
@@ -140,12 +147,13 @@ def _figure(kind: str, figure: str) -> dict[str, Any]:
     return {"stated": stated, **({"pair": {"value": float(match[5]), "unit": match[6]}} if match[5] else {})}
 
 
-def _names(field: str) -> list[tuple[str, str]]:
-    """The names that are right for one end, each with what to measure: "Karatsjov = Karachev, RU / the town"."""
-    if field == "-":
-        return []
-    named = [part.partition(" = ") for part in field.split(" / ")]
-    return [(name.strip(), (meant or name).strip()) for name, _, meant in named]
+def _names(field: str) -> list[tuple[str, str | None]]:
+    """The names that are right for one end, each with what to measure, if anything: "Orjol = Oryol, RU / de stad"."""
+    named = []
+    for part in field.split(" / ") if field != "-" else ():
+        name, _, meant = part.partition(" = ")
+        named.append((name.strip(), meant.strip() or (name.strip() if CODED.match(name) else None)))
+    return named
 
 
 def _follows(claim: dict[str, Any], ends: list[str | None], measure: Measure, reaches: Reaches) -> str | None:
@@ -171,6 +179,7 @@ def _follows(claim: dict[str, Any], ends: list[str | None], measure: Measure, re
 def measured(start: str, end: str) -> tuple[float, float]:
     """The distance that the project's own measuring gives, in metres; ``Name, CC @ lat,lon`` picks one of many."""
     from geo.api import finder
+    from geo.errors import StrikemapError
     from geo.measuring.geodesy import measure
     from geo.model import LonLat
 
@@ -178,7 +187,10 @@ def measured(start: str, end: str) -> tuple[float, float]:
     for text in (start, end):
         near = NEAR.fullmatch(text)
         point = None if near is None else LonLat(float(near[3]), float(near[2]))
-        found.append(finder().find(text if near is None else near[1], near=point))
+        try:
+            found.append(finder().find(text if near is None else near[1], near=point))
+        except StrikemapError as error:
+            raise ValueError(str(error)) from error
     distance = measure(
         found[0].geometry, found[1].geometry, precision_a_m=found[0].precision_m, precision_b_m=found[1].precision_m
     )
@@ -211,7 +223,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     for language in options.languages or LANGUAGES:
         source = HERE / "gold" / f"{language}.txt"
-        items = list(documents(source.read_text(encoding="utf-8"), language, measured, stated_reaches))
+        items = documents(source.read_text(encoding="utf-8"), language, measured, stated_reaches)
         for item in items:
             for claim in item["claims"] if options.show else ():
                 print(_shown(item, claim))
