@@ -200,6 +200,7 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if stated is not None and stated.low * METRES.get(stated.unit, 0.0) > MAX_RADIUS_M:
         return _unchecked(claim, "No two places on Earth lie so far apart: look at the figure."), None
     start = story.place(claim.subject) if claim.subject else None
+    start = None if start is None else _as_town(start)
     if start is None:
         why = "The place that is spoken of is not on the map."
         return _with_pair(_unchecked(claim, why), claim, story), None
@@ -303,6 +304,16 @@ def _check_from_area(claim: Claim, start: Place, other: str, distance: Distance,
     if distance.distance_m == 0:
         why = "{place} is an area and reaches as far as {other}."
     return _judged(claim, distance, "cannot be checked", why, values, None)
+
+
+def _as_town(place: Place) -> Place:
+    """A region by the town of its name, where there is one: of a region nobody says how far it lies from a border."""
+    if place.chosen.kind != "region" or place.moved:
+        return place
+    town = next((r for r in place.rivals if r.kind == "settlement" and r.country == place.chosen.country), None)
+    if town is None:
+        return place
+    return replace(place, chosen=town, lon=town.lon, lat=town.lat, precision_m=town.precision_m)
 
 
 def _check_near(claim: Claim, start: Place, other: str, distance: Distance, language: str) -> Check:

@@ -25,7 +25,9 @@ from geo.resources import data_dir
 from geo.units import METRES
 
 # A figure and the same in another unit lie within this factor of each other; else they are two figures.
-_SAME_WITHIN = 2.0
+_SAME_WITHIN = 3.0
+# How far before its unit a figure may begin ("between a hundred and fifty and two hundred"), and what is read after.
+_BEFORE_UNIT, _AFTER_UNIT = 90, 60
 _CURRENCY = "$€£¥₴₽"
 
 
@@ -96,8 +98,27 @@ def interval(value: float, rule: str) -> tuple[float, float]:
 def find_quantities(text: str, language: str) -> tuple[FoundQuantity, ...]:
     """Every length in the text with its hedge, in order; "250 to 300 km" is one quantity, and so is a pair of units."""
     words = table(language)
-    matches = _length_pattern(words.language).finditer(text)
-    return tuple(_paired([found for match in matches for found in _quantity(match, words)], text, words))
+    pattern = _length_pattern(words.language)
+    found = [
+        quantity
+        for start, end in _windows(text, words.language)
+        for match in pattern.finditer(text, start, end)
+        for quantity in _quantity(match, words)
+    ]
+    return tuple(_paired(found, text, words))
+
+
+def _windows(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """The stretches round units of length, since the whole pattern is slow and most of a text holds no length."""
+    start = end = -1
+    for match in _unit_pattern(language).finditer(text):
+        if match.start() - _BEFORE_UNIT > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, match.start() - _BEFORE_UNIT)
+        end = match.end() + _AFTER_UNIT
+    if end >= 0:
+        yield start, end
 
 
 def rule_of(hedge: str, language: str) -> str:
@@ -194,6 +215,11 @@ def _all(listed: Mapping[str, Strings]) -> Strings:
 @cache
 def _hedge_pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of(_all(table(language).quantities.hedges))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _unit_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{any_of(_all(table(language).quantities.units))})(?!\w)", re.IGNORECASE)
 
 
 @cache
