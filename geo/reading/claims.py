@@ -20,6 +20,7 @@ from geo.reading.numerals import any_of
 from geo.reading.quantities import FoundQuantity, find_quantities
 from geo.reading.relations import Name, NameKind, Relation, Sentence, any_of_phrases, noun_after, relation_of
 from geo.reading.strikes import attacker_of, clauses, weapons_in
+from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, speaker_in, tellings
 
@@ -484,7 +485,11 @@ def _near_border(spoken: _Spoken, start: int, subject: tuple[Mention, Place]) ->
 
 
 def _lying_in(spoken: _Spoken) -> Iterator[Claim]:
-    """As in "Karatsjov in de regio Brjansk": a town, and right after it the region or country that it is put in."""
+    """As in "Jelets ligt in de regio Lipetsk": a town, and right after it the region or country that it is put in.
+
+    That a town is named with its region ("Karatsjov in de regio Brjansk") asserts nothing that the gazetteer did not
+    take part in; it is a claim only where the gazetteer has the town elsewhere.
+    """
     base, text = spoken.base, spoken.text
     for (mention, place), (region, area) in pairwise(spoken.named):
         if place.chosen.kind not in POINTS or mention.kind != "toponym" or place.role == "metonym":
@@ -492,18 +497,25 @@ def _lying_in(spoken: _Spoken) -> Iterator[Claim]:
         if area.chosen.kind not in ("region", "country") or region.kind != "toponym" or area.id == place.id:
             continue
         between = text[mention.end - base : region.start - base]
-        if len(between) <= INSIDE_WITHIN and _in_pattern(spoken.reading.words.language).fullmatch(between):
+        found = _in_pattern(spoken.reading.words.language).fullmatch(between) if len(between) <= INSIDE_WITHIN else None
+        if found is not None and (found["lies"] or not _has_code_of(place, area)):
             span = Span(mention.start - base, region.end - base)
             yield _claim(spoken, span, "inside", subject=place, object_=area.id, mentions=[mention, region])
+
+
+def _has_code_of(place: Place, area: Place) -> bool:
+    if area.chosen.kind == "country":
+        return place.chosen.country in (None, area.chosen.country)
+    return None in (place.chosen.admin1, area.chosen.admin1) or place.chosen.admin1 == area.chosen.admin1
 
 
 @cache
 def _in_pattern(language: str) -> re.Pattern[str]:
     """What stands between a town and its region: "in de", "in the western", "dans l'"; in Slavic languages a space."""
     words = table(language)
-    lies = rf"(?:\s+(?:{any_of_phrases(words.claims.lies)}))?"
+    lies = rf"(?:\s+(?P<lies>{any_of_phrases(words.claims.lies)}))?"
     insides = rf",?{lies}\s+(?:{any_of(words.claims.located_in)})(?:\s+|(?<=['’]))(?:[\w’'-]+\s+){{0,3}}"
-    return re.compile(rf"{insides}|,?\s+" if words.names.cases else insides, re.IGNORECASE)
+    return re.compile(rf"{insides}|,?\s+" if is_slavic(words) else insides, re.IGNORECASE)
 
 
 def _between(spoken: _Spoken) -> Iterator[Claim]:
