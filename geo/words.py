@@ -18,7 +18,7 @@ from geo.resources import data_dir
 LANGUAGES = ("nl", "en")
 DEFAULT_LANGUAGE = "en"
 # What is printed beside an article rather than on a screen, and the languages that it is printed in.
-DESK_DOMAINS = ("checks",)
+DESK_DOMAINS = ("checks", "reach")
 DESK_LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
 
 

@@ -17,7 +17,7 @@ from geo.words import DESK_DOMAINS, DESK_LANGUAGES, LANGUAGES, Words, desk_words
 LOCALE = data_dir() / "locale"
 DESK_ONLY = tuple(language for language in DESK_LANGUAGES if language not in LANGUAGES)
 # The modules whose sentences a desk prints, by the domain that holds them.
-SPOKEN = {"checks": ("checks.py",)}
+SPOKEN = {"checks": ("checks.py",), "reach": ("reach.py",)}
 ERRORS = {"BadInput", "NotPossible", "DataError"}
 CYRILLIC = ("uk", "ru")
 
