@@ -36,9 +36,9 @@ NoWhy = Literal["too far", "too near"]
 UNKNOWN = "unknown weapon"
 ARTICLE = "the article itself"
 OUTCOMES: dict[Reachable, str] = {
-    "yes": "within reach",
+    "yes": "within range",
     "edge": "at the edge of the range",
-    "no": "out of reach",
+    "no": "out of range",
 }
 EDGES: dict[EdgeWhy, str] = {
     "stated reach": "sources state different ranges",
@@ -389,7 +389,7 @@ def weapon_told(answer: PlaceReach, variant: VariantReach, words: Words) -> str:
     """The weapon with its variant, where it has several; one that only the article speaks of is said to be unknown."""
     if not answer.is_known:
         name = words(UNKNOWN) if answer.weapon == UNKNOWN else f"{answer.weapon} ({words(UNKNOWN)})"
-        return words("{weapon}, reach as the article says", weapon=name)
+        return words("{weapon}, range as the article says", weapon=name)
     return answer.weapon if len(answer.variants) == 1 else variant.name
 
 

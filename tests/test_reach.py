@@ -241,7 +241,7 @@ def test_one_sentence_a_place_in_the_language_of_the_article(language: str, bord
         assert answer.name in told and "Oekraïne" in told
         assert ("км" if language in {"uk", "ru"} else "km") in told
         for variant in answer.variants:
-            assert words({"yes": "within reach", "edge": "at the edge of the range", "no": "out of reach"}[
+            assert words({"yes": "within range", "edge": "at the edge of the range", "no": "out of range"}[
                 variant.reachable
             ]) in told  # fmt: skip
 

@@ -460,7 +460,7 @@ def test_the_check_says_its_verdicts_and_that_the_event_is_not_checked(story: St
 
 def test_the_check_tells_which_towns_could_be_reached_and_by_whose_word(story: Story) -> None:
     app = started(story, "check")
-    assert "Reikt het zo ver?" in [heading.value for heading in app.subheader]
+    assert "Binnen bereik?" in [heading.value for heading in app.subheader]
     text = markup(app)
     assert "ongeveer 117 km" in text
     assert "binnen bereik" in text

@@ -77,7 +77,7 @@ def _reach(desk: Desk, words: Words) -> None:
     story = desk.story
     if not story.weapons and not any(claim.kind == "reach" for claim in story.claims):
         return
-    st.subheader(words("Could it reach?"), anchor=False)
+    st.subheader(words("Within range?"), anchor=False)
     try:
         answers = reach.reach_of(story, borders=opened.borders(story.policy))
     except BadInput:
