@@ -19,7 +19,7 @@ from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import least_territory, origin_geometry, outline_uncertainty_m
 from geo.model import EdgeWhy, Origin, Reach, Variant, Weapon
 from geo.units import MAX_RADIUS_M, METRES, format_length
-from geo.weapons import find_variant
+from geo.weapons import AIR_DEFENCE, find_variant
 from geo.words import desk_words
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def reach_of(
     """For each weapon and each populated place of the story, whether it could reach; nearest first, a weapon at a time.
 
     Args:
-        weapon: its name; else every weapon that the article names, but those of the country that was struck.
+        weapon: its name; else every weapon that the article names, but air defence and those of the struck country.
         origin: from where it is measured; else the origin of the story's range, else the attacker's territory.
 
     Raises:
@@ -168,12 +168,17 @@ def _weapons(story: Story, name: str | None) -> list[tuple[Weapon, bool]]:
     found = [
         (with_own_statement(weapon, story), True)
         for weapon in story.weapons
-        if weapon.reaches and (weapon.id in meant or pair is None or weapon.country != pair[1])
+        if weapon.reaches and (weapon.id in meant or _may_be_meant(weapon, pair))
     ]
     found += [(weapon, False) for weapon in _unknown(story, _unnamed_reaches(story), UNKNOWN)]
     if not found:
         raise NotPossible("this text names no weapon of which a range is known: expected the name of one")
     return found
+
+
+def _may_be_meant(weapon: Weapon, pair: tuple[str, str] | None) -> bool:
+    """Whether a weapon that is only named may be the attacker's: no air defence, and not of the struck country."""
+    return weapon.kind != AIR_DEFENCE and (pair is None or weapon.country != pair[1])
 
 
 def _asked(story: Story, name: str) -> tuple[Weapon, bool]:

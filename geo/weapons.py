@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CONTEXT_CHARS = 160
 # Names in capitals up to this length are matched as written: "SCALP" is a missile, "scalp" is not.
 SHORT_CAPITALS = 5
+# The kind of what is fired at aircraft and missiles: an article that names one seldom means that it struck a place.
+AIR_DEFENCE = "air-defence missile"
 # A typed name must be this like a known one (0 to 100) to be offered as what was meant.
 ALIKE = 60
 SUGGESTED = 3

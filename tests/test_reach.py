@@ -183,6 +183,12 @@ def test_weapons_of_the_struck_country_are_not_measured_from_the_attacker(border
     assert {answer.weapon for answer in asked} == {"Oreshnik"}
 
 
+def test_air_defence_is_answered_for_only_when_asked(borders: Borders) -> None:
+    story = story_of(town("Kaluga", *TOWNS["Kaluga"]), weapons=(ATACMS, find_weapon("Patriot")))
+    assert {answer.weapon for answer in reach_of(story, borders=borders, origin=UKRAINE)} == {"ATACMS"}
+    assert reach_of(story, borders=borders, origin=UKRAINE, weapon="Patriot")[0].weapon == "Patriot"
+
+
 def unnamed(quote: str, sentence_at: Span, km: float, **about: str | None) -> Claim:
     stated = Quantity(value=km, unit="km", low=km * 0.95, high=km * 1.05, hedge="about")
     return Claim(id="c", kind="reach", quote=quote, start=0, end=1, stated=stated, sentence=sentence_at, **about)
