@@ -106,7 +106,12 @@ def format_length(metres: float, *, language: str = "en", unit: str = "km", unce
     factor = METRES[unit]
     value = rounded_to(metres / factor, uncertainty_m / factor)
     digits = 0 if abs(value) >= 10 or uncertainty_m >= factor else 1
+    return format_quantity(round(value, digits), unit, language)
+
+
+def format_quantity(value: float, unit: str, language: str) -> str:
+    """A figure in the unit that it was stated in ("60 mi", "1.400 km" in Dutch, "60 км"), as it was stated."""
     locale = language.replace("-", "_")
     if locale.split("_")[0].lower() in _CYRILLIC:
-        return str(format_unit(round(value, digits), _CLDR_UNITS[unit], length="short", locale=locale))
-    return f"{format_decimal(round(value, digits), locale=locale)} {unit}"
+        return str(format_unit(value, _CLDR_UNITS[unit], length="short", locale=locale))
+    return f"{format_decimal(value, locale=locale)} {unit}"
