@@ -17,7 +17,7 @@ from geo.reading.quantities import find_quantities, interval
 from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity
 from geo.where import outline_of
-from geo.words import Words
+from geo.words import desk_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from geo.measuring.borders import Borders
     from geo.measuring.geodesy import Distance
+    from geo.words import Words
 
 # Two intervals that lie apart by no more than this share of the stated value agree within rounding.
 ROUNDING_SHARE = 0.02
@@ -463,7 +464,7 @@ def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeo
 
 def border_name(first: str, second: str, story: Story) -> str:
     """What a border is called on screen, its countries as the article spells them, else as its language does."""
-    words = Words(story.language)
+    words = desk_words(story.language)
     if not second:
         return words("border of {first}", first=country_name(story, first))
     return words("border {first}-{second}", first=country_name(story, first), second=country_name(story, second))
