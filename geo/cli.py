@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Article, Candidate, Origin, Story
+    from geo.model import Article, Candidate, Origin, Quantity, Story
     from geo.reading.many import Progress
     from geo.where import Finder, Where
 
@@ -556,13 +556,15 @@ def check(article: str, as_json: bool, **about: str | None) -> None:
     if as_json:
         _print_json(_check_fields(story))
         return
+    from geo.checks import EVENT_NOT_CHECKED, told
+
     words = desk_words(story.language)
     by_id = {item.claim: item for item in story.checks}
     for claim in story.claims:
         item = by_id[claim.id]
-        _print(f"{words(item.verdict)}: “{claim.quote}” – {words(item.why, **item.values)}")
-    from geo.checks import EVENT_NOT_CHECKED
-
+        notes = "".join(f" {told(note, item, words)}" for note in item.notes)
+        quote = " ".join(claim.quote.split())
+        _print(f"{words(item.verdict)}: “{quote}” – {told(item.desk or item.why, item, words)}{notes}")
     _print(words(EVENT_NOT_CHECKED) if story.claims else words("No numbers to check in this text."))
     _print_reach(story)
 
@@ -583,28 +585,46 @@ def _print_reach(story: Story) -> None:
 
 
 def _check_fields(story: Story) -> list[dict[str, object]]:
+    """The checks as scripts read them; names of places as the article spells them."""
+    from geo.checks import EVENT_NOT_CHECKED, told
+
     words = desk_words(story.language)
     claims = {claim.id: claim for claim in story.claims}
+
+    def named(name: str | None) -> str | None:
+        place = story.place(name) if name else None
+        return name if place is None else place.name
+
+    def quantity(value: Quantity | None) -> dict[str, object] | None:
+        keys = ("value", "unit", "low", "high", "hedge")
+        return None if value is None else {key: getattr(value, key) for key in keys}
+
     rows: list[dict[str, object]] = []
     for item in story.checks:
         claim = claims[item.claim]
-        stated = claim.stated
         rows.append(
             {
                 "quote": claim.quote,
                 "start": claim.start,
                 "end": claim.end,
                 "kind": claim.kind,
-                "stated": None
-                if stated is None
-                else {key: getattr(stated, key) for key in ("value", "unit", "low", "high", "hedge")},
+                "stated": quantity(claim.stated),
+                "pair": quantity(claim.pair),
+                "subject": named(claim.subject),
+                "object": named(claim.object),
                 "basis": item.basis,
                 "measured": item.measured,
                 "unit": item.unit,
                 "interval": None if item.low is None else [item.low, item.high],
                 "verdict": item.verdict,
-                "why": words(item.why, **item.values),
+                "why": told(item.why, item, words),
+                "notes": [told(note, item, words) for note in item.notes],
+                "desk": told(item.desk, item, words) if item.desk else None,
+                "event": words(EVENT_NOT_CHECKED),
                 "said_by": claim.said_by,
+                "certainty": claim.certainty,
+                "wording": claim.wording or None,
+                "sentence": None if claim.sentence is None else list(claim.sentence),
             }
         )
     return rows

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.checks import EVENT_NOT_CHECKED
+from geo.checks import EVENT_NOT_CHECKED, told
 from geo.errors import BadInput
 from geo.model import Statement
 from geo.ui import choices, figures, opened, own, safe, say
@@ -49,8 +49,12 @@ def _figure(claim: Claim, check: Check | None, words: Words) -> tuple[str, str, 
     said = figures.speaker(claim.said_by, words)
     if check is None:
         return claim.quote, words("cannot be checked"), "", said
-    why = words(check.why, **check.values) if check.values else words(check.why)
-    return claim.quote, words(figures.VERDICTS[check.verdict]), f"{why} {_interval(check, words)}".strip(), said
+    parts = [
+        told(check.why, check, words),
+        _interval(check, words),
+        *(told(note, check, words) for note in check.notes),
+    ]
+    return claim.quote, words(figures.VERDICTS[check.verdict]), " ".join(part for part in parts if part), said
 
 
 def _interval(check: Check, words: Words) -> str:
