@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(ROOT), str(HERE)]
+if not __package__:
+    # Run as a script: its own folder is on the path, where "bench" would be bench.py.
+    sys.path[0] = str(ROOT)
 
-from claim_rules import KINDS  # noqa: E402
-from claim_scoring import FIELDS, Fault, Found, Scored, Tally, names_of, score  # noqa: E402
+from bench.claims.rules import KINDS  # noqa: E402
+from bench.claims.scoring import FIELDS, Fault, Found, Scored, Tally, names_of, score  # noqa: E402
 
 if TYPE_CHECKING:
     from geo.model import Story
@@ -121,6 +123,7 @@ def found_in(story: Story) -> list[Found]:
                 subject=names_of(claim.subject, place_names),
                 object=names_of(claim.object, place_names),
                 said_by=claim.said_by,
+                certainty=claim.certainty,
                 verdict=None if check is None else check.verdict,
                 why="" if check is None else check.why.format_map(defaultdict(str, check.values)),
             )
