@@ -430,7 +430,11 @@ def _near(spoken: _Spoken) -> Iterator[Claim]:
     words = spoken.reading.words.claims
     base, sentence = spoken.base, spoken.text
     match = phrases(words.near).search(sentence)
-    if match is None or phrases(words.near_predicate).search(sentence, 0, match.end()) is None:
+    if (
+        match is None
+        or find_quantities(sentence[match.end() : match.end() + 40], spoken.reading.words.language)
+        or phrases(words.near_predicate).search(sentence, 0, match.end()) is None
+    ):
         return
     before = [pair for pair in spoken.reading.in_span(base, base + match.start()) if _is_spot(*pair)]
     if not before:

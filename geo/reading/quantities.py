@@ -234,11 +234,12 @@ def _length_pattern(language: str) -> re.Pattern[str]:
     units = any_of(_all(known.units))
     joiners = any_of((*known.range_joiners, "-", "–", "—", "..", "…"))
     between = any_of(known.between)
+    prepositions = any_of(known.prepositions)
     determiners = any_of(("de", "the", "les", "die", "den", "des", *known.articles))
     of_unit = rf"(?:(?:{any_of(known.of_unit)})\s*)?"
     rates = any_of(known.rates)
     return re.compile(
-        rf"(?<![\w.,{_CURRENCY}])(?:(?P<hedge>{hedge}(?:\s+{hedge})?)\s+)?"
+        rf"(?<![\w.,{_CURRENCY}])(?:(?P<hedge>{hedge}(?:\s+{hedge})?)\s+(?:(?:{prepositions})\s+)?)?"
         rf"(?P<range>(?:{between})\s+(?=\S+.{{0,40}}(?:{joiners})))?"
         rf"(?:(?:{hedge})\s+)?(?:(?:{determiners})\s+)?"
         rf"(?:(?P<number>{number})(?:[\s-]*(?P<first_unit>{units})?\s*(?:{joiners})\s*(?:(?:{hedge})\s+)?"

@@ -416,7 +416,8 @@ def _compiled(language: str, what: str) -> re.Pattern[str]:
     claims = table(language).claims
     fill = rf"(?:{_WORD}\s+)"
     away = any_of(claims.away)
-    gap = rf"[\s,]*(?:(?P<away>(?:{away})(?:[\s,]+(?:{away}))?)[\s,]+)?{fill}?"
+    # A comma and another word begin something new: "1,300 km, and from the border ...".
+    gap = rf"(?:[\s,]*(?P<away>(?:{away})(?:[\s,]+(?:{away}))?)[\s,]+{fill}?|,?\s+|\s+{fill})"
     preposition = any_of(claims.from_place)
     ends = "|".join(
         rf"(?P<{name}>{any_of_phrases(words)})"
