@@ -1,0 +1,124 @@
+"""What an article claims, sentence by sentence, and what is never taken for a claim."""
+
+from __future__ import annotations
+
+import pytest
+from claim_sentences import SENTENCES, Wanted
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.analysis import analyse
+from geo.measuring.borders import open_borders
+from geo.model import Story
+from geo.reading.article import article_from_text
+from geo.reading.tables import LANGUAGES
+
+
+@pytest.fixture(scope="module")
+def read(gazetteer):
+    borders = open_borders()
+
+    def reading(text: str, language: str) -> Story:
+        return analyse(article_from_text(text, language=language), gazetteer=gazetteer, borders=borders)
+
+    return reading
+
+
+@pytest.mark.parametrize(("language", "text", "wanted"), SENTENCES, ids=[f"{s[0]}-{s[1][:40]}" for s in SENTENCES])
+def test_claims_of_sentences(read, language: str, text: str, wanted: list[Wanted]) -> None:
+    claims = [claim for claim in read(text, language).claims if claim.kind in ("distance", "reach")]
+    found = [
+        (
+            c.kind,
+            c.quote,
+            c.stated.value if c.stated else None,
+            c.stated.unit if c.stated else None,
+            c.subject,
+            c.object,
+        )
+        for c in claims
+    ]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(("language", "text", "wanted"), SENTENCES, ids=[f"{s[0]}-{s[1][:40]}" for s in SENTENCES])
+def test_a_claim_is_a_stretch_of_its_sentence_and_its_mentions_are_names(read, language, text, wanted) -> None:
+    story = read(text, language)
+    names = {(m.start, m.end) for place in story.places for m in place.mentions}
+    for claim in story.claims:
+        assert story.article.text[claim.start : claim.end] == claim.quote
+        assert claim.sentence is not None and claim.sentence.start <= claim.start < claim.end <= claim.sentence.end
+        assert {tuple(span) for span in claim.mentions} <= names
+        assert claim.certainty in ("asserted", "reported", "denied")
+
+
+SPOKEN = [
+    ("nl", "Karatsjov in Rusland ligt volgens het ministerie 115 kilometer van de grens.", "het ministerie", ""),
+    ("nl", "Een depot in Karatsjov in Rusland, 115 kilometer van de grens, zou zijn geraakt.", None, "zou"),
+    ("en", "A depot in Karachev, Russia, 70 miles from the border, was hit, the governor said.", "the governor", ""),
+    ("en", "Karachev in Russia is 70 miles from the border.", None, ""),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker", "wording"), SPOKEN)
+def test_who_says_it_and_how_surely(read, language, text, speaker, wording) -> None:
+    claim = next(claim for claim in read(text, language).claims if claim.kind == "distance")
+    assert (claim.said_by, claim.wording) == (speaker, wording)
+    assert (claim.certainty == "asserted") == (speaker is None)
+
+
+PRINTINGS = [
+    # How the distance of Karachev from the border was printed on one day, and what is right to say of it.
+    ("more than 100 km", {"agrees"}),
+    ("100 km (60 miles)", {"agrees"}),
+    ("over 110 km (70 miles)", {"agrees"}),
+    ("about 115 km", {"agrees"}),
+    ("about 80 miles", {"agrees within rounding", "differs"}),
+    ("13 mil", {"differs"}),
+    ("just 60 miles", {"differs"}),
+]
+
+
+@pytest.mark.parametrize(("printed", "verdicts"), PRINTINGS)
+def test_the_printings_of_one_day(read, printed: str, verdicts: set[str]) -> None:
+    text = f"Ukraine hit a depot in the Russian town of Karachev, {printed} from the Ukrainian border."
+    story = read(text, "en")
+    (check,) = [c for c in story.checks if next(x for x in story.claims if x.id == c.claim).kind == "distance"]
+    assert check.verdict in verdicts
+    assert ("The two units agree loosely: {second} is {converted}." in check.notes) == (printed == "100 km (60 miles)")
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Karachev in Russia is 100 km (80 miles) from the border with Ukraine.", True),
+        ("Karachev in Russia is 115 km (71 miles) from the border with Ukraine.", False),
+    ],
+)
+def test_units_that_do_not_agree_with_each_other_are_told(read, text: str, note: bool) -> None:
+    (check,) = read(text, "en").checks
+    assert any("do not agree" in message for message in check.notes) == note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De aanval was 300.000 km over de grens bij Karatsjov in Rusland.",
+        "Nergenshuizen ligt 40 kilometer van de grens.",
+        "Karatsjov in Rusland ligt 40 van de grens.",
+        "De Zwarte Valk 9 heeft een bereik van 9.000 kilometer.",
+        "Karatsjov in Rusland ligt 1.2.3 km van de grens.",
+        "Karatsjov ligt - km van de grens, en 0 km van Rusland.",
+    ],
+)
+def test_what_cannot_be_judged_is_never_said_to_differ(read, text: str) -> None:
+    story = read(text, "nl")
+    assert len(story.checks) == len(story.claims)
+    assert not [check for check in story.checks if check.verdict == "differs" and check.measured is None]
+
+
+@given(st.sampled_from(SENTENCES), st.sampled_from(LANGUAGES), st.integers(0, 3))
+@settings(max_examples=25, deadline=None)
+def test_a_sentence_read_in_a_wrong_language_breaks_nothing(read, sentence, language, cut) -> None:
+    story = read(sentence[1][cut:] + " {{ 7*7 }} %s \\1", language)
+    assert len(story.checks) == len(story.claims)
