@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.errors import BadInput
 from geo.reading.numerals import find_numbers
-from geo.reading.quantities import find_quantities, interval, last_digit_unit
+from geo.reading.quantities import find_quantities, interval, last_digit_unit, rules
 
 
 @pytest.mark.parametrize(
@@ -57,6 +60,25 @@ def test_numbers_in_words_and_digits() -> None:
 def test_every_rule_holds_the_number_itself(value: float, rule: str) -> None:
     low, high = interval(value, rule)
     assert 0 <= low <= value * (1 + 1e-9) and value <= high * (1 + 1e-9)
+
+
+def test_the_rules_can_be_changed_by_a_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hedges.toml").write_text("[more]\nlow = 1.0\nhigh = 1.5\n", encoding="utf-8")
+    monkeypatch.setenv("STRIKEMAP_CONFIG", str(tmp_path))
+    rules.cache_clear()
+    try:
+        assert interval(100, "more") == (100, 150)
+        assert interval(300, "about") == (250, 350)
+        (tmp_path / "hedges.toml").write_text("[rather]\nlow = 1.0\n", encoding="utf-8")
+        rules.cache_clear()
+        with pytest.raises(BadInput, match="rather"):
+            interval(100, "more")
+        (tmp_path / "hedges.toml").write_text("[more\n", encoding="utf-8")
+        rules.cache_clear()
+        with pytest.raises(BadInput, match=r"hedges\.toml"):
+            interval(100, "more")
+    finally:
+        rules.cache_clear()
 
 
 @given(st.integers(min_value=1, max_value=10**6))

@@ -17,13 +17,15 @@ from functools import cache
 
 import msgspec
 
-from geo.errors import DataError
+from geo.errors import BadInput, DataError
+from geo.gazetteer.own import config_folder
 from geo.model import Quantity
 from geo.reading.numerals import any_of, number_pattern, number_value
 from geo.reading.tables import Strings, Table, table
 from geo.resources import data_dir
 from geo.units import METRES
 
+RULES = "hedges.toml"
 # A figure and the same in another unit lie within this factor of each other; else they are two figures.
 _SAME_WITHIN = 3.0
 # How far before its unit a figure may begin ("between a hundred and fifty and two hundred"), and what is read after.
@@ -64,16 +66,36 @@ class Rule:
 
 @cache
 def rules() -> dict[str, Rule]:
-    """The rules by name.
+    """The rules by name; those in ``hedges.toml`` of the user's configuration folder take the place of ours.
 
     Raises:
-        DataError: the rules are missing or cannot be read.
+        DataError: our rules are missing or cannot be read.
+        BadInput: the user's cannot be read, or are of a rule that there is not.
     """
-    path = data_dir() / "languages" / "hedges.toml"
+    path = data_dir() / "languages" / RULES
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), dict[str, Rule])
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        known = _rules_in(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error
+    own = config_folder() / RULES
+    if not own.is_file():
+        return known
+    try:
+        changed = _rules_in(own.read_bytes())
+    except (OSError, ValueError) as error:
+        raise BadInput("your rules of hedges in {name} cannot be read: {why}", name=own, why=error) from None
+    for name, rule in changed.items():
+        if name not in known or not 0 <= rule.low <= 1 <= rule.high or rule.at_least < 0:
+            raise BadInput(
+                "{name}: {value!r} is not a rule of hedges: expected one of {known}, low at most 1 and high at least 1",
+                name=own, value=name, known=", ".join(known),
+            )  # fmt: skip
+    return known | changed
+
+
+def _rules_in(data: bytes) -> dict[str, Rule]:
+    """The rules in a TOML file; any fault of it is a ValueError (``tomllib`` and msgspec raise such)."""
+    return msgspec.convert(tomllib.loads(data.decode("utf-8")), dict[str, Rule])
 
 
 def last_digit_unit(value: float) -> float:
