@@ -24,12 +24,14 @@ class Words:
 
     Args:
         language: a BCP 47 tag; its first part chooses the catalogue, English is used where there is none.
+        domain: only the words of this one wing, some of which speak more languages than the whole house does.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, domain: str = "*") -> None:
         base = language.split("-")[0].lower()
-        self.language = base if base in LANGUAGES else DEFAULT_LANGUAGE
-        self._catalogue = _catalogue(self.language)
+        known = base in LANGUAGES or (domain != "*" and base in _languages_of(domain))
+        self.language = base if known else DEFAULT_LANGUAGE
+        self._catalogue = _catalogue(self.language, domain)
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language with its fields filled; values are put in as they are, never read again."""
@@ -42,11 +44,17 @@ class Words:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    """All domains of a language, chained into one catalogue; English is the message ids themselves."""
+def _languages_of(domain: str) -> frozenset[str]:
+    """The languages that there is a catalogue of a domain in."""
+    return frozenset(path.parts[-3] for path in (data_dir() / "locale").glob(f"*/LC_MESSAGES/{domain}.mo"))
+
+
+@cache
+def _catalogue(language: str, domain: str) -> gettext.NullTranslations:
+    """One domain of a language, or all ("*") chained into one catalogue; English is the message ids themselves."""
     chain = gettext.NullTranslations()
     folder = data_dir() / "locale" / language / "LC_MESSAGES"
-    for path in sorted(folder.glob("*.mo")):
+    for path in sorted(folder.glob(f"{domain}.mo")):
         with path.open("rb") as file:
             translations = gettext.GNUTranslations(file)
         translations.add_fallback(chain)
