@@ -269,7 +269,8 @@ def succeeding(new: Story, old: Story, borders: Borders, *, note: str, at: str, 
     """
     mine = [change for change in old.changes if change not in new.changes]
     story = decide_again(replace(new, changes=()), (*mine, *new.changes))
-    story = replace(story, id=old.id, policy=old.policy, revision=old.revision, changed=old.changed, review=None)
+    revision = max(old.revision, new.revision if new.id == old.id else 0)
+    story = replace(story, id=old.id, policy=borders.policy, revision=revision, changed=old.changed, review=None)
     if old.title != old.article.title[:MAX_NAME] and new.title == new.article.title[:MAX_NAME]:
         story = replace(story, title=old.title)
     measured = {line.id for line in new.lines}
@@ -291,16 +292,22 @@ def succeeding(new: Story, old: Story, borders: Borders, *, note: str, at: str, 
 def _corrected(story: Story, old: Story, *, note: str, at: str, by_hand: bool) -> Story:
     if by_hand:
         return decide(story, Change(action="correct", target=story.id, value={"text": note}, at=at))
-    before = old.correction
-    text = note if not before or before in note else before if note in before else f"{before} {note}"
-    is_new = text != before
+    text = joined(old.correction, note)
     return replace(
         story,
-        correction=text if len(text) <= MAX_CORRECTION else note or before,
-        corrected=at if is_new else old.corrected,
-        revision=old.revision + 1,
+        correction=text,
+        corrected=at if text != old.correction else old.corrected,
+        revision=story.revision + 1,
         changed=at,
     )
+
+
+def joined(before: str, note: str) -> str:
+    """An earlier correction with a new one after it, each once; the new one alone where there is no room for both."""
+    if not note or note in before:
+        return before
+    both = note if not before or before in note else f"{before} {note}"
+    return both if len(both) <= MAX_CORRECTION else note
 
 
 def _kept_ranges(old: Story, new: Story) -> tuple[RangeArea, ...]:
