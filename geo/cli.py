@@ -651,7 +651,7 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
     if not comparison:
         _print(words("The two versions say the same."))
     if note:
-        _print(words("Correction, a draft: {text}" if is_draft else "Correction: {text}", text=note))
+        _print(words("Correction, a draft: {text}", text=note) if is_draft else words("Correction: {text}", text=note))
 
 
 # ---------------------------------------------------------------- publishing

@@ -7,6 +7,7 @@ judged otherwise for it. All of it is symmetrical: ``compared(a, b).mirrored() =
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -483,7 +484,7 @@ def _telling_changes(old: _Told, new: _Told) -> Iterator[str]:
         yield "certainty"
     if not _same_hedges(old[1], new[1]):
         yield "wording"
-    if not _same_speaker(old[2], new[2]):
+    if not same_speaker(old[2], new[2]):
         yield "said_by"
 
 
@@ -502,7 +503,7 @@ def _same_hedge(old: str, new: str) -> bool:
     return len(a) == len(b) and a[1:] == b[1:]
 
 
-def _same_speaker(old: str | None, new: str | None) -> bool:
+def same_speaker(old: str | None, new: str | None) -> bool:
     """Whether it is one speaker, more or less fully named ("het ministerie", "het Russische ministerie, via RIA")."""
     if old is None or new is None:
         return old is new
@@ -533,9 +534,8 @@ def _numbers(both: _Both) -> tuple[Difference[SeenNumber], ...]:
     paired_old, paired_new = ({getattr(pair, which).span for pair in both.pairs} for which in ("old", "new"))
     gone += [(s, f) for s in both.old.sentences if s.span not in paired_old for f in _figures(both.old, s)]
     come += [(s, f) for s in both.new.sentences if s.span not in paired_new for f in _figures(both.new, s)]
-    _, lost, won = _matched(len(gone), len(come), lambda a, b: _moved(gone[a][1], come[b][1]))
-    found += [Difference(_seen_number(both.old, *gone[a]), None) for a in lost]
-    found += [Difference(None, _seen_number(both.new, *come[b])) for b in won]
+    found += [Difference(_seen_number(both.old, *item), None) for item in _without_moved(gone, come)]
+    found += [Difference(None, _seen_number(both.new, *item)) for item in _without_moved(come, gone)]
     return _ordered(found)
 
 
@@ -558,8 +558,26 @@ def _matched_figures(
     return [(left[x], right[y]) for x, y in pairs], [left[n] for n in a], [right[n] for n in b]
 
 
-def _moved(old: Figure, new: Figure) -> float:
-    return float(old.states == new.states and bool(old.beside & new.beside or old.unit))
+def _without_moved(
+    here: Sequence[tuple[Sentence, Figure]], there: Sequence[tuple[Sentence, Figure]]
+) -> list[tuple[Sentence, Figure]]:
+    """The figures here but for those that stand there too, in another sentence, with what they count or measure."""
+    same: dict[tuple[float, str, str], list[Figure]] = defaultdict(list)
+    for _, figure in there:
+        same[figure.states].append(figure)
+    mine: dict[tuple[float, str, str], list[tuple[Sentence, Figure]]] = defaultdict(list)
+    for item in here:
+        mine[item[1].states].append(item)
+    left = []
+    for states, items in mine.items():
+        others = same[states]
+
+        def moved(a: int, b: int, items: list[tuple[Sentence, Figure]] = items, others: list[Figure] = others) -> float:
+            return float(bool(items[a][1].unit or items[a][1].beside & others[b].beside))
+
+        _, lost, _ = _matched(len(items), len(others), moved)
+        left += [items[number] for number in lost]
+    return left
 
 
 def _seen_number(side: _Side, sentence: Sentence, figure: Figure) -> SeenNumber:
@@ -668,8 +686,8 @@ def _details(both: _Both, old: list[SeenDetail], new: list[SeenDetail]) -> Itera
 
     def score(a: int, b: int) -> float:
         same = _same_value(old[a].value, new[b].value)
-        same_speaker = _same_speaker(old[a].said_by, new[b].said_by)
-        return 4.0 * same + 2.0 * same_speaker + 1.0 * (a == b == 0)
+        speaker = same_speaker(old[a].said_by, new[b].said_by)
+        return 4.0 * same + 2.0 * speaker + 1.0 * (a == b == 0)
 
     pairs, left, right = _matched(len(old), len(new), score)
     for a, b in pairs:

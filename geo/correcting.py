@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.checks import check_story
-from geo.comparing import Difference, SeenClaim, SeenDetail, SeenNumber, SeenPlace, SeenTelling
+from geo.comparing import Difference, SeenClaim, SeenDetail, SeenNumber, SeenPlace, SeenTelling, same_speaker
 from geo.decisions import MAX_CORRECTION, decide, decide_again
 from geo.document import LEAST_QUOTE_WORDS, MAX_NAME, MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.model import Article, Change, Span
@@ -135,31 +135,44 @@ class _Note:
         if isinstance(old, SeenDetail) and isinstance(new, SeenDetail) and new.detail in COUNTED:
             if "denied" in (old.certainty, new.certainty):
                 return "", 0
-            return self.say(COUNTED[new.detail], old=self._counted(old), new=self._counted(new)), 0
+            return self.say(COUNTED[new.detail], **self._told(old, str(old.value), new, str(new.value))), 0
         assert old is not None
         before, quoted = self._quoted(old, self.old.article, most)
         if new is None:
-            text = self.say("An earlier version said {old}; that is no longer there.", old=before)
-            return (text, quoted) if before else ("", 0)
+            told = self._with_speaker(old, before)
+            return (
+                (self.say("An earlier version said {old}; that is no longer there.", old=told), quoted)
+                if before
+                else ("", 0)
+            )
         after, more = self._quoted(new, self.new.article, most)
         if not before or not after or before == after:
             return "", 0
+        sides = self._told(old, before, new, after)
         place = self._about(new)
         if place:
-            text = self.say(
-                "Of {place}, an earlier version said {old}; it now says {new}.", place=place, old=before, new=after
-            )
+            text = self.say("Of {place}, an earlier version said {old}; it now says {new}.", place=place, **sides)
         else:
-            text = self.say("An earlier version said {old}; it now says {new}.", old=before, new=after)
+            text = self.say("An earlier version said {old}; it now says {new}.", **sides)
         return text, quoted + more
 
-    def _counted(self, seen: SeenDetail) -> str:
-        """A number with who says so; one that nobody is said to say stays "reported" where it is no more than that."""
-        if seen.said_by is not None:
-            return self.say("{value} (according to {who})", value=seen.value, who=seen.said_by)
-        if seen.certainty == "reported":
-            return self.say("{value} (as reported)", value=seen.value)
-        return str(seen.value)
+    def _told(self, old: Seen, before: str, new: Seen, after: str) -> dict[str, str]:
+        """Both sides with who says so, once where it is the same in both."""
+        who, now = (_telling(seen)[1] for seen in (old, new))
+        if who is not None and now is not None and same_speaker(who, now):
+            if names(before, who) and names(after, now):
+                return {"old": before, "new": after}
+            return {"old": before, "new": self.say("{text} (both according to {who})", text=after, who=now)}
+        return {"old": self._with_speaker(old, before), "new": self._with_speaker(new, after)}
+
+    def _with_speaker(self, seen: Seen, text: str) -> str:
+        """What is stated with who says so; a number of a report that nobody is named for stays "as reported"."""
+        certainty, who = _telling(seen)
+        if who is not None:
+            return text if names(text, who) else self.say("{text} (according to {who})", text=text, who=who)
+        if certainty == "reported" and isinstance(seen, SeenDetail) and text == str(seen.value):
+            return self.say("{text} (as reported)", text=text)
+        return text
 
     def _about(self, seen: Seen) -> str:
         """The place that a distance is told of, where its own words do not name it."""
@@ -185,9 +198,12 @@ class _Note:
         count = len(quote.split())
         # A few words are a name or a figure, no quotation.
         count = count if count >= LEAST_QUOTE_WORDS else 0
-        if said_by is None or {*words_of(said_by.split(",")[0])} <= {*words_of(quote)}:
-            return self.say("“{quote}”", quote=quote), count
-        return self.say("“{quote}” (according to {who})", quote=quote, who=said_by), count
+        return self.say("“{quote}”", quote=quote), count
+
+
+def names(text: str, speaker: str) -> bool:
+    """Whether a text itself names who says so."""
+    return {*words_of(speaker.split(",")[0])} <= {*words_of(text)}
 
 
 def _telling(seen: Seen) -> tuple[Certainty, str | None]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geo.comparing import Comparison
+    from geo.model import Certainty
     from geo.words import Words
 
 GROUPS = {
@@ -35,6 +36,11 @@ DETAILS = {
     "debris": "Debris",
     "hit": "Hit",
     "casualties": "Casualties",
+}
+CERTAINTY: dict[Certainty, str] = {
+    "asserted": "told without reservation",
+    "reported": "told as reported",
+    "denied": "denied",
 }
 # Of a claim, these are told with the sentence that it stands in.
 OF_TELLING = frozenset({"certainty", "wording", "said_by"})
@@ -184,17 +190,13 @@ def _telling(seen: SeenTelling, words: Words) -> str:
     return _how(seen.certainty, seen.wording, seen.said_by, words)
 
 
-def _how(certainty: str, wording: str, said_by: str | None, words: Words) -> str:
+def _how(certainty: Certainty, wording: str, said_by: str | None, words: Words) -> str:
     """How surely: the words that say so, who says it; "asserted" where nothing takes anything back."""
     parts = [f"“{wording}”"] if wording else []
     if said_by is not None:
         parts.append(words("according to {who}", who=said_by))
     if certainty == "denied" or not parts:
-        parts.append(
-            words(
-                {"asserted": "told without reservation", "reported": "told as reported", "denied": "denied"}[certainty]
-            )
-        )
+        parts.append(words(CERTAINTY[certainty]))
     return ", ".join(parts)
 
 
