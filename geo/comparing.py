@@ -418,7 +418,7 @@ def _claim_score(both: _Both, old: SeenClaim, new: SeenClaim) -> float:
 
 def _stated(claim: Claim) -> tuple[float, str, str] | None:
     stated = claim.stated
-    return None if stated is None else (stated.value, stated.unit, stated.hedge.casefold())
+    return None if stated is None else (stated.value, stated.unit, " ".join(words_of(stated.hedge)))
 
 
 def _claim_changes(both: _Both, old: SeenClaim, new: SeenClaim, *, is_kept: bool) -> Iterator[str]:

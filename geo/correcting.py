@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 DOMAIN = "comparing"
 MOST_SENTENCES = 3
-# Fewer words are no quotation that tells anything; where the article bears none, a figure alone is told.
-SHORT_QUOTE_WORDS = 6
+# A quote has room for so many words even where three pairs of them are more than the article bears: then fewer are told.
+LEAST_ROOM_WORDS = 8
+LONGEST_LINK = 4
 # Details of a strike that are numbers: told as such, since the clause often counts "five of them".
 COUNTED = {
     "launched": "An earlier version gave {old} as the number launched; it now gives {new}.",
@@ -49,9 +50,10 @@ def drafted_note(comparison: Comparison, old: Story, new: Story) -> str:
     note = _Note(old, new, Words(new.article.language, domain=DOMAIN))
     found: list[str] = []
     left = Quotes.of(new.article).words_left or 0
-    share = min(MAX_QUOTE_WORDS, max(SHORT_QUOTE_WORDS, left // (2 * MOST_SENTENCES)))
+    share = min(MAX_QUOTE_WORDS, max(LEAST_ROOM_WORDS, left // (2 * MOST_SENTENCES)))
     for difference in _worth_telling(comparison):
-        for most in (share, LEAST_QUOTE_WORDS - 1):
+        # Where no quotation fits any more, a distance can still be told by its figure, which is none.
+        for most in (share, *([LEAST_QUOTE_WORDS - 1] if isinstance(difference.new, SeenClaim) else [])):
             sentence, quoted = note.sentence(difference, most)
             text = " ".join([*found, sentence])
             if not sentence or quoted > left or len(text) > MAX_CORRECTION or sentence in found:
@@ -67,11 +69,12 @@ def drafted_note(comparison: Comparison, old: Story, new: Story) -> str:
 
 def _worth_telling(comparison: Comparison) -> Iterator[Difference[Seen]]:
     """What a reader of the earlier version should know, weightiest first; no two of one sentence."""
-    told: set[tuple[Span, ...]] = set()
+    told: set[tuple[str, Span]] = set()
     for difference in _by_weight(comparison):
-        sentences = tuple(sorted({_sentence(seen) for seen in (difference.old, difference.new) if seen is not None}))
-        if sentences not in told or isinstance(difference.new, SeenPlace):
-            told.add(sentences)
+        sides = (("old", difference.old), ("new", difference.new))
+        sentences = {(side, _sentence(seen)) for side, seen in sides if seen is not None}
+        if isinstance(difference.new, SeenPlace) or not sentences <= told:
+            told |= sentences
             yield difference
 
 
@@ -247,12 +250,21 @@ def _window(article: Article, sentence: Span, needed: Sequence[Span], wanted: Sp
         chosen = between
         while len(chosen) < most and (beside := {max(chosen) + 1, min(chosen) - 1} & pool):
             chosen.add(max(beside))
+        # A quote that breaks off does so before "from the", not after it.
+        while max(chosen) not in at(*needed) and max(chosen) + 1 in pool and _is_short(words[max(chosen)], article):
+            chosen.remove(max(chosen))
     runs = [n for n in sorted(chosen) if n - 1 not in chosen]
     pieces = []
     for first in runs:
         last = next(n for n in range(first, len(words) + 1) if n + 1 not in chosen)
         pieces.append(" ".join(_text(article, Span(words[first].start, words[last].end)).split()))
     return " … ".join(pieces).strip(".,;:!?\"'“”„«»‘’ ")
+
+
+def _is_short(word: Span, article: Article) -> bool:
+    """Whether a word is too short to end on: an article, a preposition."""
+    text = _text(article, word)
+    return len(text) <= LONGEST_LINK and text.isalpha() and text.islower()
 
 
 def _word_spans(text: str) -> Iterator[tuple[int, int]]:

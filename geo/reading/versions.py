@@ -73,7 +73,7 @@ class Figure:
     @property
     def states(self) -> tuple[float, str, str]:
         """What it says, wherever it stands."""
-        return self.value, self.unit, self.hedge.casefold()
+        return self.value, self.unit, " ".join(words_of(self.hedge))
 
 
 def words_of(text: str) -> tuple[str, ...]:
