@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 DOMAIN = "comparing"
 MOST_SENTENCES = 3
-# A quote has room for so many words even where three pairs of them are more than the article bears: then fewer are told.
+# A quote has room for so many words, even where the article does not bear three pairs of such: then fewer are told.
 LEAST_ROOM_WORDS = 8
+# Words up to so many letters link others ("from the"): a quote does not end on one.
 LONGEST_LINK = 4
 # Details of a strike that are numbers: told as such, since the clause often counts "five of them".
 COUNTED = {
@@ -222,7 +223,11 @@ def _core(seen: Seen, article: Article) -> Span:
     value: str | float | None = None
     if isinstance(seen, SeenTelling):
         hedges = hedge_spans(article, Span(seen.start, seen.end))
-        return hedges[0] if hedges else Span(seen.start, seen.start + 1)
+        if not hedges:
+            return Span(seen.start, seen.start + 1)
+        # From the beginning, where that is near: "Oekraïne zou", not "zou".
+        is_near = len(_text(article, Span(seen.start, hedges[0].start)).split()) <= LEAST_QUOTE_WORDS
+        return Span(seen.start, hedges[0].end) if is_near else hedges[0]
     if isinstance(seen, (SeenNumber, SeenDetail)):
         value = seen.value
     elif isinstance(seen, SeenClaim) and seen.claim.stated is not None:

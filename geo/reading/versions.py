@@ -144,8 +144,8 @@ def paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[Pair, ...]
             taken.add(other)
     left = [number for number in range(len(old)) if number not in pairs]
     right = [number for number in range(len(new)) if number not in taken]
-    for score, a, b in _alike(old, left, new, right):
-        if score >= LEAST_ALIKE and a not in pairs and b not in taken:
+    for _, a, b in _alike(old, left, new, right):
+        if a not in pairs and b not in taken:
             pairs[a] = b, False
             taken.add(b)
     found = [Pair(old[a], new[b], same) for a, (b, same) in pairs.items()]
@@ -155,7 +155,7 @@ def paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[Pair, ...]
 def _alike(
     old: Sequence[Sentence], left: Iterable[int], new: Sequence[Sentence], right: Iterable[int]
 ) -> list[tuple[float, int, int]]:
-    """How much each two sentences share of their words, the likest first; of the like, those nearest in place.
+    """How much two sentences share of their words, where that is enough to be one; the likest, then the nearest first.
 
     Only sentences that share a word are looked at, so that two long texts without much in common cost little.
     """
@@ -173,7 +173,8 @@ def _alike(
             for b in bearers.get(stem, ()):
                 shared[b] += min(times, stems[b][stem]) * len(stem)
         own = _weight(counted)
-        found += [(2 * letters / (own + weights[b]), a, b) for b, letters in shared.items()]
+        scored = ((2 * letters / (own + weights[b]), a, b) for b, letters in shared.items())
+        found += [item for item in scored if item[0] >= LEAST_ALIKE]
     # Two that compete for a sentence never tie in all three, so the order does not depend on which version is which.
     return sorted(found, key=lambda item: (-item[0], abs(item[1] - item[2]), item[1] + item[2]))
 
