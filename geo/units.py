@@ -97,3 +97,8 @@ def format_length(metres: float, *, language: str = "en", unit: str = "km", unce
     value = rounded_to(metres / factor, uncertainty_m / factor)
     digits = 0 if abs(value) >= 10 or uncertainty_m >= factor else 1
     return f"{format_decimal(round(value, digits), locale=language.replace('-', '_'))} {unit}"
+
+
+def format_quantity(value: float, unit: str, language: str) -> str:
+    """A figure in the unit that it was stated in ("60 mi", "1.400 km" in Dutch), as it was stated."""
+    return f"{format_decimal(value, locale=language.replace('-', '_'))} {unit}"

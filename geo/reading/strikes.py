@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from geo.model import Article, BlockKind, Mention, Place, Span, Statement, Strike, Weapon
 from geo.reading.dates import full_dates, month_names, weekdays
-from geo.reading.quantities import FoundNumber, find_numbers
+from geo.reading.numerals import FoundNumber, find_numbers
 from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, tellings
 
