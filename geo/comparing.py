@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from geo.document import STATEMENTS
 from geo.errors import BadInput
-from geo.model import Certainty, Claim, Role, Span, Statement, Verdict
+from geo.model import Certainty, Claim, Quantity, Role, Span, Statement, Verdict
 from geo.reading.strikes import clause_at, weapons_in
 from geo.reading.versions import figures_in, paired, sentence_at, sentences_of, words_of
 
@@ -417,7 +417,10 @@ def _claim_score(both: _Both, old: SeenClaim, new: SeenClaim) -> float:
 
 
 def _stated(claim: Claim) -> tuple[float, str, str] | None:
-    stated = claim.stated
+    return _said(claim.stated)
+
+
+def _said(stated: Quantity | None) -> tuple[float, str, str] | None:
     return None if stated is None else (stated.value, stated.unit, " ".join(words_of(stated.hedge)))
 
 
@@ -431,8 +434,14 @@ def _claim_changes(both: _Both, old: SeenClaim, new: SeenClaim, *, is_kept: bool
         yield "value"
     if a.parts != b.parts:
         yield "parts"
-    for name, x, y in (("subject", a.subject, b.subject), ("object", a.object, b.object)):
-        if x is not None and y is not None and not both.same_place(x, y) and not (is_kept and name == "object"):
+    if _said(a.pair) != _said(b.pair):
+        yield "pair"
+    for name, x, y in (
+        ("subject", a.subject, b.subject),
+        ("object", a.object, b.object),
+        ("second", a.second, b.second),
+    ):
+        if x is not None and y is not None and not both.same_place(x, y) and not (is_kept and name != "subject"):
             yield name
     if None not in (old.verdict, new.verdict) and old.verdict != new.verdict:
         yield "verdict"

@@ -80,23 +80,31 @@ def _worth_telling(comparison: Comparison) -> Iterator[Difference[Seen]]:
 
 
 def _by_weight(comparison: Comparison) -> Iterator[Difference[Seen]]:
-    figures = {"value", "unit", "hedge", "subject"}
+    figures = {"value", "unit", "hedge", "pair", "subject"}
     strikes = comparison.strikes
-    yield from (d for d in comparison.claims if figures & {*d.what} and not _is_sum(d))
+    yield from (d for d in comparison.claims if figures & {*d.what} and _is_figure(d))
     yield from (d for d in strikes if _is_count(d) and "value" in d.what)
     yield from (d for d in comparison.numbers if "value" in d.what and not d.part_of)
     yield from (d for d in strikes if d.change == "changed" and _detail(d) == "where")
     yield from (d for d in comparison.places if "record" in d.what or "position" in d.what)
     yield from (d for d in strikes if "value" in d.what and _detail(d) != "where")
-    yield from (d for d in comparison.claims if d.change == "went" and not _is_sum(d))
+    yield from (d for d in comparison.claims if d.change == "went" and _is_figure(d))
     yield from (d for d in strikes if d.change == "went" and _is_count(d))
     yield from (d for d in comparison.certainty)
     yield from (d for d in comparison.claims if _is_sum(d) and d.change == "changed" and not strikes)
 
 
+def _is_figure(difference: Difference[SeenClaim]) -> bool:
+    return _kind(difference) in ("distance", "reach")
+
+
 def _is_sum(difference: Difference[SeenClaim]) -> bool:
+    return _kind(difference) == "count"
+
+
+def _kind(difference: Difference[SeenClaim]) -> str:
     seen = difference.new or difference.old
-    return seen is not None and seen.claim.kind == "count"
+    return "" if seen is None else seen.claim.kind
 
 
 def _detail(difference: Difference[SeenDetail]) -> str:

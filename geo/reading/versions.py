@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.model import Article, Span
-from geo.reading.quantities import find_numbers, find_quantities
+from geo.reading.numerals import find_numbers
+from geo.reading.quantities import find_quantities
 from geo.reading.tables import phrases, table
 from geo.reading.telling import Told, tellings
 
@@ -108,15 +109,11 @@ def figures_in(text: str, language: str, start: int = 0) -> tuple[Figure, ...]:
         start: where the text begins in its article, counted into where the figures stand.
     """
     found = [
-        Figure(
-            q.quantity.value,
-            q.quantity.unit,
-            q.quantity.hedge,
-            start + q.start,
-            start + q.end,
-            _beside(text, q.start, q.end),
-        )
+        Figure(said.value, said.unit, said.hedge, start + q.start, start + q.end, _beside(text, q.start, q.end))
         for q in find_quantities(text, language)
+        # A length and the same in another unit ("100 kilometres (60 miles)") are two figures of one place.
+        for said in (q.quantity, q.pair)
+        if said is not None
     ]
     taken = [(figure.start - start, figure.end - start) for figure in found]
     articles = table(language).quantities.articles
