@@ -17,7 +17,7 @@ from geo.reading.quantities import find_quantities, interval
 from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity
 from geo.where import outline_of
-from geo.words import Words
+from geo.words import desk_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 
     from geo.measuring.borders import Borders
     from geo.measuring.geodesy import Distance
+    from geo.words import Words
 
 # Two intervals that lie apart by no more than this share of the stated value agree within rounding.
 ROUNDING_SHARE = 0.02
-# Which place is meant must be this sure before a figure is said to differ.
-SURE = 0.75
+# Two intervals that share less than this of the narrower one hardly touch.
+LEAST_SHARED = 0.1
+# Which place is meant must be this sure before a figure is said to differ: likelier than not.
+SURE = 0.5
 # A figure off by more than this factor is looked at by a person first.
 FAR_OFF = 2.0
 # Two units that say one length may differ by this share of it and be no more than rounded; beyond the second, they err.
@@ -67,19 +70,19 @@ def check_story(story: Story, borders: Borders) -> Story:
     return replace(story, checks=tuple(checks), lines=(*lines, *kept))
 
 
-def verdict_of(stated: Quantity, measured: float, low: float, high: float) -> Verdict:
-    """How a measured figure and its interval, in the unit of the statement, sit with what is stated.
+def verdict_of(stated: Quantity, low: float, high: float) -> Verdict:
+    """How a measured interval, in the unit of the statement, sits with what is stated.
 
-    It agrees where the figure itself lies in what the words allow, within rounding where only its interval does (or
-    nearly does).
+    It agrees where the two share a tenth of the narrower one, within rounding where they share less or lie apart by no
+    more than ``ROUNDING_SHARE`` of the stated value.
 
-    >>> verdict_of(Quantity(value=100, unit="km", low=100, high=125), 117, 112, 122)
+    >>> verdict_of(Quantity(value=100, unit="km", low=100, high=125), 112, 122)
     'agrees'
     """
-    if stated.low <= measured <= stated.high:
+    shared = min(high, stated.high) - max(low, stated.low)
+    if shared >= 0 and shared >= LEAST_SHARED * min(high - low, stated.high - stated.low):
         return "agrees"
-    apart = max(low - stated.high, stated.low - high)
-    return "agrees within rounding" if apart <= ROUNDING_SHARE * abs(stated.value) else "differs"
+    return "agrees within rounding" if -shared <= ROUNDING_SHARE * abs(stated.value) else "differs"
 
 
 def _check(claim: Claim, story: Story, borders: Borders) -> tuple[Check, Line | None]:
@@ -138,7 +141,7 @@ def _check_reach(claim: Claim, story: Story) -> Check:
         return _with_pair(check, claim, story)
     factor = METRES[stated.unit]
     meant = _as_reach(stated)
-    verdicts = {reach.id: verdict_of(meant, *(3 * (reach.max_m / factor,))) for reach in weapon.reaches}
+    verdicts = {reach.id: verdict_of(meant, reach.max_m / factor, reach.max_m / factor) for reach in weapon.reaches}
     order: tuple[Verdict, ...] = ("agrees", "agrees within rounding", "differs")
     best = min(verdicts.values(), key=order.index)
     agreeing = [reach for reach in weapon.reaches if verdicts[reach.id] == best]
@@ -200,6 +203,7 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if stated is not None and stated.low * METRES.get(stated.unit, 0.0) > MAX_RADIUS_M:
         return _unchecked(claim, "No two places on Earth lie so far apart: look at the figure."), None
     start = story.place(claim.subject) if claim.subject else None
+    start = None if start is None else _as_town(start)
     if start is None:
         why = "The place that is spoken of is not on the map."
         return _with_pair(_unchecked(claim, why), claim, story), None
@@ -226,7 +230,7 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if stated is None or stated.unit not in METRES:
         return _judged(claim, distance, "cannot be checked", MEASURED, values, line), line
     factor = METRES[stated.unit]
-    verdict = verdict_of(stated, distance.distance_m / factor, distance.low_m / factor, distance.high_m / factor)
+    verdict = verdict_of(stated, distance.low_m / factor, distance.high_m / factor)
     why = MEASURED
     if verdict == "differs":
         doubt = _doubt(claim, story, start, other, distance, borders)
@@ -256,7 +260,7 @@ def _doubt(
     geodesic, and a figure that is off by half is a misreading of ours more often than a mistake of theirs.
     """
     ends = [place for place in (start, other) if place is not None]
-    if any(place.confidence < SURE for place in ends):
+    if any(place.confidence < SURE for place in ends) or _agrees_with_a_rival(claim, story, start, borders):
         return "{place} lies about {distance} from {other}, if these are the places meant."
     if phrases(table(story.article.language).claims.by_road).search(_sentence(claim, story)):
         return "{place} lies about {distance} from {other} as the crow flies; by road it is farther."
@@ -293,7 +297,24 @@ def _agrees_with_another_border(claim: Claim, start: Place, borders: Borders) ->
     outline, precision_m = place_geometry(start, borders)
     found = measure(outline, line, precision_a_m=precision_m, precision_b_m=borders.uncertainty_m)
     factor = METRES[stated.unit]
-    return verdict_of(stated, *(m / factor for m in (found.distance_m, found.low_m, found.high_m))) != "differs"
+    return verdict_of(stated, found.low_m / factor, found.high_m / factor) != "differs"
+
+
+def _agrees_with_a_rival(claim: Claim, story: Story, start: Place, borders: Borders) -> bool:
+    """Whether the figure fits another place of that name: then that one may be meant."""
+    from geo.measuring.geodesy import measure
+
+    end, stated = _end(claim.object, story, borders), claim.stated
+    if end is None or stated is None:
+        return False
+    factor = METRES[stated.unit]
+    for rival in start.rivals:
+        found = measure(
+            shapely.Point(rival.lon, rival.lat), end[1], precision_a_m=rival.precision_m, precision_b_m=end[2]
+        )
+        if verdict_of(stated, found.low_m / factor, found.high_m / factor) != "differs":
+            return True
+    return False
 
 
 def _check_from_area(claim: Claim, start: Place, other: str, distance: Distance, story: Story) -> Check:
@@ -303,6 +324,16 @@ def _check_from_area(claim: Claim, start: Place, other: str, distance: Distance,
     if distance.distance_m == 0:
         why = "{place} is an area and reaches as far as {other}."
     return _judged(claim, distance, "cannot be checked", why, values, None)
+
+
+def _as_town(place: Place) -> Place:
+    """A region by the town of its name, where there is one: of a region nobody says how far it lies from a border."""
+    if place.chosen.kind != "region" or place.moved:
+        return place
+    town = next((r for r in place.rivals if r.kind == "settlement" and r.country == place.chosen.country), None)
+    if town is None:
+        return place
+    return replace(place, chosen=town, lon=town.lon, lat=town.lat, precision_m=town.precision_m)
 
 
 def _check_near(claim: Claim, start: Place, other: str, distance: Distance, language: str) -> Check:
@@ -452,7 +483,7 @@ def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeo
 
 def border_name(first: str, second: str, story: Story) -> str:
     """What a border is called on screen, its countries as the article spells them, else as its language does."""
-    words = Words(story.language)
+    words = desk_words(story.language)
     if not second:
         return words("border of {first}", first=country_name(story, first))
     return words("border {first}-{second}", first=country_name(story, first), second=country_name(story, second))

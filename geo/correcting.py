@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.measuring.borders import Borders
     from geo.model import Certainty, RangeArea, Story
 
-DOMAIN = "comparing"
+DOMAINS = ("comparing",)
 MOST_SENTENCES = 3
 # A quote has room for so many words, even where the article does not bear three pairs of such: then fewer are told.
 LEAST_ROOM_WORDS = 8
@@ -48,7 +48,7 @@ def drafted_note(comparison: Comparison, old: Story, new: Story) -> str:
     At most three sentences, figures and places first; what only came needs no correction. Quotes keep to the limits
     of what may be published of the article. Nothing of a place that may not be published is told.
     """
-    note = _Note(old, new, Words(new.article.language, domain=DOMAIN))
+    note = _Note(old, new, Words(new.article.language, domains=DOMAINS))
     found: list[str] = []
     left = Quotes.of(new.article).words_left or 0
     share = min(MAX_QUOTE_WORDS, max(LEAST_ROOM_WORDS, left // (2 * MOST_SENTENCES)))

@@ -3,6 +3,9 @@
 Message ids are English sentences with ``{name}`` fields. Catalogues live in
 ``data/locale/<language>/LC_MESSAGES/<domain>.po``, one domain a wing of the house ("drawing", "ui", "cli",
 "checks", "measuring", ...), and are compiled beside it by ``data/build/catalogues.py``.
+
+Whole screens speak Dutch or English. The sentences that a desk prints about an article are said in the article's own
+language (``desk_words``), where the domains that hold them have a catalogue in it.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from geo.resources import data_dir
 
 LANGUAGES = ("nl", "en")
 DEFAULT_LANGUAGE = "en"
+# What is printed beside an article rather than on a screen, and the languages that it is printed in.
+DESK_DOMAINS = ("checks", "reach")
+DESK_LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
 
 
 class Words:
@@ -21,17 +27,23 @@ class Words:
 
     >>> Words("nl")("Range")
     'Bereik'
+    >>> Words("de")("agrees"), Words("de", domains=("checks",))("agrees")
+    ('agrees', 'stimmt')
 
     Args:
         language: a BCP 47 tag; its first part chooses the catalogue, English is used where there is none.
-        domain: only the words of this one wing, some of which speak more languages than the whole house does.
+        domains: for words that stay within these domains. Then a language counts as soon as it has their catalogues;
+            without, only the languages that have them all, for a screen half translated is worse than English.
+
+    Attributes:
+        language: the language that is spoken, in which figures and names are written too.
     """
 
-    def __init__(self, language: str, *, domain: str = "*") -> None:
+    def __init__(self, language: str, *, domains: tuple[str, ...] = ()) -> None:
         base = language.split("-")[0].lower()
-        known = base in LANGUAGES or (domain != "*" and base in _languages_of(domain))
-        self.language = base if known else DEFAULT_LANGUAGE
-        self._catalogue = _catalogue(self.language, domain)
+        spoken = base in LANGUAGES or (base in DESK_LANGUAGES and bool(domains) and _has(base, domains))
+        self.language = base if spoken else DEFAULT_LANGUAGE
+        self._catalogue = _catalogue(self.language)
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language with its fields filled; values are put in as they are, never read again."""
@@ -43,18 +55,27 @@ class Words:
         return self._catalogue.ngettext(one, many, number).format(n=number, **values)
 
 
-@cache
-def _languages_of(domain: str) -> frozenset[str]:
-    """The languages that there is a catalogue of a domain in."""
-    return frozenset(path.parts[-3] for path in (data_dir() / "locale").glob(f"*/LC_MESSAGES/{domain}.mo"))
+def desk_words(language: str) -> Words:
+    """The words for a sentence that a desk prints about an article in that language.
+
+    >>> desk_words("uk")("differs")
+    'розходиться'
+    """
+    return Words(language, domains=DESK_DOMAINS)
 
 
 @cache
-def _catalogue(language: str, domain: str) -> gettext.NullTranslations:
-    """One domain of a language, or all ("*") chained into one catalogue; English is the message ids themselves."""
+def _has(language: str, domains: tuple[str, ...]) -> bool:
+    folder = data_dir() / "locale" / language / "LC_MESSAGES"
+    return all((folder / f"{domain}.mo").is_file() for domain in domains)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """All domains of a language, chained into one catalogue; English is the message ids themselves."""
     chain = gettext.NullTranslations()
     folder = data_dir() / "locale" / language / "LC_MESSAGES"
-    for path in sorted(folder.glob(f"{domain}.mo")):
+    for path in sorted(folder.glob("*.mo")):
         with path.open("rb") as file:
             translations = gettext.GNUTranslations(file)
         translations.add_fallback(chain)

@@ -21,9 +21,11 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(ROOT), str(HERE)]
+if not __package__:
+    # Run as a script: its own folder is on the path, where "bench" would be bench.py.
+    sys.path[0] = str(ROOT)
 
-from claim_rules import CERTAINTIES, HEDGES, KINDS, METRES, VERDICTS, interval, reach_verdict, verdict  # noqa: E402
+from bench.claims.rules import CERTAINTIES, HEDGES, KINDS, METRES, VERDICTS, interval, reach_verdict, verdict  # noqa: E402
 
 LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
 HEAD = re.compile(r"^=== (\S+)(?: (\d{4}-\d\d-\d\d))?$", re.MULTILINE)

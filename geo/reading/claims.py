@@ -17,9 +17,10 @@ from itertools import pairwise
 
 from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Statement, Strike, Weapon
 from geo.reading.numerals import any_of
-from geo.reading.quantities import find_quantities
-from geo.reading.relations import Name, NameKind, Relation, Sentence, any_of_phrases, relation_of
+from geo.reading.quantities import FoundQuantity, find_quantities
+from geo.reading.relations import Name, NameKind, Relation, Sentence, any_of_phrases, noun_after, relation_of
 from geo.reading.strikes import attacker_of, clauses, weapons_in
+from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, speaker_in, tellings
 
@@ -32,6 +33,10 @@ POINTS_BACK = 3
 # Characters after a place within which the region that it is said to lie in is named.
 INSIDE_WITHIN = 60
 _DRONE = re.compile(r"dro[nh]|дрон|беспилот|безпілот|бпла|uav", re.IGNORECASE)
+# Words before a figure that opens its sentence: "Some 50 km from the border, Belgorod ...".
+MOST_BEFORE_OPENING = 2
+# Prepositions of a distance that also say where something is.
+_PLAIN = frozenset({"in", "op", "outside", "buiten", "en", "в", "у"})
 _QUOTE_MARKS = '"“”„«»'
 
 
@@ -126,8 +131,14 @@ def _measured(spoken: _Spoken) -> Iterator[Claim]:
     if not quantities:
         return
     sentence = _as_sentence(spoken)
+    related: list[tuple[FoundQuantity, Relation | None]] = []
+    since = 0
     for found in quantities:
-        relation = relation_of(sentence, found)
+        relation = relation_of(sentence, found, since=since)
+        related.append((found, relation))
+        since = max(found.end, relation.span.end if relation else 0)
+    objects = [relation.object for _, relation in related if relation is not None and relation.kind != "reach"]
+    for found, relation in related:
         if relation is None:
             continue
         if relation.kind == "reach":
@@ -135,7 +146,7 @@ def _measured(spoken: _Spoken) -> Iterator[Claim]:
             object_ = f"weapon:{weapon.id}" if weapon else None
             yield _claim(spoken, relation.span, "reach", stated=found.quantity, pair=found.pair, object_=object_)
             continue
-        subject = _subject(spoken, relation)
+        subject = _subject(spoken, relation, objects)
         end = _object(spoken, relation, subject)
         yield _claim(
             spoken, relation.span, "distance", stated=found.quantity, pair=found.pair,
@@ -245,8 +256,10 @@ def _border(reading: _Reading, subject: Place | None, codes: Sequence[str]) -> s
 # ---------------------------------------------------------------- from what
 
 
-def _subject(spoken: _Spoken, relation: Relation) -> tuple[Mention, Place] | None:
+def _subject(spoken: _Spoken, relation: Relation, objects: Sequence[Span]) -> tuple[Mention, Place] | None:
     """The place that the distance is said of: named in the sentence, or before where the sentence points back.
+
+    What another length of the sentence is measured to (``objects``) is not where this one is measured from.
 
     "Dat stadje in de regio Brjansk ligt ..." speaks of a town named before, not of the region in between.
     """
@@ -254,8 +267,7 @@ def _subject(spoken: _Spoken, relation: Relation) -> tuple[Mention, Place] | Non
     if relation.subject is not None:
         return next(iter(spoken.reading.in_span(base + relation.subject.start, base + relation.subject.end)), None)
     barred = {
-        place.id
-        for _, place in spoken.reading.in_span(base + relation.object.start, base + relation.object.end)
+        place.id for to in objects for _, place in spoken.reading.in_span(base + to.start, base + to.end)
     }  # fmt: skip
     spots = [pair for pair in spoken.named if _is_spot(*pair) and pair[1].id not in barred]
     start = min(relation.span.start, relation.object.start)
@@ -294,7 +306,13 @@ def _following(
         return None
     first = towns[0]
     between = spoken.text[relation.span.end : first[0].start - spoken.base]
-    return first if len(between.split()) <= 7 and not re.search(r"[;:]", between) else None
+    opens = len(spoken.text[: relation.span.start].split()) <= MOST_BEFORE_OPENING
+    if len(between.split()) > (7 if opens else 4) or re.search(r"[;:]|\d", between):
+        return None
+    # "..., 65 miles east of Kharkiv" names what another distance is measured to.
+    away = phrases(spoken.reading.words.claims.from_place).search(between)
+    is_away = away is not None and away.end() >= len(between.rstrip()) and away[0].casefold() not in _PLAIN
+    return None if is_away else first
 
 
 def _points_back(spoken: _Spoken, end: int) -> bool:
@@ -348,7 +366,8 @@ def _spoken_of_before(spoken: _Spoken, barred: set[str]) -> tuple[Mention, Place
         ]
         if towns:
             struck = {strike.where for strike in spoken.reading.strikes}
-            return next((pair for pair in towns if pair[1].id in struck), towns[-1])
+            # What a sentence is about comes first in it.
+            return next((pair for pair in towns if pair[1].id in struck), towns[0])
     places = {place.id: place for place in spoken.reading.places}
     for strike in spoken.reading.strikes[:1]:
         place = places.get(strike.where or "")
@@ -408,19 +427,34 @@ def _is_one_account(reading: _Reading, total: Statement, parts: Sequence[Stateme
 
 
 def _near(spoken: _Spoken) -> Iterator[Claim]:
-    """As in "Brjansk ligt daar vlakbij": what lies near what, where both can be told."""
+    """As in "Brjansk ligt daar vlakbij": what lies near what, where both can be told; the first of a sentence."""
+    for match in phrases(spoken.reading.words.claims.near).finditer(spoken.text):
+        claim = _near_at(spoken, match)
+        if claim is not None:
+            yield claim
+            return
+
+
+def _near_at(spoken: _Spoken, match: re.Match[str]) -> Claim | None:
     words = spoken.reading.words.claims
     base, sentence = spoken.base, spoken.text
-    match = phrases(words.near).search(sentence)
-    if match is None or phrases(words.near_predicate).search(sentence, 0, match.end()) is None:
-        return
+    if find_quantities(sentence[match.end() : match.end() + 40], spoken.reading.words.language):
+        return None
     before = [pair for pair in spoken.reading.in_span(base, base + match.start()) if _is_spot(*pair)]
-    if not before:
-        return
-    subject = before[0]
+    # "Kassala, not far from Eritrea" needs no verb.
+    beside = [pair for pair in before if not sentence[pair[0].end - base : match.start()].strip(" ,")]
+    if not before or (not beside and phrases(words.near_predicate).search(sentence, 0, match.end()) is None):
+        return None
+    subject = beside[-1] if beside else before[0]
+    start = _near_start(sentence, subject, base) if not beside else subject[0].start - base
+    border = _near_border(spoken, match.end(), subject)
     window = min(spoken.told.span.end, base + match.end() + 24)
     after = [pair for pair in spoken.reading.in_span(base + match.end(), window) if _is_spot(*pair)]
     other = next((pair for pair in after if pair[1].id != subject[1].id), None)
+    if border is not None and (other is None or other[0].start - base > border[0]):
+        span = Span(start, border[0])
+        return _claim(spoken, span, "near", subject=subject[1], object_=border[1], mentions=[subject[0]])
+    end = len(sentence.rstrip(".!?\"'”’ ")) if other is None else other[0].end - base
     if other is None and phrases(words.there).search(sentence, max(0, match.start() - 12), match.end()) is not None:
         other = next(
             (
@@ -432,18 +466,36 @@ def _near(spoken: _Spoken) -> Iterator[Claim]:
             None,
         )
     if other is None:
-        return
-    end = len(sentence.rstrip(".!?\"'”’ "))
-    if other[0].start >= base:
-        end = other[0].end - base
-    start = subject[0].start - base if re.search(r"[,;:]", sentence[: subject[0].start - base]) else 0
-    yield _claim(
-        spoken, Span(start, end), "near", subject=subject[1], object_=other[1].id, mentions=[subject[0], other[0]]
-    )
+        return None
+    mentions = [subject[0], other[0]]
+    return _claim(spoken, Span(start, end), "near", subject=subject[1], object_=other[1].id, mentions=mentions)
+
+
+def _near_start(sentence: str, subject: tuple[Mention, Place], base: int) -> int:
+    return subject[0].start - base if re.search(r"[,;:]", sentence[: subject[0].start - base]) else 0
+
+
+def _near_border(spoken: _Spoken, start: int, subject: tuple[Mention, Place]) -> tuple[int, str] | None:
+    """As in "lies close to the Russian border": where the words end, and the border; a country is its border too."""
+    after = noun_after(_as_sentence(spoken), start)
+    if after is None or after.kind not in ("border", "place"):
+        return None
+    inside = spoken.reading.in_span(spoken.base + after.object.start, spoken.base + after.object.end)
+    if after.kind == "place":
+        country = next((place for _, place in inside if place.chosen.kind == "country"), None)
+        return None if country is None or country.chosen.country == subject[1].chosen.country else (
+            after.span.end, country.id
+        )  # fmt: skip
+    border = _object(spoken, after, subject)
+    return None if border is None else (after.span.end, border)
 
 
 def _lying_in(spoken: _Spoken) -> Iterator[Claim]:
-    """As in "Karatsjov in de regio Brjansk": a town, and right after it the region or country that it is put in."""
+    """As in "Jelets ligt in de regio Lipetsk": a town, and right after it the region or country that it is put in.
+
+    That a town is named with its region ("Karatsjov in de regio Brjansk") asserts nothing that the gazetteer did not
+    take part in; it is a claim only where the gazetteer has the town elsewhere.
+    """
     base, text = spoken.base, spoken.text
     for (mention, place), (region, area) in pairwise(spoken.named):
         if place.chosen.kind not in POINTS or mention.kind != "toponym" or place.role == "metonym":
@@ -451,17 +503,25 @@ def _lying_in(spoken: _Spoken) -> Iterator[Claim]:
         if area.chosen.kind not in ("region", "country") or region.kind != "toponym" or area.id == place.id:
             continue
         between = text[mention.end - base : region.start - base]
-        if len(between) <= INSIDE_WITHIN and _in_pattern(spoken.reading.words.language).fullmatch(between):
+        found = _in_pattern(spoken.reading.words.language).fullmatch(between) if len(between) <= INSIDE_WITHIN else None
+        if found is not None and (found["lies"] or not _has_code_of(place, area)):
             span = Span(mention.start - base, region.end - base)
             yield _claim(spoken, span, "inside", subject=place, object_=area.id, mentions=[mention, region])
+
+
+def _has_code_of(place: Place, area: Place) -> bool:
+    if area.chosen.kind == "country":
+        return place.chosen.country in (None, area.chosen.country)
+    return None in (place.chosen.admin1, area.chosen.admin1) or place.chosen.admin1 == area.chosen.admin1
 
 
 @cache
 def _in_pattern(language: str) -> re.Pattern[str]:
     """What stands between a town and its region: "in de", "in the western", "dans l'"; in Slavic languages a space."""
     words = table(language)
-    insides = rf",?\s+(?:{any_of(words.claims.located_in)})(?:\s+|(?<=['’]))(?:[\w’'-]+\s+){{0,3}}"
-    return re.compile(rf"{insides}|,?\s+" if words.names.cases else insides, re.IGNORECASE)
+    lies = rf"(?:\s+(?P<lies>{any_of_phrases(words.claims.lies)}))?"
+    insides = rf",?{lies}\s+(?:{any_of(words.claims.located_in)})(?:\s+|(?<=['’]))(?:[\w’'-]+\s+){{0,3}}"
+    return re.compile(rf"{insides}|,?\s+" if is_slavic(words) else insides, re.IGNORECASE)
 
 
 def _between(spoken: _Spoken) -> Iterator[Claim]:
@@ -536,18 +596,20 @@ def _claim(
 
 
 def _teller(spoken: _Spoken, span: Span) -> tuple[str | None, Certainty]:
-    """Who says the figure: the speaker of its own clause, or of what follows "zegt dat" or stands in quotes.
+    """Who says the figure: whoever the sentence says to say it, or the speaker of its own clause.
 
-    A figure in apposition ("in Karatsjov, ruim 100 kilometer over de grens") is the article's own, whoever is the
-    source of the sentence round it.
+    A verb of saying covers its sentence ("..., 60 miles from the border, officials said"), "according to" its clause.
+    A figure in a sentence that only goes on in somebody's words ("Het zou gaan om ... in Karatsjov, ruim 100 kilometer
+    over de grens") is the article's own, unless it stands in quotation marks.
     """
     told, words, sentence = spoken.told, spoken.reading.words, spoken.text
-    if told.said_by is not None:
-        says = phrases(words.telling.say).search(sentence, 0, span.start)
-        that = phrases(words.telling.that).search(sentence, says.end(), span.start) if says else None
-        quoted = sentence[: span.start].count('"') % 2 == 1 or re.search(r"[“„«][^”»]*$", sentence[: span.start])
-        if that is not None or quoted or sentence[:1] in '"“„«':
-            return told.said_by, told.certainty
+    if told.said_by is None:
+        return None, "denied" if told.certainty == "denied" else "asserted"
+    quoted = sentence[: span.start].count('"') % 2 == 1 or re.search(r"[“„«][^”»]*$", sentence[: span.start])
+    if quoted or sentence[:1] in '"“„«':
+        return told.said_by, told.certainty
+    if phrases(words.telling.say).search(sentence) and speaker_in(sentence, words):
+        return told.said_by, told.certainty
     for clause in clauses(sentence, words):
         if clause.start <= span.start < clause.end and speaker_in(sentence[clause.start : clause.end], words):
             return told.said_by, told.certainty

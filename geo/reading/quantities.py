@@ -25,7 +25,9 @@ from geo.resources import data_dir
 from geo.units import METRES
 
 # A figure and the same in another unit lie within this factor of each other; else they are two figures.
-_SAME_WITHIN = 2.0
+_SAME_WITHIN = 3.0
+# How far before its unit a figure may begin ("between a hundred and fifty and two hundred"), and what is read after.
+_BEFORE_UNIT, _AFTER_UNIT = 90, 60
 _CURRENCY = "$€£¥₴₽"
 
 
@@ -96,8 +98,44 @@ def interval(value: float, rule: str) -> tuple[float, float]:
 def find_quantities(text: str, language: str) -> tuple[FoundQuantity, ...]:
     """Every length in the text with its hedge, in order; "250 to 300 km" is one quantity, and so is a pair of units."""
     words = table(language)
-    matches = _length_pattern(words.language).finditer(text)
-    return tuple(_paired([found for match in matches for found in _quantity(match, words)], text, words))
+    pattern = _length_pattern(words.language)
+    found = [
+        quantity
+        for start, end in _windows(text, words.language)
+        for match in pattern.finditer(text, start, end)
+        for quantity in _quantity(match, words)
+    ]
+    if words.quantities.unit_first:
+        found = sorted((*_unit_first(text, words, found), *found), key=lambda quantity: quantity.start)
+    return tuple(_paired(found, text, words))
+
+
+def _unit_first(text: str, words: Table, found: list[FoundQuantity]) -> list[FoundQuantity]:
+    """As in "een kilometer of 45", which is about 45 km; takes the place of the one kilometre found there."""
+    inverted = []
+    for match in _unit_first_pattern(words.language).finditer(text):
+        value = number_value(match["number"], words.language)
+        if value is None:
+            continue
+        found[:] = [quantity for quantity in found if not match.start() <= quantity.start < match.end()]
+        low, high = interval(value, "about")
+        unit = _unit_of(match["unit"], words)
+        quantity = Quantity(value=value, unit=unit, low=low, high=high, hedge=" ".join(match["hedge"].split()))
+        inverted.append(FoundQuantity(match.start(), match.end(), quantity))
+    return inverted
+
+
+def _windows(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """The stretches round units of length, since the whole pattern is slow and most of a text holds no length."""
+    start = end = -1
+    for match in _unit_pattern(language).finditer(text):
+        if match.start() - _BEFORE_UNIT > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, match.start() - _BEFORE_UNIT)
+        end = match.end() + _AFTER_UNIT
+    if end >= 0:
+        yield start, end
 
 
 def rule_of(hedge: str, language: str) -> str:
@@ -197,6 +235,22 @@ def _hedge_pattern(language: str) -> re.Pattern[str]:
 
 
 @cache
+def _unit_first_pattern(language: str) -> re.Pattern[str]:
+    known = table(language).quantities
+    units, articles = any_of(_all(known.units)), any_of(known.articles)
+    return re.compile(
+        rf"(?<!\w)(?P<hedge>(?:{articles})\s+(?P<unit>{units})\s+{re.escape(known.unit_first)})\s+"
+        rf"(?P<number>{number_pattern(language)})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _unit_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{any_of(_all(table(language).quantities.units))})(?!\w)", re.IGNORECASE)
+
+
+@cache
 def _length_pattern(language: str) -> re.Pattern[str]:
     known = table(language).quantities
     if not known.units:
@@ -208,11 +262,12 @@ def _length_pattern(language: str) -> re.Pattern[str]:
     units = any_of(_all(known.units))
     joiners = any_of((*known.range_joiners, "-", "–", "—", "..", "…"))
     between = any_of(known.between)
+    prepositions = any_of(known.prepositions)
     determiners = any_of(("de", "the", "les", "die", "den", "des", *known.articles))
     of_unit = rf"(?:(?:{any_of(known.of_unit)})\s*)?"
     rates = any_of(known.rates)
     return re.compile(
-        rf"(?<![\w.,{_CURRENCY}])(?:(?P<hedge>{hedge}(?:\s+{hedge})?)\s+)?"
+        rf"(?<![\w.,{_CURRENCY}])(?:(?P<hedge>{hedge}(?:\s+{hedge})?)\s+(?:(?:{prepositions})\s+)?)?"
         rf"(?P<range>(?:{between})\s+(?=\S+.{{0,40}}(?:{joiners})))?"
         rf"(?:(?:{hedge})\s+)?(?:(?:{determiners})\s+)?"
         rf"(?:(?P<number>{number})(?:[\s-]*(?P<first_unit>{units})?\s*(?:{joiners})\s*(?:(?:{hedge})\s+)?"

@@ -8,14 +8,14 @@ from where names stand; which places and countries they are is for ``geo.reading
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, NamedTuple
 
-from geo.model import Span
+from geo.model import Quantity, Span
 from geo.reading.numerals import any_of
-from geo.reading.quantities import FoundQuantity
+from geo.reading.quantities import FoundQuantity, find_quantities
 from geo.reading.tables import Strings, phrases, table
 
 NameKind = Literal["spot", "country", "adjective"]
@@ -24,7 +24,10 @@ RelationKind = Literal["border", "front", "place", "elsewhere", "reach"]
 MOST_WORDS = 5
 # Before a length, between what it is measured from and the figure itself.
 MOST_AHEAD = 9
+# Characters of a sentence before a figure in which what it is said of is named.
+LONGEST_BEFORE = 160
 _WORD = r"[\w'’\-–]+"
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[^\W\d_a-z])|\n")
 _CLAUSE = re.compile(r"[;:!?]|[.](?=\s)")
 
 
@@ -54,20 +57,29 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as this module looks at it; ``weapons`` are the spans of what flies, by name or by noun."""
+    """A sentence as this module looks at it; ``weapons`` are the spans of what flies, by name or by noun.
+
+    ``since`` is where the length before the one looked at ends.
+    """
 
     text: str
     names: tuple[Name, ...]
     weapons: tuple[Span, ...]
     language: str
+    since: int = 0
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """The names that begin in a stretch."""
         return [name for name in self.names if start <= name.start < end]
 
 
-def relation_of(sentence: Sentence, found: FoundQuantity) -> Relation | None:
-    """What the length measures, or None where it is no distance between things."""
+def relation_of(sentence: Sentence, found: FoundQuantity, *, since: int = 0) -> Relation | None:
+    """What the length measures, or None where it is no distance between things.
+
+    Args:
+        since: where the length before it ends; what stands before that says nothing of this one.
+    """
+    sentence = replace(sentence, since=since)
     reach = _reach_noun(sentence, found)
     if reach is not None or found.is_adjective:
         return reach
@@ -82,7 +94,7 @@ def relation_of(sentence: Sentence, found: FoundQuantity) -> Relation | None:
 
 def _turned(sentence: Sentence, found: FoundQuantity, relation: Relation) -> Relation:
     """As in "the border lies 40 km from Sumy": the place is where it is measured from, the border what to."""
-    start = _clause_start(sentence.text, found.start)
+    start = _clause_start(sentence, found.start)
     border = _border_in(sentence, start, found.start)
     if border is None or any(name.kind == "spot" for name in sentence.names_in(start, found.start)):
         return relation
@@ -96,6 +108,58 @@ def _is_no_distance(sentence: Sentence, found: FoundQuantity) -> bool:
         return True
     before = sentence.text[max(0, found.start - 60) : found.start]
     return _compiled(sentence.language, "not_before").search(before) is not None
+
+
+# ---------------------------------------------------------------- before names are known to be of places
+
+
+def measured_names(text: str, language: str, names: Sequence[Span]) -> set[int]:
+    """Where the names begin that a distance is said of or measured to: "Rzeszów, 70 km from the border".
+
+    Told before any name is known to be a place's, so that it can help to tell. ``names`` are in order of the text.
+    """
+    found: set[int] = set()
+    for quantity in find_quantities(text, language):
+        ends = _measured_ends(text, language, quantity)
+        if ends is None:
+            continue
+        before, after = ends
+        found.update(name.start for name in names if after.start <= name.start < after.end)
+        ahead = [name for name in names if before.start <= name.start and name.end <= before.end]
+        lies, where = _compiled(language, "lies"), _compiled(language, "says_where")
+        found.update(
+            name.start
+            for name in ahead
+            if lies.match(text, name.end, before.end) or where.fullmatch(text, name.end, before.end)
+        )
+    return found
+
+
+def _measured_ends(text: str, language: str, found: FoundQuantity) -> tuple[Span, Span] | None:
+    """What stands before the figure, and where a name after "from" begins; None where it is no distance."""
+    if found.is_adjective or _compiled(language, "not_after").match(text, found.end):
+        return None
+    least = max(0, found.start - LONGEST_BEFORE)
+    start = max((match.end() for match in _SENTENCE.finditer(text, least, found.start)), default=least)
+    before = Span(start, found.start)
+    if _compiled(language, "not_before").search(text, max(0, found.start - 60), found.start):
+        return None
+    across = _compiled(language, "across").match(text, found.end)
+    if across is not None:
+        return before, Span(across.end(), across.end())
+    match = _compiled(language, "from").match(text, found.end)
+    if match is None:
+        return None
+    if _compiled(language, "ends").match(text, match.end()):
+        return before, Span(match.end(), match.end())
+    is_far = match["away"] is not None or " " in match["from"].strip()
+    where = _compiled(language, "says_where")
+    says = any(
+        where.fullmatch(text, at, found.start) for at in range(start, found.start) if not text[at - 1 : at].isspace()
+    )
+    if _is_weak(match["from"], language) or not (is_far or says):
+        return None
+    return before, Span(match.end(), match.end() + 1)
 
 
 # ---------------------------------------------------------------- after the length
@@ -154,6 +218,13 @@ def _noun_phrase(
     return Relation("elsewhere", Span(found.start, end), Span(start, end))
 
 
+def noun_after(sentence: Sentence, start: int) -> Relation | None:
+    """What the noun phrase that begins there names: a border, a front, a place; the length has no part in it."""
+    nothing = FoundQuantity(start, start, Quantity(value=0.0, unit="km", low=0.0, high=0.0))
+    space = re.compile(r"\s*").match(sentence.text, start)
+    return _noun_phrase(sentence, nothing, space.end() if space else start, is_weak=True, is_far=False)
+
+
 def _joined(sentence: Sentence, first: Name, second: Name) -> bool:
     """Whether two names stand side by side as one ("Ukraine's Kharkiv")."""
     return re.fullmatch(r"['’]?s?\s+", sentence.text[first.end : second.start]) is not None
@@ -196,7 +267,7 @@ def _inland(sentence: Sentence, found: FoundQuantity) -> Relation | None:
 def _distance_between(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     """As in "the distance between Sumy and Kharkiv is 140 km", "the 140 km between Sumy and Kharkiv"."""
     words = table(sentence.language).claims
-    start = _clause_start(sentence.text, found.start)
+    start = _clause_start(sentence, found.start)
     nouns = list(phrases(words.distance_nouns).finditer(sentence.text, start, found.start))
     if nouns:
         names = [n for n in sentence.names_in(nouns[-1].end(), found.start) if n.kind != "adjective"]
@@ -218,7 +289,7 @@ def _distance_between(sentence: Sentence, found: FoundQuantity) -> Relation | No
 def _ahead(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     """As in "the border is 40 km away", "tot de grens is het 40 km", "до Киева — 80 км", "from Kyiv it is 80 km"."""
     text = sentence.text
-    start = _clause_start(text, found.start)
+    start = _clause_start(sentence, found.start)
     border = _border_in(sentence, start, found.start)
     if border is not None and _words_between(text, border.end, found.start) <= MOST_AHEAD - 1:
         return Relation("border", Span(border.start, _end_with_away(sentence, found)), border)
@@ -237,7 +308,11 @@ def _ahead(sentence: Sentence, found: FoundQuantity) -> Relation | None:
 def _border_in(sentence: Sentence, start: int, end: int) -> Span | None:
     """The last border that is spoken of in a stretch, with its neighbour ("de grens met Oekraïne")."""
     noun = _last(phrases(table(sentence.language).claims.border_nouns), sentence.text, start, end)
-    return None if noun is None else Span(noun.start, min(_with_neighbour(sentence, noun.end), end))
+    if noun is None:
+        return None
+    owners = [name for name in sentence.names_in(start, noun.start) if noun.start - name.end in (1, 3)]
+    first = owners[-1].start if owners else noun.start
+    return Span(first, min(_with_neighbour(sentence, noun.end), end))
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> Span | None:
@@ -279,7 +354,7 @@ def _reach_verb(sentence: Sentence, found: FoundQuantity) -> Relation | None:
         return None
     text = sentence.text
     verbs = any_of_phrases(table(sentence.language).claims.reach_verbs)
-    start = _clause_start(text, found.start)
+    start = _clause_start(sentence, found.start)
     before = re.search(
         rf"(?<!\w)(?:{verbs})(?:[\s,-]+{_WORD}){{0,6}}?[\s,]*$", text[start : found.start], re.IGNORECASE
     )
@@ -316,9 +391,9 @@ def _words_between(text: str, start: int, end: int) -> int:
     return len(text[start:end].split())
 
 
-def _clause_start(text: str, position: int) -> int:
-    ends = [match.end() for match in _CLAUSE.finditer(text, 0, position)]
-    return ends[-1] if ends else 0
+def _clause_start(sentence: Sentence, position: int) -> int:
+    ends = [match.end() for match in _CLAUSE.finditer(sentence.text, sentence.since, position)]
+    return ends[-1] if ends else sentence.since
 
 
 def _with_neighbour(sentence: Sentence, end: int) -> int:
@@ -341,7 +416,8 @@ def _compiled(language: str, what: str) -> re.Pattern[str]:
     claims = table(language).claims
     fill = rf"(?:{_WORD}\s+)"
     away = any_of(claims.away)
-    gap = rf"[\s,]*(?:(?P<away>(?:{away})(?:[\s,]+(?:{away}))?)[\s,]+)?{fill}?"
+    # A comma and another word begin something new: "1,300 km, and from the border ...".
+    gap = rf"(?:[\s,]*(?P<away>(?:{away})(?:[\s,]+(?:{away}))?)[\s,]+{fill}?|,?\s+|\s+{fill})"
     preposition = any_of(claims.from_place)
     ends = "|".join(
         rf"(?P<{name}>{any_of_phrases(words)})"
@@ -358,6 +434,8 @@ def _compiled(language: str, what: str) -> re.Pattern[str]:
         "inside": rf"[\s,]*(?:(?:{away})\s+)?(?:{any_of(claims.inside)})\s+",
         "inland": rf"[\s,]*(?P<what>{any_of(claims.inland)})(?!\w)",
         "from_before": rf"(?<!\w)(?:{preposition})(?:\s+|(?<=['’])){fill}{{0,2}}",
+        "lies": rf"\s+(?:{any_of_phrases(claims.lies)})(?!\w)",
+        "says_where": rf"(?s:.*[\s,])?(?:{any_of_phrases(claims.lies)})(?:\s+{_WORD}){{0,3}}\s*|,\s*{fill}{{0,3}}",
         "not_after": rf"[\s\-]*(?:{any_of(claims.not_after)})(?!\w)",
         "not_before": rf"(?<!\w)(?:{any_of(claims.not_before)})(?:\s+{_WORD}){{0,1}}\s*$",
     }

@@ -398,12 +398,18 @@ def _target(sentences: Iterable[_Sentence], words: Table) -> Statement | None:
 
 
 def _weapon(sentences: Sequence[_Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]) -> Statement | None:
-    """The weapon that is said to have been used: named in a sentence on the attack, one with a speaker rather."""
+    """The weapon that is said to have been used: named in a sentence on the attack, one with a speaker rather.
+
+    Air defence that is named there shot something down, and struck nothing.
+    """
+    from geo.weapons import AIR_DEFENCE
+
+    offensive = [(weapon, span) for weapon, span in named if weapon.kind != AIR_DEFENCE]
     found: list[Statement] = []
     for sentence in sentences:
         start, end = sentence.told.span
         used = _trigger(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
-        for weapon, span in named:
+        for weapon, span in offensive:
             if used and start <= span.start < end:
                 if _is_unreal(sentence.text, span.start - start, span.end - start, words):
                     continue

@@ -121,9 +121,11 @@ class Quantities:
         numbers: by value, the words that are added up, with an underscore for a space; scales: those that multiply.
         number_joiners: what may stand between them ("vijf-en-twintig"); glued: they are written as one word.
         articles: what stands for one before a unit; of_unit: what may stand between a number and its unit.
+        prepositions: what may stand between a hedge and its number ("менш ніж за 60 км").
         between: before a range ("between 250 and 300"); range_joiners: inside it. joiners: "and" in its widest sense.
         pair_joiners: before the same figure in another unit ("or 60 miles").
         rates: what makes a speed or a consumption of a length ("per hour").
+        unit_first: between a unit and the number after it, which is about so much ("een kilometer of 45").
         hedges_after: hedges that follow the unit ("100 km or so").
     """
 
@@ -133,6 +135,7 @@ class Quantities:
     glued: bool = False
     articles: Strings = ()
     of_unit: Strings = ()
+    prepositions: Strings = ()
     dozens: Strings = ()
     between: Strings = ()
     joiners: Strings = ()
@@ -142,6 +145,7 @@ class Quantities:
     units: dict[str, Strings] = field(default_factory=dict)
     hedges: dict[str, Strings] = field(default_factory=dict)
     hedges_after: dict[str, Strings] = field(default_factory=dict)
+    unit_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

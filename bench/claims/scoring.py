@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # What is looked at in a claim that was found, in the order of the table.
-FIELDS = ("interval", "subject", "object", "speaker", "verdict")
+FIELDS = ("interval", "subject", "object", "speaker", "certainty", "verdict")
 MEASURABLE = ("distance", "reach")
 # "X in the region of Y" stands in nearly every article; only where the gold set marks it does it count.
 ONLY_WHERE_MARKED = {"inside"}
+# Among the names of an end: it may be left open too.
+LEFT_OPEN = "-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class Found:
     subject: tuple[str, ...]
     object: tuple[str, ...]
     said_by: str | None
+    certainty: str
     verdict: str | None
     why: str
 
@@ -155,6 +158,7 @@ def _fields(gold: dict[str, Any], claim: Found) -> dict[str, tuple[bool, str]]:
         "subject": (subject, f"{_told(claim.subject)} for {gold['subject']}"),
         "object": (object_, f"{_told(claim.object)} for {gold['object']}"),
         "speaker": (_same_words(gold["said_by"], claim.said_by), f"{claim.said_by!r} for {gold['said_by']!r}"),
+        "certainty": (claim.certainty == gold["certainty"], f"{claim.certainty} for {gold['certainty']}"),
         "verdict": (
             claim.verdict in gold["verdict"],
             f"{claim.verdict} for {' / '.join(gold['verdict'])}: {claim.why}",
@@ -184,23 +188,27 @@ def _ends(gold: dict[str, Any], claim: Found) -> tuple[bool, bool]:
 
 def _one_of(wanted: list[str] | None, names: tuple[str, ...]) -> bool:
     if not wanted or not names:
-        return not wanted and not names
+        return not names and (not wanted or LEFT_OPEN in wanted)
     return any(_same_words(name, given) for name in wanted for given in names)
 
 
 def _same_words(one: str | None, other: str | None) -> bool:
-    """Whether the words of one hold all words of the other; codes have to be the same, whichever way round."""
+    """Whether the words of one hold all words of the other; codes have to mean the same line or weapon."""
     if one is None or other is None:
         return one is None and other is None
     if ":" in one or ":" in other:
-        return _code(one) == _code(other)
+        return _same_code(one, other)
     first, second = (set(re.findall(r"\w+", text.casefold())) for text in (one, other))
     return bool(first and second) and (first <= second or second <= first)
 
 
-def _code(text: str) -> tuple[str, ...]:
-    head, _, tail = text.partition(":")
-    return (head, *sorted(tail.split("-"))) if head == "border" else (text,)
+def _same_code(one: str, other: str) -> bool:
+    """ "border:UA-RU" is "border:RU-UA", and a whole outline ("border:UA") has the line that two countries share."""
+    (kind, _, first), (other_kind, _, second) = one.partition(":"), other.partition(":")
+    if kind != other_kind or kind != "border":
+        return one == other
+    countries, others = set(first.split("-")), set(second.split("-"))
+    return countries <= others or others <= countries
 
 
 def _close(one: float | None, other: float) -> bool:
