@@ -24,6 +24,7 @@ from geo.words import Words, desk_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.comparing import Comparison
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Article, Candidate, Origin, Quantity, Story
@@ -672,10 +673,60 @@ def _origin_named(story: Story, start: str) -> Origin:
 @main.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--json", "as_json", is_flag=True)
-def compare(old: str, new: str, as_json: bool) -> None:
-    """Compare two versions of an article or story (not built yet)."""
-    raise NotYet("comparing two versions is not built yet: nothing was read")
+@click.option("-o", "--output", metavar="FILE", help="Write NEW's story (GeoJSON) with the correction, after OLD's.")
+@click.option("--correction", metavar="TEXT", help="The correction in your own words, instead of the draft.")
+@_article_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def compare(old: str, new: str, output: str | None, correction: str | None, as_json: bool, **about: str | None) -> None:
+    """Compare two versions, OLD and NEW: articles or stories. What is said of an article here is said of NEW.
+
+    A draft of a correction is told too; with -o it enters the story, which is a draft until somebody has reviewed it.
+    """
+    from geo.comparing import compared
+    from geo.correcting import drafted_note, succeeding
+    from geo.differing import fields
+
+    if old == new == "-":
+        raise click.UsageError("only one of the two can come from standard input")
+    before = _read_story(old, language=about["language"], recogniser=about["recogniser"])
+    after = _read_story(new, before.policy, **about)
+    comparison = compared(before, after)
+    draft = drafted_note(comparison, before, after)
+    if output is not None:
+        from geo.document import dumps
+
+        story = succeeding(
+            after,
+            before,
+            _borders(before.policy),
+            note=draft if correction is None else correction,
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            by_hand=correction is not None,
+        )
+        _output(output, dumps(story).encode("utf-8"))
+        if before.ranges and story.ranges != before.ranges:
+            _say("the ranges of the earlier story no longer hold: look at them before this is published")
+    if as_json:
+        _print_json({**fields(comparison), "correction": draft if correction is None else correction})
+    elif output != "-":
+        _print_comparison(comparison, draft if correction is None else correction, is_draft=correction is None)
+
+
+def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> None:
+    """The differences by kind, one line each, and the correction; in the language of the terminal."""
+    from geo.differing import rows
+
+    words = _words()
+    for group, found in rows(comparison, words).items():
+        _print(group)
+        for row in found:
+            sides = " → ".join(side for side in (row.old, row.new) if side)
+            told = ": ".join(part for part in (row.about, sides) if part)
+            _print(f"  {row.change}: {' '.join(told.split())}")
+    if not comparison:
+        _print(words("The two versions say the same."))
+    if note:
+        _print(words("Correction, a draft: {text}", text=note) if is_draft else words("Correction: {text}", text=note))
 
 
 # ---------------------------------------------------------------- publishing

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A person who points at the map is taken at their word to about a hundred metres.
 POINTED_PRECISION_M = 100.0
+# A correction line is a few sentences; under a map there is room for no more.
+MAX_CORRECTION = 1000
 
 
 def decide(story: Story, change: Change) -> Story:
@@ -37,10 +39,14 @@ def decide(story: Story, change: Change) -> Story:
 
 
 def decide_again(story: Story, changes: Iterable[Change]) -> Story:
-    """A freshly read story with the decisions of an earlier reading applied; those that find nothing are kept."""
+    """A freshly read story with the decisions of an earlier reading applied; those that find nothing are kept.
+
+    A place that was added and that the text now names itself is there already.
+    """
     for change in changes:
+        is_there = change.action == "add" and story.place(change.target) is not None
         try:
-            applied = _ACTIONS[change.action](story, change)
+            applied = story if is_there else _ACTIONS[change.action](story, change)
         except NotFound:
             applied = story
         story = replace(applied, changes=(*story.changes, change), changed=change.at, revision=story.revision + 1)
@@ -195,6 +201,19 @@ def _accept(story: Story, change: Change) -> Story:
     return replace(story, strikes=tuple(judged(strike) for strike in story.strikes))
 
 
+def _correct(story: Story, change: Change) -> Story:
+    """The story with that correction line, or without one where the text is empty; since when is part of it."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(change.value.get("text", ""))).split())
+    if len(text) > MAX_CORRECTION:
+        raise BadInput(
+            "{value!r} is too long for a correction: {size} characters, at most {most}",
+            value=text,
+            size=len(text),
+            most=MAX_CORRECTION,
+        )
+    return replace(story, correction=text, corrected=change.at if text else None)
+
+
 _ACTIONS: dict[str, Callable[[Story, Change], Story]] = {
     "rename": _rename,
     "move": _move,
@@ -204,4 +223,5 @@ _ACTIONS: dict[str, Callable[[Story, Change], Story]] = {
     "remove": _remove,
     "add": _add,
     "accept": _accept,
+    "correct": _correct,
 }

@@ -714,7 +714,8 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
         review=None if story.review is None else Review(by="", at=story.review.at),
         revision=story.revision,
         changed=story.changed,
-        correction=story.correction,
+        correction="" if tells_hidden(story.correction, story) else story.correction,
+        corrected=story.corrected,
     )
 
 

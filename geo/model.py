@@ -387,12 +387,13 @@ class Change:
     """What a person decided; kept so that it survives a second reading of the article.
 
     Attributes:
-        action: "rename", "move", "choose" (another candidate), "role", "publish", "remove", "add", "accept" (a strike).
-        target: the place or strike id. value: what it became, by action.
+        action: "rename", "move", "choose" (another candidate), "role", "publish", "remove", "add", "accept" (a strike),
+            "correct" (the correction line).
+        target: the place or strike id, or the story's own. value: what it became, by action.
         at: ISO 8601 instant with zone. by: the editor, never published.
     """
 
-    action: Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept"]
+    action: Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept", "correct"]
     target: str
     value: dict[str, str | float | bool] = field(default_factory=dict)
     at: str | None = None
@@ -409,7 +410,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """All that is known of one article: the document that travels. A draft until ``review`` is there."""
+    """All that is known of one article: the document that travels. A draft until ``review`` is there.
+
+    Attributes:
+        correction: what readers are told of a correction; ``corrected`` since when (ISO 8601 instant with zone).
+    """
 
     id: str
     title: str
@@ -430,6 +435,7 @@ class Story:
     revision: int = 1
     changed: str | None = None
     correction: str = ""
+    corrected: str | None = None
     notes: tuple[str, ...] = ()
 
     def place(self, place_id: str) -> Place | None:

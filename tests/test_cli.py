@@ -353,7 +353,9 @@ BAD = [
     (("locate", "Xyzzyqwst"), "'Xyzzyqwst'"),
     (("convert", "{story}", "-o", "x.kml"), "not built yet"),
     (("convert", "{story}", "-o", "x.exe"), "'exe'"),
-    (("compare", "a", "b"), "not built yet"),
+    (("compare", "{sample}", "nergens.txt"), "'nergens.txt'"),
+    (("compare", "{empty}", "{sample}"), "empty"),
+    (("compare", "{foreign}", "{sample}"), "strikemap"),
     (("events", "a.csv", "-o", "b.geojson"), "not built yet"),
     (("toponyms", "nergens.jsonl", "-o", "x.jsonl"), "nergens.jsonl"),
 ]

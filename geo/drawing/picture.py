@@ -60,6 +60,8 @@ WORLD_SPAN_DEG = 150.0
 # What lies within this of its middle is drawn round it, however many meridians it spans.
 HEMISPHERE_M = 8_000_000.0
 HALO_PX = 3.0
+# A correction is shown whole, in as many lines as a few sentences need on the narrowest picture; then it is cut.
+MOST_CORRECTION_LINES = 9
 # Matplotlib's settings are global to a process: one picture at a time.
 _LOCK = threading.Lock()
 # A halo's group in the SVG: colour and width, read again when the text is given its outline.
@@ -235,11 +237,14 @@ class _Picture:
         small = replace(
             muted, size=max(11.0, (11 if self.narrow else 11.5) * self.scale * (0.92 if self.scale > 1 else 1))
         )
-        strong = replace(small, text=self.looks["page"].text, weight=700)
+        strong = replace(small, text=self.looks["page"].text)
         room = self.width - 2 * margin
         lines: list[tuple[str, Look]] = []
         if self.scene.correction:
-            lines += [(line, strong) for line in self._wrapped(self.scene.correction, strong, room, lines=3)]
+            lines += [
+                (line, strong)
+                for line in self._wrapped(self.scene.correction, strong, room, lines=MOST_CORRECTION_LINES)
+            ]
         parts = [part for part in (self.scene.credit, self.scene.changed) if part]
         lines += [(line, small) for line in self._wrapped(" · ".join(parts), small, room, lines=4)]
         y = self.height - margin - len(lines) * small.size * 1.32

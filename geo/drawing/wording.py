@@ -254,8 +254,13 @@ class Wording:
         return self.say("Updated {moment}", moment=self.moment(self.story.changed)) if self.story.changed else ""
 
     def correction(self) -> str:
-        """The correction line, or an empty text."""
-        return self.say("Correction: {text}", text=self.story.correction) if self.story.correction else ""
+        """The correction line with its date, where that is known; or an empty text."""
+        text, since = self.story.correction, self.story.corrected
+        if not text:
+            return ""
+        if since is None:
+            return self.say("Correction: {text}", text=text)
+        return self.say("Correction, {date}: {text}", date=self.date(since[:10]), text=text)
 
     def credit(self) -> str:
         """One line for every picture: who reported, map by, the data."""

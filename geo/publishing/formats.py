@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LATER = ("kml", "gpkg", "parquet")
 KINDS = ("geojson", "csv", *LATER)
 COLUMNS = ("name", "gazetteer_name", "lat", "lon", "country", "kind", "role", "precision_m", "geonameid",
-           "status", "credit")  # fmt: skip
+           "status", "credit", "correction")  # fmt: skip
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -40,13 +40,15 @@ def convert(story: Story, kind: str) -> bytes:
 def places_csv(story: Story) -> str:
     """The published places as comma-separated text with a header; lat and lon in degrees, precision in metres.
 
-    Each row says whether the story was reviewed or is a draft, and whom to credit: a row is soon copied elsewhere.
+    Each row says whether the story was reviewed or is a draft, whom to credit, and what was corrected: a row is soon
+    copied elsewhere.
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
-    marks = (status(story), credit_line(story, Words(story.language)))
-    for place in published(story).places:
+    shown = published(story)
+    marks = (status(story), credit_line(story, Words(story.language)), shown.correction)
+    for place in shown.places:
         record = place.chosen
         row = [place.name, record.name, place.lat, place.lon, record.country, record.kind, place.role]
         writer.writerow([cell(value) for value in (*row, place.precision_m, record.geonameid, *marks)])

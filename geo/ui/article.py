@@ -104,7 +104,7 @@ def _read(desk: Desk, words: Words, text: str | None, upload: object, about: Abo
         if upload is not None:
             story = story_of_file(desk, words, upload.getvalue(), upload.name, about)  # type: ignore[attr-defined]
         else:
-            story = _analysed(desk, words, article_of_text(text or "", about))
+            story = analysed(desk, words, article_of_text(text or "", about))
         _open(desk, story)
 
 
@@ -117,7 +117,7 @@ def _fetch(desk: Desk, words: Words, address: str, about: About) -> None:
             article = article_from_address(
                 address, language=about.language, published=about.published, source=about.source
             )
-        _open(desk, _analysed(desk, words, article))
+        _open(desk, analysed(desk, words, article))
 
 
 def _open(desk: Desk, story: Story) -> None:
@@ -141,7 +141,7 @@ def story_of_file(desk: Desk, words: Words, data: bytes, name: str, about: About
     article = article_from_bytes(
         data, filename=name, language=about.language, published=about.published, source=about.source
     )
-    return _analysed(desk, words, article)
+    return analysed(desk, words, article)
 
 
 def article_of_text(text: str, about: About) -> Article:
@@ -166,11 +166,11 @@ def language_name(tag: str, words: Words) -> str:
     return f"{name} ({tag})" if name else tag
 
 
-def _analysed(desk: Desk, words: Words, article: Article) -> Story:
+def analysed(desk: Desk, words: Words, article: Article) -> Story:
     """The article's story; decisions about an earlier reading of the same text are kept."""
     from geo.analysis import analyse, story_id
 
-    same = story_id(article) == desk.story.id
+    same = story_id(article) == story_id(desk.story.article)
     with say.working(words), st.spinner(words("Reading the article")):
         return analyse(
             article,

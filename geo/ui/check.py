@@ -10,7 +10,7 @@ import streamlit as st
 from geo.checks import EVENT_NOT_CHECKED, told
 from geo.errors import BadInput
 from geo.model import Statement
-from geo.ui import choices, figures, opened, own, safe, say
+from geo.ui import choices, earlier, figures, opened, own, safe, say
 
 if TYPE_CHECKING:
     from geo.model import Check, Claim, Line, Strike
@@ -21,13 +21,14 @@ STRIKE, DISTANCE = "strike", "distance"
 
 
 def show(desk: Desk, words: Words) -> None:
-    """Figures, strikes, distances."""
+    """Figures, strikes, distances, an earlier version."""
     _figures(desk, words)
     for strike in desk.story.strikes:
         _strike(desk, strike, words)
     say.notice(desk, STRIKE, words)
     _reach(desk, words)
     _distance(desk, words)
+    earlier.box(desk, words)
 
 
 # ---------------------------------------------------------------- figures

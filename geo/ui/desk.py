@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.model import Story
 
-Action = Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept"]
+Action = Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept", "correct"]
 # How many steps back are kept; a story is a few hundred KiB and steps share most of it.
 MAX_PAST = 100
 MAX_REVIEWER = 100

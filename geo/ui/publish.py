@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.decisions import MAX_CORRECTION
+from geo.document import tells_hidden
 from geo.errors import StrikemapError
 from geo.ui import figures, opened, own, say
 from geo.words import LANGUAGES
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from geo.ui.desk import Desk
     from geo.words import Words
 
-REVIEW, EMBED = "review", "embed"
+REVIEW, EMBED, CORRECTION = "review", "embed", "correction"
 DRAFT = "Draft, not checked"
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 
@@ -58,6 +60,8 @@ def still_open(story: Story, words: Words) -> list[str]:
                 len(unaccepted),
             )
         )
+    if tells_hidden(story.correction, story):
+        found.append(words("The correction names a place that is withheld: it stays out of published files"))
     if not story.article.source:
         found.append(words("The article has no source"))
     if story.article.published is None:
@@ -108,13 +112,20 @@ def _map_words(desk: Desk, words: Words) -> None:
         max_chars=200,
         on_change=lambda: desk.change(replace(desk.story, title=st.session_state[title_key].strip())),
     )
-    st.text_input(
+
+    def corrected() -> None:
+        with desk.attempt(CORRECTION):
+            desk.put(desk.decided("correct", desk.story.id, text=st.session_state[correction_key]))
+
+    st.text_area(
         words("Correction line"),
         desk.story.correction,
         key=correction_key,
-        max_chars=300,
-        on_change=lambda: desk.change(replace(desk.story, correction=st.session_state[correction_key].strip())),
+        max_chars=MAX_CORRECTION,
+        height="content",
+        on_change=corrected,
     )
+    say.notice(desk, CORRECTION, words)
     st.selectbox(
         words("Language of the map"),
         list(LANGUAGES),
