@@ -182,6 +182,60 @@ class Strikes:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """How the language tells the time and the day.
+
+    Attributes:
+        clock: words after an hour ("uur", "Uhr", "h"); ``sure_clock`` those that are never a duration.
+        minutes: words after the minutes.
+        at: words before a time; about: those of them, and others, that make it a rough one.
+        dots: hours and minutes are written with a point too ("3.25").
+        joiners: words between two times of one stretch.
+        am, pm, night, morning, afternoon, evening: words after a time by the half of the day that they put it in.
+        twelve: an hour up to twelve without such a word may be in either half of the day, in digits too.
+        moments: words for a time ("midnight"). hours: words for an hour.
+        spoken: phrases with ``{h}`` and perhaps ``{m}``, and the minutes that they add to the hour.
+        not_clock: what after an hour makes it a duration or a distance.
+        local: "local time"; zone_forms: phrases with ``{z}``, one of ``zone_names`` (by IANA name) or a demonym.
+        today, yesterday, day_before, last_night: the day counted from publication.
+        night_to, night_between: phrases with ``{d}``, a day of the week.
+        weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
+        around: words before a date that make it a rough one.
+    """
+
+    clock: Strings = ()
+    sure_clock: Strings = ()
+    minutes: Strings = ()
+    at: Strings = ()
+    about: Strings = ()
+    dots: bool = False
+    joiners: Strings = ()
+    am: Strings = ()
+    pm: Strings = ()
+    night: Strings = ()
+    morning: Strings = ()
+    afternoon: Strings = ()
+    evening: Strings = ()
+    twelve: bool = False
+    moments: dict[str, str] = field(default_factory=dict)
+    hours: dict[str, int] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
+    not_clock: Strings = ()
+    local: Strings = ()
+    zone_forms: Strings = ()
+    zone_names: dict[str, Strings] = field(default_factory=dict)
+    today: Strings = ()
+    yesterday: Strings = ()
+    day_before: Strings = ()
+    last_night: Strings = ()
+    night_to: Strings = ()
+    night_between: Strings = ()
+    weekdays: dict[str, int] = field(default_factory=dict)
+    day_parts: Strings = ()
+    around: Strings = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Claims:
     """Words that tie a number to what it measures."""
 
@@ -210,6 +264,7 @@ class Table:
     telling: Telling = Telling()
     quantities: Quantities = Quantities()
     strikes: Strikes = Strikes()
+    times: Times = Times()
     claims: Claims = Claims()
     beside: dict[str, str] = field(default_factory=dict)  # sense -> nouns that tell what the name beside them is
     shared: dict[str, str] = field(default_factory=dict)  # plural noun that several regions share -> its singular
@@ -245,6 +300,7 @@ def table(language: str) -> Table:
             telling=msgspec.convert(raw.get("telling", {}), Telling),
             quantities=msgspec.convert(raw.get("quantities", {}), Quantities),
             strikes=msgspec.convert(raw.get("strikes", {}), Strikes),
+            times=msgspec.convert(raw.get("times", {}), Times),
             claims=msgspec.convert(raw.get("claims", {}), Claims),
             beside=msgspec.convert(raw.get("beside", {}), dict[str, str]),
             shared=msgspec.convert(raw.get("shared", {}), dict[str, str]),
