@@ -99,7 +99,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How the language says who says it, and how surely."""
+    """How the language says who says it, and how surely.
+
+    Attributes:
+        it: pronouns for what was told before ("denies it").
+        contrast: words after a comma with which another voice may begin ("but", "while").
+    """
 
     hedged: Strings = ()
     denied: Strings = ()
@@ -111,6 +116,8 @@ class Telling:
     back: Strings = ()
     go_on: Strings = ()
     speakers: Strings = ()
+    it: Strings = ()
+    contrast: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,8 @@ class Strikes:
         unreal: words that make any attack of the sentence no news of one: foiled, commemorated, of another kind.
         victims, restricted: casualties of any kind, and the words that speak of some people only.
         of, of_them: between a part and its total ("8 of the 10", "five of them").
+        happened: what ties an attack that is known already to a day or time ("took place").
+        elsewhen: words for another time than that of the news ("last week", "since the start").
         not_counted: what a number may count that is no projectile: hours, years, kilometres.
     """
 
@@ -179,6 +188,8 @@ class Strikes:
     of_them: Strings = ()
     not_counted: Strings = ()
     reports: Strings = ()
+    happened: Strings = ()
+    elsewhen: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,14 @@ def speaker_in(sentence: str, words: Table) -> str | None:
     return None
 
 
+def speaker_named(clause: str, words: Table) -> tuple[Span, str] | None:
+    """The first name or role in a clause that may speak, verb or no verb, with where it stands; None where none is."""
+    for match in _speaker_anywhere(words.language).finditer(clause[:LONGEST_SENTENCE]):
+        if _can_speak(match["np"], words) and not phrases(words.telling.that).search(match[0]):
+            return Span(match.start(), match.end()), _lowered(" ".join(match["np"].split()), words)
+    return None
+
+
 def _can_speak(name: str, words: Table) -> bool:
     """Whether the words name somebody: not a pronoun or particle, not an adjective whose noun is missing."""
     plain = name.casefold().split()
@@ -148,6 +156,12 @@ def _full_name(name: str, told: list[Told]) -> str:
         if known and known != name and last in known.lower().split(",")[0].split():
             return known
     return name
+
+
+def certainty_in(text: str, words: Table, *, spoken: bool) -> Certainty:
+    """How surely a part of a sentence is told, by its own words; ``spoken`` where somebody says it."""
+    hedged = phrases((*words.telling.hedged, *words.telling.according)).search(text) is not None
+    return _certainty(text, words, hedged, spoken)
 
 
 def _certainty(text: str, words: Table, hedged: bool, spoken: bool) -> Certainty:
