@@ -34,6 +34,8 @@ from geo.reading.telling import speaker_named
 
 # Between a number and what it counts: "zes Amerikaanse langeafstandsraketten".
 MOST_WORDS_BETWEEN = 3
+# Between "no" and the attack that it denies: "no missile had hit".
+MOST_AFTER_NO = 4
 # Other accounts of one detail that are kept.
 MOST_ACCOUNTS = 5
 # Words of a clause that is another speaker's number and no more: "and the general staff eight".
@@ -76,8 +78,8 @@ def with_details(
     found: dict[str, list[_Account]] = {
         "target": _plain(_targets([first, *body], words)),
         "weapon": _plain(_weapons(told, words, named)),
-        "debris": _plain(_said(body, words.strikes.debris)),
-        "hit": _plain(_said(body, words.strikes.fire)),
+        "debris": _plain(_said(here, words.strikes.debris)),
+        "hit": _plain(_said(here, words.strikes.fire)),
         "casualties": _plain(_casualties(here, words)),
         **counts,
     }
@@ -225,7 +227,7 @@ def _said(sentences: Iterable[Sentence], wanted: Strings) -> Iterator[Statement]
     """Clauses with one of the words, as they stand; their words are the value too. One a sentence."""
     for sentence in sentences:
         match = phrases(wanted).search(sentence.text)
-        if match is not None:
+        if match is not None and sentence.voice_at(match.start()).certainty != "denied":
             span = clause_at(sentence.text, match.start())
             yield statement(sentence, span, sentence.text[span.start : span.end].strip(QUOTES))
 
