@@ -93,7 +93,7 @@ def parts(text: str, words: Table) -> tuple[Span, ...]:
 @cache
 def _part_pattern(language: str) -> re.Pattern[str]:
     contrast = table(language).telling.contrast
-    return re.compile(rf";\s+|,\s+(?={phrases(contrast).pattern})", re.IGNORECASE)
+    return re.compile(rf";\s+|,\s+{phrases(contrast).pattern}\s+", re.IGNORECASE)
 
 
 def trigger_in(text: str, words: Table, *, is_war: bool = True, previous: str = "") -> re.Match[str] | None:
@@ -141,7 +141,7 @@ def is_unreal(text: str, start: int, end: int, words: Table) -> bool:
         return True
     clause = clause_at(text, start)
     ahead, behind = text[clause.start : start], text[end : clause.end]
-    if re.match(rf"(?:\w+\s+)?{phrases(strikes.conditions).pattern}", ahead, re.IGNORECASE):
+    if _condition_pattern(words.language).match(ahead):
         return True
     hedges = [match.span() for match in phrases(words.telling.hedged).finditer(ahead)]
     for match in phrases(strikes.maybe).finditer(ahead):
@@ -150,6 +150,14 @@ def is_unreal(text: str, start: int, end: int, words: Table) -> bool:
             return True
     near = " ".join(ahead.split()[-MOST_AFTER_MAYBE:])
     return is_negated(near, words, ahead=True) or (words.language != "en" and is_negated(behind, words, ahead=False))
+
+
+@cache
+def _condition_pattern(language: str) -> re.Pattern[str]:
+    """What makes a clause a condition, at its beginning or after "and", "but" or "that"."""
+    words = table(language)
+    joined = phrases((*words.telling.contrast, *words.telling.that, *words.quantities.joiners)).pattern
+    return re.compile(rf"(?:{joined}\s+)?{phrases(words.strikes.conditions).pattern}", re.IGNORECASE)
 
 
 def is_other_event(text: str, position: int, words: Table) -> bool:
@@ -234,7 +242,7 @@ def _bare(sentence: str, start: int, end: int) -> Iterator[Span]:
 def statement(sentence: Sentence, span: Span, value: str | int) -> Statement:
     """What a clause of the sentence says, with the speaker of the part that it stands in."""
     start = sentence.told.span.start
-    voice = sentence.voice_at(span.start)
+    voice = sentence.voice_at(max(span.start, span.end - 1))  # a clause may begin with the "but" before its part
     return Statement(
         value=value,
         quote=sentence.text[span.start : span.end],

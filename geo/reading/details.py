@@ -184,16 +184,16 @@ def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -
         rest = re.split(r"[,;:.]", text[denied.end() :])[0].split()
         ahead = text[: denied.start()].split()
         pronouns = phrases(words.telling.it)
-        if any(pronouns.fullmatch(word) for word in (*rest[:2], *ahead[:2])) and len(rest) <= MOST_WORDS_BETWEEN:
+        is_it = not rest or any(pronouns.fullmatch(word) for word in (*rest[:2], *ahead[-2:]))
+        is_short = len(rest) <= MOST_WORDS_BETWEEN and len(text.split()) <= MOST_WORDS_OF_ACCOUNT
+        if is_it and is_short and not _is_elsewhere(sentence, place):
             return True
         is_this = any(named.id == place.id for _, named in sentence.named) or phrases(strikes.target).search(text)
         return attack is not None and bool(is_this or was_told(text, attack, words))
-    if attack is None:
+    if attack is None or _is_elsewhere(sentence, place) or phrases(strikes.maybe).search(text):
         return False
-    clause = clause_at(text, attack.start())
-    return is_negated(text[clause.start : attack.start()], words, ahead=True) and not phrases(strikes.maybe).search(
-        text
-    )
+    near = " ".join(text[clause_at(text, attack.start()).start : attack.start()].split()[-MOST_AFTER_NO:])
+    return is_negated(near, words, ahead=True)
 
 
 # ---------------------------------------------------------------- target, weapon, debris, hits

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.model import Article, Mention, Place, Span, Strike, Weapon
-from geo.reading.attacks import Sentence, clause_at, is_tied, lands, sentences_of, trigger_in, was_told
+from geo.reading.attacks import Sentence, clause_at, is_tied, is_unreal, lands, sentences_of, trigger_in, was_told
 from geo.reading.attacks import clauses as clauses
 from geo.reading.details import with_details
 from geo.reading.tables import Table, phrases, table
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_STRIKES = 5
 SITES = ("settlement", "district", "region")
+LAUNCH_KINDS = ("settlement", "district", "site")
 # "Kyiv: ..." is who speaks, or where the report comes from.
 _SPEAKS = re.compile(r"\s?:\s")
 
@@ -75,6 +76,44 @@ def attacker_of(article: Article, places: Sequence[Place], struck: str) -> str |
     return weights.most_common(1)[0][0] if weights else None
 
 
+def launched_from(article: Article, places: Sequence[Place], strikes: Sequence[Strike]) -> frozenset[str]:
+    """Ids of the towns and sites that the text itself names as where missiles or drones were launched from.
+
+    Only in an article that reports a strike, and never a struck place: "launched from Primorsko-Akhtarsk". Nothing is
+    inferred, and a country or region that something came from is no such place.
+    """
+    if not strikes:
+        return frozenset()
+    words = table(article.language)
+    struck = {strike.where for strike in strikes}
+    return frozenset(
+        place.id
+        for sentence in sentences_of(article, places)
+        if sentence.block == "body"
+        for mention, place in sentence.named
+        if place.chosen.kind in LAUNCH_KINDS and mention.kind == "toponym" and place.id not in struck
+        if _is_launched_from(sentence, mention, words)
+    )
+
+
+def _is_launched_from(sentence: Sentence, mention: Mention, words: Table) -> bool:
+    """Whether "from" stands before the name, in a clause where a projectile was launched."""
+    text, at = sentence.text, mention.start - sentence.told.span.start
+    if _from_pattern(words.language).search(text, 0, at) is None:
+        return False
+    clause = clause_at(text, at)
+    fired = next(phrases(words.strikes.fired).finditer(text, clause.start, clause.end), None)
+    if fired is None or phrases(words.strikes.projectile).search(text, clause.start, clause.end) is None:
+        return False
+    return not is_unreal(text, fired.start(), fired.end(), words)
+
+
+@cache
+def _from_pattern(language: str) -> re.Pattern[str]:
+    before = phrases(table(language).strikes.from_where).pattern
+    return re.compile(rf"{before}\s+(?:[^\s,;]+\s+){{0,2}}$", re.IGNORECASE)
+
+
 # ---------------------------------------------------------------- where
 
 
@@ -82,13 +121,16 @@ def _struck(sentences: Sequence[Sentence], words: Table, *, is_war: bool) -> lis
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, tuple[Place, int]] = {}
     previous = ""
-    for number, sentence in enumerate(sentences):
-        if sentence.block in ("caption", "credit", "dateline"):
-            continue
+    told = [pair for pair in enumerate(sentences) if pair[1].block not in ("caption", "credit", "dateline")]
+    for number, sentence in told:
         place = _struck_in(sentence, words, is_war, previous)
         previous = sentence.text
         if place is not None:
             found.setdefault(place.id, (place, number))
+    if not found:
+        # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
+        fired = ((_fired_at(sentence, words), number) for number, sentence in told)
+        found = {place.id: (place, number) for place, number in list(fired)[::-1] if place is not None}
     towns = [pair for pair in found.values() if pair[0].chosen.kind != "region"]
     covered = {place.chosen.admin1 for place, _ in towns}
     regions = [pair for pair in found.values() if pair[0].chosen.kind == "region"]
@@ -98,17 +140,48 @@ def _struck(sentences: Sequence[Sentence], words: Table, *, is_war: bool) -> lis
 
 def _struck_in(sentence: Sentence, words: Table, is_war: bool, previous: str) -> Place | None:
     """The place of an attack in one sentence: after "aanval op ... in", or before "was hit"; never who attacks."""
+    candidates = _candidates(sentence, words)
     trigger = trigger_in(sentence.text, words, is_war=is_war, previous=previous)
     if trigger is None:
         return None
-    candidates = [
+    # Where another voice goes on ("..., but Moscow denies it") it names who speaks, not what was struck.
+    part, base = sentence.voice_at(trigger.start()).span, sentence.told.span.start
+    candidates = [pair for pair in candidates if part.start <= pair[0].start - base < part.end]
+    after = _struck_after(sentence, candidates, trigger, words)
+    return after or _struck_before(sentence, candidates, trigger, words)
+
+
+def _candidates(sentence: Sentence, words: Table) -> list[tuple[Mention, Place]]:
+    """The places of a sentence that may be the struck one."""
+    named = [
         (mention, place)
         for mention, place in sentence.named
         if place.chosen.kind in SITES and mention.kind == "toponym" and place.role != "caption"
     ]
-    candidates = _without_asides(sentence, candidates, words)
-    after = _struck_after(sentence, candidates, trigger, words)
-    return after or _struck_before(sentence, candidates, trigger, words)
+    return _without_asides(sentence, named, words)
+
+
+def _fired_at(sentence: Sentence, words: Table) -> Place | None:
+    """The town that missiles are said to have been fired at: "six missiles were fired at X"."""
+    base, text = sentence.told.span.start, sentence.text
+    aimed = _aimed_pattern(words.language)
+    for mention, place in _candidates(sentence, words):
+        at = mention.start - base
+        clause = clause_at(text, at)
+        piece = text[clause.start : clause.end]
+        fired = next(phrases(words.strikes.fired).finditer(piece), None)
+        if fired is None or phrases(words.strikes.projectile).search(piece) is None:
+            continue
+        start, end = clause.start + fired.start(), clause.start + fired.end()
+        if aimed.search(text, clause.start, at) and not is_unreal(text, start, end, words):
+            return place
+    return None
+
+
+@cache
+def _aimed_pattern(language: str) -> re.Pattern[str]:
+    """What stands right before a place that was fired at: "op de stad", "at"."""
+    return re.compile(rf"{phrases(table(language).strikes.aimed).pattern}\s+(?:[^\s,;]+\s+){{0,3}}$", re.IGNORECASE)
 
 
 def _without_asides(
@@ -127,9 +200,18 @@ def _without_asides(
         ahead = sentence.text[: mention.start - base]
         was_aside = is_listed or aside.search(ahead) is not None or _is_downed_or_said(ahead, words)
         end = mention.end - base
+        # "Kyiv said that ..."
+        was_aside = was_aside or _speaks_pattern(words.language).match(sentence.text, end) is not None
         if not was_aside:
             kept.append((mention, place))
     return kept
+
+
+@cache
+def _speaks_pattern(language: str) -> re.Pattern[str]:
+    """A verb of speaking right after a name."""
+    telling = table(language).telling
+    return re.compile(rf"\s+(?:[^\s,;]+\s+)?{phrases((*telling.say, *telling.denied)).pattern}", re.IGNORECASE)
 
 
 @cache
@@ -149,7 +231,11 @@ def _is_downed_or_said(ahead: str, words: Table) -> bool:
     if any(match.end() > hit for match in phrases(words.strikes.intercepted).finditer(ahead)):
         return True
     said = [match.end() for match in phrases(words.telling.say).finditer(ahead)]
-    return bool(said) and said[-1] > hit and not re.search(r"[,;:]", ahead[said[-1] :])
+    if not said or said[-1] < hit:
+        return False
+    # "said in Kyiv"; but "said that six missiles were fired at Kursk" goes on to tell what happened.
+    since = ahead[said[-1] :]
+    return re.search(r"[,;:]", since) is None and phrases(words.strikes.projectile).search(since) is None
 
 
 def _struck_after(

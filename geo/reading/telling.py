@@ -84,7 +84,7 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         found = _speaker_at(words.language).match(sentence, match.end())
         if found is not None and _can_speak(found["np"], words):
             return _named(sentence, found, words)
-    for match in phrases(telling.say).finditer(sentence):
+    for match in phrases((*telling.say, *telling.denied)).finditer(sentence):
         # "zegt het Russische ministerie", "berichten twee kranten"; but whom somebody "told" is not who speaks
         after = _speaker_at(words.language).match(sentence, match.end())
         is_telling = match[0].casefold() in telling.via
@@ -111,7 +111,7 @@ def speaker_in(sentence: str, words: Table) -> str | None:
 def _is_told_of(sentence: str, candidate: re.Match[str], verb: int, words: Table) -> bool:
     """Whether a name before a verb is no speaker: a place ("bij Toropets"), or what a comma parts from the verb.
 
-    "The mayor, Terekhov, said" has its comma right after the name; in "bij Toropets getroffen, meldt" words stand before.
+    "The mayor, Terekhov, said" has its comma right after the name; in "bij Toropets getroffen, meldt" it does not.
     """
     between = sentence[candidate.end() : verb].strip()
     if between.endswith(",") and between != ",":
