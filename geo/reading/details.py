@@ -135,7 +135,7 @@ def _beside(accounts: Sequence[_Account]) -> tuple[Statement, ...]:
         same_value = [other for other in kept if other.said.value == said.value]
         is_repeat = bool(same_value) and (said.said_by is None or any(other in same_voice for other in same_value))
         is_number = isinstance(said.value, int)
-        is_of_kind = not account.kind or account.kind in {"", *(other.kind for other in kept)}
+        is_of_kind = any("" in (account.kind, other.kind) or account.kind == other.kind for other in kept)
         is_other_number = is_number and is_of_kind and not same_value
         if not is_repeat and (is_other_number or (not same_voice and said.said_by is not None and is_of_kind)):
             kept.append(account)
@@ -396,6 +396,8 @@ def _stands_alone(rest: str, words: Table) -> bool:
     rest = rest.strip(QUOTES + ".,")
     strikes = words.strikes
     verbs = (*strikes.of_them, *strikes.intercepted, *strikes.damaged)
+    helped = phrases(strikes.auxiliaries).match(rest)
+    rest = rest[helped.end() :].lstrip() if helped is not None else rest
     return not rest or phrases(verbs).match(rest) is not None
 
 

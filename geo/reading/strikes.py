@@ -105,7 +105,9 @@ def _is_launched_from(sentence: Sentence, mention: Mention, words: Table) -> boo
     fired = next(phrases(words.strikes.fired).finditer(text, clause.start, clause.end), None)
     if fired is None or phrases(words.strikes.projectile).search(text, clause.start, clause.end) is None:
         return False
-    return not is_unreal(text, fired.start(), fired.end(), words)
+    # "probably launched from X" is somebody's guess at a launch site, and is not drawn.
+    is_guess = phrases(words.telling.hedged).search(text, clause.start, clause.end) is not None
+    return not is_guess and not is_unreal(text, fired.start(), fired.end(), words)
 
 
 @cache
@@ -173,7 +175,12 @@ def _fired_at(sentence: Sentence, words: Table) -> Place | None:
         if fired is None or phrases(words.strikes.projectile).search(piece) is None:
             continue
         start, end = clause.start + fired.start(), clause.start + fired.end()
-        if aimed.search(text, clause.start, at) and not is_unreal(text, start, end, words):
+        ahead = aimed.search(text, clause.start, at)
+        if ahead is None or is_unreal(text, start, end, words):
+            continue
+        # "fired at a depot in X", but not "fired at his critics in X"
+        is_further = any(word in words.names.place_before for word in ahead["between"].casefold().split())
+        if not is_further or phrases(words.strikes.target).search(ahead["between"]):
             return place
     return None
 
@@ -181,7 +188,9 @@ def _fired_at(sentence: Sentence, words: Table) -> Place | None:
 @cache
 def _aimed_pattern(language: str) -> re.Pattern[str]:
     """What stands right before a place that was fired at: "op de stad", "at"."""
-    return re.compile(rf"{phrases(table(language).strikes.aimed).pattern}\s+(?:[^\s,;]+\s+){{0,3}}$", re.IGNORECASE)
+    return re.compile(
+        rf"{phrases(table(language).strikes.aimed).pattern}\s+(?P<between>(?:[^\s,;]+\s+){{0,3}})$", re.IGNORECASE
+    )
 
 
 def _without_asides(

@@ -145,6 +145,7 @@ class Strikes:
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
         struck: forms that make the place before them the one that was hit.
         active: auxiliaries after which the place before the verb is who attacks, the one between them who is hit.
+        auxiliaries: between a number alone and its verb ("five were downed").
         negations: words that deny what follows or precedes them in their clause.
         maybe: words (can, threatens to, warns of) that make the attack after them one that has not been.
         conditions: words that begin a clause of something that is not so.
@@ -178,6 +179,7 @@ class Strikes:
     known: Strings = ()
     onto: Strings = ()
     active: Strings = ()
+    auxiliaries: Strings = ()
     negations: Strings = ()
     not_negations: Strings = ()
     maybe: Strings = ()

@@ -96,7 +96,7 @@ def speaker_in(sentence: str, words: Table) -> str | None:
             for candidate in _speaker_anywhere(words.language).finditer(sentence, 0, match.start())
             if sentence[candidate.end() : match.start()].count(" ") <= 4
             and _can_speak(candidate["np"], words)
-            and not phrases(telling.that).search(candidate[0])
+            and not _holds_that(candidate[0], words)
             and not _is_told_of(sentence, candidate, match.start(), words)
         ]
         if before:
@@ -106,6 +106,11 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         if anyone is not None and sentence[: match.start()].rstrip()[-1:] in _BEFORE_INVERSION:
             return _lowered(" ".join(anyone["np"].split()), words)
     return None
+
+
+def _holds_that(name: str, words: Table) -> bool:
+    """Whether a "that" or "which" stands inside the words for a speaker; his article ("das") may lead them."""
+    return phrases(words.telling.that).search(name.partition(" ")[2]) is not None
 
 
 def _is_told_of(sentence: str, candidate: re.Match[str], verb: int, words: Table) -> bool:
@@ -145,7 +150,7 @@ def _anyone_at(language: str) -> re.Pattern[str]:
 def speaker_named(clause: str, words: Table) -> tuple[Span, str] | None:
     """The first name or role in a clause that may speak, verb or no verb, with where it stands; None where none is."""
     for match in _speaker_anywhere(words.language).finditer(clause[:LONGEST_SENTENCE]):
-        if _can_speak(match["np"], words) and not phrases(words.telling.that).search(match[0]):
+        if _can_speak(match["np"], words) and not _holds_that(match[0], words):
             return Span(match.start(), match.end()), _lowered(" ".join(match["np"].split()), words)
     return None
 
