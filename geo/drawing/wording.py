@@ -19,7 +19,7 @@ from geo.units import format_length
 from geo.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.model import Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
 
@@ -151,19 +151,23 @@ class Wording:
 
         What somebody denies is said to be denied, never that it was so.
         """
-        found = []
-        for detail, words in DETAIL_WORDS.items():
-            for said in accounts(strike, detail):
-                value = self.when(said, strike.zone) if detail == "when" else self.value(said)
-                text = "denied: {value}" if said.certainty == "denied" else words
-                found.append((self.say(text, value=value), said))
-        return found
+        return [account for detail in DETAIL_WORDS for account in self._accounts(strike, detail)]
 
     def differing(self, strike: Strike) -> list[str]:
-        """The details of which there is more than one account, each account with who says so, in one text a detail."""
-        several = {said.start for detail in strike.others for said in accounts(strike, detail)}
-        told = [(text, said) for text, said in self.details(strike) if said.start in several]
+        """The accounts of the details of which there is more than one, each with who says so."""
+        told = [
+            account
+            for detail in DETAIL_WORDS
+            if strike.others.get(detail)
+            for account in self._accounts(strike, detail)
+        ]
         return [f"{text} ({self.said(said)})" if said.said_by else text for text, said in told]
+
+    def _accounts(self, strike: Strike, detail: str) -> Iterator[tuple[str, Statement]]:
+        for said in accounts(strike, detail):
+            value = self.when(said, strike.zone) if detail == "when" else self.value(said)
+            text = "denied: {value}" if said.certainty == "denied" else DETAIL_WORDS[detail]
+            yield self.say(text, value=value), said
 
     def when(self, statement: Statement, zone: str | None) -> str:
         """An EDTF value in words, with the place whose clock it is by: "19 november 2024 om 03:25 (tijd in Moskou)"."""
