@@ -88,6 +88,8 @@ TOLD = [
     # ---------------------------------------------------------------- German
     ("de", "Drohnen trafen ein Munitionslager bei Toropez, teilte der Generalstab mit. Das Ministerium bestreitet das.",
      "Toropez", {"target": [("Munitionslager", "der Generalstab")], "hit": [(DENIED, "das Ministerium")]}),
+    ("de", "Der Gouverneur sagte, sechs Raketen seien auf Kursk abgefeuert worden, der Generalstab sprach von acht.",
+     "Kursk", {"launched": [(6, "der Gouverneur"), (8, "der Generalstab")]}),
     ("de", "In der Nacht auf Dienstag griffen Drohnen ein Depot in Brjansk an.", "Brjansk",
      {"when": [("2024-11-18/2024-11-19", None)]}),
     ("de", "Eine Rakete schlug am Dienstag um 3.25 Uhr Ortszeit in Charkiw ein.", "Charkiw",
@@ -95,7 +97,7 @@ TOLD = [
     ("de", "Ein Flugplatz in Saky wurde am 19. November von Drohnen getroffen.", "Saky",
      {"when": [("2024-11-19", None)]}),
     ("de", "Sechs Raketen trafen ein Depot in Brjansk, sagte der Gouverneur. Der Generalstab sagte, acht Raketen seien "
-     "abgefeuert worden.", "Brjansk", {"launched": [(6, "der Gouverneur"), (8, "der Generalstab")]}),
+     "abgefeuert worden.", "Brjansk", {"launched": [(8, "der Generalstab")]}),
     ("de", "Gestern griffen Drohnen ein Depot in Brjansk an, nach Angaben der Behörden gab es drei Verletzte.",
      "Brjansk", {"when": [("2024-11-19", "Behörden")]}),
     # ---------------------------------------------------------------- French

@@ -355,10 +355,13 @@ def test_both_accounts_of_a_strike_stand_in_its_popup_and_in_the_table(story, bo
 
 
 def test_a_place_of_launch_is_not_said_to_be_measured_from(story, borders, gazetteer):
-    launched = replace(story.place("brjansk"), role="origin") if story.place("brjansk") else None
-    town = launched or replace(next(p for p in story.places if p.role == "mentioned"), role="origin")
+    named = [p for p in story.places if p.role == "mentioned" and p.chosen.kind == "settlement"]
+    town = replace(named[0], role="origin")
     places = tuple(town if place.id == town.id else place for place in story.places)
     scene = build_scene(replace(story, places=places), borders=borders, gazetteer=gazetteer)
     row = next(row for row in scene.table if row.name == town.name)
     assert "genoemd als plaats van lancering" in row.role
     assert "gemeten vanaf hier" not in row.role
+    told = "Genoemd als plaats van lancering"
+    assert told in [item.text for item in scene.legend]
+    assert told not in [item.text for item in build_scene(story, borders=borders, gazetteer=gazetteer).legend]

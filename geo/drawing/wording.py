@@ -125,11 +125,13 @@ class Wording:
 
     def role(self, place: Place) -> str:
         """What a place is in the story, with its kind where it is no town."""
-        is_measured = any(area.origin.place == place.id for area in self.story.ranges)
-        told = "named as a place of launch" if place.role == "origin" and not is_measured else ROLE_WORDS[place.role]
-        role = self.say(told)
+        role = self.say("named as a place of launch" if self.is_launch(place) else ROLE_WORDS[place.role])
         kind = {"country": self.say("country"), "region": self.say("region"), "continent": self.say("continent")}
         return f"{kind[place.chosen.kind]}, {role}" if place.chosen.kind in kind else role
+
+    def is_launch(self, place: Place) -> bool:
+        """Whether a place is told to be where something was launched, and no range is measured from it."""
+        return place.role == "origin" and all(area.origin.place != place.id for area in self.story.ranges)
 
     def reporter(self) -> str:
         """Who reported the story."""

@@ -302,8 +302,9 @@ def _denies_all(clause: str, words: Table) -> bool:
 def _counts(sentences: Sequence[Sentence], words: Table) -> dict[str, list[_Account]]:
     """The numbers launched, intercepted and damaged, each clause's in order of the text."""
     found: dict[str, list[_Account]] = {"launched": [], "intercepted": [], "damaged": []}
+    hits: list[_Account] = []
     for sentence in sentences:
-        last: tuple[str, str] | None = None
+        last: tuple[list[_Account], str] | None = None
         for span in clauses(sentence.text, words):
             if is_other_event(sentence.text, span.start, words):
                 continue
@@ -312,19 +313,22 @@ def _counts(sentences: Sequence[Sentence], words: Table) -> dict[str, list[_Acco
             if kind is None:
                 other = _other_speaker(sentence, span, words) if last is not None else None
                 if other is not None and last is not None:
-                    found[last[0]].append(_Account(other, last[1]))
+                    last[0].append(_Account(other, last[1]))
                 continue
             if is_negated(clause[-60:], words, ahead=True):
                 continue
             thing = _thing(clause, words)
+            is_fired = kind == "launched" and phrases(words.strikes.launched).search(clause) is not None
             pair = _part_and_total(clause, words) if kind != "launched" else None
             if pair is not None:
                 found["launched"].append(_Account(statement(sentence, span, pair[1]), thing))
             value = pair[0] if pair is not None else _count(clause, words, kind)
             if value is not None:
-                found[kind].append(_Account(statement(sentence, span, value), thing))
-                last = kind, thing
-    return found
+                target = hits if kind == "launched" and not is_fired else found[kind]
+                target.append(_Account(statement(sentence, span, value), thing))
+                last = target, thing
+    # How many hit says how many were launched only where nothing else does.
+    return found if found["launched"] else {**found, "launched": hits}
 
 
 def _count_kind(clause: str, words: Table) -> str | None:

@@ -100,8 +100,12 @@ def _strike(desk: Desk, strike: Strike, words: Words) -> None:
 def _accounts(strike: Strike, detail: str, words: Words) -> Iterator[tuple[str, str, str, str]]:
     """A row for every account of a detail, one under the other, each with its speaker and words."""
     name = words(figures.DETAILS[detail])
-    for number, said in enumerate(accounts(strike, detail)):
+    told = accounts(strike, detail)
+    for number, said in enumerate(told):
+        is_new = all(said.value != earlier.value for earlier in told[:number])
         label = name if number == 0 else words("{detail}: another account", detail=name)
+        if not is_new:
+            label = words("{detail}: also said by another", detail=name)
         if said.certainty == "denied":
             label = words("Denied")
         stated = figures.statement(said, words)
