@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 
 from geo.model import Article, BlockKind, Certainty, Mention, Place, Span, Statement
 from geo.reading.tables import Table, phrases, table
@@ -102,6 +102,13 @@ def trigger_in(text: str, words: Table, *, is_war: bool = True, previous: str = 
     Args:
         previous: the sentence before, whose missiles "another one" is one of.
     """
+    return _trigger(text, words.language, is_war, previous)
+
+
+@lru_cache(maxsize=1024)
+def _trigger(text: str, language: str, is_war: bool, previous: str) -> re.Match[str] | None:
+    """Kept, since where, when and how many each ask of the same sentences."""
+    words = table(language)
     strikes = words.strikes
     others = [match.span() for match in phrases(strikes.not_attack).finditer(text)]
     attacks = (
@@ -112,7 +119,7 @@ def trigger_in(text: str, words: Table, *, is_war: bool = True, previous: str = 
     landings = (
         match for match in phrases(strikes.lands).finditer(text) if _is_of_missile(text, match, words, previous)
     )
-    for match in (*attacks, *landings):
+    for match in chain(attacks, landings):
         if any(start < match.end() and match.start() < end for start, end in others):
             continue
         if not is_unreal(text, match.start(), match.end(), words):

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -407,9 +408,7 @@ def _stands_alone(rest: str, words: Table) -> bool:
 
 def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNumber]:
     """The numbers that may count something here: no year, date, time, age, length or (unless asked) people."""
-    names = [re.escape(name) for name in (*month_names(words.language), *weekdays(words.language))]
-    dated = re.compile(rf"\.?\s*(?:{'|'.join(names) or '(?!)'})(?!\w)", re.IGNORECASE)
-    month_before = re.compile(rf"(?:{'|'.join(names) or '(?!)'})\.?\s+$", re.IGNORECASE)
+    dated, month_before = _date_patterns(words.language)
     found = []
     for number in find_numbers(clause, words.language):
         rest, before = clause[number.end :], clause[: number.start]
@@ -425,3 +424,13 @@ def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNu
             continue
         found.append(number)
     return found
+
+
+@cache
+def _date_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The name of a month or day after a number, and before one."""
+    names = "|".join(re.escape(name) for name in (*month_names(language), *weekdays(language))) or "(?!)"
+    return (
+        re.compile(rf"\.?\s*(?:{names})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?:{names})\.?\s+$", re.IGNORECASE),
+    )

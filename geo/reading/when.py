@@ -163,8 +163,7 @@ def _today(text: str, published: date | None, words: Table) -> Iterator[_Day]:
 
 def _month(text: str, published: date | None, words: Table) -> Iterator[_Day]:
     """A month and year: some day in it."""
-    names = _any(month_names(words.language))
-    for match in re.finditer(rf"(?<![\w.])(?P<m>{names})\.?\s+(?P<y>(?:19|20)\d\d)(?!\d)", text, re.IGNORECASE):
+    for match in _month_pattern(words.language).finditer(text):
         first = date(int(match["y"]), month_numbers(words.language)[match["m"].lower()], 1)
         yield _Day(Span(match.start(), match.end()), first, first, is_month=True)
 
@@ -221,6 +220,12 @@ def _night_pattern(language: str) -> re.Pattern[str]:
         pieces = re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w+").split(r"\{d\}")
         options.append(name.join(pieces[:-1]) + f"({name})" + pieces[-1] if len(pieces) > 2 else f"{pieces[0]}({name})")
     return re.compile(rf"(?<!\w)(?:{'|'.join(options) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _month_pattern(language: str) -> re.Pattern[str]:
+    names = _any(month_names(language))
+    return re.compile(rf"(?<![\w.])(?P<m>{names})\.?\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 
 
 @cache
