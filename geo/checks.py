@@ -12,20 +12,45 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.errors import NotPossible
-from geo.model import Basis, Check, Claim, Line, Place, Quantity, Story, Verdict
-from geo.units import METRES, format_length
+from geo.model import Basis, Check, Claim, Line, Place, Quantity, Reach, Story, Verdict, Weapon
+from geo.reading.quantities import find_quantities, interval
+from geo.reading.tables import phrases, table
+from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity
 from geo.where import outline_of
-from geo.words import Words
+from geo.words import desk_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shapely.geometry.base import BaseGeometry
 
     from geo.measuring.borders import Borders
     from geo.measuring.geodesy import Distance
+    from geo.words import Words
 
 # Two intervals that lie apart by no more than this share of the stated value agree within rounding.
 ROUNDING_SHARE = 0.02
+# Two intervals that share less than this of the narrower one hardly touch.
+LEAST_SHARED = 0.1
+# Which place is meant must be this sure before a figure is said to differ: likelier than not.
+SURE = 0.5
+# A figure off by more than this factor is looked at by a person first.
+FAR_OFF = 2.0
+# Two units that say one length may differ by this share of it and be no more than rounded; beyond the second, they err.
+LOOSE_PAIR, WRONG_PAIR = 0.03, 0.10
+AREAS = ("region", "country", "continent", "area")
 MEASURED = "{place} lies about {distance} from {other}."
+_DESK_DISTANCE: dict[Verdict, str] = {
+    "agrees": "{place} lies about {distance} from {other}; the distance “{figure}” is right.",
+    "agrees within rounding": "{place} lies about {distance} from {other}; “{figure}” is right if rounded.",
+    "differs": "{place} lies about {distance} from {other}; the distance “{figure}” differs from that.",
+    "cannot be checked": "{place} lies about {distance} from {other}; the distance “{figure}” could not be checked.",
+}
+_DESK_REACH: dict[Verdict, str] = {
+    "agrees": "For {weapon}, sources state {agreeing}; the reach “{figure}” is right.",
+    "agrees within rounding": "For {weapon}, sources state {agreeing}; the reach “{figure}” is right if rounded.",
+    "differs": "For {weapon}, sources state {agreeing}; the reach “{figure}” differs from that.",
+}
 EVENT_NOT_CHECKED = "The event itself has not been verified."
 # The units that a reader is shown a distance in; others are shown in kilometres.
 SHOWN_UNITS = {"km", "mi", "nmi"}
@@ -48,33 +73,45 @@ def check_story(story: Story, borders: Borders) -> Story:
 def verdict_of(stated: Quantity, low: float, high: float) -> Verdict:
     """How a measured interval, in the unit of the statement, sits with what is stated.
 
+    It agrees where the two share a tenth of the narrower one, within rounding where they share less or lie apart by no
+    more than ``ROUNDING_SHARE`` of the stated value.
+
     >>> verdict_of(Quantity(value=100, unit="km", low=100, high=125), 112, 122)
     'agrees'
     """
-    if low <= stated.high and stated.low <= high:
+    shared = min(high, stated.high) - max(low, stated.low)
+    if shared >= 0 and shared >= LEAST_SHARED * min(high - low, stated.high - stated.low):
         return "agrees"
-    apart = max(low - stated.high, stated.low - high)
-    return "agrees within rounding" if apart <= ROUNDING_SHARE * abs(stated.value) else "differs"
+    return "agrees within rounding" if -shared <= ROUNDING_SHARE * abs(stated.value) else "differs"
 
 
 def _check(claim: Claim, story: Story, borders: Borders) -> tuple[Check, Line | None]:
-    if claim.kind == "count":
-        return _check_count(claim), None
-    if claim.kind == "reach":
-        return _check_reach(claim, story), None
-    return _check_distance(claim, story, borders)
+    match claim.kind:
+        case "count":
+            return _check_count(claim), None
+        case "reach":
+            return _check_reach(claim, story), None
+        case "inside":
+            return _check_inside(claim, story, borders), None
+        case "between":
+            return _check_between(claim, story, borders), None
+        case "distance" | "near" | "time":
+            return _check_distance(claim, story, borders)
 
 
 def _check_count(claim: Claim) -> Check:
     stated, total = claim.stated, sum(claim.parts)
     if stated is None or not claim.parts:
-        return _unchecked(claim, "No parts are named that could be added up.")
+        return _unchecked(claim, "No parts are named that could be added up.", basis="arithmetic")
     fits = total == stated.value
     return Check(
         claim=claim.id,
         basis="arithmetic",
         verdict="adds up" if fits else "differs",
         why="{parts} make {total}; {stated} are stated.",
+        desk="{parts} make {total}: the numbers add up."
+        if fits
+        else "{parts} make {total}, and not {stated}: the numbers do not add up.",
         values={
             "parts": " + ".join(f"{part:g}" for part in claim.parts),
             "total": f"{total:g}",
@@ -84,57 +121,99 @@ def _check_count(claim: Claim) -> Check:
     )
 
 
+# ---------------------------------------------------------------- reach
+
+
 def _check_reach(claim: Claim, story: Story) -> Check:
-    """A stated reach against the catalogue: it agrees when some source states a reach in the same interval."""
+    """A stated reach against the catalogue: it agrees when some source states a reach in the same interval.
+
+    So does one between what sources state for one variant: where they disagree, the truth is not decided here.
+    """
     weapon_id = (claim.object or claim.subject or "").removeprefix("weapon:")
     weapon = next((item for item in story.weapons if item.id == weapon_id), None)
-    if weapon is None or claim.stated is None or claim.stated.unit not in METRES:
-        return _unchecked(claim, "The weapon is not in the catalogue.", basis="catalogue")
-    factor = METRES[claim.stated.unit]
-    verdicts = {
-        reach.id: verdict_of(claim.stated, reach.max_m / factor, reach.max_m / factor) for reach in weapon.reaches
-    }
+    stated = claim.stated
+    if stated is None or stated.unit not in METRES:
+        return _unchecked(claim, "No figure is stated that could be held against the sources.", basis="catalogue")
+    if weapon is None or not weapon.reaches:
+        check = _unchecked(
+            claim, "The weapon is not in the catalogue: its reach is as the article says.", basis="catalogue"
+        )
+        return _with_pair(check, claim, story)
+    factor = METRES[stated.unit]
+    meant = _as_reach(stated)
+    verdicts = {reach.id: verdict_of(meant, reach.max_m / factor, reach.max_m / factor) for reach in weapon.reaches}
     order: tuple[Verdict, ...] = ("agrees", "agrees within rounding", "differs")
     best = min(verdicts.values(), key=order.index)
     agreeing = [reach for reach in weapon.reaches if verdicts[reach.id] == best]
-    others = [reach for reach in weapon.reaches if verdicts[reach.id] != best]
+    if best == "differs":
+        spread = _variant_round(weapon, stated.value * factor)
+        best, agreeing = ("agrees", spread) if spread else (best, agreeing)
+    others = [reach for reach in weapon.reaches if reach not in agreeing]
     names = {variant.id: variant.name for variant in weapon.variants}
 
     def told(reaches: list[float]) -> str:
-        unit = claim.stated.unit if claim.stated and claim.stated.unit in SHOWN_UNITS else "km"
+        unit = stated.unit if stated.unit in SHOWN_UNITS else "km"
         return ", ".join(format_length(m, language=story.language, unit=unit) for m in sorted(set(reaches)))
 
     why = "Stated elsewhere for {weapon}: {agreeing}."
     if others:
         why = "Stated elsewhere for {weapon}: {agreeing}; other statements: {others} ({variants})."
-    return Check(
+    check = Check(
         claim=claim.id,
         basis="catalogue",
         verdict=best,
         why=why,
+        desk=_DESK_REACH[best],
         values={
             "weapon": weapon.name,
             "agreeing": told([reach.max_m for reach in agreeing]),
             "others": told([reach.max_m for reach in others]),
             "variants": ", ".join(dict.fromkeys(names.get(reach.variant, reach.variant) for reach in others)),
+            "figure": figure_of(claim, story),
         },
-        unit=claim.stated.unit,
-        low=min(reach.max_m for reach in agreeing) / factor,
-        high=max(reach.max_m for reach in agreeing) / factor,
+        unit=stated.unit,
+        low=round(min(reach.max_m for reach in agreeing) / factor, 3),
+        high=round(max(reach.max_m for reach in agreeing) / factor, 3),
     )
+    return _with_pair(check, claim, story)
+
+
+def _as_reach(stated: Quantity) -> Quantity:
+    """A reach "up to N" says that the farthest is N, not that it may be anything less."""
+    if stated.low > 0 or stated.high > stated.value:
+        return stated
+    low, high = interval(stated.value, "bare")
+    return replace(stated, low=low, high=high)
+
+
+def _variant_round(weapon: Weapon, reach_m: float) -> list[Reach]:
+    """The statements for one variant of which some are less and some more than a reach; empty where there are none."""
+    for variant in weapon.variants:
+        own = [reach for reach in weapon.reaches if reach.variant == variant.id]
+        if own and min(r.max_m for r in own) <= reach_m <= max(r.max_m for r in own):
+            return own
+    return []
+
+
+# ---------------------------------------------------------------- distances
 
 
 def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check, Line | None]:
+    stated = claim.stated
+    if stated is not None and stated.low * METRES.get(stated.unit, 0.0) > MAX_RADIUS_M:
+        return _unchecked(claim, "No two places on Earth lie so far apart: look at the figure."), None
     start = story.place(claim.subject) if claim.subject else None
+    start = None if start is None else _as_town(start)
     if start is None:
-        return _unchecked(claim, "The place that is spoken of is not on the map."), None
+        why = "The place that is spoken of is not on the map."
+        return _with_pair(_unchecked(claim, why), claim, story), None
     try:
         end = _end(claim.object, story, borders)
     except NotPossible:
         # Two countries without a common border, say: one claim that cannot be measured spoils no other.
         end = None
     if end is None:
-        return _unchecked(claim, "What it is measured to is not on the map."), None
+        return _with_pair(_unchecked(claim, "What it is measured to is not on the map."), claim, story), None
     name, geometry, precision_m = end
     from geo.measuring.geodesy import measure
 
@@ -142,17 +221,119 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     distance = measure(outline, geometry, precision_a_m=start_precision_m, precision_b_m=precision_m)
     if claim.kind == "near":
         return _check_near(claim, start, name, distance, story.language), None
+    if start.chosen.kind in AREAS and not start.moved:
+        return _check_from_area(claim, start, name, distance, story), None
     line = line_of(f"line-{claim.id}", start.name, name, distance)
     other = story.place(claim.object) if claim.object else None
     line = replace(line, from_place=start.id, to_place=None if other is None else other.id)
+    values = _distance_values(claim, story, start, name, distance)
+    if stated is None or stated.unit not in METRES:
+        return _judged(claim, distance, "cannot be checked", MEASURED, values, line), line
+    factor = METRES[stated.unit]
+    verdict = verdict_of(stated, distance.low_m / factor, distance.high_m / factor)
+    why = MEASURED
+    if verdict == "differs":
+        doubt = _doubt(claim, story, start, other, distance, borders)
+        verdict, why = (verdict, why) if doubt is None else ("cannot be checked", doubt)
+    check = _judged(claim, distance, verdict, why, values, line)
+    return _with_pair(replace(check, desk=_DESK_DISTANCE[verdict]), claim, story), line
+
+
+def _distance_values(claim: Claim, story: Story, start: Place, other: str, distance: Distance) -> dict[str, str]:
     uncertainty = (distance.high_m - distance.low_m) / 2
     shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
-    values = {"place": start.name, "other": name, "distance": shown}
-    if claim.stated is None or claim.stated.unit not in METRES:
-        return _judged(claim, distance, "cannot be checked", MEASURED, values, line), line
-    factor = METRES[claim.stated.unit]
-    verdict = verdict_of(claim.stated, distance.low_m / factor, distance.high_m / factor)
-    return _judged(claim, distance, verdict, MEASURED, values, line), line
+    return {"place": start.name, "other": other, "distance": shown, "figure": figure_of(claim, story)}
+
+
+def figure_of(claim: Claim, story: Story) -> str:
+    """The figure in the article's words, hedge and unit included ("ruim 100 kilometer")."""
+    found = find_quantities(claim.quote, story.article.language)
+    return claim.quote[found[0].start : found[0].end] if found else claim.quote
+
+
+def _doubt(
+    claim: Claim, story: Story, start: Place, other: Place | None, distance: Distance, borders: Borders
+) -> str | None:
+    """Why a figure that seems to differ is not said to (a message id), or None where nothing speaks against it.
+
+    A verdict that embarrasses a desk is worse than none: which place is meant must be sure, a road is longer than the
+    geodesic, and a figure that is off by half is a misreading of ours more often than a mistake of theirs.
+    """
+    ends = [place for place in (start, other) if place is not None]
+    if any(place.confidence < SURE for place in ends) or _agrees_with_a_rival(claim, story, start, borders):
+        return "{place} lies about {distance} from {other}, if these are the places meant."
+    if phrases(table(story.article.language).claims.by_road).search(_sentence(claim, story)):
+        return "{place} lies about {distance} from {other} as the crow flies; by road it is farther."
+    stated = claim.stated
+    named = all(any(_is_said_in(place, claim)) for place in ends)
+    ratio = stated.value * METRES[stated.unit] / max(distance.distance_m, 1.0) if stated else 1.0
+    if claim.sentence is not None and not (named or 1 / FAR_OFF <= ratio <= FAR_OFF):
+        return "{place} lies about {distance} from {other}; look whether these are what the figure is about."
+    if (claim.object or "").startswith("border:") and _agrees_with_another_border(claim, start, borders):
+        return "{place} lies about {distance} from {other}; which border is meant is not said."
+    return None
+
+
+def _sentence(claim: Claim, story: Story) -> str:
+    return claim.quote if claim.sentence is None else story.article.text[slice(*claim.sentence)]
+
+
+def _is_said_in(place: Place, claim: Claim) -> Iterator[bool]:
+    """Of each mention of a place, whether it stands in the claim's sentence."""
+    start, end = (claim.start, claim.end) if claim.sentence is None else claim.sentence
+    return (start <= mention.start < end for mention in place.mentions)
+
+
+def _agrees_with_another_border(claim: Claim, start: Place, borders: Borders) -> bool:
+    """Whether the figure fits the nearest border of the place's own country, whichever that is."""
+    from geo.measuring.geodesy import measure
+
+    stated, own = claim.stated, start.chosen.country
+    if own is None or stated is None:
+        return False
+    line = borders.land_border(own)
+    if line.is_empty:
+        return False
+    outline, precision_m = place_geometry(start, borders)
+    found = measure(outline, line, precision_a_m=precision_m, precision_b_m=borders.uncertainty_m)
+    factor = METRES[stated.unit]
+    return verdict_of(stated, found.low_m / factor, found.high_m / factor) != "differs"
+
+
+def _agrees_with_a_rival(claim: Claim, story: Story, start: Place, borders: Borders) -> bool:
+    """Whether the figure fits another place of that name: then that one may be meant."""
+    from geo.measuring.geodesy import measure
+
+    end, stated = _end(claim.object, story, borders), claim.stated
+    if end is None or stated is None:
+        return False
+    factor = METRES[stated.unit]
+    for rival in start.rivals:
+        found = measure(
+            shapely.Point(rival.lon, rival.lat), end[1], precision_a_m=rival.precision_m, precision_b_m=end[2]
+        )
+        if verdict_of(stated, found.low_m / factor, found.high_m / factor) != "differs":
+            return True
+    return False
+
+
+def _check_from_area(claim: Claim, start: Place, other: str, distance: Distance, story: Story) -> Check:
+    """A region is no point: the figure may hold for one end of it and not for the other."""
+    values = _distance_values(claim, story, start, other, distance)
+    why = "{place} is an area; its nearest point lies about {distance} from {other}."
+    if distance.distance_m == 0:
+        why = "{place} is an area and reaches as far as {other}."
+    return _judged(claim, distance, "cannot be checked", why, values, None)
+
+
+def _as_town(place: Place) -> Place:
+    """A region by the town of its name, where there is one: of a region nobody says how far it lies from a border."""
+    if place.chosen.kind != "region" or place.moved:
+        return place
+    town = next((r for r in place.rivals if r.kind == "settlement" and r.country == place.chosen.country), None)
+    if town is None:
+        return place
+    return replace(place, chosen=town, lon=town.lon, lat=town.lat, precision_m=town.precision_m)
 
 
 def _check_near(claim: Claim, start: Place, other: str, distance: Distance, language: str) -> Check:
@@ -163,7 +344,79 @@ def _check_near(claim: Claim, start: Place, other: str, distance: Distance, lang
     if distance.distance_m <= uncertainty:
         why = "{place} and {other} border on each other; what counts as near is not a figure."
     values = {"place": start.name, "other": other, "distance": shown}
-    return _judged(claim, distance, "cannot be checked", why, values, None)
+    return replace(_judged(claim, distance, "cannot be checked", why, values, None), desk=why)
+
+
+def _check_inside(claim: Claim, story: Story, borders: Borders) -> Check:
+    """A town in a region or country: by the gazetteer's code, else by the outline, within both ends' precision."""
+    from geo.measuring.geodesy import measure
+
+    place = story.place(claim.subject) if claim.subject else None
+    area = story.place(claim.object) if claim.object else None
+    if place is None or area is None:
+        return _unchecked(claim, "The place that is spoken of is not on the map.")
+    values = {"place": place.name, "other": area.name}
+    inside = "{place} lies in {other}."
+    if _has_code_of(place, area):
+        return replace(_unchecked(claim, inside), verdict="agrees", values=values, desk=inside)
+    outline, precision_m = place_geometry(area, borders)
+    if outline.geom_type == "Point":
+        return replace(_unchecked(claim, "The outline of {other} is not on the map."), values=values)
+    point, own_precision_m = place_geometry(place, borders)
+    distance = measure(point, outline, precision_a_m=own_precision_m, precision_b_m=precision_m)
+    uncertainty = (distance.high_m - distance.low_m) / 2
+    values["distance"] = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
+    if distance.low_m <= 0:
+        return replace(_judged(claim, distance, "agrees", inside, values, None), desk=inside)
+    is_sure = place.confidence >= SURE and area.confidence >= SURE and not _may_be_in(place, area)
+    outside = "{place} lies about {distance} outside {other}."
+    verdict: Verdict = "differs" if is_sure else "cannot be checked"
+    return replace(_judged(claim, distance, verdict, outside, values, None), desk=outside if is_sure else "")
+
+
+def _has_code_of(place: Place, area: Place) -> bool:
+    if place.moved:
+        return False
+    if area.chosen.kind == "country":
+        return place.chosen.country is not None and place.chosen.country == area.chosen.country
+    return place.chosen.admin1 is not None and place.chosen.admin1 == area.chosen.admin1
+
+
+def _may_be_in(place: Place, area: Place) -> bool:
+    """Whether another record of that name lies in the area: then that one is meant, and the choice was wrong."""
+    return any(
+        rival.country == area.chosen.country and (area.chosen.kind == "country" or rival.admin1 == area.chosen.admin1)
+        for rival in place.rivals
+    )
+
+
+def _check_between(claim: Claim, story: Story, borders: Borders) -> Check:
+    """How far a place lies from both of the places that it is said to lie between; no figure, so no verdict."""
+    from geo.measuring.geodesy import measure
+
+    ends = [story.place(name) if name else None for name in (claim.subject, claim.object, claim.second)]
+    places = [place for place in ends if place is not None]
+    if len(places) < len(ends):
+        return _unchecked(claim, "The place that is spoken of is not on the map.")
+    shapes = [place_geometry(place, borders) for place in places]
+
+    def apart(a: int, b: int) -> str:
+        found = measure(shapes[a][0], shapes[b][0], precision_a_m=shapes[a][1], precision_b_m=shapes[b][1])
+        spread = (found.high_m - found.low_m) / 2
+        return format_length(found.distance_m, language=story.language, uncertainty_m=spread)
+
+    why = (
+        "{place} lies about {to_first} from {first} and {to_second} from {second}, which lie {apart} from each other; "
+        "what counts as between is not a figure."
+    )
+    values = {
+        "place": places[0].name, "first": places[1].name, "second": places[2].name,
+        "to_first": apart(0, 1), "to_second": apart(0, 2), "apart": apart(1, 2),
+    }  # fmt: skip
+    return replace(_unchecked(claim, why), values=values, desk=why)
+
+
+# ---------------------------------------------------------------- one check
 
 
 def _judged(
@@ -189,13 +442,40 @@ def _unchecked(claim: Claim, why: str, *, basis: Basis = "measured") -> Check:
     return Check(claim=claim.id, basis=basis, verdict="cannot be checked", why=why)
 
 
+def _with_pair(check: Check, claim: Claim, story: Story) -> Check:
+    """The check with a note where the same figure in another unit is another figure ("100 km (80 miles)")."""
+    stated, pair = claim.stated, claim.pair
+    if stated is None or pair is None or not stated.value:
+        return check
+    first_m, second_m = stated.value * METRES[stated.unit], pair.value * METRES[pair.unit]
+    apart = abs(first_m - second_m) / first_m
+    if apart <= LOOSE_PAIR:
+        return check
+    note = "The two units agree loosely: {second} is {converted}."
+    if apart > WRONG_PAIR:
+        note = "The two units do not agree with each other: {second} is {converted}, not {first}."
+    values = {
+        "first": format_quantity(stated.value, stated.unit, story.language),
+        "second": format_quantity(pair.value, pair.unit, story.language),
+        "converted": format_length(second_m, language=story.language, unit=stated.unit),
+    }
+    return replace(check, notes=(*check.notes, note), values={**check.values, **values})
+
+
+def told(message: str, check: Check, words: Words) -> str:
+    """One of a check's sentences (``why``, ``desk`` or a note) in the words of a language."""
+    return words(message, **check.values) if check.values else words(message)
+
+
 def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeometry, float] | None:
     """What a claim measures to: a border by its codes, or a place of the story."""
     if name is None:
         return None
     if name.startswith("border:"):
         first, _, second = name.removeprefix("border:").partition("-")
-        line = borders.shared(first, second) if second else borders.outline(first)
+        line = borders.shared(first, second) if second else borders.land_border(first)
+        if line.is_empty:
+            line = borders.outline(first)
         return border_name(first, second, story), line, borders.uncertainty_m
     place = story.place(name)
     return None if place is None else (place.name, *place_geometry(place, borders))
@@ -203,7 +483,7 @@ def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeo
 
 def border_name(first: str, second: str, story: Story) -> str:
     """What a border is called on screen, its countries as the article spells them, else as its language does."""
-    words = Words(story.language)
+    words = desk_words(story.language)
     if not second:
         return words("border of {first}", first=country_name(story, first))
     return words("border {first}-{second}", first=country_name(story, first), second=country_name(story, second))

@@ -19,14 +19,14 @@ import click
 
 from geo.errors import Ambiguous, BadInput, NotYet, StrikemapError
 from geo.units import METRES, format_length, parse_radius
-from geo.words import Words
+from geo.words import Words, desk_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Article, Candidate, Story
+    from geo.model import Article, Candidate, Origin, Quantity, Story
     from geo.reading.many import Progress
     from geo.where import Finder, Where
 
@@ -556,42 +556,117 @@ def check(article: str, as_json: bool, **about: str | None) -> None:
     if as_json:
         _print_json(_check_fields(story))
         return
-    words = Words(story.language)
+    from geo.checks import EVENT_NOT_CHECKED, told
+
+    words = desk_words(story.language)
     by_id = {item.claim: item for item in story.checks}
     for claim in story.claims:
         item = by_id[claim.id]
-        _print(f"{words(item.verdict)}: “{claim.quote}” – {words(item.why, **item.values)}")
-    from geo.checks import EVENT_NOT_CHECKED
-
+        notes = "".join(f" {told(note, item, words)}" for note in item.notes)
+        quote = " ".join(claim.quote.split())
+        _print(f"{words(item.verdict)}: “{quote}” – {told(item.desk or item.why, item, words)}{notes}")
     _print(words(EVENT_NOT_CHECKED) if story.claims else words("No numbers to check in this text."))
+    _print_reach(story)
+
+
+def _print_reach(story: Story) -> None:
+    """What could reach the places of the story, where its text names a weapon or a reach."""
+    from geo.reach import reach_of, sentences
+
+    if not story.weapons and not any(claim.kind == "reach" for claim in story.claims):
+        return
+    try:
+        answers = reach_of(story, borders=_borders(story.policy))
+    except BadInput as error:
+        _say("not said which places could be reached: {why}", why=error.said_in(_words()))
+        return
+    for line in sentences(answers, story.language):
+        _print(line)
 
 
 def _check_fields(story: Story) -> list[dict[str, object]]:
-    words = Words(story.language)
+    """The checks as scripts read them; names of places as the article spells them."""
+    from geo.checks import EVENT_NOT_CHECKED, told
+
+    words = desk_words(story.language)
     claims = {claim.id: claim for claim in story.claims}
+
+    def named(name: str | None) -> str | None:
+        place = story.place(name) if name else None
+        return name if place is None else place.name
+
+    def quantity(value: Quantity | None) -> dict[str, object] | None:
+        keys = ("value", "unit", "low", "high", "hedge")
+        return None if value is None else {key: getattr(value, key) for key in keys}
+
     rows: list[dict[str, object]] = []
     for item in story.checks:
         claim = claims[item.claim]
-        stated = claim.stated
         rows.append(
             {
                 "quote": claim.quote,
                 "start": claim.start,
                 "end": claim.end,
                 "kind": claim.kind,
-                "stated": None
-                if stated is None
-                else {key: getattr(stated, key) for key in ("value", "unit", "low", "high", "hedge")},
+                "stated": quantity(claim.stated),
+                "pair": quantity(claim.pair),
+                "subject": named(claim.subject),
+                "object": named(claim.object),
                 "basis": item.basis,
                 "measured": item.measured,
                 "unit": item.unit,
                 "interval": None if item.low is None else [item.low, item.high],
                 "verdict": item.verdict,
-                "why": words(item.why, **item.values),
+                "why": told(item.why, item, words),
+                "notes": [told(note, item, words) for note in item.notes],
+                "desk": told(item.desk, item, words) if item.desk else None,
+                "event": words(EVENT_NOT_CHECKED),
                 "said_by": claim.said_by,
+                "certainty": claim.certainty,
+                "wording": claim.wording or None,
+                "sentence": None if claim.sentence is None else list(claim.sentence),
             }
         )
     return rows
+
+
+@main.command()
+@click.argument("article")
+@click.option("--weapon", metavar="NAME", help="Of this weapon only; else of those that the text names.")
+@click.option("--from", "start", metavar="WHERE", help="From where it is measured, such as country:UA.")
+@click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
+@_article_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def reach(
+    article: str, weapon: str | None, start: str | None, policy: str | None, as_json: bool, **about: str | None
+) -> None:
+    """Tell which populated places of ARTICLE (or of a story) a weapon could reach, by what sources state."""
+    from geo.reach import reach_of, sentence
+
+    story = _read_story(article, policy, **about)
+    origin = None if start is None else _origin_named(story, start)
+    answers = reach_of(story, borders=_borders(story.policy), weapon=weapon, origin=origin)
+    words = desk_words(story.language)
+    if as_json:
+        _print_json([answer.fields(words) for answer in answers])
+        return
+    for answer in answers:
+        _print(sentence(answer, words))
+    if not answers:
+        _say("this text names no populated places")
+
+
+def _origin_named(story: Story, start: str) -> Origin:
+    """The origin that a person typed, its country or border called as the article does."""
+    from geo.checks import border_name, country_name
+    from geo.where import origin_from
+
+    where = _find(_finder(story.policy), start)
+    name = None
+    if where.code and where.kind in {"country", "border"}:
+        first, _, second = where.code.partition("-")
+        name = country_name(story, first) if where.kind == "country" else border_name(first, second, story)
+    return origin_from(where, name=name)
 
 
 @main.command()
@@ -673,28 +748,20 @@ def _with_asked_range(
     story: Story, weapon: str | None, radius: str | None, start: str | None, onto: str | None
 ) -> Story:
     from geo.analysis import attacker_and_attacked, with_ranges
-    from geo.checks import border_name, country_name
     from geo.weapons import find_weapon
-    from geo.where import origin_from, territory_code
+    from geo.where import territory_code
 
-    finder = _finder(story.policy)
-    borders = _borders(story.policy)
     pair = attacker_and_attacked(story)
     if start is None and pair is None:
         raise BadInput("from where the range is measured is not known: give --from, such as --from country:UA")
-    where = _find(finder, start or f"country:{pair[0] if pair else ''}")
-    name = None
-    if where.code and where.kind in {"country", "border"}:
-        first, _, second = where.code.partition("-")
-        name = country_name(story, first) if where.kind == "country" else border_name(first, second, story)
-    origin = origin_from(where, name=name)
+    origin = _origin_named(story, start or f"country:{pair[0] if pair else ''}")
     chosen = find_weapon(weapon) if weapon else (story.weapons[0] if story.weapons and not radius else None)
     if chosen is None and radius is None:
         raise BadInput("no weapon is named in this text: give --weapon or --radius")
-    target = None if onto is None else territory_code(_find(finder, onto), onto)
+    target = None if onto is None else territory_code(_find(_finder(story.policy), onto), onto)
     return with_ranges(
         replace(story, ranges=()),
-        borders=borders,
+        borders=_borders(story.policy),
         origin=origin,
         weapon=chosen,
         radius_m=None if radius is None else parse_radius(radius),

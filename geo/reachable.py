@@ -255,14 +255,9 @@ def _within(item: _Found, index: int, held: Within, reachable: Reachable) -> Pla
     rows: dict[str, list[int]] = {}
     for row, area in enumerate(reachable.areas):
         rows.setdefault(area.variant or "", []).append(row)
-    sure = tuple(
-        name for name, own in rows.items() if held.inside[own, index].all() and not held.edge[own, index].any()
-    )
-    edges: dict[str, EdgeWhy] = {}
-    for name, own in rows.items():
-        reasons = [why for row in own if (why := held.edge_why(row, index)) is not None]
-        if name not in sure and reasons:
-            edges[name] = min(reasons, key=_WEIGHTIEST.index)
+    answers = {name: held.answer(own, index) for name, own in rows.items()}
+    sure = tuple(name for name, answer in answers.items() if answer.reachable == "yes")
+    edges = {name: answer.edge_why for name, answer in answers.items() if answer.edge_why is not None}
     if not sure and not edges:
         return None
     return PlaceWithin(
@@ -271,16 +266,12 @@ def _within(item: _Found, index: int, held: Within, reachable: Reachable) -> Pla
         lat=item.lat,
         distance_m=float(held.distance_m[index]),
         variants=reachable._names(sure),
-        edge_why=None if sure else min(edges.values(), key=_WEIGHTIEST.index),
+        edge_why=None if sure else held.weightiest(edges.values()),
         edge_variants=reachable._names(edges),
         country=item.country,
         population=item.population,
         geonameid=item.geonameid,
     )
-
-
-# What a reader can do most with is named first.
-_WEIGHTIEST: tuple[EdgeWhy, ...] = ("stated reach", "origin", "outline")
 
 
 # ---------------------------------------------------------------- points of a person's own

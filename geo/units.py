@@ -10,6 +10,7 @@ import math
 import re
 
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from geo.errors import BadInput
 
@@ -17,6 +18,15 @@ METRES = {"m": 1.0, "km": 1000.0, "mi": 1609.344, "nmi": 1852.0, "mil": 10_000.0
 # The longest geodesic on WGS 84 runs from pole to pole: half a meridian, 20,003,931.5 m (Karney 2013, table 1).
 HALF_MERIDIAN_M = 20_003_931.458625
 MAX_RADIUS_M = 20_004_000.0
+# Units as CLDR calls them, for languages that do not write them in Latin letters.
+_CLDR_UNITS = {
+    "m": "length-meter",
+    "km": "length-kilometer",
+    "mi": "length-mile",
+    "nmi": "length-nautical-mile",
+    "mil": "length-mile-scandinavian",
+}
+_CYRILLIC = ("uk", "ru")
 _LENGTH = re.compile(r"\s*([+-]?\d[\d.,\u00a0\u202f ]*)\s*(\D*?)\s*", re.ASCII)
 _NAMES = {
     "m": "m", "meter": "m", "metre": "m", "meters": "m", "metres": "m",
@@ -92,8 +102,16 @@ def rounded_to(value: float, uncertainty: float) -> float:
 
 
 def format_length(metres: float, *, language: str = "en", unit: str = "km", uncertainty_m: float = 0.0) -> str:
-    """A length as a person reads it ("117 km", "1.400 km" in Dutch), rounded to its uncertainty."""
+    """A length as a person reads it ("117 km", "1.400 km" in Dutch, "117 км"), rounded to its uncertainty."""
     factor = METRES[unit]
     value = rounded_to(metres / factor, uncertainty_m / factor)
     digits = 0 if abs(value) >= 10 or uncertainty_m >= factor else 1
-    return f"{format_decimal(round(value, digits), locale=language.replace('-', '_'))} {unit}"
+    return format_quantity(round(value, digits), unit, language)
+
+
+def format_quantity(value: float, unit: str, language: str) -> str:
+    """A figure in the unit that it was stated in ("60 mi", "1.400 km" in Dutch, "60 км"), as it was stated."""
+    locale = language.replace("-", "_")
+    if locale.split("_")[0].lower() in _CYRILLIC:
+        return str(format_unit(value, _CLDR_UNITS[unit], length="short", locale=locale))
+    return f"{format_decimal(value, locale=locale)} {unit}"

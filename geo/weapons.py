@@ -29,15 +29,28 @@ if TYPE_CHECKING:
 CONTEXT_CHARS = 160
 # Names in capitals up to this length are matched as written: "SCALP" is a missile, "scalp" is not.
 SHORT_CAPITALS = 5
+# The kind of what is fired at aircraft and missiles: an article that names one seldom means that it struck a place.
+AIR_DEFENCE = "air-defence missile"
 # A typed name must be this like a known one (0 to 100) to be offered as what was meant.
 ALIKE = 60
 SUGGESTED = 3
 
-# What may follow the stem of a Slavic noun in another case, longest first ("Искандерами", "Шахедів").
-_SLAVIC_ENDINGS = "ами|ями|ові|еві|ой|ою|ею|ям|ам|ах|ях|ов|ев|ів|їв|ей|ом|ем|єм|им|а|у|е|и|і|ы|я|ю|й|ь|о"
+# What may follow the stem of a Slavic noun or adjective in another case, longest first ("Искандерами", "Шахедів").
+_SLAVIC_ENDINGS = (
+    "ами|ями|ого|ому|ыми|ими|ові|еві|ой|ою|ею|ям|ам|ах|ях|ов|ев|ів|їв|ей|ом|ем|єм|им|ым|их|ых|ий|ый|ые|"
+    "а|у|е|и|і|ы|я|ю|й|ь|о"
+)
 _SLAVIC_FINAL = "аяоейьіиы"
+_ADJECTIVE = re.compile("(?:ий|ый)$")
+_CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
+# A name this long loses its last vowel before an ending; a shorter part ("М", "У") is no noun and takes none inside.
+LEAST_NOUN = 4
+# The signs that stand for « and » in other hands.
+_OPEN, _CLOSE = '[«„“”"]', '[»“”"]'
 # What a Dutch or German writer glues or hyphenates to a name: "ATACMS-raketten", "Iskanders", "Kinzhal's".
 _SUFFIX = r"(?:['’]?s)?"
+# A length in a text, as far as it must be known that there is one.
+_LENGTH = re.compile(r"\d\s?-?(?:km|kilom|mile|meile|mijl|км|кілом|килом|мил)")
 
 
 class Spread(NamedTuple):
@@ -58,6 +71,8 @@ class WeaponName(NamedTuple):
 
 class _Table(msgspec.Struct, frozen=True):
     context_words: dict[str, tuple[str, ...]]
+    range_words: dict[str, tuple[str, ...]]
+    other_words: dict[str, tuple[str, ...]]
     weapons: tuple[Weapon, ...]
 
 
@@ -188,9 +203,11 @@ def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = Non
 
     All languages' spellings are looked for, since articles quote. A name that is also something else counts in its
     own language only ("Grad" is a rocket in Dutch and a degree in German), and only where a word of
-    ``context_words(language)`` stands within ``CONTEXT_CHARS`` of it on its line; one such place licenses the others
-    in the text. ``start`` and ``end`` are indices into ``text``; a plural or case ending is inside, and so is a word
-    joined to the name ("-raketten").
+    ``context_words(language)`` stands within ``CONTEXT_CHARS`` of it on its line, or one for a range with a length,
+    and none that speaks of the other thing (a planet, a journal). The same is asked of a name with another capitalised
+    word behind it, which may be a person's ("Iskander Karimov"). One such place licenses the others in the text.
+    ``start`` and ``end`` are indices into ``text``; a plural or case ending is inside, and so is a word joined to the
+    name ("-raketten").
 
     Args:
         text: an article or a part of it.
@@ -200,14 +217,15 @@ def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = Non
     base = language.split("-")[0].lower()
     ours = weapons is None or weapons is load_weapons()
     lexicon = _whole_lexicon(base) if ours else _build(tuple(weapons or ()), base)
+    context = _context(base)
     found: list[tuple[WeaponName, bool]] = []
     for match in lexicon.pattern.finditer(text):
-        entry = lexicon.entries[match["name"].casefold()] if match["name"] else lexicon.stems[match["stem"].casefold()]
-        if not _written_alike(match["name"] or match[0], entry.spelling):
+        entry = lexicon.entry(match)
+        if not _written_alike(match["name"] or match["compound"] or match[0], entry.spelling):
             continue
-        found.append((WeaponName(match.start(), match.end(), entry.weapon, entry.variant), entry.guarded))
-    stems = context_words(language)
-    licensed = {hit.weapon for hit, guarded in found if not guarded or _speaks_of_weapons(text, hit, stems)}
+        is_doubtful = entry.guarded or _like_a_first_name(text, match, context)
+        found.append((WeaponName(match.start(), match.end(), entry.weapon, entry.variant), is_doubtful))
+    licensed = {hit.weapon for hit, is_doubtful in found if not is_doubtful or context.speaks_of_weapons(text, hit)}
     return tuple(hit for hit, _ in found if hit.weapon in licensed)
 
 
@@ -219,9 +237,16 @@ class _Entry(NamedTuple):
 
 
 class _Lexicon(NamedTuple):
+    """``entries`` by spelling in one case; ``slavic`` in the order of the pattern's groups s0, s1, ..."""
+
     pattern: re.Pattern[str]
     entries: Mapping[str, _Entry]
-    stems: Mapping[str, _Entry]
+    slavic: Sequence[_Entry]
+
+    def entry(self, match: re.Match[str]) -> _Entry:
+        """What the match has found."""
+        name = match["name"] or match["compound"]
+        return self.entries[name.casefold()] if name else self.slavic[int((match.lastgroup or "s0")[1:])]
 
 
 @cache
@@ -231,17 +256,34 @@ def _whole_lexicon(language: str) -> _Lexicon:
 
 def _build(weapons: tuple[Weapon, ...], language: str) -> _Lexicon:
     entries = {entry.spelling.casefold(): entry for entry in _entries(weapons, language)}
-    slavic = [entry for entry in entries.values() if _is_slavic(entry.spelling)]
-    latin = sorted((e.spelling for e in entries.values() if not _is_slavic(e.spelling)), key=len, reverse=True)
-    stems = {_stem(entry.spelling).casefold(): entry for entry in slavic}
-    stemmed = sorted({_stem(entry.spelling) for entry in slavic}, key=len, reverse=True)
-    joined = r"(?:-\w+)?"
+    by_length = sorted(entries.values(), key=lambda entry: len(entry.spelling), reverse=True)
+    slavic = [entry for entry in by_length if _is_slavic(entry.spelling)]
+    latin = [entry.spelling for entry in by_length if not _is_slavic(entry.spelling)]
+    compounds = [name for name in latin if _is_compound(name)]
+    declined = [f"(?P<s{number}>{_declined(entry.spelling)})" for number, entry in enumerate(slavic)]
     pattern = re.compile(
-        rf"(?<!\w)(?:(?P<name>{'|'.join(map(re.escape, latin)) or '(?!)'}){_SUFFIX}{joined}"
-        rf"|(?P<stem>{'|'.join(map(re.escape, stemmed)) or '(?!)'})(?:{_SLAVIC_ENDINGS})?)(?!\w)",
+        rf"(?<!\w)(?:(?P<name>{_any_of(latin)}){_SUFFIX}(?:-\w+)?(?!\w)|(?P<compound>{_any_of(compounds)})\w+"
+        rf"|(?:{_by_first_sign([entry.spelling for entry in slavic], declined)})(?!\w))",
         re.IGNORECASE,
     )
-    return _Lexicon(pattern, entries, stems)
+    return _Lexicon(pattern, entries, slavic)
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return _by_first_sign(names, [re.escape(name) for name in names])
+
+
+def _by_first_sign(names: Sequence[str], patterns: Sequence[str]) -> str:
+    """The patterns as alternatives in their order, looked at only where a text goes on as the name begins.
+
+    At most places of a text one glance then rules out all names; without, each of hundreds is tried.
+    """
+    groups: dict[str, list[str]] = {}
+    for name, pattern in zip(names, patterns, strict=True):
+        begin = _OPEN if name[:1] == "«" else re.escape(name[:1].casefold())
+        second = re.escape(name[1:2].casefold())
+        groups.setdefault(f"(?={begin}{second})", []).append(pattern)
+    return "|".join(f"{ahead}(?:{'|'.join(alike)})" for ahead, alike in groups.items()) or "(?!)"
 
 
 def _entries(weapons: Iterable[Weapon], language: str) -> Iterator[_Entry]:
@@ -255,13 +297,43 @@ def _entries(weapons: Iterable[Weapon], language: str) -> Iterator[_Entry]:
             yield from (_Entry(name, weapon.id, variant.id, guarded=False) for name in variant.aliases)
 
 
+def _is_compound(name: str) -> bool:
+    """Whether its last part already says what it is ("Grad-Rakete"): then more may be joined on ("-Raketenwerfer")."""
+    last = name.rpartition("-")[2]
+    return last != name and last.casefold().startswith(_all_context_words())
+
+
+@cache
+def _all_context_words() -> tuple[str, ...]:
+    return tuple(stem for words in _table().context_words.values() for stem in words if " " not in stem)
+
+
 def _is_slavic(name: str) -> bool:
     return any("\u0400" <= c <= "\u04ff" for c in name)
 
 
-def _stem(name: str) -> str:
-    """A Slavic name without the vowel or sign that its case endings replace: "Паляниця" gives "Паляниц"."""
-    return name[:-1] if len(name) > SHORT_CAPITALS and name[-1].lower() in _SLAVIC_FINAL else name
+def _declined(name: str) -> str:
+    """A pattern for a Slavic name in any case: each noun in it takes an ending ("Точки-У", "ракетами М-75")."""
+    inner = name.strip("«»")
+    parts = re.split(r"([\s-])", inner)
+    pattern = "".join(_declined_part(part) for part in parts)
+    if len(parts[-1]) < LEAST_NOUN and parts[-1].isalpha():
+        pattern += f"(?:{_SLAVIC_ENDINGS})?"
+    return pattern if inner == name else f"{_OPEN}{pattern}{_CLOSE}"
+
+
+def _declined_part(part: str) -> str:
+    if len(part) < LEAST_NOUN or not part.isalpha():
+        return re.escape(part)
+    if _ADJECTIVE.search(part):
+        return f"{re.escape(part[:-2])}(?:{_SLAVIC_ENDINGS})?"
+    if len(part) == LEAST_NOUN or part[-1].lower() not in _SLAVIC_FINAL:
+        return f"{re.escape(part)}(?:{_SLAVIC_ENDINGS})?"
+    stem = part[:-1]
+    if part[-1].lower() in "ао" and all(letter.lower() in _CONSONANTS for letter in stem[-2:]):
+        # A vowel that comes back where the ending goes: "Точка", "Точек".
+        return f"{re.escape(stem[:-1])}[еоё]?{re.escape(stem[-1])}(?:{_SLAVIC_ENDINGS})?"
+    return f"{re.escape(stem)}(?:{_SLAVIC_ENDINGS})?"
 
 
 def _written_alike(found: str, spelling: str) -> bool:
@@ -272,12 +344,49 @@ def _written_alike(found: str, spelling: str) -> bool:
     return first.isupper() or not expected.isupper()
 
 
-def _speaks_of_weapons(text: str, hit: WeaponName, stems: tuple[str, ...]) -> bool:
-    """Whether a context word begins on the same line, within reach of the name; joined words count ("-raketten")."""
-    before = text[max(0, hit.start - CONTEXT_CHARS) : hit.start].rpartition("\n")[2]
-    after = text[hit.start : hit.end + CONTEXT_CHARS].partition("\n")[0]
-    words = re.findall(r"\w+", f"{before} {after}".casefold())
-    return any(word.startswith(stems) for word in words)
+def _like_a_first_name(text: str, match: re.Match[str], context: _Context) -> bool:
+    """Whether the one word found has another capitalised word behind it that does not speak of weapons."""
+    if not match[0].isalpha() or match[0].isupper():
+        return False
+    behind = re.match(r" (\w+)", text[match.end() : match.end() + CONTEXT_CHARS])
+    if behind is None or not behind[1][0].isupper() or behind[1].isupper():
+        return False
+    return not behind[1].casefold().startswith(context.stems)
+
+
+class _Context(NamedTuple):
+    """The words of a language that tell whether a text speaks of weapons; stems in one case, phrases as they stand."""
+
+    stems: tuple[str, ...]
+    phrases: tuple[str, ...]
+    ranges: tuple[str, ...]
+    others: tuple[str, ...]
+    other_phrases: tuple[str, ...]
+
+    def speaks_of_weapons(self, text: str, hit: WeaponName) -> bool:
+        """Whether words near the name, on its line, speak of weapons and none of something else."""
+        before = text[max(0, hit.start - CONTEXT_CHARS) : hit.start].rpartition("\n")[2]
+        after = text[hit.start : hit.end + CONTEXT_CHARS].partition("\n")[0]
+        near = f"{before}{after}".casefold()
+        words = re.findall(r"\w+", near)
+        if any(word.startswith(self.others) for word in words) or any(phrase in near for phrase in self.other_phrases):
+            return False
+        if any(word.startswith(self.stems) for word in words) or any(phrase in near for phrase in self.phrases):
+            return True
+        return _LENGTH.search(near) is not None and any(word.startswith(self.ranges) for word in words)
+
+
+@cache
+def _context(language: str) -> _Context:
+    table = _table()
+    words, others = table.context_words.get(language, ()), table.other_words.get(language, ())
+    return _Context(
+        stems=tuple(word for word in words if " " not in word),
+        phrases=tuple(word for word in words if " " in word),
+        ranges=table.range_words.get(language, ()),
+        others=tuple(word for word in others if " " not in word),
+        other_phrases=tuple(word for word in others if " " in word),
+    )
 
 
 @cache
@@ -306,7 +415,7 @@ def _key(name: str) -> str:
 
 def _bare(name: str) -> str:
     """The name without words that only say what kind of thing it is ("missile", "raketten")."""
-    stems = tuple(stem for words in _table().context_words.values() for stem in words)
+    stems = _all_context_words()
     return " ".join(word for word in re.split(r"[\s-]+", name) if not word.casefold().startswith(stems))
 
 

@@ -201,7 +201,7 @@ def test_cuts_at_180_are_no_outline():
 
 
 def test_interval_follows_from_both_precisions():
-    found = measure(Point(30, 50), Point(30, 51), precision_a_m=4000, precision_b_m=1000)
+    found = measure(Point(30, 50), Point(30, 51), precision_a_m=4000, precision_b_m=3000)
     assert found.high_m - found.distance_m == pytest.approx(5000)
     assert found.distance_m - found.low_m == pytest.approx(5000)
     assert measure(Point(30, 50), Point(30, 50.01), precision_a_m=4000).low_m == 0.0

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.reading.quantities import find_numbers, find_quantities, interval, last_digit_unit
+from geo.reading.numerals import find_numbers
+from geo.reading.quantities import find_quantities, interval, last_digit_unit
 
 
 @pytest.mark.parametrize(

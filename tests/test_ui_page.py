@@ -458,6 +458,15 @@ def test_the_check_says_its_verdicts_and_that_the_event_is_not_checked(story: St
     assert "het Russische ministerie van Defensie, via RIA" in text
 
 
+def test_the_check_tells_which_towns_could_be_reached_and_by_whose_word(story: Story) -> None:
+    app = started(story, "check")
+    assert "Binnen bereik?" in [heading.value for heading in app.subheader]
+    text = markup(app)
+    assert "ongeveer 117 km" in text
+    assert "binnen bereik" in text
+    assert "Kyiv Independent" in text
+
+
 def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     app = started(story, "check")
     app.checkbox[0].set_value(True).run()

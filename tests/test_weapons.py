@@ -100,7 +100,7 @@ def test_a_name_that_two_weapons_bear_is_refused() -> None:
 
 def test_weapons_stand_by_id_and_there_are_enough() -> None:
     assert [weapon.id for weapon in WEAPONS] == sorted(weapon.id for weapon in WEAPONS)
-    assert len(WEAPONS) >= 20
+    assert len(WEAPONS) >= 40
     assert json.loads(data_path("weapons.json").read_bytes())["licence"]
 
 

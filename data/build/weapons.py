@@ -38,6 +38,7 @@ SHORTEST_ALIAS = 4
 LENGTH = re.compile(r"(\d+(?:\.\d+)?) (km|mi|nmi)")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+WORD_TABLES = ("context_words", "range_words", "other_words")
 WEAPON_KEYS = {"id", "name", "kind", "country", "aliases", "in_context", "variant", "reach"}
 VARIANT_KEYS = {"id", "name", "aliases"}
 REACH_KEYS = {"variant", "max", "min", "stated_by", "stated", "address", "platform", "about", "note"}
@@ -66,7 +67,7 @@ def rebuilt(table: Row | None = None) -> str:
     document = {
         "about": "Stated reaches of weapons. Made from data/build/weapons.toml; edit that file. Lengths in metres.",
         "licence": "MIT; facts only, each with who states it",
-        "context_words": table["context_words"],
+        **{name: table[name] for name in WORD_TABLES},
         "weapons": [weapon(row) for row in sorted(table["weapon"], key=lambda row: row["id"])],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -116,7 +117,7 @@ def key(name: str) -> str:
 def problems(table: Row) -> list[str]:
     """Every rule that the table breaks, in words."""
     rows = table["weapon"]
-    found = [f"context_words: {tag} is missing" for tag in LANGUAGES if not table["context_words"].get(tag)]
+    found = [f"{name}: {tag} is missing" for name in WORD_TABLES for tag in LANGUAGES if not table[name].get(tag)]
     found += [f"weapon id {name!r} stands {times} times" for name, times in _repeated(row["id"] for row in rows)]
     bearers: dict[str, set[str]] = {}
     for row in rows:

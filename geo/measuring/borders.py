@@ -231,6 +231,15 @@ class Borders:
             raise NotPossible("{a} and {b} share no land border on this map", a=a, b=b)
         return _merged(lines)
 
+    def land_border(self, code: str) -> MultiLineString:
+        """The lines that a country shares with all its neighbours, without its coasts; empty for an island.
+
+        Raises:
+            NotPossible: an unknown code.
+        """
+        code = self._known(code)
+        return _merged([line for a, b, line, _ in self._lines() if code in {a, b} and a != b])
+
     def land_lines(self, bounds: Bounds | None = None) -> MultiLineString:
         """The undisputed lines between countries, to be drawn solid; where two meet the sea they end."""
         lines = [line for a, b, line, disputed in self._lines() if a != b and disputed is None]

@@ -94,7 +94,7 @@ class Distance:
 
     Attributes:
         distance_m: 0 where they meet. azimuth_deg: 0 to 360 at ``from_point``; None where they meet.
-        low_m, high_m: the distance less and plus the precisions of both ends (their worst case); never below 0.
+        low_m, high_m: the distance less and plus what the precisions of both ends make together; never below 0.
         from_point, to_point: the nearest points.
     """
 
@@ -640,7 +640,8 @@ def measure(a: BaseGeometry, b: BaseGeometry, *, precision_a_m: float = 0.0, pre
 
     Args:
         precision_a_m, precision_b_m: the true position lies within this many metres of the one given (a town's
-            extent, the uncertainty of an outline). The interval is the distance less and plus both.
+            extent, the uncertainty of an outline), in 95 cases of 100. The two know nothing of each other, so the
+            interval is the distance less and plus the root of the sum of their squares (JCGM 100:2008, 5.1.2).
 
     Raises:
         BadInput: an empty or broken geometry, or a precision below 0 or not finite.
@@ -649,7 +650,7 @@ def measure(a: BaseGeometry, b: BaseGeometry, *, precision_a_m: float = 0.0, pre
         if not (math.isfinite(precision) and precision >= 0):
             raise BadInput("{value} is not a precision: expected metres, 0 or more", value=precision)
     distance, start, end, azimuth = _nearest(checked_geometry(a), checked_geometry(b))
-    spread = precision_a_m + precision_b_m
+    spread = math.hypot(precision_a_m, precision_b_m)
     return Distance(
         distance_m=distance,
         azimuth_deg=None if distance == 0 else azimuth % 360.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from shapely.geometry import Point
@@ -11,19 +11,29 @@ from shapely.geometry import Point
 from geo.errors import BadInput
 from geo.measuring.geodesy import boundary_of, checked_points, inverse
 from geo.measuring.planar import checked_geometry
+from geo.model import EdgeWhy
 from geo.units import checked_radius
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.measuring.planar import Floats
-    from geo.model import EdgeWhy
 
 # No degree of latitude is shorter on WGS 84 (110,574.3 m at the equator, less a margin).
 _DEGREE_LAT_M = 110_570.0
+Reachable = Literal["yes", "edge", "no"]
+# What a reader can do most with is named first.
+_WEIGHTIEST: tuple[EdgeWhy, ...] = ("stated reach", "origin", "outline")
+
+
+class Answer(NamedTuple):
+    """Whether a position can be reached; ``edge_why`` where that hangs on something."""
+
+    reachable: Reachable
+    edge_why: EdgeWhy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +66,18 @@ class Within:
         if self.by_origin[reach, position]:
             return "origin"
         return "outline" if self.by_outline[reach, position] else None
+
+    @staticmethod
+    def weightiest(reasons: Iterable[EdgeWhy]) -> EdgeWhy:
+        """The one of these reasons that is named first."""
+        return min(reasons, key=_WEIGHTIEST.index)
+
+    def answer(self, reaches: Sequence[int], position: int) -> Answer:
+        """For several statements of one variant: yes or no where all of them say so without doubt, else the edge."""
+        reasons = [why for reach in reaches if (why := self.edge_why(reach, position)) is not None]
+        if reasons:
+            return Answer("edge", self.weightiest(reasons))
+        return Answer("yes" if self.inside[list(reaches), position].all() else "no")
 
 
 def within(

@@ -1,8 +1,9 @@
-"""Claims: what the text says to be how far from what, how far a weapon reaches, what adds up, what lies near what.
+"""Claims: what the text says to be how far from what, what a weapon reaches, what adds up, what lies in or near what.
 
-A claim keeps its words, their place, its speaker and the ids that it speaks of. Which border "over de grens" means
-follows from the place and from the attacker; what "daar" means, from the sentence before. A claim whose subject cannot
-be told keeps None, and the check says that it cannot be checked: nothing is guessed.
+A claim keeps its words, their sentence, its speaker and the ids and spans that it speaks of. Which border "over de
+grens" means follows from the place and from the attacker; what "daar" means, from the sentences before it in the
+paragraph. A claim whose subject cannot be told keeps None, and the check says that it cannot be checked: nothing is
+guessed.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Statement, Strike, Weapon
+from geo.reading.numerals import any_of
 from geo.reading.quantities import FoundQuantity, find_quantities
+from geo.reading.relations import Name, NameKind, Relation, Sentence, any_of_phrases, noun_after, relation_of
 from geo.reading.strikes import attacker_of, clauses, weapons_in
+from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, speaker_in, tellings
 
@@ -24,11 +28,19 @@ POINTS = ("settlement", "district", "site")
 FURNITURE = ("credit", "dateline")
 # A sum has so many parts at least.
 LEAST_PARTS = 2
-# Words between a distance and what it is a distance to: "80 km ten oosten van de stad Kyiv".
-MOST_BETWEEN = 6
+# How far back in its paragraph a sentence may point, in sentences.
+POINTS_BACK = 3
+# Characters after a place within which the region that it is said to lie in is named.
+INSIDE_WITHIN = 60
+_DRONE = re.compile(r"dro[nh]|дрон|беспилот|безпілот|бпла|uav", re.IGNORECASE)
+# Words before a figure that opens its sentence: "Some 50 km from the border, Belgorod ...".
+MOST_BEFORE_OPENING = 2
+# Prepositions of a distance that also say where something is.
+_PLAIN = frozenset({"in", "op", "outside", "buiten", "en", "в", "у"})
+_QUOTE_MARKS = '"“”„«»'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
     """What every kind of claim needs to look at."""
 
@@ -40,13 +52,52 @@ class _Reading:
     strikes: tuple[Strike, ...]
     weapons: tuple[tuple[Weapon, Span], ...]
 
-    @property
+    @cached_property
     def starts(self) -> list[int]:
         """Where each sentence begins."""
         return [told.span.start for told in self.told]
 
-    def in_span(self, start: int, end: int) -> list[tuple[Mention, Place]]:
-        return [pair for pair in self.named if start <= pair[0].start < end]
+    @cached_property
+    def named_at(self) -> list[int]:
+        """Where each mention begins."""
+        return [mention.start for mention, _ in self.named]
+
+    def in_span(self, start: int, end: int) -> tuple[tuple[Mention, Place], ...]:
+        """The mentions that begin in a stretch of the text, with what they are taken to mean."""
+        return self.named[bisect_right(self.named_at, start - 1) : bisect_right(self.named_at, end - 1)]
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """A sentence that a claim stands in; ``base`` is where it begins in the article."""
+
+    reading: _Reading
+    number: int
+
+    @property
+    def told(self) -> Told:
+        return self.reading.told[self.number]
+
+    @property
+    def base(self) -> int:
+        return self.told.span.start
+
+    @cached_property
+    def text(self) -> str:
+        return self.reading.article.text[self.told.span.start : self.told.span.end]
+
+    @cached_property
+    def named(self) -> tuple[tuple[Mention, Place], ...]:
+        return self.reading.in_span(*self.told.span)
+
+    @cached_property
+    def before(self) -> tuple[_Spoken, ...]:
+        """The sentences before it that it may point back to, the nearest first: of its paragraph and the one before."""
+        earlier = range(self.number - 1, max(-1, self.number - 1 - POINTS_BACK), -1)
+        return tuple(_Spoken(self.reading, number) for number in earlier if self._is_told(number))
+
+    def _is_told(self, number: int) -> bool:
+        return self.reading.told[number].block not in (*FURNITURE, "caption")
 
 
 def find_claims(
@@ -63,7 +114,11 @@ def find_claims(
         strikes=strikes,
         weapons=weapons_in(article, weapons),
     )
-    found = [*_measured(reading), *_counts(reading), *_near(reading)]
+    found = [*_counts(reading)]
+    for number, told in enumerate(reading.told):
+        if told.block not in FURNITURE:
+            spoken = _Spoken(reading, number)
+            found += [*_measured(spoken), *_near(spoken), *_lying_in(spoken), *_between(spoken)]
     found.sort(key=lambda claim: (claim.start, claim.end))
     return tuple(replace(claim, id=f"claim-{number}") for number, claim in enumerate(found, 1))
 
@@ -71,172 +126,256 @@ def find_claims(
 # ---------------------------------------------------------------- distances and reaches
 
 
-def _measured(reading: _Reading) -> Iterator[Claim]:
-    for told in reading.told:
-        if told.block in FURNITURE:
+def _measured(spoken: _Spoken) -> Iterator[Claim]:
+    quantities = find_quantities(spoken.text, spoken.reading.words.language)
+    if not quantities:
+        return
+    sentence = _as_sentence(spoken)
+    related: list[tuple[FoundQuantity, Relation | None]] = []
+    since = 0
+    for found in quantities:
+        relation = relation_of(sentence, found, since=since)
+        related.append((found, relation))
+        since = max(found.end, relation.span.end if relation else 0)
+    objects = [relation.object for _, relation in related if relation is not None and relation.kind != "reach"]
+    for found, relation in related:
+        if relation is None:
             continue
-        sentence = reading.article.text[told.span.start : told.span.end]
-        for quantity in find_quantities(sentence, reading.words.language):
-            claim = (
-                _to_border(reading, told, sentence, quantity)
-                or _to_place(reading, told, sentence, quantity)
-                or _inside(reading, told, sentence, quantity)
-                or _reach(reading, told, sentence, quantity)
-            )
-            if claim is not None:
-                yield claim
+        if relation.kind == "reach":
+            weapon = _weapon_of(spoken, relation)
+            object_ = f"weapon:{weapon.id}" if weapon else None
+            yield _claim(spoken, relation.span, "reach", stated=found.quantity, pair=found.pair, object_=object_)
+            continue
+        subject = _subject(spoken, relation, objects)
+        end = _object(spoken, relation, subject)
+        yield _claim(
+            spoken, relation.span, "distance", stated=found.quantity, pair=found.pair,
+            subject=subject[1] if subject else None, object_=end,
+            mentions=[pair[0] for pair in (subject,) if pair],
+        )  # fmt: skip
 
 
-def _to_border(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """As in "ruim 100 kilometer over de grens": from the place spoken of to the border that was crossed."""
-    words = reading.words
-    match = _after(words.claims.border).match(sentence, found.end)
-    if match is None:
-        return None
-    base = told.span.start
-    end = match.end()
-    subject = _subject(reading, told, found)
-    others = [
-        place.chosen.country
-        for mention, place in reading.in_span(base + found.end, base + end)
-        if place.chosen.kind == "country"
-    ]
-    named = _border_with(reading, told, sentence, end)
-    if named is not None:
-        end, other = named
-        others.insert(0, other)
-    return _claim(
-        reading, told, Span(found.start, end), "distance", found.quantity,
-        subject=subject.id if subject else None, object_=_border(reading, subject, others),
-    )  # fmt: skip
-
-
-def _border_with(reading: _Reading, told: Told, sentence: str, end: int) -> tuple[int, str | None] | None:
-    """As in "over de grens met Oekraïne": the country named after the border."""
-    joined = re.compile(
-        rf"\s+(?:{'|'.join(map(re.escape, reading.words.claims.border_with)) or '(?!)'})\s+(?:\w{{2,3}}\s+)?"
+def _as_sentence(spoken: _Spoken) -> Sentence:
+    base, reading = spoken.base, spoken.reading
+    names = tuple(
+        Name(mention.start - base, mention.end - base, _kind_of(mention, place))
+        for mention, place in spoken.named
+        if place.role != "metonym" and mention.kind != "metonym"
     )
-    match = joined.match(sentence, end)
-    if match is None:
-        return None
-    base = told.span.start
-    for mention, place in reading.in_span(base + match.end(), base + match.end() + 1):
-        if place.chosen.kind == "country":
-            return mention.end - base, place.chosen.country
+    flying = [Span(*match.span()) for match in phrases(reading.words.strikes.projectile).finditer(spoken.text)]
+    flying += [Span(span.start - base, span.end - base) for _, span in _weapons_near(spoken)]
+    return Sentence(spoken.text, names, tuple(flying), reading.words.language)
+
+
+def _kind_of(mention: Mention, place: Place) -> NameKind:
+    if mention.kind == "demonym":
+        return "adjective"
+    return "country" if place.chosen.kind in ("country", "continent") else "spot"
+
+
+def _weapons_near(spoken: _Spoken) -> list[tuple[Weapon, Span]]:
+    """The weapons named in the sentence, else in the sentences before, since "the missile" is the one of before."""
+    for earlier in (spoken, *spoken.before[:2]):
+        found = _weapons_in(earlier)
+        if found:
+            return found
+    return []
+
+
+def _weapons_in(spoken: _Spoken) -> list[tuple[Weapon, Span]]:
+    start, end = spoken.told.span
+    return [(weapon, span) for weapon, span in spoken.reading.weapons if start <= span.start < end]
+
+
+def _weapon_of(spoken: _Spoken, relation: Relation) -> Weapon | None:
+    """The weapon that a reach is said of: named last before it, else next after it, else the only one just before.
+
+    Where the sentence speaks of drones in between, a missile named earlier is not what reaches so far.
+    """
+    here, at = _weapons_in(spoken), spoken.base + relation.span.end
+    nouns = list(phrases(spoken.reading.words.strikes.projectile).finditer(spoken.text))
+    before = [(weapon, span) for weapon, span in here if span.start < at]
+    if before:
+        weapon, span = before[-1]
+        between = [noun for noun in nouns if span.end - spoken.base <= noun.start() < relation.span.start]
+        return weapon if all(_is_of_kind(noun[0], weapon) for noun in between) else None
+    if here:
+        return here[0][0]
+    for earlier in spoken.before[:2]:
+        named = {weapon.id: weapon for weapon, _ in _weapons_in(earlier)}
+        if named:
+            last = list(named.values())[-1]
+            alone = len(named) == 1 or bool(nouns)
+            return last if alone and all(_is_of_kind(noun[0], last) for noun in nouns) else None
     return None
 
 
-def _border(reading: _Reading, subject: Place | None, others: Sequence[str | None]) -> str | None:
-    """As in "border:UA-RU": the attacker's country and the struck one's; one country's outline if only that."""
+def _is_of_kind(noun: str, weapon: Weapon) -> bool:
+    """Whether a noun can mean the weapon: a drone is no missile, and a missile no drone."""
+    return _DRONE.search(noun) is not None if "drone" in weapon.kind else _DRONE.search(noun) is None
+
+
+# ---------------------------------------------------------------- to what
+
+
+def _object(spoken: _Spoken, relation: Relation, subject: tuple[Mention, Place] | None) -> str | None:
+    """The place id or border that the distance is measured to; None where that is not on our maps (a front)."""
+    inside = spoken.reading.in_span(spoken.base + relation.object.start, spoken.base + relation.object.end)
+    if relation.kind == "place":
+        return next((place.id for _, place in inside), None)
+    if relation.kind != "border":
+        return None
+    codes = [str(place.chosen.country) for _, place in inside if place.chosen.country]
+    codes += _half_names(spoken, relation, codes)
+    return _border(spoken.reading, None if subject is None else subject[1], list(dict.fromkeys(codes)))
+
+
+def _half_names(spoken: _Spoken, relation: Relation, known: Sequence[str]) -> list[str]:
+    """The countries of an adjective in two halves ("Oekraïens-Russische grens", "российско-украинской границы")."""
+    demonyms, found = spoken.reading.words.demonyms, []
+    for word in re.findall(r"\w+-\w+", spoken.text[relation.object.start : relation.object.end].casefold()):
+        for half in word.split("-"):
+            code = demonyms.get(half) or next(
+                (code for form, code in demonyms.items() if len(half) >= 5 and form[: len(half) - 1] == half[:-1]), None
+            )
+            if code is not None and code not in known:
+                found.append(code)
+    return found
+
+
+def _border(reading: _Reading, subject: Place | None, codes: Sequence[str]) -> str | None:
+    """As in "border:UA-RU": the other country and the place's own; one country's outline if only that is known."""
     own = subject.chosen.country if subject is not None else None
     if own is None:
-        known = [code for code in dict.fromkeys(others) if code]
-        return f"border:{'-'.join(known[:2])}" if known else None
-    other = next((code for code in others if code and code != own), None)
+        return f"border:{'-'.join(codes[:2])}" if codes else None
+    other = next((code for code in codes if code != own), None)
     other = other or attacker_of(reading.article, reading.places, own)
     return f"border:{other}-{own}" if other else f"border:{own}"
 
 
-def _to_place(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """As in "80 km ten oosten van Kyiv": from the place spoken of to the place named after the distance."""
-    match = _after(reading.words.claims.from_place).match(sentence, found.end)
-    if match is None:
-        return None
-    base = told.span.start
-    for mention, place in reading.in_span(base + match.end(), base + len(sentence)):
-        between = sentence[match.end() : mention.start - base]
-        if len(between.split()) > MOST_BETWEEN - 2 or "," in between or mention.kind == "demonym":
-            return None
-        if place.role == "metonym":
-            return None
-        subject = _subject(reading, told, found, other_than=place)
-        return _claim(
-            reading, told, Span(found.start, mention.end - base), "distance", found.quantity,
-            subject=subject.id if subject else None, object_=place.id,
-        )  # fmt: skip
-    return None
+# ---------------------------------------------------------------- from what
 
 
-def _inside(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """As in "110 km inside Russia": to the border, from the place spoken of."""
-    match = _after(reading.words.claims.inside).match(sentence, found.end)
-    if match is None:
-        return None
-    base = told.span.start
-    following = [
-        (mention, place)
-        for mention, place in reading.in_span(base + found.end, base + len(sentence))
-        if place.chosen.kind == "country" and mention.start - base - match.end() <= 12
-    ]
-    end = following[0][0].end - base if following else match.end()
-    subject = _subject(reading, told, found)
-    return _claim(
-        reading, told, Span(found.start, end), "distance", found.quantity,
-        subject=subject.id if subject else None, object_=_border(reading, subject, ()),
-    )  # fmt: skip
+def _subject(spoken: _Spoken, relation: Relation, objects: Sequence[Span]) -> tuple[Mention, Place] | None:
+    """The place that the distance is said of: named in the sentence, or before where the sentence points back.
 
-
-def _reach(reading: _Reading, told: Told, sentence: str, found: FoundQuantity) -> Claim | None:
-    """As in "een bereik van zo'n 300 kilometer": of the weapon named last before it, here or a sentence back."""
-    base = told.span.start
-    near = [
-        match
-        for match in phrases(reading.words.claims.reach).finditer(sentence)
-        if abs(match.start() - found.end) <= 40 or abs(found.start - match.end()) <= 40
-    ]
-    if not near:
-        return None
-    number = reading.told.index(told)
-    first = reading.told[number - 1].span.start if number else base
-    weapons = [weapon for weapon, span in reading.weapons if first <= span.start < base + found.start]
-    weapons = weapons or [weapon for weapon, span in reading.weapons if base <= span.start < told.span.end]
-    word = min(near, key=lambda match: min(abs(match.start() - found.end), abs(found.start - match.end())))
-    span = Span(min(word.start(), found.start), max(word.end(), found.end))
-    return _claim(reading, told, span, "reach", found.quantity, object_=f"weapon:{weapons[-1].id}" if weapons else None)
-
-
-@cache
-def _after(words: tuple[str, ...]) -> re.Pattern[str]:
-    """The phrase right after a quantity, past a converted pair in brackets and at most one word."""
-    return re.compile(rf"\s*(?:\([^)]{{1,24}}\)\s*)?(?:\w+\s+)?{phrases(words).pattern}", re.IGNORECASE)
-
-
-def _subject(reading: _Reading, told: Told, found: FoundQuantity, *, other_than: Place | None = None) -> Place | None:
-    """The place that the distance is measured from: a town before it in the sentence, else the one spoken of last.
+    What another length of the sentence is measured to (``objects``) is not where this one is measured from.
 
     "Dat stadje in de regio Brjansk ligt ..." speaks of a town named before, not of the region in between.
     """
-    base = told.span.start
-    barred = other_than.id if other_than else None
-    before = [
-        place
-        for mention, place in reading.in_span(base, base + found.start)
-        if place.id != barred and mention.kind == "toponym"
-    ]
-    towns = [place for place in before if place.chosen.kind in POINTS and place.role != "metonym"]
-    if towns:
+    base = spoken.base
+    if relation.subject is not None:
+        return next(iter(spoken.reading.in_span(base + relation.subject.start, base + relation.subject.end)), None)
+    barred = {
+        place.id for to in objects for _, place in spoken.reading.in_span(base + to.start, base + to.end)
+    }  # fmt: skip
+    spots = [pair for pair in spoken.named if _is_spot(*pair) and pair[1].id not in barred]
+    start = min(relation.span.start, relation.object.start)
+    before = [pair for pair in spots if pair[0].end - base <= relation.span.end]
+    after = [pair for pair in spots if pair[0].start - base >= relation.span.end]
+    points_back = _points_back(spoken, start)
+    towns = [pair for pair in before if pair[1].chosen.kind in POINTS]
+    if towns and not (points_back and _is_aside(spoken, towns[-1])):
         return towns[-1]
-    sentence = reading.article.text[base : base + found.start]
-    regions = [place for place in before if place.chosen.kind == "region"]
-    points_back = phrases(reading.words.names.city_before).search(sentence) is not None
-    if regions and not points_back:
-        return regions[-1]
+    follows = _following(spoken, relation, after)
+    if follows is not None and not points_back:
+        return follows
+    if before and not towns and not points_back:
+        return before[-1]
     if not points_back:
-        return None  # "De basis ligt 500 kilometer ...": which base is not said, and a guess would be judged as a fact
-    number = reading.told.index(told)
-    for earlier in reversed(reading.told[max(0, number - 2) : number]):
+        return follows
+    return _spoken_of_before(spoken, barred) or follows
+
+
+def _is_spot(mention: Mention, place: Place) -> bool:
+    return mention.kind == "toponym" and place.chosen.kind in (*POINTS, "region") and place.role != "metonym"
+
+
+def _is_aside(spoken: _Spoken, pair: tuple[Mention, Place]) -> bool:
+    """Whether a town is named only to say where something came from or who speaks, before the pointer."""
+    pointer = _pointer(spoken, len(spoken.text))
+    return pointer is not None and pair[0].end - spoken.base <= pointer
+
+
+def _following(
+    spoken: _Spoken, relation: Relation, after: Sequence[tuple[Mention, Place]]
+) -> tuple[Mention, Place] | None:
+    """A place right after the figure: "Some 50 km from the border, Belgorod ...", "about 115 km away, in Karachev"."""
+    towns = [pair for pair in after if pair[1].chosen.kind in POINTS] or list(after)
+    if not towns:
+        return None
+    first = towns[0]
+    between = spoken.text[relation.span.end : first[0].start - spoken.base]
+    opens = len(spoken.text[: relation.span.start].split()) <= MOST_BEFORE_OPENING
+    if len(between.split()) > (7 if opens else 4) or re.search(r"[;:]|\d", between):
+        return None
+    # "..., 65 miles east of Kharkiv" names what another distance is measured to.
+    away = phrases(spoken.reading.words.claims.from_place).search(between)
+    is_away = away is not None and away.end() >= len(between.rstrip()) and away[0].casefold() not in _PLAIN
+    return None if is_away else first
+
+
+def _points_back(spoken: _Spoken, end: int) -> bool:
+    return _pointer(spoken, end) is not None
+
+
+def _pointer(spoken: _Spoken, end: int) -> int | None:
+    """Where a sentence speaks of a place named earlier: "the town", "it lies", "there", "de aanval", "het depot"."""
+    words, text = spoken.reading.words, spoken.text
+    match = phrases(words.claims.pointers).search(text, 0, end)
+    if match is not None:
+        return match.start()
+    opening = _opening(words.language).match(text)
+    if opening is not None and opening.end() <= end + 1:
+        return opening.start("what")
+    for wanted in (words.strikes.target, words.strikes.attack):
+        found = phrases(wanted).search(text, 0, end)
+        if found is not None and _was_named(spoken, found[0], is_attack=wanted is words.strikes.attack):
+            return found.start()
+    return None
+
+
+@cache
+def _opening(language: str) -> re.Pattern[str]:
+    """A sentence that opens with a pronoun and where it lies: "It lies", "Het ligt", "Elle se trouve"."""
+    claims = table(language).claims
+    return re.compile(
+        rf"[\s{_QUOTE_MARKS}]*(?P<what>{any_of(claims.pronouns)})(?:\s+|(?<=['’]))(?:{any_of_phrases(claims.lies)})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _was_named(spoken: _Spoken, noun: str, *, is_attack: bool) -> bool:
+    """Whether an attack, or a target by the same noun, was spoken of before with the place where it was."""
+    if is_attack:
+        return len(spoken.reading.strikes) == 1 and not any(_is_spot(*pair) for pair in spoken.named)
+    stem = noun.casefold()[:8]
+    return any(stem in earlier.text.casefold() and earlier.named for earlier in spoken.before)
+
+
+def _spoken_of_before(spoken: _Spoken, barred: set[str]) -> tuple[Mention, Place] | None:
+    """The town named last in the sentences before, else the struck place of a story that has one."""
+    for earlier in spoken.before:
         towns = [
-            place
-            for _, place in reading.in_span(*earlier.span)
-            if place.chosen.kind in POINTS and place.role not in ("metonym", "caption") and place.id != barred
+            pair
+            for pair in earlier.named
+            if _is_spot(*pair)
+            and pair[1].chosen.kind in POINTS
+            and pair[1].role != "caption"
+            and pair[1].id not in barred
         ]
         if towns:
-            return towns[-1]
-    struck = [place for strike in reading.strikes for place in reading.places if place.id == strike.where]
-    return struck[0] if struck and struck[0].id != barred else None
+            struck = {strike.where for strike in spoken.reading.strikes}
+            return next((pair for pair in towns if pair[1].id in struck), towns[-1])
+    places = {place.id: place for place in spoken.reading.places}
+    for strike in spoken.reading.strikes[:1]:
+        place = places.get(strike.where or "")
+        if place is not None and place.id not in barred and place.mentions and place.mentions[0].start < spoken.base:
+            return place.mentions[0], place
+    return None
 
 
-# ---------------------------------------------------------------- counts and nearness
+# ---------------------------------------------------------------- counts
 
 
 def _counts(reading: _Reading) -> Iterator[Claim]:
@@ -259,6 +398,8 @@ def _counts(reading: _Reading) -> Iterator[Claim]:
             stated=Quantity(value=total, unit="", low=total, high=total),
             subject=strike.where,
             parts=numbers,
+            sentence=reading.told[bisect_right(reading.starts, start) - 1].span,
+            mentions=(Span(launched.start, launched.end), *(Span(part.start, part.end) for part in parts)),
             said_by=parts[0].said_by,
             certainty=parts[0].certainty,
         )
@@ -281,92 +422,192 @@ def _is_one_account(reading: _Reading, total: Statement, parts: Sequence[Stateme
     return counts_on or sum(float(part.value) for part in parts) == float(total.value)
 
 
-def _near(reading: _Reading) -> Iterator[Claim]:
+# ---------------------------------------------------------------- near, in, between
+
+
+def _near(spoken: _Spoken) -> Iterator[Claim]:
     """As in "Brjansk ligt daar vlakbij": what lies near what, where both can be told."""
-    words = reading.words.claims
-    for number, told in enumerate(reading.told):
-        if told.block in FURNITURE:
+    words = spoken.reading.words.claims
+    base, sentence = spoken.base, spoken.text
+    match = phrases(words.near).search(sentence)
+    if (
+        match is None
+        or find_quantities(sentence[match.end() : match.end() + 40], spoken.reading.words.language)
+        or phrases(words.near_predicate).search(sentence, 0, match.end()) is None
+    ):
+        return
+    before = [pair for pair in spoken.reading.in_span(base, base + match.start()) if _is_spot(*pair)]
+    if not before:
+        return
+    subject = before[0]
+    window = min(spoken.told.span.end, base + match.end() + 24)
+    after = [pair for pair in spoken.reading.in_span(base + match.end(), window) if _is_spot(*pair)]
+    other = next((pair for pair in after if pair[1].id != subject[1].id), None)
+    border = _near_border(spoken, match.end(), subject)
+    if border is not None and (other is None or other[0].start - base > border[0]):
+        span = Span(_near_start(sentence, subject, base), border[0])
+        yield _claim(spoken, span, "near", subject=subject[1], object_=border[1], mentions=[subject[0]])
+        return
+    if other is None and phrases(words.there).search(sentence, max(0, match.start() - 12), match.end()) is not None:
+        other = next(
+            (
+                pair
+                for earlier in spoken.before[:2]
+                for pair in reversed(earlier.named)
+                if _is_spot(*pair) and pair[1].id != subject[1].id
+            ),
+            None,
+        )
+    if other is None:
+        return
+    end = len(sentence.rstrip(".!?\"'”’ "))
+    if other[0].start >= base:
+        end = other[0].end - base
+    start = _near_start(sentence, subject, base)
+    yield _claim(
+        spoken, Span(start, end), "near", subject=subject[1], object_=other[1].id, mentions=[subject[0], other[0]]
+    )
+
+
+def _near_start(sentence: str, subject: tuple[Mention, Place], base: int) -> int:
+    return subject[0].start - base if re.search(r"[,;:]", sentence[: subject[0].start - base]) else 0
+
+
+def _near_border(spoken: _Spoken, start: int, subject: tuple[Mention, Place]) -> tuple[int, str] | None:
+    """As in "lies close to the Russian border": where the words end, and the border; a country is its border too."""
+    after = noun_after(_as_sentence(spoken), start)
+    if after is None or after.kind not in ("border", "place"):
+        return None
+    inside = spoken.reading.in_span(spoken.base + after.object.start, spoken.base + after.object.end)
+    if after.kind == "place":
+        country = next((place for _, place in inside if place.chosen.kind == "country"), None)
+        return None if country is None or country.chosen.country == subject[1].chosen.country else (
+            after.span.end, country.id
+        )  # fmt: skip
+    border = _object(spoken, after, subject)
+    return None if border is None else (after.span.end, border)
+
+
+def _lying_in(spoken: _Spoken) -> Iterator[Claim]:
+    """As in "Jelets ligt in de regio Lipetsk": a town, and right after it the region or country that it is put in.
+
+    That a town is named with its region ("Karatsjov in de regio Brjansk") asserts nothing that the gazetteer did not
+    take part in; it is a claim only where the gazetteer has the town elsewhere.
+    """
+    base, text = spoken.base, spoken.text
+    for (mention, place), (region, area) in pairwise(spoken.named):
+        if place.chosen.kind not in POINTS or mention.kind != "toponym" or place.role == "metonym":
             continue
-        base = told.span.start
-        sentence = reading.article.text[base : told.span.end]
-        match = phrases(words.near).search(sentence)
-        if match is None or phrases(words.near_predicate).search(sentence, 0, match.start()) is None:
+        if area.chosen.kind not in ("region", "country") or region.kind != "toponym" or area.id == place.id:
             continue
-        before = [place for m, place in reading.in_span(base, base + match.start()) if _is_spot(place, m)]
-        if not before:
+        between = text[mention.end - base : region.start - base]
+        found = _in_pattern(spoken.reading.words.language).fullmatch(between) if len(between) <= INSIDE_WITHIN else None
+        if found is not None and (found["lies"] or not _has_code_of(place, area)):
+            span = Span(mention.start - base, region.end - base)
+            yield _claim(spoken, span, "inside", subject=place, object_=area.id, mentions=[mention, region])
+
+
+def _has_code_of(place: Place, area: Place) -> bool:
+    if area.chosen.kind == "country":
+        return place.chosen.country in (None, area.chosen.country)
+    return None in (place.chosen.admin1, area.chosen.admin1) or place.chosen.admin1 == area.chosen.admin1
+
+
+@cache
+def _in_pattern(language: str) -> re.Pattern[str]:
+    """What stands between a town and its region: "in de", "in the western", "dans l'"; in Slavic languages a space."""
+    words = table(language)
+    lies = rf"(?:\s+(?P<lies>{any_of_phrases(words.claims.lies)}))?"
+    insides = rf",?{lies}\s+(?:{any_of(words.claims.located_in)})(?:\s+|(?<=['’]))(?:[\w’'-]+\s+){{0,3}}"
+    return re.compile(rf"{insides}|,?\s+" if is_slavic(words) else insides, re.IGNORECASE)
+
+
+def _between(spoken: _Spoken) -> Iterator[Claim]:
+    """As in "Karatsjov ligt tussen Brjansk en Orjol": a place that is said to lie between two others."""
+    claims, base, text = spoken.reading.words.claims, spoken.base, spoken.text
+    for match in phrases(claims.between).finditer(text):
+        after = [pair for pair in spoken.reading.in_span(base + match.end(), spoken.told.span.end) if _is_spot(*pair)][
+            :2
+        ]
+        before = [pair for pair in spoken.reading.in_span(base, base + match.start()) if _is_spot(*pair)]
+        if len(after) < 2 or not before or after[0][0].start - base - match.end() > 20:
             continue
-        subject = before[0]
-        window = min(told.span.end, base + match.end() + 24)
-        after = [place for m, place in reading.in_span(base + match.end(), window) if _is_spot(place, m)]
-        other = next((place for place in after if place.id != subject.id), None)
-        if other is None and _points_back(sentence, match, reading.words):
-            other = _last_before(reading, number, subject)
-        if other is None:
+        joined = text[after[0][0].end - base : after[1][0].start - base].strip().casefold()
+        lies = phrases(claims.lies).search(text, before[-1][0].end - base, match.start())
+        ids = {before[-1][1].id, after[0][1].id, after[1][1].id}
+        if (
+            lies is None
+            or len(joined.split()) > 3
+            or len(ids) < 3
+            or find_quantities(text, spoken.reading.words.language)
+        ):
             continue
-        end = len(sentence.rstrip(".!?\"'”’ "))
-        yield _claim(reading, told, Span(0, end), "near", None, subject=subject.id, object_=other.id)
+        span = Span(before[-1][0].start - base, after[1][0].end - base)
+        yield _claim(
+            spoken, span, "between", subject=before[-1][1], object_=after[0][1].id, second=after[1][1].id,
+            mentions=[pair[0] for pair in (before[-1], *after)],
+        )  # fmt: skip
 
 
-def _points_back(sentence: str, near: re.Match[str], words: Table) -> bool:
-    there = phrases(words.claims.there)
-    return there.search(sentence, max(0, near.start() - 12), near.end()) is not None
-
-
-def _last_before(reading: _Reading, number: int, subject: Place) -> Place | None:
-    for earlier in reversed(reading.told[max(0, number - 2) : number]):
-        spots = [place for m, place in reading.in_span(*earlier.span) if _is_spot(place, m) and place.id != subject.id]
-        if spots:
-            return spots[-1]
-    return None
-
-
-def _is_spot(place: Place, mention: Mention) -> bool:
-    return mention.kind == "toponym" and place.chosen.kind in (*POINTS, "region") and place.role != "metonym"
+def claims_language(spoken: _Spoken) -> str:
+    """The language whose words are looked for."""
+    return spoken.reading.words.language
 
 
 # ---------------------------------------------------------------- one claim
 
 
 def _claim(
-    reading: _Reading,
-    told: Told,
+    spoken: _Spoken,
     span: Span,
     kind: ClaimKind,
-    stated: Quantity | None,
     *,
-    subject: str | None = None,
+    stated: Quantity | None = None,
+    pair: Quantity | None = None,
+    subject: Place | None = None,
     object_: str | None = None,
+    second: str | None = None,
+    mentions: Sequence[Mention] = (),
 ) -> Claim:
-    start, end = told.span.start + span.start, told.span.start + span.end
-    said_by, certainty = _teller(reading, told, span)
+    start, end = spoken.base + span.start, spoken.base + span.end
+    said_by, certainty = _teller(spoken, span)
+    hedge = phrases(spoken.reading.words.telling.hedged).search(spoken.text)
+    spans = {Span(mention.start, mention.end) for mention in mentions}
+    spans |= {Span(mention.start, mention.end) for mention, _ in spoken.reading.in_span(start, end)}
     return Claim(
         id="",
         kind=kind,
-        quote=reading.article.text[start:end],
+        quote=spoken.reading.article.text[start:end],
         start=start,
         end=end,
         stated=stated,
-        subject=subject,
+        pair=pair,
+        subject=None if subject is None else subject.id,
         object=object_,
+        second=second,
+        sentence=spoken.told.span,
+        mentions=tuple(sorted(spans)),
         said_by=said_by,
         certainty=certainty,
+        wording=hedge[0] if hedge else "",
     )
 
 
-def _teller(reading: _Reading, told: Told, span: Span) -> tuple[str | None, Certainty]:
-    """Who says the figure: the speaker of its own clause, or of what follows "zegt dat" or stands in quotes.
+def _teller(spoken: _Spoken, span: Span) -> tuple[str | None, Certainty]:
+    """Who says the figure: whoever the sentence says to say it, or the speaker of its own clause.
 
-    A figure in apposition ("in Karatsjov, ruim 100 kilometer over de grens") is the article's own, whoever is the
-    source of the sentence round it.
+    A verb of saying covers its sentence ("..., 60 miles from the border, officials said"), "according to" its clause.
+    A figure in a sentence that only goes on in somebody's words ("Het zou gaan om ... in Karatsjov, ruim 100 kilometer
+    over de grens") is the article's own, unless it stands in quotation marks.
     """
-    sentence = reading.article.text[told.span.start : told.span.end]
-    words = reading.words
-    if told.said_by is not None:
-        says = phrases(words.telling.say).search(sentence, 0, span.start)
-        that = phrases(words.telling.that).search(sentence, says.end(), span.start) if says else None
-        quoted = sentence[: span.start].count('"') % 2 == 1 or re.search(r"[“„«][^”»]*$", sentence[: span.start])
-        if that is not None or quoted or sentence[:1] in '"“„«':
-            return told.said_by, told.certainty
+    told, words, sentence = spoken.told, spoken.reading.words, spoken.text
+    if told.said_by is None:
+        return None, "denied" if told.certainty == "denied" else "asserted"
+    quoted = sentence[: span.start].count('"') % 2 == 1 or re.search(r"[“„«][^”»]*$", sentence[: span.start])
+    if quoted or sentence[:1] in '"“„«':
+        return told.said_by, told.certainty
+    if phrases(words.telling.say).search(sentence) and speaker_in(sentence, words):
+        return told.said_by, told.certainty
     for clause in clauses(sentence, words):
         if clause.start <= span.start < clause.end and speaker_in(sentence[clause.start : clause.end], words):
             return told.said_by, told.certainty

@@ -29,7 +29,7 @@ from geo.reading.attacks import (
     was_told,
 )
 from geo.reading.dates import full_dates, month_names, weekdays
-from geo.reading.quantities import FoundNumber, find_numbers
+from geo.reading.numerals import FoundNumber, find_numbers
 from geo.reading.tables import Strings, Table, phrases
 from geo.reading.telling import speaker_named
 
@@ -208,12 +208,18 @@ def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]
 
 
 def _weapons(sentences: Sequence[Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]) -> list[Statement]:
-    """The weapons that are said to have been used: named in a sentence on the attack; those with a speaker first."""
+    """The weapons that are said to have been used: named in a sentence on the attack; those with a speaker first.
+
+    Air defence that is named there shot something down, and struck nothing.
+    """
+    from geo.weapons import AIR_DEFENCE
+
+    offensive = [(weapon, span) for weapon, span in named if weapon.kind != AIR_DEFENCE]
     found: list[Statement] = []
     for sentence in sentences:
         start, end = sentence.told.span
         used = trigger_in(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
-        for weapon, span in named:
+        for weapon, span in offensive:
             if used and start <= span.start < end:
                 if is_unreal(sentence.text, span.start - start, span.end - start, words):
                     continue

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.names import key_of
+from geo.model import Span
 from geo.reading.found import SURELY, FoundMention, is_wide
+from geo.reading.relations import measured_names
 from geo.reading.surroundings import Surroundings, described
 
 if TYPE_CHECKING:
@@ -28,10 +30,12 @@ _HYPHENS = ("-", "‑")
 def license_places(around: Surroundings, matches: Sequence[FoundMention], fixed: Sequence[FoundMention]) -> None:
     """Raise the licence of the names that something but the word before them says to be a place."""
     wide = {mention.start for mention in fixed if mention.kind == "toponym"}
+    spans = [Span(mention.start, mention.end) for mention in matches]
+    measured = measured_names(around.article.text, around.words.language, spans)
     wide.update(mention.start for mention in matches if is_wide(mention))
     for mention in matches:
         first, after = around.word_at(mention.start), around.word_at(mention.end)
-        if _is_dateline(around, mention, first):
+        if _is_dateline(around, mention, first) or mention.start in measured:
             mention.initial = False
             mention.licence = SURELY
         elif mention.licence != SURELY and (

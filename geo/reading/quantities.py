@@ -1,8 +1,8 @@
-"""Numbers with their unit and hedge, as intervals: "ruim 100 kilometer" is 100 to 125 km.
+"""Lengths with their unit and hedge, as intervals: "ruim 100 kilometer" is 100 to 125 km.
 
 The rules that turn a hedge into an interval stand in ``data/languages/hedges.toml``; the words (numbers, units,
-hedges) in each language's table. Nothing is guessed: a number without a unit of length is not a quantity here, and
-one that no rule covers keeps its bare interval.
+hedges) in each language's table. Nothing is guessed: a number without a unit of length is not a quantity here, a
+speed is none, and a number that no rule covers keeps its bare interval.
 """
 
 from __future__ import annotations
@@ -10,39 +10,41 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 import msgspec
 
-from geo.errors import BadInput, DataError
+from geo.errors import DataError
 from geo.model import Quantity
-from geo.reading.tables import Table, table
+from geo.reading.numerals import any_of, number_pattern, number_value
+from geo.reading.tables import Strings, Table, table
 from geo.resources import data_dir
-from geo.units import parse_number
+from geo.units import METRES
 
-# Thousands are grouped by point, comma, or a (narrow, no-break) space: "10.000", "10,000", "10 000".
-_GROUPED = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+# A figure and the same in another unit lie within this factor of each other; else they are two figures.
+_SAME_WITHIN = 3.0
+# How far before its unit a figure may begin ("between a hundred and fifty and two hundred"), and what is read after.
+_BEFORE_UNIT, _AFTER_UNIT = 90, 60
+_CURRENCY = "$€£¥₴₽"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundQuantity:
-    """A quantity and where it stands, hedge and unit included."""
+    """A quantity and where it stands, hedge and unit included.
+
+    Attributes:
+        pair: the same length in another unit right after it ("100 kilometres (60 miles)"), inside ``end``.
+        is_adjective: written before what it measures, as one word ("300-Kilometer-Reichweite", "300-mile range").
+    """
 
     start: int
     end: int
     quantity: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class FoundNumber:
-    """A number in digits or words and where it stands."""
-
-    start: int
-    end: int
-    value: float
+    pair: Quantity | None = None
+    is_adjective: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,93 +92,160 @@ def last_digit_unit(value: float) -> float:
 def interval(value: float, rule: str) -> tuple[float, float]:
     """The interval that a rule ("bare", "about", "more", "nearly", "at_most") gives a number."""
     low, high = rules()[rule].interval(value)
-    return float(Decimal(repr(low)).quantize(Decimal("1e-9"))), float(Decimal(repr(high)).quantize(Decimal("1e-9")))
+    return round(low, 9), round(high, 9)
 
 
 def find_quantities(text: str, language: str) -> tuple[FoundQuantity, ...]:
-    """Every length in the text with its hedge, in order; a pair "250 to 300 km" is one quantity."""
+    """Every length in the text with its hedge, in order; "250 to 300 km" is one quantity, and so is a pair of units."""
     words = table(language)
     pattern = _length_pattern(words.language)
-    return tuple(found for match in pattern.finditer(text) for found in _quantity(match, words))
+    found = [
+        quantity
+        for start, end in _windows(text, words.language)
+        for match in pattern.finditer(text, start, end)
+        for quantity in _quantity(match, words)
+    ]
+    return tuple(_paired(found, text, words))
 
 
-def find_numbers(text: str, language: str) -> tuple[FoundNumber, ...]:
-    """Every number in digits or words, in order; ordinals and numbers inside other words are not."""
-    words = table(language)
-    found: list[FoundNumber] = []
-    for match in _number_pattern(words.language).finditer(text):
-        value = number_value(match[0], language)
-        if value is not None:
-            found.append(FoundNumber(match.start(), match.end(), value))
-    return tuple(found)
+def _windows(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """The stretches round units of length, since the whole pattern is slow and most of a text holds no length."""
+    start = end = -1
+    for match in _unit_pattern(language).finditer(text):
+        if match.start() - _BEFORE_UNIT > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, match.start() - _BEFORE_UNIT)
+        end = match.end() + _AFTER_UNIT
+    if end >= 0:
+        yield start, end
 
 
-def number_value(written: str, language: str) -> float | None:
-    """The value of a number as written, in digits or in the language's words; None where it is none."""
-    plain = " ".join(written.casefold().split())
-    known = table(language).quantities.number_words.get(plain)
-    if known is not None:
-        return float(known)
-    try:
-        value = parse_number(written)
-    except (BadInput, InvalidOperation):
-        return None
-    return value if value < 1e12 else None
+def rule_of(hedge: str, language: str) -> str:
+    """The rule that a hedge follows, as it was written; "bare" where it follows none."""
+    known = table(language).quantities
+    plain = _plain(hedge)
+    for listed in (known.hedges, known.hedges_after):
+        for rule, hedges in listed.items():
+            if plain in {_plain(h) for h in hedges}:
+                return rule
+    return "bare"
 
 
 def _quantity(match: re.Match[str], words: Table) -> Iterator[FoundQuantity]:
-    unit = _unit_of(match["unit"], words)
-    value = number_value(match["number"], words.language)
+    value = 1.0 if match["number"] is None else number_value(match["number"], words.language)
     if value is None:
         return
-    hedge = " ".join((match["hedge"] or "").split())
     other = number_value(match["other"], words.language) if match["other"] else None
+    unit = _unit_of(match["unit"], words)
+    if match["first_unit"] and _unit_of(match["first_unit"], words) != unit:
+        return
+    hedge = " ".join((match["hedge"] or match["after"] or "").split())
     if other is not None and value < other:
         low, high = value, other
         value = (value + other) / 2
     else:
-        low, high = interval(value, _rule_of(hedge, words))
+        low, high = interval(value, _rule_of_all(hedge, words))
     quantity = Quantity(value=value, unit=unit, low=low, high=high, hedge=hedge)
-    yield FoundQuantity(match.start(), match.end(), quantity)
+    is_adjective = "-" in match["between"] or match["glued"] is not None
+    # An article is no part of the figure: "a 300-mile range", "the 100 kilometres".
+    opened = match["hedge"] or match["range"] or match["number"] is None
+    start = match.start() if opened else match.start("number")
+    yield FoundQuantity(start, match.end(), quantity, is_adjective=is_adjective)
+
+
+def _rule_of_all(hedge: str, words: Table) -> str:
+    """The rule of a hedge that may be two ("up to about"): the one that is no mere "about"."""
+    whole = rule_of(hedge, words.language)
+    if whole != "bare" or " " not in hedge:
+        return whole
+    pattern = _hedge_pattern(words.language)
+    rules_ = [rule_of(part[0], words.language) for part in pattern.finditer(hedge)]
+    return next((rule for rule in rules_ if rule != "about"), "about" if rules_ else "bare")
+
+
+def _paired(found: list[FoundQuantity], text: str, words: Table) -> Iterator[FoundQuantity]:
+    """Each length with the one that only repeats it in another unit: "(60 miles)", "/ 60 miles", "or 60 miles"."""
+    skip = False
+    for number, one in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        after = found[number + 1] if number + 1 < len(found) else None
+        end = None if after is None else _end_of_pair(one, after, text, words)
+        if after is None or end is None:
+            yield one
+        else:
+            skip = True
+            yield replace(one, end=end, pair=after.quantity)
+
+
+def _end_of_pair(one: FoundQuantity, other: FoundQuantity, text: str, words: Table) -> int | None:
+    """Where the pair ends, or None where the second is no repetition of the first."""
+    a, b = one.quantity, other.quantity
+    ratio = a.value * METRES[a.unit] / (b.value * METRES[b.unit]) if b.value else math.inf
+    if a.unit == b.unit or not 1 / _SAME_WITHIN <= ratio <= _SAME_WITHIN:
+        return None
+    joiners = any_of(words.quantities.pair_joiners)
+    opening = rf"(?P<open>[(\[])\s*|/\s*|[,–—-]\s*(?:{joiners})\s+|(?:{joiners})\s+"
+    between = re.fullmatch(rf"\s*(?:{opening})(?:{joiners})?\s*", text[one.end : other.start], re.IGNORECASE)
+    if between is None:
+        return None
+    if between["open"] is None:
+        return other.end
+    closing = re.match(r"\s*[)\]]", text[other.end :])
+    return other.end + closing.end() if closing else None
 
 
 def _unit_of(written: str, words: Table) -> str:
-    plain = " ".join(written.casefold().split()).rstrip(".")
-    return next(unit for unit, names in words.quantities.units.items() if plain in {n.casefold() for n in names})
+    plain = _plain(written).rstrip(".")
+    return next(
+        unit for unit, names in words.quantities.units.items() if plain in {_plain(n).rstrip(".") for n in names}
+    )
 
 
-def _rule_of(hedge: str, words: Table) -> str:
-    plain = " ".join(hedge.casefold().split())
-    for rule, hedges in words.quantities.hedges.items():
-        if plain in {h.casefold() for h in hedges}:
-            return rule
-    return "bare"
+def _plain(written: str) -> str:
+    return " ".join(re.sub("[’ʼ]", "'", written.casefold()).split())
 
 
-def _any(words: Iterator[str] | tuple[str, ...]) -> str:
-    escaped = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
-    return "|".join(escaped) or "(?!)"
+def _all(listed: Mapping[str, Strings]) -> Strings:
+    return tuple(word for words in listed.values() for word in words)
 
 
 @cache
-def _number_pattern(language: str) -> re.Pattern[str]:
-    spelled = _any(tuple(table(language).quantities.number_words))
-    return re.compile(rf"(?<![\w.,])(?:{_GROUPED}|(?:{spelled}))(?![\w])(?![.,]\d)", re.IGNORECASE)
+def _hedge_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(_all(table(language).quantities.hedges))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _unit_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{any_of(_all(table(language).quantities.units))})(?!\w)", re.IGNORECASE)
 
 
 @cache
 def _length_pattern(language: str) -> re.Pattern[str]:
     known = table(language).quantities
     if not known.units:
-        return re.compile(r"(?!)(?P<hedge>)(?P<number>)(?P<other>)(?P<unit>)")
-    number = rf"(?:{_GROUPED}|{_any(tuple(known.number_words))})"
-    hedges = _any(tuple(word for words in known.hedges.values() for word in words))
-    units = _any(tuple(name for names in known.units.values() for name in names))
-    joiners = _any((*known.joiners, "-", "–", "—"))
-    articles = r"(?:(?:de|the|les|die)\s+)?"
+        return re.compile(
+            r"(?!)(?P<hedge>)(?P<number>)(?P<other>)(?P<unit>)(?P<first_unit>)(?P<after>)(?P<between>)(?P<glued>)(?P<range>)"
+        )
+    number = number_pattern(language)
+    hedge = f"(?:{any_of(_all(known.hedges))})"
+    units = any_of(_all(known.units))
+    joiners = any_of((*known.range_joiners, "-", "–", "—", "..", "…"))
+    between = any_of(known.between)
+    prepositions = any_of(known.prepositions)
+    determiners = any_of(("de", "the", "les", "die", "den", "des", *known.articles))
+    of_unit = rf"(?:(?:{any_of(known.of_unit)})\s*)?"
+    rates = any_of(known.rates)
     return re.compile(
-        rf"(?<![\w.,])(?:(?P<hedge>{hedges})\s+)?"
-        rf"{articles}(?P<number>{number})(?:\s*(?:{joiners})\s*{articles}(?P<other>{number}))?"
-        rf"[\s\-]*(?P<unit>{units})(?!\w)",
+        rf"(?<![\w.,{_CURRENCY}])(?:(?P<hedge>{hedge}(?:\s+{hedge})?)\s+(?:(?:{prepositions})\s+)?)?"
+        rf"(?P<range>(?:{between})\s+(?=\S+.{{0,40}}(?:{joiners})))?"
+        rf"(?:(?:{hedge})\s+)?(?:(?:{determiners})\s+)?"
+        rf"(?:(?P<number>{number})(?:[\s-]*(?P<first_unit>{units})?\s*(?:{joiners})\s*(?:(?:{hedge})\s+)?"
+        rf"(?:(?:{determiners})\s+)?(?P<other>{number}))?|(?:{any_of(known.articles)}))"
+        rf"(?P<between>[\s\-\u2010\u2011]*){of_unit}(?P<unit>{units})"
+        rf"(?!\w|[²³]|\s*/\s*[^\d\s]|\s+(?:{rates})(?!\w))(?:(?P<glued>(?=[-\u2010\u2011]\w))|)"
+        rf"(?:\s+(?P<after>{any_of(_all(known.hedges_after))})(?!\w))?",
         re.IGNORECASE,
     )

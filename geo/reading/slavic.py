@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 
 from geo.errors import DataError
 from geo.gazetteer.names import key_of
+from geo.model import Span
 from geo.reading.evidence import JOINERS, SPACES, Found, Token, asked_by, is_unknown_place, surnames_in, with_evidence
 from geo.reading.found import PERHAPS, SURELY, FoundMention, Level
 from geo.reading.morphology import readings
 from geo.reading.nominatives import MOST_WORDS, Named, forms, names_from
+from geo.reading.relations import measured_names
 from geo.reading.surroundings import Surroundings
 from geo.reading.tables import table
 from geo.resources import data_dir
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[^\W_]+(?:[-‑'’ʼ][^\W_]+)*")
 # From this sum of weights on the words say "surely", and from 0 on "perhaps"; below, the candidate is left out.
 SURE = 1.0
+# A distance is said of it or measured to it.
+MEASURED = "measured"
 _HEARD = {True: "recogniser:place", False: "recogniser:other"}
 
 
@@ -47,6 +51,8 @@ def slavic_names(
     tokens = tokens_of(around)
     found = with_evidence(candidates_of(tokens, gazetteer, language), tokens, language)
     weights = _weights(language)
+    spans = [Span(tokens[one.first].start, tokens[one.last].end) for one in found]
+    measured = measured_names(around.article.text, language, spans)
     mentions = []
     for one in found:
         start, end = tokens[one.first].start, tokens[one.last].end
@@ -54,6 +60,7 @@ def slavic_names(
             continue
         said = None if heard is None else heard.is_place(start, end)
         evidence = one.evidence if said is None else (*one.evidence, _HEARD[said])
+        evidence = (*evidence, MEASURED) if start in measured else evidence
         score = sum(weights.get(word, 0.0) for word in evidence)
         if score > 0:
             mentions.append(_mention(one, start, end, around, gazetteer, tokens, score))

@@ -122,15 +122,35 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """Number words, units (``geo.units.METRES`` keys) and hedges by the rule that they follow."""
+    """Number words, units (``geo.units.METRES`` keys) and hedges by the rule that they follow.
 
-    number_words: dict[str, float] = field(default_factory=dict)
+    Attributes:
+        numbers: by value, the words that are added up, with an underscore for a space; scales: those that multiply.
+        number_joiners: what may stand between them ("vijf-en-twintig"); glued: they are written as one word.
+        articles: what stands for one before a unit; of_unit: what may stand between a number and its unit.
+        prepositions: what may stand between a hedge and its number ("менш ніж за 60 км").
+        between: before a range ("between 250 and 300"); range_joiners: inside it. joiners: "and" in its widest sense.
+        pair_joiners: before the same figure in another unit ("or 60 miles").
+        rates: what makes a speed or a consumption of a length ("per hour").
+        hedges_after: hedges that follow the unit ("100 km or so").
+    """
+
+    numbers: dict[str, str] = field(default_factory=dict)
+    scales: dict[str, str] = field(default_factory=dict)
+    number_joiners: Strings = ()
+    glued: bool = False
     articles: Strings = ()
+    of_unit: Strings = ()
+    prepositions: Strings = ()
     dozens: Strings = ()
     between: Strings = ()
     joiners: Strings = ()
+    range_joiners: Strings = ()
+    pair_joiners: Strings = ()
+    rates: Strings = ()
     units: dict[str, Strings] = field(default_factory=dict)
     hedges: dict[str, Strings] = field(default_factory=dict)
+    hedges_after: dict[str, Strings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +273,49 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Words that tie a number to what it measures."""
+    """Words that tie a length to what it measures.
 
-    border: Strings = ()
+    Attributes:
+        across: after a length, all by itself: "over the border". border_nouns, front_nouns, coast_nouns: what a length
+            may be measured from, after ``from_place``; border_with: before the neighbour ("the border with Ukraine").
+        from_place: "from", "north of"; weak_from: those of them that mean a distance only before a border or a place.
+        inside: "into", before a country or its territory; into_after: after it ("Rusland in").
+        held: what makes a territory one that no outline of ours shows ("occupied").
+        inland: a distance into a country from no place that is named.
+        away: what may stand between a length and ``from_place``, or end it ("80 km away").
+        distance_nouns: as in "the distance between A and B is ...".
+        by_road: what makes a distance one of a journey, and no geodesic.
+        lies: verbs of where something lies; pronouns: what may stand before them for a place named earlier;
+            pointers: nouns that do so anywhere ("the town").
+        reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon.
+        located_in: between a town and its region ("in the"), in Slavic languages nothing too.
+        not_after, not_before: what makes a length no distance between things: a height, a width, a march.
+    """
+
+    located_in: Strings = ()
+    across: Strings = ()
+    border_nouns: Strings = ()
+    front_nouns: Strings = ()
+    coast_nouns: Strings = ()
     border_with: Strings = ()
     from_place: Strings = ()
+    weak_from: Strings = ()
     inside: Strings = ()
+    into_after: Strings = ()
+    territory: Strings = ()
+    held: Strings = ()
+    inland: Strings = ()
+    away: Strings = ()
+    distance_nouns: Strings = ()
+    by_road: Strings = ()
+    lies: Strings = ()
+    pronouns: Strings = ()
+    pointers: Strings = ()
     reach: Strings = ()
+    reach_verbs: Strings = ()
+    not_after: Strings = ()
+    not_before: Strings = ()
+    between: Strings = ()
     near: Strings = ()
     near_predicate: Strings = ()
     there: Strings = ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.model import Article, BlockKind, Certainty, Span
 from geo.reading.dates import month_names, weekdays
@@ -38,8 +38,9 @@ class Told:
     block: BlockKind = "body"
 
 
+@lru_cache(maxsize=16)
 def tellings(article: Article) -> tuple[Told, ...]:
-    """Every sentence of the article with who says it, in order."""
+    """Every sentence of the article with who says it, in order; kept, since strikes and claims both ask."""
     words = table(article.language)
     told: list[Told] = []
     open_quote: str | None = None

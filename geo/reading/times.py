@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from geo.errors import BadInput
 from geo.gazetteer.zones import zone_of
 from geo.model import Span
+from geo.reading.numerals import number_pattern, number_value
 from geo.reading.tables import Strings, Table, phrases, table
 
 # Between a time and the other clock's: "03:25 Moscow time (02:25 in Kyiv)", "..., or 02:25 in Kyiv".
@@ -259,8 +260,7 @@ def _hour_pattern(language: str) -> re.Pattern[str]:
     words = table(language)
     times = words.times
     hours = _any(times.hours)
-    minutes = _any(words.quantities.number_words)
-    small = rf"(?:[0-5]?\d|{minutes})"
+    small = number_pattern(language)
     # "3h25", "3 h 25"; where the minutes have a word, too: "3 часа 25 минут".
     tail = r"(?:\s*(?P<m>[0-5]\d)(?!\w|[.,]\d))?"
     if times.minutes:
@@ -298,7 +298,7 @@ def _spoken_patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[s
     """Each phrase with its rule, after its own words, which are looked for first: a text rarely has them."""
     words = table(language)
     hours = _any(words.times.hours)
-    minutes = rf"[1-5]?\d|{_any(words.quantities.number_words)}"
+    minutes = number_pattern(language)
     result = []
     for phrase in sorted(words.times.spoken, key=len, reverse=True):
         escaped = re.escape(phrase).replace(r"\ ", r"\s+")
@@ -319,7 +319,7 @@ def _hour(written: str, words: Table) -> int | None:
 def _minute(written: str, words: Table) -> int | None:
     if written.isdigit():
         return int(written) if int(written) < 60 else None
-    value = words.quantities.number_words.get(_plain(written))
+    value = number_value(written, words.language)
     return int(value) if value is not None and value == int(value) and 0 < value < 60 else None
 
 
@@ -540,7 +540,7 @@ def _ahead(instant: datetime, first: tzinfo, second: tzinfo) -> int:
     return _turned(int((offsets[1] - offsets[0]).total_seconds() // 60))
 
 
-def _any(words: Strings | Sequence[str] | dict[str, int] | dict[str, float]) -> str:
+def _any(words: Strings | Sequence[str] | dict[str, int]) -> str:
     escaped = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
     return "|".join(escaped) or "(?!)"
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.checks import EVENT_NOT_CHECKED
+from geo.checks import EVENT_NOT_CHECKED, told
 from geo.drawing.wording import accounts, moment_in_words
 from geo.errors import BadInput
-from geo.ui import choices, figures, own, safe, say
+from geo.ui import choices, figures, opened, own, safe, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ def show(desk: Desk, words: Words) -> None:
     for strike in desk.story.strikes:
         _strike(desk, strike, words)
     say.notice(desk, STRIKE, words)
+    _reach(desk, words)
     _distance(desk, words)
 
 
@@ -50,8 +51,12 @@ def _figure(claim: Claim, check: Check | None, words: Words) -> tuple[str, str, 
     said = figures.speaker(claim.said_by, words)
     if check is None:
         return claim.quote, words("cannot be checked"), "", said
-    why = words(check.why, **check.values) if check.values else words(check.why)
-    return claim.quote, words(figures.VERDICTS[check.verdict]), f"{why} {_interval(check, words)}".strip(), said
+    parts = [
+        told(check.why, check, words),
+        _interval(check, words),
+        *(told(note, check, words) for note in check.notes),
+    ]
+    return claim.quote, words(figures.VERDICTS[check.verdict]), " ".join(part for part in parts if part), said
 
 
 def _interval(check: Check, words: Words) -> str:
@@ -66,6 +71,45 @@ def _interval(check: Check, words: Words) -> str:
     factor = METRES[unit]
     ends = figures.interval(check.low * factor, check.high * factor, check.measured * factor, words, unit=unit)
     return "" if ends is None else words("Between {low} and {high} {unit}.", low=ends[0], high=ends[1], unit=unit)
+
+
+# ---------------------------------------------------------------- could it reach
+
+
+def _reach(desk: Desk, words: Words) -> None:
+    """For each weapon and populated place of the story whether it could reach, by whose word."""
+    from geo import reach
+
+    story = desk.story
+    if not story.weapons and not any(claim.kind == "reach" for claim in story.claims):
+        return
+    st.subheader(words("Within range?"), anchor=False)
+    try:
+        answers = reach.reach_of(story, borders=opened.borders(story.policy))
+    except BadInput:
+        say.note(words("Not said until you choose a weapon and from where its range is measured."))
+        return
+    rows = [
+        (
+            answer.name,
+            _far(reach.distance_told(answer, words), words, is_measured=answer.distance_m > 0),
+            f"{reach.weapon_told(answer, variant, words)}, {reach.figures_told(variant, words)}",
+            reach.outcome_told(variant, words),
+            reach.sources_told(variant, words),
+        )
+        for answer in answers
+        for variant in answer.variants
+    ]
+    if not rows:
+        say.note(words("This text names no populated places."))
+        return
+    say.note(words("measured from {origin}", origin=answers[0].origin.name))
+    say.table((words("Place"), words("Distance"), words("Weapon"), words("Outcome"), words("Who says so")), rows)
+
+
+def _far(distance: str, words: Words, *, is_measured: bool) -> str:
+    """A distance that is only so well known; one inside the territory itself is plainly 0."""
+    return words("about {distance}", distance=distance) if is_measured else distance
 
 
 # ---------------------------------------------------------------- the reported strike
@@ -100,9 +144,9 @@ def _strike(desk: Desk, strike: Strike, words: Words) -> None:
 def _accounts(strike: Strike, detail: str, words: Words) -> Iterator[tuple[str, str, str, str]]:
     """A row for every account of a detail, one under the other, each with its speaker and words."""
     name = words(figures.DETAILS[detail])
-    told = accounts(strike, detail)
-    for number, said in enumerate(told):
-        is_new = all(said.value != earlier.value for earlier in told[:number])
+    given = accounts(strike, detail)
+    for number, said in enumerate(given):
+        is_new = all(said.value != earlier.value for earlier in given[:number])
         label = name if number == 0 else words("{detail}: another account", detail=name)
         if not is_new:
             label = words("{detail}: also said by another", detail=name)
