@@ -366,7 +366,8 @@ def _spoken_of_before(spoken: _Spoken, barred: set[str]) -> tuple[Mention, Place
         ]
         if towns:
             struck = {strike.where for strike in spoken.reading.strikes}
-            return next((pair for pair in towns if pair[1].id in struck), towns[-1])
+            # What a sentence is about comes first in it.
+            return next((pair for pair in towns if pair[1].id in struck), towns[0])
     places = {place.id: place for place in spoken.reading.places}
     for strike in spoken.reading.strikes[:1]:
         place = places.get(strike.where or "")
@@ -426,28 +427,34 @@ def _is_one_account(reading: _Reading, total: Statement, parts: Sequence[Stateme
 
 
 def _near(spoken: _Spoken) -> Iterator[Claim]:
-    """As in "Brjansk ligt daar vlakbij": what lies near what, where both can be told."""
+    """As in "Brjansk ligt daar vlakbij": what lies near what, where both can be told; the first of a sentence."""
+    for match in phrases(spoken.reading.words.claims.near).finditer(spoken.text):
+        claim = _near_at(spoken, match)
+        if claim is not None:
+            yield claim
+            return
+
+
+def _near_at(spoken: _Spoken, match: re.Match[str]) -> Claim | None:
     words = spoken.reading.words.claims
     base, sentence = spoken.base, spoken.text
-    match = phrases(words.near).search(sentence)
-    if (
-        match is None
-        or find_quantities(sentence[match.end() : match.end() + 40], spoken.reading.words.language)
-        or phrases(words.near_predicate).search(sentence, 0, match.end()) is None
-    ):
-        return
+    if find_quantities(sentence[match.end() : match.end() + 40], spoken.reading.words.language):
+        return None
     before = [pair for pair in spoken.reading.in_span(base, base + match.start()) if _is_spot(*pair)]
-    if not before:
-        return
-    subject = before[0]
+    # "Kassala, not far from Eritrea" needs no verb.
+    beside = [pair for pair in before if not sentence[pair[0].end - base : match.start()].strip(" ,")]
+    if not before or (not beside and phrases(words.near_predicate).search(sentence, 0, match.end()) is None):
+        return None
+    subject = beside[-1] if beside else before[0]
+    start = _near_start(sentence, subject, base) if not beside else subject[0].start - base
+    border = _near_border(spoken, match.end(), subject)
     window = min(spoken.told.span.end, base + match.end() + 24)
     after = [pair for pair in spoken.reading.in_span(base + match.end(), window) if _is_spot(*pair)]
     other = next((pair for pair in after if pair[1].id != subject[1].id), None)
-    border = _near_border(spoken, match.end(), subject)
     if border is not None and (other is None or other[0].start - base > border[0]):
-        span = Span(_near_start(sentence, subject, base), border[0])
-        yield _claim(spoken, span, "near", subject=subject[1], object_=border[1], mentions=[subject[0]])
-        return
+        span = Span(start, border[0])
+        return _claim(spoken, span, "near", subject=subject[1], object_=border[1], mentions=[subject[0]])
+    end = len(sentence.rstrip(".!?\"'”’ ")) if other is None else other[0].end - base
     if other is None and phrases(words.there).search(sentence, max(0, match.start() - 12), match.end()) is not None:
         other = next(
             (
@@ -459,14 +466,9 @@ def _near(spoken: _Spoken) -> Iterator[Claim]:
             None,
         )
     if other is None:
-        return
-    end = len(sentence.rstrip(".!?\"'”’ "))
-    if other[0].start >= base:
-        end = other[0].end - base
-    start = _near_start(sentence, subject, base)
-    yield _claim(
-        spoken, Span(start, end), "near", subject=subject[1], object_=other[1].id, mentions=[subject[0], other[0]]
-    )
+        return None
+    mentions = [subject[0], other[0]]
+    return _claim(spoken, Span(start, end), "near", subject=subject[1], object_=other[1].id, mentions=mentions)
 
 
 def _near_start(sentence: str, subject: tuple[Mention, Place], base: int) -> int:

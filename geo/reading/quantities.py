@@ -105,7 +105,24 @@ def find_quantities(text: str, language: str) -> tuple[FoundQuantity, ...]:
         for match in pattern.finditer(text, start, end)
         for quantity in _quantity(match, words)
     ]
+    if words.quantities.unit_first:
+        found = sorted((*_unit_first(text, words, found), *found), key=lambda quantity: quantity.start)
     return tuple(_paired(found, text, words))
+
+
+def _unit_first(text: str, words: Table, found: list[FoundQuantity]) -> list[FoundQuantity]:
+    """As in "een kilometer of 45", which is about 45 km; takes the place of the one kilometre found there."""
+    inverted = []
+    for match in _unit_first_pattern(words.language).finditer(text):
+        value = number_value(match["number"], words.language)
+        if value is None:
+            continue
+        found[:] = [quantity for quantity in found if not match.start() <= quantity.start < match.end()]
+        low, high = interval(value, "about")
+        unit = _unit_of(match["unit"], words)
+        quantity = Quantity(value=value, unit=unit, low=low, high=high, hedge=" ".join(match["hedge"].split()))
+        inverted.append(FoundQuantity(match.start(), match.end(), quantity))
+    return inverted
 
 
 def _windows(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -215,6 +232,17 @@ def _all(listed: Mapping[str, Strings]) -> Strings:
 @cache
 def _hedge_pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of(_all(table(language).quantities.hedges))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _unit_first_pattern(language: str) -> re.Pattern[str]:
+    known = table(language).quantities
+    units, articles = any_of(_all(known.units)), any_of(known.articles)
+    return re.compile(
+        rf"(?<!\w)(?P<hedge>(?:{articles})\s+(?P<unit>{units})\s+{re.escape(known.unit_first)})\s+"
+        rf"(?P<number>{number_pattern(language)})(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @cache

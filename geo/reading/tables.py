@@ -132,6 +132,7 @@ class Quantities:
         between: before a range ("between 250 and 300"); range_joiners: inside it. joiners: "and" in its widest sense.
         pair_joiners: before the same figure in another unit ("or 60 miles").
         rates: what makes a speed or a consumption of a length ("per hour").
+        unit_first: between a unit and the number after it, which is about so much ("een kilometer of 45").
         hedges_after: hedges that follow the unit ("100 km or so").
     """
 
@@ -151,6 +152,7 @@ class Quantities:
     units: dict[str, Strings] = field(default_factory=dict)
     hedges: dict[str, Strings] = field(default_factory=dict)
     hedges_after: dict[str, Strings] = field(default_factory=dict)
+    unit_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
