@@ -6,6 +6,7 @@ not.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -246,6 +247,13 @@ def test_one_voice_is_itself_and_the_same_both_ways(one, other):
 def test_a_moment_in_words(edtf, zone, dutch, english):
     assert moment_in_words(edtf, zone, Words("nl")) == dutch
     assert moment_in_words(edtf, zone, Words("en")) == english
+
+
+def test_a_sentence_without_end_takes_no_time_without_end():
+    text = "Rusland " + "geen aanval, maar " * 5_000 + "een raket trof een depot."
+    start = time.process_time()
+    assert find_strikes(article_from_text(text, language="nl"), (), ()) == ()
+    assert time.process_time() - start < 10
 
 
 def test_an_empty_strike_has_no_accounts():

@@ -22,6 +22,8 @@ MOST_AFTER_MAYBE = 8
 _CLAUSE_END = re.compile(r"[,;:]\s|\s[–—]\s|[,.;:!?]+[\"'”’»]*$")
 # A year of another war than those that the tool reads of.
 _HISTORY = re.compile(r"(?<![\d.,])1[5-9]\d\d(?![\d%]|[.,]\d|\s(?:km|m)\b)")
+# Of a longer sentence, which no reporter writes, the beginning is read: work grows with the square of its length.
+LONGEST_SENTENCE = 4_000
 QUOTES = "\"'“”‘’„«» "
 
 
@@ -61,6 +63,7 @@ def sentences_of(article: Article, places: Sequence[Place]) -> list[Sentence]:
     result = []
     for told in tellings(article):
         start, end = told.span
+        end = min(end, start + LONGEST_SENTENCE)
         inside = tuple(named[bisect_left(at, start) : bisect_left(at, end)])
         text = article.text[start:end]
         result.append(Sentence(told, told.block, text, inside, _voices(text, told, words)))
