@@ -14,7 +14,7 @@ from geo.measuring.origins import origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
-from geo.reading.strikes import attacker_of, find_strikes, weapons_in
+from geo.reading.strikes import attacker_of, find_strikes, launched_from, weapons_in
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
 from geo.words import Words
@@ -61,7 +61,7 @@ def analyse(
         title=article.title[:MAX_NAME],
         article=article,
         language=article.language,
-        places=with_house_spellings(_with_strike_role(places, strikes), gazetteer, article.language),
+        places=with_house_spellings(_with_roles(article, places, strikes), gazetteer, article.language),
         unresolved=unresolved,
         strikes=strikes,
         weapons=tuple(named.values()),
@@ -78,9 +78,18 @@ def story_id(article: Article) -> str:
     return "story-" + hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _with_strike_role(places: tuple[Place, ...], strikes: tuple[Strike, ...]) -> tuple[Place, ...]:
+def _with_roles(article: Article, places: tuple[Place, ...], strikes: tuple[Strike, ...]) -> tuple[Place, ...]:
+    """The places with their part in the strikes: struck, or told to be where something was launched."""
     struck = {strike.where for strike in strikes}
-    return tuple(replace(place, role="reported strike") if place.id in struck else place for place in places)
+    launched = launched_from(article, places, strikes)
+    return tuple(
+        replace(place, role="reported strike")
+        if place.id in struck
+        else replace(place, role="origin")
+        if place.id in launched
+        else place
+        for place in places
+    )
 
 
 def with_house_spellings(places: tuple[Place, ...], gazetteer: Gazetteer, language: str) -> tuple[Place, ...]:

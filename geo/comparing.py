@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 from geo.document import STATEMENTS
 from geo.errors import BadInput
 from geo.model import Certainty, Claim, Quantity, Role, Span, Statement, Verdict
-from geo.reading.strikes import clause_at, weapons_in
+from geo.reading.attacks import clause_at
+from geo.reading.strikes import weapons_in
 from geo.reading.versions import figures_in, paired, sentence_at, sentences_of, words_of
 
 if TYPE_CHECKING:

@@ -821,7 +821,14 @@ def _published_ids(story: Story) -> dict[str, str]:
 
 
 def _with_proven_role(place: Place, story: Story) -> Place:
-    """In a file without a draft's mark on its face, only an accepted strike is one."""
+    """In a file without a draft's mark on its face, only an accepted strike is one.
+
+    The same goes for a place of launch that the reader found; one that a person chose stays.
+    """
+    if place.role == "origin":
+        chosen = any(change.action == "role" and change.target == place.id for change in story.changes)
+        stands = chosen or story.review is not None or any(strike.accepted for strike in story.strikes)
+        return place if stands else replace(place, role="mentioned")
     here = [strike for strike in story.strikes if strike.where == place.id]
     proven = any(strike.accepted for strike in here) if here else story.review is not None
     return place if proven or place.role != "reported strike" else replace(place, role="mentioned")

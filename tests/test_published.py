@@ -259,3 +259,33 @@ def test_only_an_accepted_strike_is_one_in_data_files():
     assert {row["role"] for row in rows(unaccepted)} == {"mentioned"}
     drawn = published(unaccepted, drawing=Quotes.of(unaccepted.article))
     assert drawn.places[0].role == "reported strike"
+
+
+def test_other_accounts_pass_the_same_whitelist_as_the_first():
+    """Nothing of a strike that nobody accepted; of an accepted one no hidden name, no long quote, no index."""
+    ministry = Statement(value=6, quote=clause(0, 40), start=5, end=9, said_by="het ministerie")
+    staff = Statement(value=8, quote=clause(50, 40), start=15, end=19, said_by="de generale staf")
+    secret = Statement(value=7, quote="zeven", start=1, end=2, said_by="de burgemeester van Grensdorp")
+    denial = Statement(value="dat ontkent Grensdorp", quote="x", start=1, end=2, said_by="X", certainty="denied")
+    strike = Strike(id="a", where="stad", launched=ministry, others={"launched": (staff, secret), "hit": (denial,)})
+    value = hide(story(strikes=(strike,)), "withheld")
+    assert published(value).strikes == ()
+    assert "generale staf" not in dumps(published(value)) + convert(value, "csv").decode()
+    (out,) = published(replace(value, strikes=(replace(strike, accepted=True),))).strikes
+    assert out.launched is not None
+    assert {name: [said.value for said in accounts] for name, accounts in out.others.items()} == {"launched": [8]}
+    told = [out.launched, *out.others["launched"]]
+    assert [said.said_by for said in told] == ["het ministerie", "de generale staf"]
+    assert all((said.start, said.end) == (0, 0) and len(said.quote.split()) <= 15 for said in told)
+    assert "rensdorp" not in dumps(published(replace(value, strikes=(replace(strike, accepted=True),))))
+
+
+def test_a_place_of_launch_that_the_reader_found_is_one_only_beside_an_accepted_strike():
+    town = replace(story().places[1], role="origin")
+    value = story(places=(story().places[0], town), strikes=(Strike(id="a", where="grensdorp"),))
+    roles = {row["name"]: row["role"] for row in rows(value)}
+    assert roles["Stad"] == "mentioned"
+    accepted = replace(value, strikes=(Strike(id="a", where="grensdorp", accepted=True),))
+    assert {row["name"]: row["role"] for row in rows(accepted)}["Stad"] == "origin"
+    chosen = decide(value, Change(action="role", target="stad", value={"role": "origin"}))
+    assert {row["name"]: row["role"] for row in rows(chosen)}["Stad"] == "origin"

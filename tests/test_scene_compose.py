@@ -331,3 +331,37 @@ def test_range_hues_stay_apart_for_colour_blind_readers(palette):
             seen.append(np.where(turned <= 0.0031308, turned * 12.92, 1.055 * turned ** (1 / 2.4) - 0.055))
         pairs = [(a, b) for n, a in enumerate(seen) for b in seen[n + 1 :]]
         assert min(float(np.abs(a - b).max()) for a, b in pairs) > 0.12
+
+
+def test_both_accounts_of_a_strike_stand_in_its_popup_and_in_the_table(story, borders, gazetteer):
+    strike = story.strikes[0]
+    staff = replace(strike.launched, value=8, said_by="de generale staf")
+    denial = replace(strike.launched, value="er is niets geraakt", said_by="Moskou", certainty="denied")
+    two = replace(strike, others={"launched": (staff,), "hit": (denial,)}, accepted=True)
+    scene = build_scene(replace(story, strikes=(two,)), borders=borders, gazetteer=gazetteer)
+    popup = [line.text for line in feature(scene, "karatsjov").popup]
+    ministry = "het Russische ministerie van Defensie, via RIA"
+    first = popup.index(f"gelanceerd: 6 (volgens {ministry})")
+    assert popup[first + 1] == "gelanceerd: 8 (volgens de generale staf)"
+    assert "ontkend: er is niets geraakt (volgens Moskou)" in popup
+    assert "wanneer: 19 november 2024" in popup
+    row = next(row for row in scene.table if row.name == "Karatsjov")
+    assert f"gelanceerd: 6 (volgens {ministry}); gelanceerd: 8 (volgens de generale staf)" in row.figure
+    assert "onderschept" not in row.figure
+    unaccepted = build_scene(
+        replace(story, strikes=(replace(two, accepted=False),)), borders=borders, gazetteer=gazetteer
+    )
+    assert "generale staf" not in words_of(unaccepted)
+
+
+def test_a_place_of_launch_is_not_said_to_be_measured_from(story, borders, gazetteer):
+    named = [p for p in story.places if p.role == "mentioned" and p.chosen.kind == "settlement"]
+    town = replace(named[0], role="origin")
+    places = tuple(town if place.id == town.id else place for place in story.places)
+    scene = build_scene(replace(story, places=places), borders=borders, gazetteer=gazetteer)
+    row = next(row for row in scene.table if row.name == town.name)
+    assert "genoemd als plaats van lancering" in row.role
+    assert "gemeten vanaf hier" not in row.role
+    told = "Genoemd als plaats van lancering"
+    assert told in [item.text for item in scene.legend]
+    assert told not in [item.text for item in build_scene(story, borders=borders, gazetteer=gazetteer).legend]

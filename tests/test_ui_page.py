@@ -18,7 +18,7 @@ from geo.analysis import with_distance
 from geo.checks import check_story
 from geo.document import dumps
 from geo.errors import BadInput, StrikemapError
-from geo.model import Candidate, Story
+from geo.model import Candidate, Statement, Story
 from geo.resources import data_dir
 from geo.ui import choices, figures, launch, opened, own, ranges
 from geo.ui.desk import Desk
@@ -474,6 +474,33 @@ def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     app.button(key="undo").click().run()
     assert not desk(app).story.strikes[0].accepted
     assert app.checkbox[0].value is False
+
+
+def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(story: Story) -> None:
+    """The second account follows the first at once; a denial is called one; nothing is accepted unasked."""
+    staff = Statement(value=8, quote="acht <b>raketten</b>", start=0, end=5, said_by="de generale staf")
+    denial = Statement(
+        value="dat is niet zo", quote="dat is niet zo", start=0, end=5, said_by="Kyiv", certainty="denied"
+    )
+    when = Statement(value="2024-11-19T03:25+03:00", quote="dinsdag", start=0, end=5)
+    strike = replace(story.strikes[0], when=when, others={"launched": (staff,), "hit": (denial,)}, accepted=False)
+    app = started(replace(story, strikes=(strike,)), "check")
+    text = markup(app)
+    rows = [re.findall(r"<bdi>(.*?)</bdi>", row) for row in re.findall(r"<tr>(.*?)</tr>", text)]
+    labels = [row[0] for row in rows if row]
+    first = labels.index("Afgevuurd")
+    ministry = "het Russische ministerie van Defensie, via RIA"
+    told = [row[:3] for row in rows if row]
+    assert told[first] == ["Afgevuurd", "6", ministry]
+    assert told[first + 1] == ["Afgevuurd: een andere lezing", "8", "de generale staf"]
+    assert ["Ontkend", "dat is niet zo", "Kyiv"] in told
+    assert ["Wanneer", "19 november 2024, 03:25 (tijd in Moskou)", "het artikel zelf"] in told
+    assert "acht &lt;b&gt;raketten&lt;/b&gt;" in text
+    assert "Er wordt niets van gepubliceerd" in text
+    assert not app.checkbox[0].value
+    app.checkbox[0].set_value(True).run()
+    assert desk(app).story.strikes[0].accepted
+    assert "Er wordt niets van gepubliceerd" not in markup(app)
 
 
 BORDER = "de grens tussen Oekraïne en Rusland"

@@ -27,6 +27,7 @@ BUILDERS = (
     "centres",  # reads borders.parquet
     "feature_codes",
     "counties",
+    "zones",  # reads regions.parquet
     "weapons",
     "schema",
     "catalogues",

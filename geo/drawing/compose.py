@@ -864,6 +864,8 @@ class _Composer:
             if area.origin not in seen:
                 seen.append(area.origin)
                 yield LegendItem(style=_origin_style(area.origin), text=_capital(self.words.measured_from(area.origin)))
+        if any(self.words.is_launch(place) for place in self.points):
+            yield LegendItem(style="origin", text=_capital(self.say("named as a place of launch")))
         if any(self._depends_on_origin(town) for town in self.towns):
             text = self.say("On the edge of the range: depends on where it is measured from")
             yield LegendItem(style="town-edge", text=text)

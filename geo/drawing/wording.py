@@ -19,7 +19,7 @@ from geo.units import format_length
 from geo.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.model import Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
 
@@ -32,6 +32,21 @@ ROLE_WORDS: Mapping[Role, str] = {
     "caption": "named in a photo caption",
     "metonym": "stands for a government",
 }
+
+
+DETAIL_WORDS: Mapping[str, str] = {
+    "when": "when: {value}",
+    "target": "target: {value}",
+    "weapon": "weapon: {value}",
+    "launched": "launched: {value}",
+    "intercepted": "intercepted: {value}",
+    "damaged": "damaged: {value}",
+    "debris": "debris: {value}",
+    "hit": "hit: {value}",
+    "casualties": "casualties: {value}",
+}
+# CLDR keeps a zone's first name where the tz database gave it a new one.
+_OLD_ZONES = {"Europe/Kyiv": "Europe/Kiev"}
 
 
 @dataclass(frozen=True)
@@ -110,9 +125,13 @@ class Wording:
 
     def role(self, place: Place) -> str:
         """What a place is in the story, with its kind where it is no town."""
-        role = self.say(ROLE_WORDS[place.role])
+        role = self.say("named as a place of launch" if self.is_launch(place) else ROLE_WORDS[place.role])
         kind = {"country": self.say("country"), "region": self.say("region"), "continent": self.say("continent")}
         return f"{kind[place.chosen.kind]}, {role}" if place.chosen.kind in kind else role
+
+    def is_launch(self, place: Place) -> bool:
+        """Whether a place is told to be where something was launched, and no range is measured from it."""
+        return place.role == "origin" and all(area.origin.place != place.id for area in self.story.ranges)
 
     def reporter(self) -> str:
         """Who reported the story."""
@@ -130,18 +149,31 @@ class Wording:
         return self.say("according to {who}", who=who) if who else ""
 
     def details(self, strike: Strike) -> list[tuple[str, Statement]]:
-        """The counted details of an event, each with the statement that says so."""
-        kinds = (
-            ("target: {value}", strike.target),
-            ("weapon: {value}", strike.weapon),
-            ("launched: {value}", strike.launched),
-            ("intercepted: {value}", strike.intercepted),
-            ("damaged: {value}", strike.damaged),
-            ("debris: {value}", strike.debris),
-            ("hit: {value}", strike.hit),
-            ("casualties: {value}", strike.casualties),
-        )
-        return [(self.say(words, value=self.value(said)), said) for words, said in kinds if said is not None]
+        """The details of an event, each with the statement that says so; accounts of one detail stand together.
+
+        What somebody denies is said to be denied, never that it was so.
+        """
+        return [account for detail in DETAIL_WORDS for account in self._accounts(strike, detail)]
+
+    def differing(self, strike: Strike) -> list[str]:
+        """The accounts of the details of which there is more than one, each with who says so."""
+        told = [
+            account
+            for detail in DETAIL_WORDS
+            if strike.others.get(detail)
+            for account in self._accounts(strike, detail)
+        ]
+        return [f"{text} ({self.said(said)})" if said.said_by else text for text, said in told]
+
+    def _accounts(self, strike: Strike, detail: str) -> Iterator[tuple[str, Statement]]:
+        for said in accounts(strike, detail):
+            value = self.when(said, strike.zone) if detail == "when" else self.value(said)
+            text = "denied: {value}" if said.certainty == "denied" else DETAIL_WORDS[detail]
+            yield self.say(text, value=value), said
+
+    def when(self, statement: Statement, zone: str | None) -> str:
+        """An EDTF value in words, with the place whose clock it is by: "19 november 2024 om 03:25 (tijd in Moskou)"."""
+        return moment_in_words(str(statement.value), zone, self.say)
 
     def value(self, statement: Statement) -> str:
         """A detail as it is read; "none reported" stays what it is: not zero."""
@@ -392,7 +424,48 @@ class Wording:
         strike = self.strike_at(place)
         target = None if strike is None else strike.target
         who = target.said_by if target is not None and target.said_by else self.story.article.source
-        return TableRow(name=place.name, role=self.role(place), figure="; ".join(figures), source=who or "")
+        told = [] if strike is None else self.differing(strike)
+        return TableRow(name=place.name, role=self.role(place), figure="; ".join([*figures, *told]), source=who or "")
+
+
+def accounts(strike: Strike, detail: str) -> list[Statement]:
+    """Every account of a detail: the first that the text gives, then what others say of it."""
+    first: Statement | None = getattr(strike, detail)
+    return [*([] if first is None else [first]), *strike.others.get(detail, ())]
+
+
+def moment_in_words(edtf: str, zone: str | None, say: Words) -> str:
+    """An EDTF value (level 1) as a person reads it, in the language of ``say``; one that is none as it stands.
+
+    A time without a zone says no zone; the offset itself is not shown.
+    """
+    first, _, last = edtf.partition("/")
+    if last:
+        return f"{moment_in_words(first, None, say)} – {moment_in_words(last, zone, say)}"
+    locale = Locale.parse(say.language)
+    try:
+        if edtf.endswith("-XX"):
+            return str(format_date(datetime.date.fromisoformat(f"{edtf[:-3]}-01"), "MMMM y", locale=locale))
+        if edtf.endswith("~"):
+            day = datetime.date.fromisoformat(edtf[:-1])
+            return say("around {date}", date=format_date(day, "long", locale=locale))
+        if "T" not in edtf:
+            return str(format_date(datetime.date.fromisoformat(edtf), "long", locale=locale))
+        moment = datetime.datetime.fromisoformat(edtf)
+    except ValueError:
+        return edtf
+    text = str(format_datetime(moment.replace(tzinfo=None), "d MMMM y, HH:mm", locale=locale))
+    if zone is None:
+        return text if moment.tzinfo is None else f"{text} ({moment:%Z})"
+    if "/" not in zone:
+        return f"{text} ({zone})"
+    return say("{moment} (time in {city})", moment=text, city=_city(zone, locale))
+
+
+def _city(zone: str, locale: Locale) -> str:
+    """The town that a zone is named after, in the reader's language where CLDR has it."""
+    name = _OLD_ZONES.get(zone, zone)
+    return str(locale.time_zones.get(name, {}).get("city") or zone.rpartition("/")[2].replace("_", " "))
 
 
 def _capital(text: str) -> str:

@@ -89,6 +89,12 @@ def _locale(language: str) -> Locale | None:
 
 
 @cache
+def month_numbers(language: str) -> dict[str, int]:
+    """The months by name, lower case without a point, January = 1."""
+    return dict(_months(language.split("-")[0]))
+
+
+@cache
 def month_names(language: str) -> frozenset[str]:
     """Names of the months, lower case."""
     return frozenset(_months(language.split("-")[0]))

@@ -1,8 +1,8 @@
 """Sentences: where each begins and ends, as spans of a text that is never altered.
 
 A sentence ends at . ! ? or … (with any closing quotes or brackets) before white space and something that can begin a
-sentence; not after an abbreviation, an initial or a number that is followed by a lower-case word. It never runs
-from one block into the next.
+sentence; not after an abbreviation, an initial, or a number that is followed by a lower-case word or a month. It
+never runs from one block into the next.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from geo.model import Article, Span
+from geo.reading.dates import month_names
 from geo.reading.tables import Table, table
 
 _END = re.compile(r"[.!?…]+[\"'”’»\)\]]*(?=\s)|[。！？]")
@@ -56,8 +57,16 @@ def _ends(text: str, words: Table, match: re.Match[str], stop: int) -> bool:
     if before is None or not before[0]:
         return True
     word = before[0].lower()
+    if re.fullmatch(r"[0-3]?\d", word) and _begins_month(text, following.start(1), words):
+        return False
     is_initial = len(word) == 1 and before[0].isalpha() and before[0].isupper()
     return not (is_initial or word in words.abbreviations)
+
+
+def _begins_month(text: str, position: int, words: Table) -> bool:
+    """Whether a month's name stands there, as in "am 19. November"."""
+    found = re.compile(r"\w+").match(text, position)
+    return found is not None and found[0].lower() in month_names(words.language)
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -8,49 +8,28 @@ a second account of the same detail is not merged into the first.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.model import Article, BlockKind, Mention, Place, Span, Statement, Strike, Weapon
-from geo.reading.dates import full_dates, month_names, weekdays
-from geo.reading.numerals import FoundNumber, find_numbers
+from geo.model import Article, Mention, Place, Span, Strike, Weapon
+from geo.reading.attacks import Sentence, clause_at, is_tied, is_unreal, lands, sentences_of, trigger_in, was_told
+from geo.reading.attacks import clauses as clauses
+from geo.reading.details import with_details
 from geo.reading.tables import Table, phrases, table
-from geo.reading.telling import Told, tellings
+from geo.reading.when import find_when
 
 if TYPE_CHECKING:
     from geo.weapons import WeaponName
 
 MOST_STRIKES = 5
 SITES = ("settlement", "district", "region")
-# Words between "could" and the attack that it speaks of.
-MOST_AFTER_MAYBE = 8
-# Between a number and what it counts: "zes Amerikaanse langeafstandsraketten".
-MOST_WORDS_BETWEEN = 3
-_CLAUSE_END = re.compile(r"[,;:]\s|\s[–—]\s|[,.;:!?]+[\"'”’»]*$")
-_AGE_OR_LENGTH = re.compile(
-    r"[\s-]*(?:km|kilom|year|jaar|jahr|jährig|ans?\b|год|лет|рок|рік|річн|км|кілом|килом)", re.IGNORECASE
-)
+LAUNCH_KINDS = ("settlement", "district", "site")
 # "Kyiv: ..." is who speaks, or where the report comes from.
 _SPEAKS = re.compile(r"\s?:\s")
-# A year of another war than those that the tool reads of.
-_HISTORY = re.compile(r"(?<![\d.,])1[5-9]\d\d(?![\d%]|[.,]\d|\s(?:km|m)\b)")
-_QUOTES = "\"'“”‘’„«» "
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence with its telling, block and the places named in it."""
-
-    told: Told
-    block: BlockKind
-    text: str
-    named: tuple[tuple[Mention, Place], ...]
 
 
 def weapons_in(article: Article, weapons: tuple[Weapon, ...]) -> tuple[tuple[Weapon, Span], ...]:
@@ -68,7 +47,7 @@ def _weapon_names(article: Article, weapons: tuple[Weapon, ...]) -> tuple[Weapon
 def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Weapon, ...]) -> tuple[Strike, ...]:
     """The strikes that the article reports, one a struck place, in order of the text; none where none is reported."""
     words = table(article.language)
-    sentences = _sentences(article, places)
+    sentences = sentences_of(article, places)
     sites = _struck(sentences, words, is_war=phrases(words.strikes.military).search(article.text) is not None)
     named = weapons_in(article, weapons)
     strikes: list[Strike] = []
@@ -97,31 +76,63 @@ def attacker_of(article: Article, places: Sequence[Place], struck: str) -> str |
     return weights.most_common(1)[0][0] if weights else None
 
 
-def _sentences(article: Article, places: Sequence[Place]) -> list[_Sentence]:
-    named = sorted(((m, place) for place in places for m in place.mentions), key=lambda pair: pair[0].start)
-    at = [mention.start for mention, _ in named]
-    result = []
-    for told in tellings(article):
-        start, end = told.span
-        inside = tuple(named[bisect_left(at, start) : bisect_left(at, end)])
-        result.append(_Sentence(told, told.block, article.text[start:end], inside))
-    return result
+def launched_from(article: Article, places: Sequence[Place], strikes: Sequence[Strike]) -> frozenset[str]:
+    """Ids of the towns and sites that the text itself names as where missiles or drones were launched from.
+
+    Only in an article that reports a strike, and never a struck place: "launched from Primorsko-Akhtarsk". Nothing is
+    inferred, and a country or region that something came from is no such place.
+    """
+    if not strikes:
+        return frozenset()
+    words = table(article.language)
+    struck = {strike.where for strike in strikes}
+    return frozenset(
+        place.id
+        for sentence in sentences_of(article, places)
+        if sentence.block == "body"
+        for mention, place in sentence.named
+        if place.chosen.kind in LAUNCH_KINDS and mention.kind == "toponym" and place.id not in struck
+        if _is_launched_from(sentence, mention, words)
+    )
+
+
+def _is_launched_from(sentence: Sentence, mention: Mention, words: Table) -> bool:
+    """Whether "from" stands before the name, in a clause where a projectile was launched."""
+    text, at = sentence.text, mention.start - sentence.told.span.start
+    if _from_pattern(words.language).search(text, 0, at) is None:
+        return False
+    clause = clause_at(text, at)
+    fired = next(phrases(words.strikes.fired).finditer(text, clause.start, clause.end), None)
+    if fired is None or phrases(words.strikes.projectile).search(text, clause.start, clause.end) is None:
+        return False
+    # "probably launched from X" is somebody's guess at a launch site, and is not drawn.
+    is_guess = phrases(words.telling.hedged).search(text, clause.start, clause.end) is not None
+    return not is_guess and not is_unreal(text, fired.start(), fired.end(), words)
+
+
+@cache
+def _from_pattern(language: str) -> re.Pattern[str]:
+    before = phrases(table(language).strikes.from_where).pattern
+    return re.compile(rf"{before}\s+(?:[^\s,;]+\s+){{0,2}}$", re.IGNORECASE)
 
 
 # ---------------------------------------------------------------- where
 
 
-def _struck(sentences: Sequence[_Sentence], words: Table, *, is_war: bool) -> list[tuple[Place, int]]:
+def _struck(sentences: Sequence[Sentence], words: Table, *, is_war: bool) -> list[tuple[Place, int]]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, tuple[Place, int]] = {}
     previous = ""
-    for number, sentence in enumerate(sentences):
-        if sentence.block in ("caption", "credit", "dateline"):
-            continue
+    told = [pair for pair in enumerate(sentences) if pair[1].block not in ("caption", "credit", "dateline")]
+    for number, sentence in told:
         place = _struck_in(sentence, words, is_war, previous)
         previous = sentence.text
         if place is not None:
             found.setdefault(place.id, (place, number))
+    if not found:
+        # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
+        fired = ((_fired_at(sentence, words), number) for number, sentence in told)
+        found = {place.id: (place, number) for place, number in list(fired)[::-1] if place is not None}
     towns = [pair for pair in found.values() if pair[0].chosen.kind != "region"]
     covered = {place.chosen.admin1 for place, _ in towns}
     regions = [pair for pair in found.values() if pair[0].chosen.kind == "region"]
@@ -129,23 +140,61 @@ def _struck(sentences: Sequence[_Sentence], words: Table, *, is_war: bool) -> li
     return sorted(kept, key=lambda pair: pair[1])[:MOST_STRIKES]
 
 
-def _struck_in(sentence: _Sentence, words: Table, is_war: bool, previous: str) -> Place | None:
+def _struck_in(sentence: Sentence, words: Table, is_war: bool, previous: str) -> Place | None:
     """The place of an attack in one sentence: after "aanval op ... in", or before "was hit"; never who attacks."""
-    trigger = _trigger(sentence.text, words, is_war=is_war, previous=previous)
+    candidates = _candidates(sentence, words)
+    trigger = trigger_in(sentence.text, words, is_war=is_war, previous=previous)
     if trigger is None:
         return None
-    candidates = [
-        (mention, place)
-        for mention, place in sentence.named
-        if place.chosen.kind in SITES and mention.kind == "toponym" and place.role != "caption"
-    ]
-    candidates = _without_asides(sentence, candidates, words)
+    # Where another voice goes on ("..., but Moscow denies it") it names who speaks, not what was struck.
+    part, base = sentence.voice_at(trigger.start()).span, sentence.told.span.start
+    candidates = [pair for pair in candidates if part.start <= pair[0].start - base < part.end]
     after = _struck_after(sentence, candidates, trigger, words)
     return after or _struck_before(sentence, candidates, trigger, words)
 
 
+def _candidates(sentence: Sentence, words: Table) -> list[tuple[Mention, Place]]:
+    """The places of a sentence that may be the struck one."""
+    named = [
+        (mention, place)
+        for mention, place in sentence.named
+        if place.chosen.kind in SITES and mention.kind == "toponym" and place.role != "caption"
+    ]
+    return _without_asides(sentence, named, words)
+
+
+def _fired_at(sentence: Sentence, words: Table) -> Place | None:
+    """The town that missiles are said to have been fired at: "six missiles were fired at X"."""
+    base, text = sentence.told.span.start, sentence.text
+    aimed = _aimed_pattern(words.language)
+    for mention, place in _candidates(sentence, words):
+        at = mention.start - base
+        clause = clause_at(text, at)
+        piece = text[clause.start : clause.end]
+        fired = next(phrases(words.strikes.fired).finditer(piece), None)
+        if fired is None or phrases(words.strikes.projectile).search(piece) is None:
+            continue
+        start, end = clause.start + fired.start(), clause.start + fired.end()
+        ahead = aimed.search(text, clause.start, at)
+        if ahead is None or is_unreal(text, start, end, words):
+            continue
+        # "fired at a depot in X", but not "fired at his critics in X"
+        is_further = any(word in words.names.place_before for word in ahead["between"].casefold().split())
+        if not is_further or phrases(words.strikes.target).search(ahead["between"]):
+            return place
+    return None
+
+
+@cache
+def _aimed_pattern(language: str) -> re.Pattern[str]:
+    """What stands right before a place that was fired at: "op de stad", "at"."""
+    return re.compile(
+        rf"{phrases(table(language).strikes.aimed).pattern}\s+(?P<between>(?:[^\s,;]+\s+){{0,3}})$", re.IGNORECASE
+    )
+
+
 def _without_asides(
-    sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], words: Table
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], words: Table
 ) -> list[tuple[Mention, Place]]:
     """All but places that something came from or was downed over, where one speaks, or that another lies south of.
 
@@ -160,9 +209,18 @@ def _without_asides(
         ahead = sentence.text[: mention.start - base]
         was_aside = is_listed or aside.search(ahead) is not None or _is_downed_or_said(ahead, words)
         end = mention.end - base
+        # "Kyiv said that ..."
+        was_aside = was_aside or _speaks_pattern(words.language).match(sentence.text, end) is not None
         if not was_aside:
             kept.append((mention, place))
     return kept
+
+
+@cache
+def _speaks_pattern(language: str) -> re.Pattern[str]:
+    """A verb of speaking right after a name."""
+    telling = table(language).telling
+    return re.compile(rf"\s+(?:[^\s,;]+\s+)?{phrases((*telling.say, *telling.denied)).pattern}", re.IGNORECASE)
 
 
 @cache
@@ -182,11 +240,15 @@ def _is_downed_or_said(ahead: str, words: Table) -> bool:
     if any(match.end() > hit for match in phrases(words.strikes.intercepted).finditer(ahead)):
         return True
     said = [match.end() for match in phrases(words.telling.say).finditer(ahead)]
-    return bool(said) and said[-1] > hit and not re.search(r"[,;:]", ahead[said[-1] :])
+    if not said or said[-1] < hit:
+        return False
+    # "said in Kyiv"; but "said that six missiles were fired at Kursk" goes on to tell what happened.
+    since = ahead[said[-1] :]
+    return re.search(r"[,;:]", since) is None and phrases(words.strikes.projectile).search(since) is None
 
 
 def _struck_after(
-    sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
 ) -> Place | None:
     """The place that what follows ties the attack to; an attack that is known already needs a word that ties it."""
     text, base = sentence.text, sentence.told.span.start
@@ -199,10 +261,10 @@ def _struck_after(
     )
     target = next(targets, None)
     is_told = target is not None and trigger.end() <= target.start() < clause.end
-    is_known = _is_known(text, trigger, words)
-    if is_known and not is_told and not _is_tied(text, trigger, words):
+    is_known = was_told(text, trigger, words)
+    if is_known and not is_told and not is_tied(text, trigger, words):
         return None
-    anchor = trigger.start() if _lands(trigger, words) else trigger.end()
+    anchor = trigger.start() if lands(trigger, words) else trigger.end()
     after = [pair for pair in candidates if pair[0].start - base >= anchor]
     # What was hit comes before its place ("a depot in X"), unless a place was named before it ("on X: a depot hit").
     if target is not None and not any(pair[0].start - base < target.start() for pair in after):
@@ -213,31 +275,12 @@ def _struck_after(
     return (towns or after)[0][1] if after else None
 
 
-def _is_known(text: str, trigger: re.Match[str], words: Table) -> bool:
-    """Whether it is one that was spoken of before: "the attack", "the Russian attack"."""
-    ahead = text[: trigger.start()].split()
-    if ahead and ahead[-1].casefold() in words.demonyms:
-        ahead.pop()
-    return phrases(words.strikes.known).search(" ".join(ahead[-1:])) is not None
-
-
-def _is_tied(text: str, trigger: re.Match[str], words: Table) -> bool:
-    """Whether a preposition or "took place" follows at once, which ties the attack to the place after it."""
-    onto = phrases(words.strikes.onto).pattern
-    return re.match(rf"\s+(?:\S+\s+)??{onto}", text[trigger.end() :], re.IGNORECASE) is not None
-
-
-def _lands(trigger: re.Match[str], words: Table) -> bool:
-    """Whether it is the verb of a missile that comes down, which makes an attack of the place on either side."""
-    return phrases(words.strikes.lands).fullmatch(trigger[0]) is not None
-
-
 def _struck_before(
-    sentence: _Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
 ) -> Place | None:
     """The place before "was hit"; after "heeft" and before "aangevallen", since what precedes "heeft" attacks."""
     base = sentence.told.span.start
-    if _lands(trigger, words):
+    if lands(trigger, words):
         clause = clause_at(sentence.text, trigger.start())
         ahead = [place for mention, place in candidates if clause.start <= mention.start - base < trigger.start()]
         return ahead[0] if ahead else None
@@ -259,368 +302,24 @@ def _struck_before(
     return is_first[0][1] if is_first else None
 
 
-def _trigger(text: str, words: Table, *, is_war: bool = True, previous: str = "") -> re.Match[str] | None:
-    """The word that speaks of an attack that is said to have been; None where it means or says something else.
-
-    Args:
-        previous: the sentence before, whose missiles "another one" is one of.
-    """
-    strikes = words.strikes
-    others = [match.span() for match in phrases(strikes.not_attack).finditer(text)]
-    attacks = (
-        match
-        for match in phrases(strikes.attack).finditer(text)
-        if is_war or not phrases(strikes.weak).fullmatch(match[0])
-    )
-    landings = (
-        match for match in phrases(strikes.lands).finditer(text) if _is_of_missile(text, match, words, previous)
-    )
-    for match in (*attacks, *landings):
-        if any(start < match.end() and match.start() < end for start, end in others):
-            continue
-        if not _is_unreal(text, match.start(), match.end(), words):
-            return match
-    return None
-
-
-def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str) -> bool:
-    """Whether the clause of a verb such as "hit" or "exploded" has a missile or the like, and none that was downed."""
-    strikes = words.strikes
-    first, last = clause_at(text, match.start()), clause_at(text, match.end() - 1)
-    clause = text[first.start : max(first.end, last.end)]
-    if phrases(strikes.intercepted).search(clause):
-        return False
-    another = phrases(strikes.last_one).search(clause) and phrases(strikes.projectile).search(previous)
-    return bool(another or phrases(strikes.projectile).search(clause))
-
-
-def _is_unreal(text: str, start: int, end: int, words: Table) -> bool:
-    """Whether what is said there is denied, possible, threatened, foiled, commemorated or a condition."""
-    strikes = words.strikes
-    if _HISTORY.search(text) or phrases(strikes.unreal).search(text) or phrases(words.telling.denied).search(text):
-        return True
-    clause = clause_at(text, start)
-    ahead, behind = text[clause.start : start], text[end : clause.end]
-    if re.match(rf"(?:\w+\s+)?{phrases(strikes.conditions).pattern}", ahead, re.IGNORECASE):
-        return True
-    hedges = [match.span() for match in phrases(words.telling.hedged).finditer(ahead)]
-    for match in phrases(strikes.maybe).finditer(ahead):
-        is_hedge = any(begin <= match.start() < stop for begin, stop in hedges)
-        if not is_hedge and len(ahead[match.end() :].split()) <= MOST_AFTER_MAYBE:
-            return True
-    near = " ".join(ahead.split()[-MOST_AFTER_MAYBE:])
-    return _is_negated(near, words, ahead=True) or (words.language != "en" and _is_negated(behind, words, ahead=False))
-
-
-def _is_negated(text: str, words: Table, *, ahead: bool) -> bool:
-    """Whether a negation in the text denies the attack beside it: not that of a casualty ("nobody was killed by")."""
-    strikes = words.strikes
-    others = [match.span() for match in phrases(strikes.not_negations).finditer(text)]
-    for match in phrases(strikes.negations).finditer(text):
-        if any(begin <= match.start() < stop for begin, stop in others):
-            continue
-        between = text[match.end() :]
-        if not phrases(strikes.casualties).search(between if ahead else text):
-            return True
-    return False
-
-
 # ---------------------------------------------------------------- one strike
 
 
 def _strike(
     article: Article,
     place: Place,
-    sentences: Sequence[_Sentence],
-    first: _Sentence,
+    sentences: Sequence[Sentence],
+    first: Sentence,
     words: Table,
     named: Sequence[tuple[Weapon, Span]],
 ) -> Strike:
     told = [s for s in sentences if s.block in ("body", "title", "heading")]
-    body = [s for s in told if s.block == "body"]
-    strike = Strike(
-        id=f"strike-{place.id}",
-        where=place.id,
-        when=_when(article, told, words),
-        target=_target([first, *body], words),
-        weapon=_weapon(told, words, named),
-        debris=_said(body, words.strikes.debris),
-        hit=_said(body, words.strikes.fire),
-        casualties=_casualties([s for s in body if not _is_elsewhere(s, place)], words),
-    )
-    return _with_counts(strike, [s for s in body if not _is_elsewhere(s, place)], words)
-
-
-def _is_elsewhere(sentence: _Sentence, place: Place) -> bool:
-    """Whether a sentence speaks of other towns and not of the struck place: what it counts was not there."""
-    towns = {named.id for _, named in sentence.named if named.chosen.kind in ("settlement", "district")}
-    return bool(towns) and place.id not in towns
-
-
-def _when(article: Article, sentences: Sequence[_Sentence], words: Table) -> Statement | None:
-    """The day, where a sentence about the attack gives it: a full date, or a day of the week of a dated article."""
-    for sentence in sentences:
-        if _trigger(sentence.text, words) is None and not phrases(words.strikes.launched).search(sentence.text):
-            continue
-        for span, day in full_dates(sentence.text, words.language):
-            return _statement(sentence, span, day.isoformat())
-        if article.published is not None:
-            found = _weekday(sentence, words, date.fromisoformat(article.published))
-            if found is not None:
-                return found
-    return None
-
-
-def _weekday(sentence: _Sentence, words: Table, published: date) -> Statement | None:
-    """As in "dinsdag" is the last Tuesday up to publication; "van maandag op dinsdag" is an EDTF interval."""
-    names = weekdays(words.language)
-    if not names:
-        return None
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
-    found = list(pattern.finditer(sentence.text))
-    today = phrases(words.today).search(sentence.text)
-    if not found:
-        return _statement(sentence, Span(*today.span()), published.isoformat()) if today else None
-    days = [published - timedelta(days=(published.weekday() - names[m[0].lower()]) % 7) for m in found[:2]]
-    is_night = len(days) == 2 and (days[1] - days[0]).days == 1
-    if is_night and found[1].start() - found[0].end() <= 12:
-        span = Span(found[0].start(), found[1].end())
-        return _statement(sentence, span, f"{days[0].isoformat()}/{days[1].isoformat()}")
-    return _statement(sentence, Span(*found[0].span()), days[0].isoformat())
-
-
-def _target(sentences: Iterable[_Sentence], words: Table) -> Statement | None:
-    for sentence in sentences:
-        match = phrases(words.strikes.target).search(sentence.text)
-        if match is not None and _trigger(sentence.text, words) is not None:
-            return _statement(sentence, clause_at(sentence.text, match.start()), match[0])
-    return None
-
-
-def _weapon(sentences: Sequence[_Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]) -> Statement | None:
-    """The weapon that is said to have been used: named in a sentence on the attack, one with a speaker rather.
-
-    Air defence that is named there shot something down, and struck nothing.
-    """
-    from geo.weapons import AIR_DEFENCE
-
-    offensive = [(weapon, span) for weapon, span in named if weapon.kind != AIR_DEFENCE]
-    found: list[Statement] = []
-    for sentence in sentences:
-        start, end = sentence.told.span
-        used = _trigger(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
-        for weapon, span in offensive:
-            if used and start <= span.start < end:
-                if _is_unreal(sentence.text, span.start - start, span.end - start, words):
-                    continue
-                clause = clause_at(sentence.text, span.start - start)
-                if _is_negated(sentence.text[clause.start : clause.end], words, ahead=True):
-                    continue
-                found.append(_statement(sentence, clause, weapon.name))
-    spoken = [statement for statement in found if statement.said_by is not None]
-    best = spoken or found
-    return best[0] if best else None
-
-
-def _said(sentences: Iterable[_Sentence], wanted: tuple[str, ...]) -> Statement | None:
-    """The first clause with one of the words, as it stands; its words are the value too."""
-    for sentence in sentences:
-        match = phrases(wanted).search(sentence.text)
-        if match is not None:
-            span = clause_at(sentence.text, match.start())
-            return _statement(sentence, span, sentence.text[span.start : span.end].strip(_QUOTES))
-    return None
-
-
-def _casualties(sentences: Iterable[_Sentence], words: Table) -> Statement | None:
-    """What clauses count of dead and hurt, as they say it; "none reported" only where no clause speaks of any.
-
-    The text must deny casualties as such ("no reports of casualties", "nobody was killed or injured"): that nobody
-    was killed, or that no child was hurt, says nothing of the others. It is never made into "no casualties".
-    """
-    counted: list[Statement] = []
-    denied: list[Statement] = []
-    affirmed = False
-    for sentence in sentences:
-        if phrases(words.strikes.unreal).search(sentence.text):
-            continue
-        for span in _casualty_clauses(sentence.text, words):
-            clause = sentence.text[span.start : span.end]
-            if _counts_people(clause, words):
-                counted.append(_statement(sentence, span, clause.strip(_QUOTES)))
-            elif not phrases(words.strikes.none).search(clause):
-                affirmed = True
-            elif _denies_all(clause, words):
-                denied.append(_statement(sentence, span, "none reported"))
-    if counted:
-        values = dict.fromkeys(str(statement.value) for statement in counted)
-        return replace(counted[0], value="; ".join(values))
-    return denied[0] if denied and not affirmed else None
-
-
-def _casualty_clauses(sentence: str, words: Table) -> Iterator[Span]:
-    """Each stretch between commas that speaks of casualties, once."""
-    seen: set[Span] = set()
-    for match in phrases(words.strikes.casualties).finditer(sentence):
-        span = clause_at(sentence, match.start())
-        if span not in seen:
-            seen.add(span)
-            yield span
-
-
-def _counts_people(clause: str, words: Table) -> bool:
-    """Whether a number other than nought stands beside the word for casualties."""
-    for number in _numbers(clause, words, people=True):
-        is_article = clause[number.start : number.end].casefold() in words.quantities.articles
-        for match in phrases(words.strikes.casualties).finditer(clause):
-            between = clause[min(number.end, match.end()) : max(number.start, match.start())]
-            if number.value >= 1 and not is_article and len(between.split()) <= MOST_WORDS_BETWEEN + 1:
-                return True
-    return False
-
-
-def _denies_all(clause: str, words: Table) -> bool:
-    strikes = words.strikes
-    both = phrases(strikes.killed).search(clause) and phrases(strikes.hurt).search(clause)
-    return bool(phrases(strikes.victims).search(clause) or both) and not phrases(strikes.restricted).search(clause)
-
-
-# ---------------------------------------------------------------- how many
-
-
-def _with_counts(strike: Strike, sentences: Sequence[_Sentence], words: Table) -> Strike:
-    """The strike with the numbers launched, intercepted and damaged, each from the first clause that says it."""
-    counts: dict[str, Statement] = {}
-    for sentence in sentences:
-        if phrases(words.strikes.unreal).search(sentence.text):
-            continue
-        for span in clauses(sentence.text, words):
-            clause = sentence.text[span.start : span.end]
-            kind = _count_kind(clause, sentence.text, words)
-            if kind is None or kind in counts or _is_negated(clause[-60:], words, ahead=True):
-                continue
-            pair = _part_and_total(clause, words) if kind != "launched" else None
-            if pair is not None:
-                counts.setdefault("launched", _statement(sentence, span, pair[1]))
-            value = pair[0] if pair is not None else _count(clause, words, kind)
-            if value is not None:
-                counts[kind] = _statement(sentence, span, value)
-    return replace(
-        strike,
-        launched=counts.get("launched"),
-        intercepted=counts.get("intercepted"),
-        damaged=counts.get("damaged"),
-    )
-
-
-def _count_kind(clause: str, sentence: str, words: Table) -> str | None:
-    strikes = words.strikes
-    if phrases(strikes.intercepted).search(clause):
-        return "intercepted"
-    if phrases(strikes.damaged).search(clause):
-        return "damaged"
-    fired = phrases(strikes.launched).search(clause) or _trigger(clause, words)
-    return "launched" if fired and phrases(strikes.projectile).search(clause) else None
-
-
-def _part_and_total(clause: str, words: Table) -> tuple[int, int] | None:
-    """As in "8 van de 10 drones": the part and the total."""
-    numbers = _numbers(clause, words)
-    for part, total in pairwise(numbers):
-        is_of = phrases(words.strikes.of).fullmatch(clause[part.end : total.start].strip())
-        noun = phrases(words.strikes.projectile).search(clause, total.end)
-        if is_of and noun and len(clause[total.end : noun.start()].split()) <= MOST_WORDS_BETWEEN:
-            return (int(part.value), int(total.value)) if part.value <= total.value else None
-    return None
-
-
-def _count(clause: str, words: Table, kind: str) -> int | None:
-    """The number that is counted in a clause: before the projectiles, or alone before or after the verb."""
-    numbers = _numbers(clause, words)
-    for number in numbers:
-        rest = clause[number.end :]
-        noun = phrases(words.strikes.projectile).search(rest)
-        is_article = clause[number.start : number.end].casefold() in words.quantities.articles
-        if noun is not None and len(rest[: noun.start()].split()) <= MOST_WORDS_BETWEEN and not is_article:
-            return int(number.value)
-    if kind == "launched":
-        return None
-    alone = [n for n in numbers if clause[n.start : n.end].casefold() not in words.quantities.articles]
-    alone = [n for n in alone if _stands_alone(clause[n.end :], words)]
-    if alone and alone[0].value == int(alone[0].value):
-        return int(alone[0].value)
-    return 1 if phrases(words.strikes.last_one).search(clause) else None
-
-
-def _stands_alone(rest: str, words: Table) -> bool:
-    """Whether a number counts what was spoken of before, not houses or people named after it."""
-    rest = rest.strip(_QUOTES + ".,")
-    strikes = words.strikes
-    verbs = (*strikes.of_them, *strikes.intercepted, *strikes.damaged)
-    return not rest or phrases(verbs).match(rest) is not None
-
-
-def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNumber]:
-    """The numbers that may count something here: no year, date, time, age, length or (unless asked) people."""
-    names = [re.escape(name) for name in (*month_names(words.language), *weekdays(words.language))]
-    dated = re.compile(rf"\.?\s*(?:{'|'.join(names) or '(?!)'})(?!\w)", re.IGNORECASE)
-    month_before = re.compile(rf"(?:{'|'.join(names) or '(?!)'})\.?\s+$", re.IGNORECASE)
-    found = []
-    for number in find_numbers(clause, words.language):
-        rest, before = clause[number.end :], clause[: number.start]
-        written = clause[number.start : number.end]
-        if phrases(words.strikes.none).search(" ".join(before.split()[-1:])):
-            continue  # "no one"
-        is_year = re.fullmatch(r"(?:19|20)\d\d", written) and not phrases(words.strikes.projectile).match(rest.lstrip())
-        is_date = dated.match(rest) or month_before.search(before) or re.match(r"[:h]\d|[./]\d|-(?=\w)", rest)
-        unit = phrases(words.strikes.not_counted).match(re.sub(r"^[\s\-]+", "", rest))
-        if is_year or is_date or re.search(r"\d[:./]$", before) or (unit and not people):
-            continue
-        if unit and people and _AGE_OR_LENGTH.match(rest):
-            continue
-        found.append(number)
-    return found
-
-
-# ---------------------------------------------------------------- clauses
-
-
-def clauses(sentence: str, words: Table) -> Iterator[Span]:
-    """The sentence cut at commas, dashes and "and", without quotation marks and white space at the ends."""
-    joiners = "|".join(re.escape(w) for w in words.quantities.joiners if w.isalpha() and len(w) > 1) or "(?!)"
-    cut = re.compile(rf"[,;:]\s|\s[–—]\s|\s(?:{joiners})\s|[.!?]+[\"'”’»]*$")
-    start = 0
-    for match in cut.finditer(sentence):
-        yield from _bare(sentence, start, match.start())
-        start = match.end()
-    yield from _bare(sentence, start, len(sentence))
-
-
-def clause_at(sentence: str, position: int) -> Span:
-    """The stretch between commas that holds a position."""
-    start = 0
-    for match in _CLAUSE_END.finditer(sentence):
-        if match.start() >= position:
-            return next(_bare(sentence, start, match.start()), Span(start, match.start()))
-        start = match.end()
-    return next(_bare(sentence, start, len(sentence)), Span(start, len(sentence)))
-
-
-def _bare(sentence: str, start: int, end: int) -> Iterator[Span]:
-    piece = sentence[start:end]
-    left = len(piece) - len(piece.lstrip(_QUOTES))
-    right = len(piece.rstrip(_QUOTES))
-    if left < right:
-        yield Span(start + left, start + right)
-
-
-def _statement(sentence: _Sentence, span: Span, value: str | int) -> Statement:
-    start = sentence.told.span.start
-    return Statement(
-        value=value,
-        quote=sentence.text[span.start : span.end],
-        start=start + span.start,
-        end=start + span.end,
-        said_by=sentence.told.said_by,
-        certainty=sentence.told.certainty,
-    )
+    published = date.fromisoformat(article.published) if article.published is not None else None
+    when = find_when(told, place, published, words)
+    strike = Strike(id=f"strike-{place.id}", where=place.id)
+    if when is not None:
+        strike = replace(strike, when=when.said, zone=when.zone)
+    strike = with_details(strike, sentences, first=first, place=place, words=words, named=named)
+    if when is not None and when.others:
+        strike = replace(strike, others={"when": when.others, **strike.others})
+    return strike

@@ -99,7 +99,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How the language says who says it, and how surely."""
+    """How the language says who says it, and how surely.
+
+    Attributes:
+        it: pronouns for what was told before ("denies it").
+        contrast: words after a comma with which another voice may begin ("but", "while").
+    """
 
     hedged: Strings = ()
     denied: Strings = ()
@@ -111,6 +116,8 @@ class Telling:
     back: Strings = ()
     go_on: Strings = ()
     speakers: Strings = ()
+    it: Strings = ()
+    contrast: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +162,20 @@ class Strikes:
     Attributes:
         weak: words of attack that speak of one only in an article with words of war (``military``).
         lands: verbs of a missile that comes down; they speak of an attack where their clause has a missile.
+        fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
         struck: forms that make the place before them the one that was hit.
         active: auxiliaries after which the place before the verb is who attacks, the one between them who is hit.
+        auxiliaries: between a number alone and its verb ("five were downed").
         negations: words that deny what follows or precedes them in their clause.
         maybe: words (can, threatens to, warns of) that make the attack after them one that has not been.
         conditions: words that begin a clause of something that is not so.
         unreal: words that make any attack of the sentence no news of one: foiled, commemorated, of another kind.
         victims, restricted: casualties of any kind, and the words that speak of some people only.
         of, of_them: between a part and its total ("8 of the 10", "five of them").
+        happened: what ties an attack that is known already to a day or time ("took place").
+        elsewhen: words for another time than that of the news ("last week", "since the start").
         not_counted: what a number may count that is no projectile: hours, years, kilometres.
     """
 
@@ -184,10 +195,13 @@ class Strikes:
     military: Strings = ()
     struck: Strings = ()
     lands: Strings = ()
+    fired: Strings = ()
+    aimed: Strings = ()
     from_where: Strings = ()
     known: Strings = ()
     onto: Strings = ()
     active: Strings = ()
+    auxiliaries: Strings = ()
     negations: Strings = ()
     not_negations: Strings = ()
     maybe: Strings = ()
@@ -201,6 +215,62 @@ class Strikes:
     of_them: Strings = ()
     not_counted: Strings = ()
     reports: Strings = ()
+    happened: Strings = ()
+    elsewhen: Strings = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How the language tells the time and the day.
+
+    Attributes:
+        clock: words after an hour ("uur", "Uhr", "h"); ``sure_clock`` those that are never a duration.
+        minutes: words after the minutes.
+        at: words before a time; about: those of them, and others, that make it a rough one.
+        dots: hours and minutes are written with a point too ("3.25").
+        joiners: words between two times of one stretch.
+        am, pm, night, morning, afternoon, evening: words after a time by the half of the day that they put it in.
+        twelve: an hour up to twelve without such a word may be in either half of the day, in digits too.
+        moments: words for a time ("midnight"). hours: words for an hour.
+        spoken: phrases with ``{h}`` and perhaps ``{m}``, and the minutes that they add to the hour.
+        not_clock: what after an hour makes it a duration or a distance.
+        local: "local time"; zone_forms: phrases with ``{z}``, one of ``zone_names`` (by IANA name) or a demonym.
+        today, yesterday, day_before, last_night: the day counted from publication.
+        night_to, night_between: phrases with ``{d}``, a day of the week.
+        weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
+        around: words before a date that make it a rough one.
+    """
+
+    clock: Strings = ()
+    sure_clock: Strings = ()
+    minutes: Strings = ()
+    at: Strings = ()
+    about: Strings = ()
+    dots: bool = False
+    joiners: Strings = ()
+    am: Strings = ()
+    pm: Strings = ()
+    night: Strings = ()
+    morning: Strings = ()
+    afternoon: Strings = ()
+    evening: Strings = ()
+    twelve: bool = False
+    moments: dict[str, str] = field(default_factory=dict)
+    hours: dict[str, int] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
+    not_clock: Strings = ()
+    local: Strings = ()
+    zone_forms: Strings = ()
+    zone_names: dict[str, Strings] = field(default_factory=dict)
+    today: Strings = ()
+    yesterday: Strings = ()
+    day_before: Strings = ()
+    last_night: Strings = ()
+    night_to: Strings = ()
+    night_between: Strings = ()
+    weekdays: dict[str, int] = field(default_factory=dict)
+    day_parts: Strings = ()
+    around: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +338,7 @@ class Table:
     telling: Telling = Telling()
     quantities: Quantities = Quantities()
     strikes: Strikes = Strikes()
+    times: Times = Times()
     claims: Claims = Claims()
     beside: dict[str, str] = field(default_factory=dict)  # sense -> nouns that tell what the name beside them is
     shared: dict[str, str] = field(default_factory=dict)  # plural noun that several regions share -> its singular
@@ -303,6 +374,7 @@ def table(language: str) -> Table:
             telling=msgspec.convert(raw.get("telling", {}), Telling),
             quantities=msgspec.convert(raw.get("quantities", {}), Quantities),
             strikes=msgspec.convert(raw.get("strikes", {}), Strikes),
+            times=msgspec.convert(raw.get("times", {}), Times),
             claims=msgspec.convert(raw.get("claims", {}), Claims),
             beside=msgspec.convert(raw.get("beside", {}), dict[str, str]),
             shared=msgspec.convert(raw.get("shared", {}), dict[str, str]),

@@ -23,6 +23,8 @@ HEARSAY_REACH = 4
 # A speaker is sought in so many characters of a sentence; no reporter writes longer ones.
 LONGEST_SENTENCE = 1_000
 _CAPITALS = r"[^\W\d_a-zа-яіїєґß-öø-ÿ][\w’'-]*"
+# What a verb of speaking follows when its speaker comes after it.
+_BEFORE_INVERSION = tuple(",\"”»’'“")
 _OPEN, _CLOSE = "“„«", "”»"
 
 
@@ -83,7 +85,7 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         found = _speaker_at(words.language).match(sentence, match.end())
         if found is not None and _can_speak(found["np"], words):
             return _named(sentence, found, words)
-    for match in phrases(telling.say).finditer(sentence):
+    for match in phrases((*telling.say, *telling.denied)).finditer(sentence):
         # "zegt het Russische ministerie", "berichten twee kranten"; but whom somebody "told" is not who speaks
         after = _speaker_at(words.language).match(sentence, match.end())
         is_telling = match[0].casefold() in telling.via
@@ -95,10 +97,62 @@ def speaker_in(sentence: str, words: Table) -> str | None:
             for candidate in _speaker_anywhere(words.language).finditer(sentence, 0, match.start())
             if sentence[candidate.end() : match.start()].count(" ") <= 4
             and _can_speak(candidate["np"], words)
-            and not phrases(telling.that).search(candidate[0])
+            and not _holds_that(candidate[0], words)
+            and not _is_told_of(sentence, candidate, match.start(), words)
         ]
         if before:
             return _named(sentence, before[-1], words, after=match.start() - 1 if is_telling else match.end())
+        # "..., meldt een bron bij de veiligheidsdienst": whoever it is
+        anyone = _anyone_at(words.language).match(sentence, match.end())
+        if anyone is not None and sentence[: match.start()].rstrip()[-1:] in _BEFORE_INVERSION:
+            return _lowered(" ".join(anyone["np"].split()), words)
+    return None
+
+
+def _holds_that(name: str, words: Table) -> bool:
+    """Whether a "that" or "which" stands inside the words for a speaker; his article ("das") may lead them."""
+    return phrases(words.telling.that).search(name.partition(" ")[2]) is not None
+
+
+def _is_told_of(sentence: str, candidate: re.Match[str], verb: int, words: Table) -> bool:
+    """Whether a name before a verb is no speaker: a place ("bij Toropets"), or what a comma parts from the verb.
+
+    "The mayor, Terekhov, said" has its comma right after the name; in "bij Toropets getroffen, meldt" it does not.
+    """
+    between = sentence[candidate.end() : verb].strip()
+    if between.endswith(",") and between != ",":
+        return True
+    ahead = sentence[: candidate.start("np")].split()
+    is_name = candidate["np"][:1].isupper()
+    return bool(ahead) and is_name and ahead[-1].casefold() in _prepositions(words.language)
+
+
+@cache
+def _prepositions(language: str) -> frozenset[str]:
+    """Prepositions of one word before the name of a place."""
+    words = table(language)
+    named = (*words.names.place_before, *words.names.maybe_before, *words.strikes.onto, *words.strikes.from_where)
+    return frozenset(word for word in named if " " not in word)
+
+
+@cache
+def _anyone_at(language: str) -> re.Pattern[str]:
+    """Up to eight words to the end of a clause that can be whoever speaks: no preposition, conjunction or day first."""
+    words = table(language)
+    barred = (
+        *_prepositions(language), *words.telling.that, *words.telling.via, *words.telling.contrast,
+        *words.times.today, *words.times.yesterday, *words.times.around, *words.times.about,
+        *weekdays(language), *month_names(language), *words.quantities.joiners,
+    )  # fmt: skip
+    first = rf"(?!(?:{_alternatives(barred)})(?!\w))(?=\w*[^\W\d])[\w’'-]+"
+    return re.compile(rf"\s+(?P<np>{first}(?:\s+[\w’'«»-]+){{1,7}})(?=\s*(?:[,.;:!?)]|$))", re.IGNORECASE)
+
+
+def speaker_named(clause: str, words: Table) -> tuple[Span, str] | None:
+    """The first name or role in a clause that may speak, verb or no verb, with where it stands; None where none is."""
+    for match in _speaker_anywhere(words.language).finditer(clause[:LONGEST_SENTENCE]):
+        if _can_speak(match["np"], words) and not _holds_that(match[0], words):
+            return Span(match.start(), match.end()), _lowered(" ".join(match["np"].split()), words)
     return None
 
 
@@ -151,6 +205,12 @@ def _full_name(name: str, told: list[Told]) -> str:
     return name
 
 
+def certainty_in(text: str, words: Table, *, spoken: bool) -> Certainty:
+    """How surely a part of a sentence is told, by its own words; ``spoken`` where somebody says it."""
+    hedged = phrases((*words.telling.hedged, *words.telling.according)).search(text) is not None
+    return _certainty(text, words, hedged, spoken)
+
+
 def _certainty(text: str, words: Table, hedged: bool, spoken: bool) -> Certainty:
     if phrases(words.telling.denied).search(text):
         return "denied"
@@ -186,7 +246,7 @@ def _speaker_pattern(words: Table) -> str:
     telling = words.telling
     barred = _alternatives((*telling.via, *telling.that, *telling.citing, *telling.say, *words.quantities.joiners))
     role = (
-        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:{_alternatives(telling.speakers)})(?![\w])"
+        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:l[’'])?(?:{_alternatives(telling.speakers)})(?![\w])"
         rf"(?:\s+(?:van|voor|of|for|der|des|du|de\s+la|de|für)\s+(?:(?:the|het|de|la)\s+)?{_CAPITALS})?(?:\s+{_CAPITALS}){{0,2}}"
     )
     # A name ends before an abbreviation: "volgens Rusland ATACMS ingezet".

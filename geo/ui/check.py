@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.checks import EVENT_NOT_CHECKED, told
+from geo.drawing.wording import accounts, moment_in_words
 from geo.errors import BadInput
-from geo.model import Statement
 from geo.ui import choices, earlier, figures, opened, own, safe, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.model import Check, Claim, Line, Strike
     from geo.ui.desk import Desk
     from geo.words import Words
@@ -118,15 +120,12 @@ def _strike(desk: Desk, strike: Strike, words: Words) -> None:
     story = desk.story
     place = story.place(strike.where) if strike.where else None
     st.subheader(words("Reported strike"), anchor=False)
-    rows = []
-    for field in fields(strike):
-        value = getattr(strike, field.name)
-        if isinstance(value, Statement):
-            label = words(figures.DETAILS[field.name])
-            rows.append((label, figures.statement(value, words), figures.speaker(value.said_by, words), value.quote))
+    rows = [row for detail in figures.DETAILS for row in _accounts(strike, detail, words)]
     if place is not None:
         label = figures.place_label(place, story.places, words)
         say.note(words("Where: {place}", place=label))
+    if not strike.accepted:
+        say.note(words("Drafted from the text. Nothing of it is published as long as the box below is not ticked."))
     if rows:
         say.table((words("What"), words("Stated"), words("Who says so"), words("In these words")), rows)
     key = f"accept-{strike.id}-{desk.turn}"
@@ -141,6 +140,23 @@ def _strike(desk: Desk, strike: Strike, words: Words) -> None:
         key=key,
         on_change=ticked,
     )
+
+
+def _accounts(strike: Strike, detail: str, words: Words) -> Iterator[tuple[str, str, str, str]]:
+    """A row for every account of a detail, one under the other, each with its speaker and words."""
+    name = words(figures.DETAILS[detail])
+    given = accounts(strike, detail)
+    for number, said in enumerate(given):
+        is_new = all(said.value != earlier.value for earlier in given[:number])
+        label = name if number == 0 else words("{detail}: another account", detail=name)
+        if not is_new:
+            label = words("{detail}: also said by another", detail=name)
+        if said.certainty == "denied":
+            label = words("Denied")
+        stated = figures.statement(said, words)
+        if detail == "when":
+            stated = moment_in_words(str(said.value), strike.zone, words)
+        yield label, stated, figures.speaker(said.said_by, words), said.quote
 
 
 # ---------------------------------------------------------------- distances

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SURE, LIKELY = 0.9, 0.6
 ROLES: dict[Role, str] = {
     "reported strike": "reported strike",
-    "origin": "measured from",
+    "origin": "measured or launched from",
     "mentioned": "mentioned",
     "context": "background",
     "caption": "photo caption",

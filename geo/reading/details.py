@@ -1,0 +1,442 @@
+"""What is said of one strike: its target, weapon, counts, casualties, and every account that differs.
+
+Every detail is a ``Statement`` with its clause and speaker. The first account of a detail is the detail; what another
+voice says of it, or the same voice later, stands beside it (``Strike.others``). Nothing is added up or chosen between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from geo.model import Place, Span, Statement, Strike, Weapon
+from geo.reading.attacks import (
+    QUOTES,
+    Sentence,
+    clause_at,
+    clauses,
+    is_negated,
+    is_other_event,
+    is_unreal,
+    statement,
+    trigger_in,
+    was_told,
+)
+from geo.reading.dates import full_dates, month_names, weekdays
+from geo.reading.numerals import FoundNumber, find_numbers
+from geo.reading.tables import Strings, Table, phrases
+from geo.reading.telling import speaker_named
+
+# Between a number and what it counts: "zes Amerikaanse langeafstandsraketten".
+MOST_WORDS_BETWEEN = 3
+# Between "no" and the attack that it denies: "no missile had hit".
+MOST_AFTER_NO = 4
+# Other accounts of one detail that are kept.
+MOST_ACCOUNTS = 5
+# Words of a clause that is another speaker's number and no more: "and the general staff eight".
+MOST_WORDS_OF_ACCOUNT = 9
+# Letters by which words for the same kind of projectile are known: "raket", "raketten".
+LETTERS_ALIKE = 4
+NONE_REPORTED = "none reported"
+_AGE_OR_LENGTH = re.compile(
+    r"[\s-]*(?:km|kilom|year|jaar|jahr|jährig|ans?\b|год|лет|рок|рік|річн|км|кілом|килом)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """One statement of a detail; of a number, also what kind of thing it counts ("rake" for raketten)."""
+
+    said: Statement
+    kind: str = ""
+
+
+def with_details(
+    strike: Strike,
+    sentences: Sequence[Sentence],
+    *,
+    first: Sentence,
+    place: Place,
+    words: Table,
+    named: Sequence[tuple[Weapon, Span]],
+) -> Strike:
+    """The strike with what the sentences say of it.
+
+    Args:
+        sentences: the stretch of the article that speaks of this strike; first: the sentence that tells it.
+        named: every weapon of the article, with the span that names it.
+    """
+    told = [s for s in sentences if s.block in ("body", "title", "heading") and not _is_other_time(s, strike, words)]
+    body = [s for s in told if s.block == "body"]
+    here = [s for s in body if not _is_elsewhere(s, place)]
+    counts = _counts(here, words)
+    found: dict[str, list[_Account]] = {
+        "target": _plain(_targets([first, *body], words)),
+        "weapon": _plain(_weapons(told, words, named)),
+        "debris": _plain(_said(here, words.strikes.debris)),
+        "hit": _plain(_said(here, words.strikes.fire)),
+        "casualties": _plain(_casualties(here, words)),
+        **counts,
+    }
+    details: dict[str, Any] = {}
+    others: dict[str, tuple[Statement, ...]] = {}
+    for detail, accounts in found.items():
+        if accounts:
+            details[detail] = accounts[0].said
+            others[detail] = _beside(accounts)
+    denials = tuple(_denials(sentences, first, place, words))
+    others["hit"] = (*others.get("hit", ()), *denials)[:MOST_ACCOUNTS]
+    return replace(strike, **details, others={detail: said for detail, said in others.items() if said})
+
+
+def _is_elsewhere(sentence: Sentence, place: Place) -> bool:
+    """Whether a sentence speaks of other towns and not of the struck place: what it counts was not there."""
+    towns = {named.id for _, named in sentence.named if named.chosen.kind in ("settlement", "district")}
+    return bool(towns) and place.id not in towns
+
+
+def _is_other_time(sentence: Sentence, strike: Strike, words: Table) -> bool:
+    """Whether a sentence speaks of last week, or of another day than that of the strike."""
+    if phrases(words.strikes.elsewhen).search(sentence.text):
+        return True
+    days = {day for _, day in full_dates(sentence.text, words.language)}
+    known = _days_of(strike.when)
+    return bool(days and known) and not any(low <= day <= high for day in days for low, high in known)
+
+
+def _days_of(when: Statement | None) -> list[tuple[date, date]]:
+    """The first and last day of an EDTF value with days; nothing for months."""
+    ends = re.findall(r"\d{4}-\d{2}-\d{2}", str(when.value)) if when is not None else []
+    days = [date.fromisoformat(end) for end in ends]
+    return [(days[0], days[-1])] if days else []
+
+
+# ---------------------------------------------------------------- accounts
+
+
+def _plain(found: Iterable[Statement]) -> list[_Account]:
+    return [_Account(said) for said in found]
+
+
+def _beside(accounts: Sequence[_Account]) -> tuple[Statement, ...]:
+    """The accounts that stand beside the first: by another voice, or another number for the same kind of thing.
+
+    The article's own voice adds nothing where it only repeats a value; a speaker who says the same does.
+    """
+    kept = [accounts[0]]
+    for account in accounts[1:]:
+        said = account.said
+        same_voice = [other for other in kept if is_same_voice(other.said.said_by, said.said_by)]
+        same_value = [other for other in kept if other.said.value == said.value]
+        is_repeat = bool(same_value) and (said.said_by is None or any(other in same_voice for other in same_value))
+        is_number = isinstance(said.value, int)
+        is_of_kind = any("" in (account.kind, other.kind) or account.kind == other.kind for other in kept)
+        is_other_number = is_number and is_of_kind and not same_value
+        if not is_repeat and (is_other_number or (not same_voice and said.said_by is not None and is_of_kind)):
+            kept.append(account)
+    return tuple(account.said for account in kept[1 : MOST_ACCOUNTS + 1])
+
+
+def is_same_voice(one: str | None, other: str | None) -> bool:
+    """Whether two speakers are one: the same name, or a part of it ("het ministerie")."""
+    if one is None or other is None:
+        return one is other
+    names = [set(re.findall(r"\w{4,}", said.split(",")[0].casefold())) for said in (one, other)]
+    return one == other or bool(names[0] and names[1] and (names[0] <= names[1] or names[1] <= names[0]))
+
+
+def _denials(sentences: Sequence[Sentence], first: Sentence, place: Place, words: Table) -> Iterator[Statement]:
+    """Where somebody denies the strike, in the part of its sentence after it or in a later one; it is not withdrawn."""
+    begin = first.told.span.start
+    trigger = trigger_in(first.text, words)
+    for sentence in sentences:
+        if sentence.block != "body" or sentence.told.span.start < begin:
+            continue
+        for voice in sentence.voices:
+            tells_it = sentence is first and trigger is not None and voice is sentence.voice_at(trigger.start())
+            if tells_it or voice.said_by is None or not _denies_strike(sentence, voice.span, place, words):
+                continue
+            span = _bare_part(sentence.text, voice.span)
+            yield replace(statement(sentence, span, sentence.text[span.start : span.end]), certainty="denied")
+
+
+def _bare_part(text: str, part: Span) -> Span:
+    """A part of a sentence without its white space, quotation marks and last stop."""
+    piece = text[part.start : part.end]
+    return Span(
+        part.start + len(piece) - len(piece.lstrip(QUOTES)),
+        part.start + len(piece.rstrip(QUOTES + ".,;:!?")),
+    )
+
+
+def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -> bool:
+    """Whether a part denies this very attack: "denied it", or with a word of attack and its place or target."""
+    text = sentence.text[span.start : span.end]
+    denied = phrases(words.telling.denied).search(text)
+    strikes = words.strikes
+    attack = phrases((*strikes.attack, *strikes.lands, *strikes.struck)).search(text)
+    if denied is not None:
+        rest = re.split(r"[,;:.]", text[denied.end() :])[0].split()
+        ahead = text[: denied.start()].split()
+        pronouns = phrases(words.telling.it)
+        is_it = not rest or any(pronouns.fullmatch(word) for word in (*rest[:2], *ahead[-2:]))
+        is_short = len(rest) <= MOST_WORDS_BETWEEN and len(text.split()) <= MOST_WORDS_OF_ACCOUNT
+        if is_it and is_short and not _is_elsewhere(sentence, place):
+            return True
+        is_this = any(named.id == place.id for _, named in sentence.named) or phrases(strikes.target).search(text)
+        return attack is not None and bool(is_this or was_told(text, attack, words))
+    if attack is None or _is_elsewhere(sentence, place) or phrases(strikes.maybe).search(text):
+        return False
+    near = " ".join(text[clause_at(text, attack.start()).start : attack.start()].split()[-MOST_AFTER_NO:])
+    return is_negated(near, words, ahead=True)
+
+
+# ---------------------------------------------------------------- target, weapon, debris, hits
+
+
+def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]:
+    for sentence in sentences:
+        match = phrases(words.strikes.target).search(sentence.text)
+        if match is not None and trigger_in(sentence.text, words) is not None:
+            yield statement(sentence, clause_at(sentence.text, match.start()), match[0])
+
+
+def _weapons(sentences: Sequence[Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]) -> list[Statement]:
+    """The weapons that are said to have been used: named in a sentence on the attack; those with a speaker first.
+
+    Air defence that is named there shot something down, and struck nothing.
+    """
+    from geo.weapons import AIR_DEFENCE
+
+    offensive = [(weapon, span) for weapon, span in named if weapon.kind != AIR_DEFENCE]
+    found: list[Statement] = []
+    for sentence in sentences:
+        start, end = sentence.told.span
+        used = trigger_in(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
+        for weapon, span in offensive:
+            if used and start <= span.start < end:
+                if is_unreal(sentence.text, span.start - start, span.end - start, words):
+                    continue
+                clause = clause_at(sentence.text, span.start - start)
+                if is_negated(sentence.text[clause.start : clause.end], words, ahead=True):
+                    continue
+                found.append(statement(sentence, clause, weapon.name))
+    return sorted(found, key=lambda said: said.said_by is None)
+
+
+def _said(sentences: Iterable[Sentence], wanted: Strings) -> Iterator[Statement]:
+    """Clauses with one of the words, as they stand; their words are the value too. One a sentence."""
+    for sentence in sentences:
+        match = phrases(wanted).search(sentence.text)
+        if match is not None and sentence.voice_at(match.start()).certainty != "denied":
+            span = clause_at(sentence.text, match.start())
+            yield statement(sentence, span, sentence.text[span.start : span.end].strip(QUOTES))
+
+
+# ---------------------------------------------------------------- casualties
+
+
+def _casualties(sentences: Iterable[Sentence], words: Table) -> list[Statement]:
+    """What each voice counts of dead and hurt, in its clauses' words; "none reported" where it speaks of none.
+
+    A voice must deny casualties as such ("no reports of casualties", "nobody was killed or injured"): that nobody
+    was killed, or that no child was hurt, says nothing of the others. It is never made into "no casualties". Where a
+    clause speaks of casualties that nobody counts, no denial is taken for the whole.
+    """
+    counted: defaultdict[str | None, list[Statement]] = defaultdict(list)
+    denied: list[Statement] = []
+    affirmed = False
+    for sentence in sentences:
+        for span in _casualty_clauses(sentence.text, words):
+            if is_other_event(sentence.text, span.start, words):
+                continue
+            clause = sentence.text[span.start : span.end]
+            if _counts_people(clause, words):
+                said = statement(sentence, span, clause.strip(QUOTES))
+                counted[_voice_of(said, counted)].append(said)
+            elif not phrases(words.strikes.none).search(clause):
+                affirmed = True
+            elif _denies_all(clause, words):
+                denied.append(statement(sentence, span, NONE_REPORTED))
+    result = [
+        replace(told[0], value="; ".join(dict.fromkeys(str(said.value) for said in told))) for told in counted.values()
+    ]
+    if not result:
+        return [] if affirmed else denied
+    return [*result, *(said for said in denied if said.said_by is not None)]
+
+
+def _voice_of(said: Statement, known: Mapping[str | None, object]) -> str | None:
+    return next((voice for voice in known if is_same_voice(voice, said.said_by)), said.said_by)
+
+
+def _casualty_clauses(sentence: str, words: Table) -> Iterator[Span]:
+    """Each stretch between commas that speaks of casualties, once."""
+    seen: set[Span] = set()
+    for match in phrases(words.strikes.casualties).finditer(sentence):
+        span = clause_at(sentence, match.start())
+        if span not in seen:
+            seen.add(span)
+            yield span
+
+
+def _counts_people(clause: str, words: Table) -> bool:
+    """Whether a number other than nought stands beside the word for casualties."""
+    for number in _numbers(clause, words, people=True):
+        is_article = clause[number.start : number.end].casefold() in words.quantities.articles
+        for match in phrases(words.strikes.casualties).finditer(clause):
+            between = clause[min(number.end, match.end()) : max(number.start, match.start())]
+            if number.value >= 1 and not is_article and len(between.split()) <= MOST_WORDS_BETWEEN + 1:
+                return True
+    return False
+
+
+def _denies_all(clause: str, words: Table) -> bool:
+    strikes = words.strikes
+    both = phrases(strikes.killed).search(clause) and phrases(strikes.hurt).search(clause)
+    return bool(phrases(strikes.victims).search(clause) or both) and not phrases(strikes.restricted).search(clause)
+
+
+# ---------------------------------------------------------------- how many
+
+
+def _counts(sentences: Sequence[Sentence], words: Table) -> dict[str, list[_Account]]:
+    """The numbers launched, intercepted and damaged, each clause's in order of the text."""
+    found: dict[str, list[_Account]] = {"launched": [], "intercepted": [], "damaged": []}
+    hits: list[_Account] = []
+    for sentence in sentences:
+        last: tuple[list[_Account], str] | None = None
+        for span in clauses(sentence.text, words):
+            if is_other_event(sentence.text, span.start, words):
+                continue
+            clause = sentence.text[span.start : span.end]
+            kind = _count_kind(clause, words)
+            if kind is None:
+                other = _other_speaker(sentence, span, words) if last is not None else None
+                if other is not None and last is not None:
+                    last[0].append(_Account(other, last[1]))
+                continue
+            if is_negated(clause[-60:], words, ahead=True):
+                continue
+            thing = _thing(clause, words)
+            is_fired = kind == "launched" and phrases(words.strikes.launched).search(clause) is not None
+            pair = _part_and_total(clause, words) if kind != "launched" else None
+            if pair is not None:
+                found["launched"].append(_Account(statement(sentence, span, pair[1]), thing))
+            value = pair[0] if pair is not None else _count(clause, words, kind)
+            if value is not None:
+                target = hits if kind == "launched" and not is_fired else found[kind]
+                target.append(_Account(statement(sentence, span, value), thing))
+                last = target, thing
+    # How many hit says how many were launched only where nothing else does.
+    return found if found["launched"] else {**found, "launched": hits}
+
+
+def _count_kind(clause: str, words: Table) -> str | None:
+    strikes = words.strikes
+    if phrases(strikes.intercepted).search(clause):
+        return "intercepted"
+    if phrases(strikes.damaged).search(clause):
+        return "damaged"
+    fired = phrases(strikes.launched).search(clause) or trigger_in(clause, words)
+    return "launched" if fired and phrases(strikes.projectile).search(clause) else None
+
+
+def _thing(clause: str, words: Table) -> str:
+    """What kind of projectile a clause counts, by the letters that its words share; empty where it names none."""
+    for word in words.strikes.projectile:
+        if phrases((word,)).search(clause):
+            return word.strip("*")[:LETTERS_ALIKE].casefold()
+    return ""
+
+
+def _other_speaker(sentence: Sentence, span: Span, words: Table) -> Statement | None:
+    """A clause that is another speaker and his number, and no more: "..., de generale staf acht"."""
+    clause = sentence.text[span.start : span.end]
+    speaker = speaker_named(clause, words)
+    if speaker is None or len(clause.split()) > MOST_WORDS_OF_ACCOUNT:
+        return None
+    alone = [
+        number
+        for number in _numbers(clause, words)
+        if number.start >= speaker[0].end and _stands_alone(clause[number.end :], words) and number.value >= 1
+    ]
+    if len(alone) != 1 or alone[0].value != int(alone[0].value):
+        return None
+    said = statement(sentence, span, int(alone[0].value))
+    return replace(said, said_by=speaker[1], certainty="reported" if said.certainty == "asserted" else said.certainty)
+
+
+def _part_and_total(clause: str, words: Table) -> tuple[int, int] | None:
+    """As in "8 van de 10 drones": the part and the total."""
+    numbers = _numbers(clause, words)
+    for part, total in pairwise(numbers):
+        is_of = phrases(words.strikes.of).fullmatch(clause[part.end : total.start].strip())
+        noun = phrases(words.strikes.projectile).search(clause, total.end)
+        if is_of and noun and len(clause[total.end : noun.start()].split()) <= MOST_WORDS_BETWEEN:
+            return (int(part.value), int(total.value)) if part.value <= total.value else None
+    return None
+
+
+def _count(clause: str, words: Table, kind: str) -> int | None:
+    """The number that is counted in a clause: before the projectiles, or alone before or after the verb."""
+    numbers = _numbers(clause, words)
+    for number in numbers:
+        rest = clause[number.end :]
+        noun = phrases(words.strikes.projectile).search(rest)
+        is_article = clause[number.start : number.end].casefold() in words.quantities.articles
+        if noun is not None and len(rest[: noun.start()].split()) <= MOST_WORDS_BETWEEN and not is_article:
+            return int(number.value)
+    if kind == "launched":
+        return None
+    alone = [n for n in numbers if clause[n.start : n.end].casefold() not in words.quantities.articles]
+    alone = [n for n in alone if _stands_alone(clause[n.end :], words)]
+    if alone and alone[0].value == int(alone[0].value):
+        return int(alone[0].value)
+    return 1 if phrases(words.strikes.last_one).search(clause) else None
+
+
+def _stands_alone(rest: str, words: Table) -> bool:
+    """Whether a number counts what was spoken of before, not houses or people named after it."""
+    rest = rest.strip(QUOTES + ".,")
+    strikes = words.strikes
+    verbs = (*strikes.of_them, *strikes.intercepted, *strikes.damaged)
+    helped = phrases(strikes.auxiliaries).match(rest)
+    rest = rest[helped.end() :].lstrip() if helped is not None else rest
+    return not rest or phrases(verbs).match(rest) is not None
+
+
+def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNumber]:
+    """The numbers that may count something here: no year, date, time, age, length or (unless asked) people."""
+    dated, month_before = _date_patterns(words.language)
+    found = []
+    for number in find_numbers(clause, words.language):
+        rest, before = clause[number.end :], clause[: number.start]
+        written = clause[number.start : number.end]
+        if phrases(words.strikes.none).search(" ".join(before.split()[-1:])):
+            continue  # "no one"
+        is_year = re.fullmatch(r"(?:19|20)\d\d", written) and not phrases(words.strikes.projectile).match(rest.lstrip())
+        is_date = dated.match(rest) or month_before.search(before) or re.match(r"[:h]\d|[./]\d|-(?=\w)", rest)
+        unit = phrases(words.strikes.not_counted).match(re.sub(r"^[\s\-]+", "", rest))
+        if is_year or is_date or re.search(r"\d[:./]$", before) or (unit and not people):
+            continue
+        if unit and people and _AGE_OR_LENGTH.match(rest):
+            continue
+        found.append(number)
+    return found
+
+
+@cache
+def _date_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The name of a month or day after a number, and before one."""
+    names = "|".join(re.escape(name) for name in (*month_names(language), *weekdays(language))) or "(?!)"
+    return (
+        re.compile(rf"\.?\s*(?:{names})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?:{names})\.?\s+$", re.IGNORECASE),
+    )

@@ -1,0 +1,285 @@
+"""When a strike is said to have been: an EDTF value (level 1), with the zone where the words or the place tell it.
+
+A day of the week, "yesterday" or "overnight" is counted from the article's date of publication; an article without one
+leaves them unresolved: nothing here ever asks the clock. A rough date bears "~"; a rough time of the clock is left to
+the quotation, since EDTF has no sign for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from geo.gazetteer.zones import zone_of
+from geo.model import Place, Span, Statement
+from geo.reading.attacks import Sentence, clause_at, is_tied, statement, trigger_in, was_told
+from geo.reading.dates import full_dates, month_names, month_numbers, weekdays
+from geo.reading.tables import Strings, Table, phrases, table
+from geo.reading.times import FoundTime, find_times, zone_info
+
+# A day without its year is of the year before publication; so many days ahead of it are still the same year's.
+DAYS_AHEAD = 1
+# Words between "said" and the day on which it was said: "said on Tuesday".
+MOST_AFTER_SAID = 2
+NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The moment as told: ``said.value`` is EDTF, ``zone`` an IANA name or None; ``others`` what other voices say."""
+
+    said: Statement
+    zone: str | None
+    others: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day or night and the words for it; ``last`` is the day after the night."""
+
+    span: Span
+    first: date
+    last: date
+    is_about: bool = False
+    is_month: bool = False
+
+    @property
+    def edtf(self) -> str:
+        if self.is_month:
+            return f"{self.first:%Y-%m}-XX"
+        mark = "~" if self.is_about else ""
+        return f"{self.first.isoformat()}{mark}" if self.first == self.last else f"{self.first}/{self.last}"
+
+
+def find_when(sentences: Sequence[Sentence], place: Place, published: date | None, words: Table) -> When | None:
+    """When the sentences on an attack say that it was; None where none gives a day that can be told."""
+    told = [s for s in sentences if _is_of_attack(s.text, words)]
+    days = [(s, day) for s in told if (day := _day_in(s.text, published, words)) is not None]
+    clocks = [(s, clock) for s in told if (clock := _clock_in(s.text, words)) is not None]
+    if not days:
+        return None
+    sentence, day = days[0]
+    said, zone = statement(sentence, day.span, day.edtf), None
+    if clocks:
+        said, zone = _with_clock(said, sentence, day, *clocks[0], place)
+    others = tuple(
+        other
+        for later, found in days[1:]
+        if (other := statement(later, found.span, found.edtf)).said_by not in (None, said.said_by)
+        and (found.last < day.first or found.first > day.last)
+    )
+    return When(said, zone, others)
+
+
+def _is_of_attack(text: str, words: Table) -> bool:
+    return trigger_in(text, words) is not None or phrases(words.strikes.launched).search(text) is not None
+
+
+# ---------------------------------------------------------------- the day
+
+
+def _day_in(text: str, published: date | None, words: Table) -> _Day | None:
+    """The day that a sentence gives, the surest way of telling it first."""
+    for find in _WAYS:
+        day = next(find(text, published, words), None)
+        if day is not None:
+            return day
+    return None
+
+
+def _dated(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    """A full date."""
+    for span, day in sorted(full_dates(text, words.language)):
+        yield _Day(span, day, day, is_about=_is_about(text, span.start, words))
+
+
+def _night_between(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    """As in "van maandag op dinsdag", "overnight into Tuesday"."""
+    if published is None:
+        return
+    for match in _night_pattern(words.language).finditer(text):
+        last = _last_weekday(str(match[match.lastindex or 0]), published, words)
+        yield _Day(Span(match.start(), match.end()), last - timedelta(days=1), last)
+
+
+def _day_and_month(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    """A day and month without a year, the last one up to publication."""
+    for match in _day_month_pattern(words.language).finditer(text):
+        number, month = (match["d"] or match["d2"]), (match["m"] or match["m2"]).lower().rstrip(".")
+        day = _in_year(int(number), month_numbers(words.language)[month], published)
+        if day is not None:
+            yield _Day(Span(match.start(), match.end()), day, day, is_about=_is_about(text, match.start(), words))
+
+
+def _in_year(day: int, month: int, published: date | None) -> date | None:
+    if published is None:
+        return None
+    for year in (published.year, published.year - 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= published + timedelta(days=DAYS_AHEAD):
+            return found
+    return None
+
+
+def _counted(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    """The day before yesterday, and yesterday."""
+    if published is None:
+        return
+    for named, days in ((words.times.day_before, 2), (words.times.yesterday, 1)):
+        for match in phrases(named).finditer(text):
+            day = published - timedelta(days=days)
+            yield _Day(Span(match.start(), match.end()), day, day)
+
+
+def _weekday(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    """The last such day up to publication; not the day on which somebody said so."""
+    if published is None:
+        return
+    for match in _weekday_pattern(words.language).finditer(text):
+        if not _is_day_of_saying(text, match.start(), words):
+            day = _last_weekday(match["to"], published, words)
+            yield _Day(Span(match.start(), match.end()), day, day)
+
+
+def _last_night(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    if published is None:
+        return
+    for match in phrases(words.times.last_night).finditer(text):
+        yield _Day(Span(match.start(), match.end()), published - timedelta(days=1), published)
+
+
+def _today(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    if published is None:
+        return
+    for match in phrases((*words.times.today, *words.today)).finditer(text):
+        yield _Day(Span(match.start(), match.end()), published, published)
+
+
+def _month(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    """A month and year: some day in it."""
+    for match in _month_pattern(words.language).finditer(text):
+        first = date(int(match["y"]), month_numbers(words.language)[match["m"].lower()], 1)
+        yield _Day(Span(match.start(), match.end()), first, first, is_month=True)
+
+
+_WAYS: tuple[Callable[[str, date | None, Table], Iterator[_Day]], ...] = (
+    _dated, _night_between, _day_and_month, _counted, _weekday, _last_night, _today, _month,
+)  # fmt: skip
+
+
+def _is_about(text: str, position: int, words: Table) -> bool:
+    return re.search(rf"{phrases(words.times.around).pattern}\s+$", text[:position], re.IGNORECASE) is not None
+
+
+def _is_day_of_saying(text: str, position: int, words: Table) -> bool:
+    said = [match.end() for match in phrases(words.telling.say).finditer(text, 0, position)]
+    return bool(said) and len(text[said[-1] : position].split()) <= MOST_AFTER_SAID - 1
+
+
+def _last_weekday(name: str, published: date, words: Table) -> date:
+    number = _weekdays(words.language)[_stem_of_day(name, words)]
+    return published - timedelta(days=(published.weekday() - number) % 7)
+
+
+def _stem_of_day(name: str, words: Table) -> str:
+    """The day's own name in "dinsdagochtend"."""
+    plain = name.casefold()
+    names = _weekdays(words.language)
+    return plain if plain in names else max((day for day in names if plain.startswith(day)), key=len)
+
+
+@cache
+def _weekdays(language: str) -> dict[str, int]:
+    return {**weekdays(language), **table(language).times.weekdays}
+
+
+def _day_name(language: str) -> str:
+    """A day of the week with what may be written on to it."""
+    parts = "|".join(map(re.escape, table(language).times.day_parts))
+    return rf"(?:{_any(_weekdays(language))})(?:{parts})?" if _weekdays(language) else "(?!)"
+
+
+@cache
+def _weekday_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?P<to>{_day_name(language)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _night_pattern(language: str) -> re.Pattern[str]:
+    """Nights between two days and before one; the last group that matched is the later day."""
+    times = table(language).times
+    name = _day_name(language)
+    options = []
+    for phrase in sorted((*times.night_between, *times.night_to), key=len, reverse=True):
+        pieces = re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w+").split(r"\{d\}")
+        options.append(name.join(pieces[:-1]) + f"({name})" + pieces[-1] if len(pieces) > 2 else f"{pieces[0]}({name})")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(options) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _month_pattern(language: str) -> re.Pattern[str]:
+    names = _any(month_names(language))
+    return re.compile(rf"(?<![\w.])(?P<m>{names})\.?\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+
+
+@cache
+def _day_month_pattern(language: str) -> re.Pattern[str]:
+    names = _any(month_names(language))
+    return re.compile(
+        rf"(?<![\d.])(?P<d>[0-3]?\d)(?:\.|er|st|nd|rd|th)?(?:\s+of)?\s+(?P<m>{names})(?!\w)"
+        rf"|(?<!\w)(?P<m2>{names})\.?\s+(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:.]\d|\d)",
+        re.IGNORECASE,
+    )
+
+
+def _any(words: Strings | frozenset[str] | dict[str, int]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+# ---------------------------------------------------------------- the clock
+
+
+def _clock_in(text: str, words: Table) -> FoundTime | None:
+    """The time of the attack, told in the clause that speaks of it; not that at which somebody spoke.
+
+    An attack that is known already ("the attack") needs a word that ties the time to it ("took place").
+    """
+    strikes = words.strikes
+    for found in find_times(text, words.language):
+        clause = clause_at(text, found.start)
+        piece = text[clause.start : clause.end]
+        trigger = trigger_in(piece, words)
+        happened = phrases(strikes.happened).search(piece)
+        is_new = trigger is not None and (not was_told(piece, trigger, words) or is_tied(piece, trigger, words))
+        is_fired = phrases((*strikes.launched, *strikes.fire)).search(piece) is not None
+        is_said = phrases(words.telling.say).search(piece) is not None
+        if happened is not None or is_new or (is_fired and not is_said):
+            return found
+    return None
+
+
+def _with_clock(
+    said: Statement, of_day: Sentence, day: _Day, sentence: Sentence, clock: FoundTime, place: Place
+) -> tuple[Statement, str | None]:
+    """The day with the time: its offset where the words tell the zone or "local time", else without."""
+    if clock.about or clock.either_half or day.is_about or day.is_month:
+        return said, None
+    zone = clock.zone or (zone_of(place.chosen.country, place.chosen.admin1) if clock.local else None)
+    on = day.last if clock.hour < NOON else day.first
+    moment = datetime.combine(on, time(clock.hour, clock.minute))
+    if zone is not None:
+        moment = moment.replace(tzinfo=zone_info(zone))
+    value = moment.isoformat(timespec="minutes")
+    span = Span(clock.start, clock.end)
+    if sentence is of_day:
+        base = sentence.told.span.start
+        day_span = Span(said.start - base, said.end - base)
+        span = Span(min(span.start, day_span.start), max(span.end, day_span.end))
+    named = None if zone is None or zone[0] in "+-" else zone
+    return statement(sentence, span, value), named
