@@ -103,21 +103,21 @@ def _check_count(claim: Claim) -> Check:
     stated, total = claim.stated, sum(claim.parts)
     if stated is None or not claim.parts:
         return _unchecked(claim, "No parts are named that could be added up.", basis="arithmetic")
-    fits = total == stated.value
+    values = {
+        "parts": " + ".join(f"{part:g}" for part in claim.parts),
+        "total": f"{total:g}",
+        "stated": f"{stated.value:g}",
+    }
+    why = "{parts} make {total}; {stated} are stated."
+    verdict: Verdict = "adds up" if total == stated.value else "differs"
+    desk = "{parts} make {total}: the numbers add up."
+    if verdict == "differs":
+        desk = "{parts} make {total}, and not {stated}: the numbers do not add up."
+    if verdict == "differs" and stated.low <= total <= stated.high:
+        verdict, why = "cannot be checked", "{parts} make {total} of {stated}; of the others nothing is said."
+        desk = why
     return Check(
-        claim=claim.id,
-        basis="arithmetic",
-        verdict="adds up" if fits else "differs",
-        why="{parts} make {total}; {stated} are stated.",
-        desk="{parts} make {total}: the numbers add up."
-        if fits
-        else "{parts} make {total}, and not {stated}: the numbers do not add up.",
-        values={
-            "parts": " + ".join(f"{part:g}" for part in claim.parts),
-            "total": f"{total:g}",
-            "stated": f"{stated.value:g}",
-        },
-        measured=float(total),
+        claim=claim.id, basis="arithmetic", verdict=verdict, why=why, desk=desk, values=values, measured=float(total)
     )
 
 

@@ -20,6 +20,7 @@ from geo.reading.numerals import any_of
 from geo.reading.quantities import FoundQuantity, find_quantities
 from geo.reading.relations import Name, NameKind, Relation, Sentence, any_of_phrases, noun_after, relation_of
 from geo.reading.strikes import attacker_of, clauses, weapons_in
+from geo.reading.sums import find_sums
 from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, speaker_in, tellings
@@ -380,7 +381,36 @@ def _spoken_of_before(spoken: _Spoken, barred: set[str]) -> tuple[Mention, Place
 
 
 def _counts(reading: _Reading) -> Iterator[Claim]:
-    """Launched = intercepted + damaged, where the article gives all; said in the clause that gives the parts."""
+    """Totals with their parts, where the article gives both; in a sentence or two, else of one strike."""
+    seen: list[Span] = []
+    for found in find_sums(reading.article.text, reading.told, reading.words):
+        total = float(found.total.value)
+        # Where some are not spoken of, the parts make the total at most.
+        low = total if found.is_whole else min(total, float(sum(part.value for part in found.parts)))
+        span = found.span if found.sentence == found.told else Span(found.total.span.start, found.span.end)
+        seen.append(span)
+        spoken = _Spoken(reading, found.told)
+        start, end = span.start - spoken.base, span.end - spoken.base
+        claim = _claim(
+            spoken, Span(start, end), "count", stated=Quantity(value=total, unit="", low=low, high=total)
+        )  # fmt: skip
+        first = _Spoken(reading, found.sentence)
+        speaker = claim.said_by or reading.told[found.told].said_by or reading.told[found.sentence].said_by
+        yield replace(
+            claim,
+            parts=tuple(float(part.value) for part in found.parts),
+            sentence=Span(first.base, spoken.told.span.end),
+            mentions=(found.total.span, *(part.span for part in found.parts)),
+            said_by=speaker,
+            certainty="reported" if speaker and claim.certainty == "asserted" else claim.certainty,
+        )
+    for claim in _counts_of_strikes(reading):
+        if not any(span.start < claim.end and claim.start < span.end for span in seen):
+            yield claim
+
+
+def _counts_of_strikes(reading: _Reading) -> Iterator[Claim]:
+    """Launched = intercepted + damaged, as a strike's details have it; said in the clause that gives the parts."""
     for strike in reading.strikes:
         launched, parts = strike.launched, [part for part in (strike.intercepted, strike.damaged) if part]
         if launched is None or not isinstance(launched.value, int) or not parts:
@@ -598,7 +628,8 @@ def _claim(
 def _teller(spoken: _Spoken, span: Span) -> tuple[str | None, Certainty]:
     """Who says the figure: whoever the sentence says to say it, or the speaker of its own clause.
 
-    A verb of saying covers its sentence ("..., 60 miles from the border, officials said"), "according to" its clause.
+    A verb of saying covers its sentence ("..., 60 miles from the border, officials said"), "according to" its clause, or all
+    of the sentence that it ends.
     A figure in a sentence that only goes on in somebody's words ("Het zou gaan om ... in Karatsjov, ruim 100 kilometer
     over de grens") is the article's own, unless it stands in quotation marks.
     """
@@ -609,6 +640,9 @@ def _teller(spoken: _Spoken, span: Span) -> tuple[str | None, Certainty]:
     if quoted or sentence[:1] in '"“„«':
         return told.said_by, told.certainty
     if phrases(words.telling.say).search(sentence) and speaker_in(sentence, words):
+        return told.said_by, told.certainty
+    last = list(clauses(sentence, words))[-1:]
+    if last and phrases(words.telling.according).match(sentence, last[0].start) and last[0].start > span.start:
         return told.said_by, told.certainty
     for clause in clauses(sentence, words):
         if clause.start <= span.start < clause.end and speaker_in(sentence[clause.start : clause.end], words):

@@ -288,7 +288,7 @@ def _casualty_clauses(sentence: str, words: Table) -> Iterator[Span]:
 
 def _counts_people(clause: str, words: Table) -> bool:
     """Whether a number other than nought stands beside the word for casualties."""
-    for number in _numbers(clause, words, people=True):
+    for number in counted_numbers(clause, words, people=True):
         is_article = clause[number.start : number.end].casefold() in words.quantities.articles
         for match in phrases(words.strikes.casualties).finditer(clause):
             between = clause[min(number.end, match.end()) : max(number.start, match.start())]
@@ -364,7 +364,7 @@ def _other_speaker(sentence: Sentence, span: Span, words: Table) -> Statement | 
         return None
     alone = [
         number
-        for number in _numbers(clause, words)
+        for number in counted_numbers(clause, words)
         if number.start >= speaker[0].end and _stands_alone(clause[number.end :], words) and number.value >= 1
     ]
     if len(alone) != 1 or alone[0].value != int(alone[0].value):
@@ -375,7 +375,7 @@ def _other_speaker(sentence: Sentence, span: Span, words: Table) -> Statement | 
 
 def _part_and_total(clause: str, words: Table) -> tuple[int, int] | None:
     """As in "8 van de 10 drones": the part and the total."""
-    numbers = _numbers(clause, words)
+    numbers = counted_numbers(clause, words)
     for part, total in pairwise(numbers):
         is_of = phrases(words.strikes.of).fullmatch(clause[part.end : total.start].strip())
         noun = phrases(words.strikes.projectile).search(clause, total.end)
@@ -386,7 +386,7 @@ def _part_and_total(clause: str, words: Table) -> tuple[int, int] | None:
 
 def _count(clause: str, words: Table, kind: str) -> int | None:
     """The number that is counted in a clause: before the projectiles, or alone before or after the verb."""
-    numbers = _numbers(clause, words)
+    numbers = counted_numbers(clause, words)
     for number in numbers:
         rest = clause[number.end :]
         noun = phrases(words.strikes.projectile).search(rest)
@@ -412,7 +412,7 @@ def _stands_alone(rest: str, words: Table) -> bool:
     return not rest or phrases(verbs).match(rest) is not None
 
 
-def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNumber]:
+def counted_numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNumber]:
     """The numbers that may count something here: no year, date, time, age, length or (unless asked) people."""
     dated, month_before = _date_patterns(words.language)
     found = []
@@ -421,6 +421,8 @@ def _numbers(clause: str, words: Table, *, people: bool = False) -> list[FoundNu
         written = clause[number.start : number.end]
         if phrases(words.strikes.none).search(" ".join(before.split()[-1:])):
             continue  # "no one"
+        if re.search(r"\w-$", before):
+            continue  # the number of a model: "Kh-101"
         is_year = re.fullmatch(r"(?:19|20)\d\d", written) and not phrases(words.strikes.projectile).match(rest.lstrip())
         is_date = dated.match(rest) or month_before.search(before) or re.match(r"[:h]\d|[./]\d|-(?=\w)", rest)
         unit = phrases(words.strikes.not_counted).match(re.sub(r"^[\s\-]+", "", rest))

@@ -290,10 +290,16 @@ class Claims:
         lies: verbs of where something lies; pronouns: what may stand before them for a place named earlier;
             pointers: nouns that do so anywhere ("the town").
         reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon.
+        fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
+            in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
         not_after, not_before: what makes a length no distance between things: a height, a width, a march.
     """
 
+    fates: Strings = ()
+    rest: Strings = ()
+    in_all: Strings = ()
+    targets: Strings = ()
     located_in: Strings = ()
     across: Strings = ()
     border_nouns: Strings = ()

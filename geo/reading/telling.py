@@ -86,27 +86,39 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         if found is not None and _can_speak(found["np"], words):
             return _named(sentence, found, words)
     for match in phrases((*telling.say, *telling.denied)).finditer(sentence):
+        is_telling = match[0].casefold() in telling.via
+        # "Het ministerie zegt", "the air force said Russia launched"
+        before = _speaker_before(sentence, match.start(), words)
+        is_inverted = sentence[: match.start()].rstrip()[-1:] in _BEFORE_INVERSION
+        if before is not None and not is_inverted:
+            return _named(sentence, before, words, after=match.start() - 1 if is_telling else match.end())
         # "zegt het Russische ministerie", "berichten twee kranten"; but whom somebody "told" is not who speaks
         after = _speaker_at(words.language).match(sentence, match.end())
-        is_telling = match[0].casefold() in telling.via
         if after is not None and not is_telling and _can_speak(after["np"], words):
             return _named(sentence, after, words)
-        # "Het ministerie zegt"
-        before = [
-            candidate
-            for candidate in _speaker_anywhere(words.language).finditer(sentence, 0, match.start())
-            if sentence[candidate.end() : match.start()].count(" ") <= 4
-            and _can_speak(candidate["np"], words)
-            and not _holds_that(candidate[0], words)
-            and not _is_told_of(sentence, candidate, match.start(), words)
-        ]
-        if before:
-            return _named(sentence, before[-1], words, after=match.start() - 1 if is_telling else match.end())
+        if before is not None:
+            return _named(sentence, before, words, after=match.start() - 1 if is_telling else match.end())
         # "..., meldt een bron bij de veiligheidsdienst": whoever it is
         anyone = _anyone_at(words.language).match(sentence, match.end())
         if anyone is not None and sentence[: match.start()].rstrip()[-1:] in _BEFORE_INVERSION:
             return _lowered(" ".join(anyone["np"].split()), words)
     return None
+
+
+def _speaker_before(sentence: str, verb: int, words: Table) -> re.Match[str] | None:
+    """Who stands before a verb of saying, a role rather than a part of its name ("le ministère de la Défense")."""
+    before = [
+        candidate
+        for candidate in _speaker_anywhere(words.language).finditer(sentence, 0, verb)
+        if sentence[candidate.end() : verb].count(" ") <= 4
+        and _can_speak(candidate["np"], words)
+        and not _holds_that(candidate[0], words)
+        and not _is_told_of(sentence, candidate, verb, words)
+    ]
+    if not before:
+        return None
+    roles = phrases(words.telling.speakers)
+    return next((candidate for candidate in reversed(before) if roles.search(candidate["np"])), before[-1])
 
 
 def _holds_that(name: str, words: Table) -> bool:
