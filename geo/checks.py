@@ -95,7 +95,9 @@ def _check(claim: Claim, story: Story, borders: Borders) -> tuple[Check, Line | 
             return _check_inside(claim, story, borders), None
         case "between":
             return _check_between(claim, story, borders), None
-        case "distance" | "near" | "time":
+        case "time":
+            return _check_time(claim), None
+        case "distance" | "near":
             return _check_distance(claim, story, borders)
 
 
@@ -119,6 +121,32 @@ def _check_count(claim: Claim) -> Check:
     return Check(
         claim=claim.id, basis="arithmetic", verdict=verdict, why=why, desk=desk, values=values, measured=float(total)
     )
+
+
+def _check_time(claim: Claim) -> Check:
+    """One moment by two clocks: they agree where the zones can be so far apart; ``parts`` holds how far they can."""
+    stated = claim.stated
+    if stated is None or not claim.parts:
+        return _unchecked(claim, "The zone of one of the clocks is not known.", basis="arithmetic")
+    fits = any(stated.low <= apart <= stated.high for apart in claim.parts)
+    why = "The two clocks are {apart} hours apart; the text has {stated}."
+    return Check(
+        claim=claim.id,
+        basis="arithmetic",
+        verdict="agrees" if fits else "differs",
+        why=why,
+        desk=why,
+        values={
+            "apart": " / ".join(dict.fromkeys(map(_hours, sorted(claim.parts)))),
+            "stated": _hours(stated.value),
+        },
+    )
+
+
+def _hours(minutes: float) -> str:
+    """Minutes as hours on a clock, whichever is ahead: 90 is "1:30"."""
+    hours, rest = divmod(round(abs(minutes)), 60)
+    return f"{hours}:{rest:02}"
 
 
 # ---------------------------------------------------------------- reach

@@ -553,12 +553,14 @@ def _points_of(name: str) -> list[tuple[str, float, float]]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def check(article: str, as_json: bool, **about: str | None) -> None:
     """Hold the numbers of ARTICLE (or of a story) against the measurement."""
+    from geo.checks import EVENT_NOT_CHECKED, check_story, told
+
     story = _read_story(article, **about)
+    # A saved story is judged anew: places may have been moved, and what it was judged by may be better by now.
+    story = check_story(story, _borders(story.policy))
     if as_json:
         _print_json(_check_fields(story))
         return
-    from geo.checks import EVENT_NOT_CHECKED, told
-
     words = desk_words(story.language)
     by_id = {item.claim: item for item in story.checks}
     for claim in story.claims:

@@ -12,9 +12,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
 
+from geo.gazetteer.zones import zone_of
 from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Statement, Strike, Weapon
 from geo.reading.numerals import any_of
 from geo.reading.quantities import FoundQuantity, find_quantities
@@ -24,6 +26,7 @@ from geo.reading.sums import find_sums
 from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, speaker_in, tellings
+from geo.reading.times import ROUGH_MIN, agreement, paired_times
 
 POINTS = ("settlement", "district", "site")
 FURNITURE = ("credit", "dateline")
@@ -116,10 +119,12 @@ def find_claims(
         weapons=weapons_in(article, weapons),
     )
     found = [*_counts(reading)]
+    published = date.fromisoformat(article.published) if article.published is not None else None
     for number, told in enumerate(reading.told):
         if told.block not in FURNITURE:
             spoken = _Spoken(reading, number)
             found += [*_measured(spoken), *_near(spoken), *_lying_in(spoken), *_between(spoken)]
+            found += _clocks(spoken, published)
     found.sort(key=lambda claim: (claim.start, claim.end))
     return tuple(replace(claim, id=f"claim-{number}") for number, claim in enumerate(found, 1))
 
@@ -586,6 +591,37 @@ def claims_language(spoken: _Spoken) -> str:
     return spoken.reading.words.language
 
 
+# ---------------------------------------------------------------- one moment by two clocks
+
+
+def _clocks(spoken: _Spoken, published: date | None) -> Iterator[Claim]:
+    """As in "03.25 uur Moskoutijd (02.25 uur in Kyiv)": minutes by which the second clock is ahead, stated and real.
+
+    ``stated`` holds what the text says, ``parts`` what the zones can differ by on that day (or in any season, where no
+    day is known); a claim whose zone is not known has no parts, and cannot be checked.
+    """
+    for pair in paired_times(spoken.text, spoken.reading.words.language):
+        found = agreement(pair, published, local=_local_zone(spoken))
+        stated = None
+        if found is not None:
+            slack = float(ROUGH_MIN) if pair.first.about or pair.second.about else 0.0
+            told = float(found.stated_min)
+            stated = Quantity(
+                value=told, unit="min", low=told - slack, high=told + slack, hedge="about" if slack else ""
+            )
+        claim = _claim(spoken, pair.span, "time", stated=stated)
+        yield replace(claim, parts=() if found is None else tuple(map(float, found.offsets_min)))
+
+
+def _local_zone(spoken: _Spoken) -> str | None:
+    """The zone of the place spoken of, for "local time": one named in the sentence, else the struck one."""
+    places = {place.id: place for place in spoken.reading.places}
+    here = [place for mention, place in spoken.named if mention.kind == "toponym"]
+    here += [places[strike.where] for strike in spoken.reading.strikes[:1] if strike.where in places]
+    zones = (zone_of(place.chosen.country, place.chosen.admin1) for place in here if place.chosen.country)
+    return next((zone for zone in zones if zone is not None), None)
+
+
 # ---------------------------------------------------------------- one claim
 
 
@@ -628,10 +664,9 @@ def _claim(
 def _teller(spoken: _Spoken, span: Span) -> tuple[str | None, Certainty]:
     """Who says the figure: whoever the sentence says to say it, or the speaker of its own clause.
 
-    A verb of saying covers its sentence ("..., 60 miles from the border, officials said"), "according to" its clause, or all
-    of the sentence that it ends.
-    A figure in a sentence that only goes on in somebody's words ("Het zou gaan om ... in Karatsjov, ruim 100 kilometer
-    over de grens") is the article's own, unless it stands in quotation marks.
+    A verb of saying covers its sentence ("..., 60 miles from the border, officials said"), "according to" its clause,
+    or all of the sentence that it ends. A figure in a sentence that only goes on in somebody's words ("Het zou gaan om
+    ... in Karatsjov, ruim 100 kilometer over de grens") is the article's own, unless it stands in quotation marks.
     """
     told, words, sentence = spoken.told, spoken.reading.words, spoken.text
     if told.said_by is None:
