@@ -216,6 +216,31 @@ def test_a_notch_between_two_areas_that_touch():
     assert range_area(origin, 20e3).error_m <= default_tolerance(20e3)
 
 
+@pytest.mark.parametrize(
+    ("origin", "radius_m"),
+    [
+        # Halving an edge across a narrow dent only ever gives corners beside its ends: the outline strayed 128 m.
+        (LineString([(130.4, -79.6), (129.0, -81.5), (134.4, -90), (157.1, -77.3)]), 4_810),
+        (LineString([(-53.3, 90), (-44.6, 78.66), (-77.8, 90)]), 2_000),
+        (LineString([(20, 60), (10, 50), (20.6, 60)]), 9_000),
+    ],
+)
+def test_a_deep_narrow_dent_gets_its_corner(origin, radius_m):
+    found = range_area(origin, radius_m)
+    assert found.error_m <= default_tolerance(radius_m)
+    points = samples(found.geometry, 2)
+    for lon, lat in points[:: max(1, len(points) // 20)]:
+        assert abs(slow_distance(origin, lon, lat) - radius_m) <= found.error_m + 0.01
+
+
+def test_a_line_along_a_pole_is_that_point():
+    found = range_area(LineString([(5.9, 90), (1.3, 90)]), 300e3)
+    pole = range_area(Point(0, 90), 300e3)
+    assert found.error_m <= default_tolerance(300e3)
+    assert area_km2(found.geometry) == pytest.approx(area_km2(pole.geometry), rel=2e-4)
+    assert found.geometry.covers(Point(77, 90))
+
+
 def test_a_far_outline_near_its_antipode():
     found = range_area(box(30, 48, 34, 51), 19.4e6)
     assert_shape(found.geometry)

@@ -56,6 +56,9 @@ _SAG_M = 20.0
 # A foot is final when moving on could not gain more than this.
 _FOOT_M = 1e-6
 _BLOCK = 8_192
+# The middles of pieces that are looked up at once for a point, and among how many of them the first guess is made.
+_NEIGHBOURS = 12
+_FIRST = 6
 _ENOUGH_CORNERS = 2_000
 
 
@@ -303,6 +306,18 @@ def centre_of(geometry: BaseGeometry) -> LonLat:
     return LonLat(math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y))))
 
 
+def farthest_m(centre: LonLat, geometry: BaseGeometry) -> float:
+    """At least the distance in metres from a point to the farthest corner of a geometry; some 0.3 % too much.
+
+    The chord through the Earth bounds the way (see ``longest_chord``): way <= 2 a asin(chord / 2 b).
+    """
+    coordinates = shapely.get_coordinates(geometry)
+    (middle,) = earth_centred(np.array([centre.lon]), np.array([centre.lat]))
+    away = earth_centred(coordinates[:, 0], coordinates[:, 1]) - middle
+    chord = math.sqrt(float(np.einsum("ij,ij->i", away, away).max()))
+    return 2 * EQUATOR_M * math.asin(min(1.0, chord / (2 * POLAR_M)))
+
+
 def projected_crs(geometry: BaseGeometry) -> CRS:
     """The projected CRS for work round a geometry: azimuthal equidistant (EPSG method 1125) centred on it, metres."""
     return Plane(centre_of(geometry)).crs
@@ -454,6 +469,11 @@ class Boundary:
         """How many pieces are searched."""
         return len(self._pieces.start)
 
+    @property
+    def longest_m(self) -> float:
+        """At least the length of the outline or line."""
+        return 2 * float(self._pieces.half_m.sum())
+
     def distance(self, lon: ArrayLike, lat: ArrayLike) -> Feet:
         """To the line or the outline itself, from either side.
 
@@ -506,9 +526,11 @@ class Boundary:
     def _block(self, lon: Floats, lat: Floats) -> Floats:
         """Rows distance, foot lon, foot lat, azimuth, back azimuth for a block of points."""
         at = earth_centred(lon, lat)
-        best, first, along = self._first_guess(lon, lat, at)
+        k = min(_NEIGHBOURS, self.pieces)
+        far, near = (np.reshape(found, (len(at), k)) for found in self._tree.query(at, k=k))
+        first, along = self._first_guess(at, near[:, :_FIRST])
         found = self._foot(lon, lat, first, along)
-        which, piece, along = self._rivals(at, np.minimum(best, found[0]), first)
+        which, piece, along = self._rivals(at, found[0], first, far, near)
         if len(which):
             rival = self._foot(lon[which], lat[which], piece, along)
             order = np.lexsort((rival[0], which))
@@ -517,48 +539,47 @@ class Boundary:
             found[:, which[better]] = rival[:, better]
         return found
 
-    def _first_guess(self, lon: Floats, lat: Floats, at: Floats) -> tuple[Floats, NDArray[np.intp], Floats]:
-        """An upper bound of each distance, and the piece that is nearest through the Earth among a few."""
-        k = min(8, self.pieces)
-        piece = np.reshape(self._tree.query(at, k=k)[1], (len(at), k))
-        nearest = self._pieces.middle[piece[:, 0]]
-        bound = _inverse(lon, lat, nearest[:, 0], nearest[:, 1]).distance_m
-        chord, along = self._to_chord(np.repeat(at, k, axis=0), piece.ravel())
-        pick = chord.reshape(len(at), k).argmin(axis=1)
+    def _first_guess(self, at: Floats, near: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats]:
+        """The piece that is nearest through the Earth among a few, and where on it."""
+        count = near.shape[1]
+        chord, along = self._to_chord(np.repeat(at, count, axis=0), near.ravel())
+        pick = chord.reshape(near.shape).argmin(axis=1)
         rows = np.arange(len(at))
-        return bound, piece[rows, pick], along.reshape(len(at), k)[rows, pick]
+        return near[rows, pick], along.reshape(near.shape)[rows, pick]
 
     def _rivals(
-        self, at: Floats, best: Floats, first: NDArray[np.intp]
+        self, at: Floats, best: Floats, first: NDArray[np.intp], far: Floats, near: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
-        """Every other piece that could hold a nearer foot: index of the point, of the piece, and the place on it."""
+        """Every other piece that could hold a nearer foot: index of the point, of the piece, and the place on it.
+
+        Args:
+            best: the distance to a place on the outline. far, near: the nearest middles of pieces, as the tree tells.
+        """
         ball = longest_chord(best) * (1 + 1e-12) + 1e-3
-        k = min(16, self.pieces)
-        far, near = self._tree.query(at, k=k)
-        far, near = np.reshape(far, (len(at), k)), np.reshape(near, (len(at), k))
-        full = (far[:, -1] <= ball + self._largest_half_m) & (k < self.pieces)
-        row, column = np.nonzero(~full[:, None] & (far <= (ball + self._largest_half_m)[:, None]))
-        pairs = [(row, near[row, column].astype(np.intp))]
+        reach = ball + self._largest_half_m
+        full = (far[:, -1] <= reach) & (far.shape[1] < self.pieces)
+        row, column = np.nonzero(~full[:, None] & (far <= reach[:, None]) & (near != first[:, None]))
+        pairs = [self._staying(at, ball, row, near[row, column])]
         # From afar many pieces are about equally far; a few points at a time, so that memory stays small.
         many = np.nonzero(full)[0]
         for part in np.array_split(many, 1 + len(many) // 256):
-            held = self._tree.query_ball_point(at[part], ball[part] + self._largest_half_m, return_sorted=False)
+            held = self._tree.query_ball_point(at[part], reach[part], return_sorted=False)
             counts = [len(found) for found in held]
             if counts:
                 pieces = np.concatenate([np.asarray(found, dtype=np.intp) for found in held])
-                pairs.append(self._staying(at, ball, np.repeat(part, counts), pieces))
-        pairs[0] = self._staying(at, ball, *pairs[0])
-        which, piece = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        other = piece != first[which]
-        which, piece = which[other], piece[other]
-        return which, piece, self._to_chord(at[which], piece)[1]
+                which = np.repeat(part, counts)
+                other = pieces != first[which]
+                pairs.append(self._staying(at, ball, which[other], pieces[other]))
+        which, piece, along = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        return which, piece, along
 
     def _staying(
         self, at: Floats, ball: Floats, which: NDArray[np.intp], piece: NDArray[np.intp]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
         """Of pairs of point and piece, those whose piece itself reaches into the ball of the best distance."""
-        stays = self._to_chord(at[which], piece)[0] - self._pieces.sag_m[piece] <= ball[which]
-        return which[stays], piece[stays]
+        chord, along = self._to_chord(at[which], piece)
+        stays = chord - self._pieces.sag_m[piece] <= ball[which]
+        return which[stays], piece[stays], along[stays]
 
     def _to_chord(self, at: Floats, piece: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Straight distance from points to the chords of pieces, and where on them (0 to 1)."""
