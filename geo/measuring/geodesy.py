@@ -510,8 +510,8 @@ class Boundary:
 
     def outline_points(self, apart_m: float) -> Floats:
         """Points (n, 2) of the outline in degrees, not much farther apart than asked for."""
-        every = max(1, int(apart_m / (2 * self._largest_half_m))) if self._largest_half_m > 0 else 1
-        return self._pieces.middle[::every]
+        along = np.cumsum(2 * self._pieces.half_m) // apart_m
+        return self._pieces.middle[np.unique(along, return_index=True)[1]]
 
     def nearest_middle(self, lon: Floats, lat: Floats) -> Floats:
         """The straight distance through the Earth to the nearest middle of a piece: quick, for sure bounds."""

@@ -184,7 +184,7 @@ class _Part:
 
     Attributes:
         extent_m: at least the distance from the centre of the plane to the farthest corner.
-        flat: the geometry in the plane, with edges cut so that they stay where they are.
+        flat: the geometry in the plane, with corners close together.
     """
 
     geometry: BaseGeometry
@@ -195,15 +195,21 @@ class _Part:
 
 
 def _part(geometry: BaseGeometry) -> _Part:
-    plane = Plane(centre_of(geometry))
-    flat = shapely.transform(shapely.segmentize(geometry, 0.25), plane.to_plane)
+    dense = _dense(geometry)
+    plane = Plane(centre_of(dense))
+    flat = shapely.transform(dense, plane.to_plane)
     return _Part(
         geometry=geometry,
-        extent_m=farthest_m(plane.centre, geometry),
+        extent_m=farthest_m(plane.centre, dense),
         plane=plane,
         flat=flat if flat.is_valid else flat.buffer(0.0),
         field=boundary_of(geometry),
     )
+
+
+def _dense(geometry: BaseGeometry) -> BaseGeometry:
+    """With corners so close that an edge along a parallel, which may run round the globe, is where its corners are."""
+    return shapely.segmentize(geometry, 0.25)
 
 
 @lru_cache(maxsize=16)
@@ -326,9 +332,10 @@ def _all_but_antipode(origin: BaseGeometry, radius_m: float, tolerance_m: float)
 
     ``WORLD`` itself where nothing is farther off.
     """
-    centre, field = centre_of(origin), _field(origin)
+    dense = _dense(origin)
+    centre, field = centre_of(dense), _field(origin)
     plane = Plane(LonLat(centre.lon + 180.0, -centre.lat))
-    half = HALF_MERIDIAN_M - radius_m + farthest_m(centre, origin) + 60e3
+    half = HALF_MERIDIAN_M - radius_m + farthest_m(centre, dense) + 60e3
     rings = [plane.to_lonlat(ring) for ring in _far_rings(origin, plane, half, radius_m)]
     exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)] if rings else []
     polygons = [Polygon(ring).buffer(0.0) for ring in exact]
@@ -343,15 +350,21 @@ def _far_rings(origin: BaseGeometry, plane: Plane, half_m: float, radius_m: floa
     """
     import contourpy  # lazily: for radii that few ask for
 
-    points = np.array([[origin.x, origin.y]]) if isinstance(origin, Point) else boundary_of(origin).outline_points(20e3)
     x = y = 0.0
     for _ in range(5):
+        if isinstance(origin, Point):
+            points = np.array([[origin.x, origin.y]])
+        else:
+            points = boundary_of(origin).outline_points(max(20e3, half_m / 12))
         axis = np.linspace(-half_m, half_m, _GRID)
         grid = np.column_stack([c.ravel() for c in np.meshgrid(x + axis, y + axis)])
         at = plane.to_lonlat(grid)
         distance = np.full(len(grid), np.inf)
         for lon, lat in points:
             np.minimum(distance, inverse(at[:, 0], at[:, 1], lon, lat).distance_m, out=distance)
+        # A distance changes no faster than the way gone: between the places of the grid none can be farther off.
+        if distance.max() + 1.5 * half_m / (_GRID - 1) <= radius_m:
+            return []
         if (distance > radius_m).sum() > 2 * _GRID:
             lines = contourpy.contour_generator(x + axis, y + axis, distance.reshape(_GRID, _GRID)).lines(radius_m)
             return [line[:-1] for line in map(np.asarray, lines) if len(line) > 3]
