@@ -18,7 +18,7 @@ from geo.measuring.borders import open_borders
 from geo.measuring.equidistant import FromPoint, distance_bounds
 from geo.measuring.geodesy import Boundary, area_km2, inverse
 from geo.measuring.planar import WORLD, area_inside_ring, polygons_of
-from geo.measuring.ranges import cut_onto, default_tolerance, range_area
+from geo.measuring.ranges import cut_onto, default_tolerance, range_area, range_parts
 from geo.model import LonLat
 
 GEOD = Geod(ellps="WGS84")
@@ -222,6 +222,7 @@ def test_a_notch_between_two_areas_that_touch():
         # Halving an edge across a narrow dent only ever gives corners beside its ends: the outline strayed 128 m.
         (LineString([(130.4, -79.6), (129.0, -81.5), (134.4, -90), (157.1, -77.3)]), 4_810),
         (LineString([(20, 60), (10, 50), (20.6, 60)]), 9_000),
+        (LineString([(146.9685, 48.669), (137.0847, 57.9379), (159.2914, 39.7668)]), 2_000),
     ],
 )
 def test_a_deep_narrow_dent_gets_its_corner(origin, radius_m):
@@ -246,6 +247,45 @@ def test_a_far_outline_near_its_antipode():
     assert found.error_m <= default_tolerance(19.4e6)
     assert not found.geometry.contains(Point(-148, -49.5))
     assert found.geometry.contains(Point(-148, 49.5))
+
+
+def test_parts_are_one_by_one_what_the_union_is_together():
+    origin = MultiPoint([(30.5, 50.4), (31.5, 50.4), (179.5, -17)])
+    parts = range_parts(origin, 100e3)
+    assert len(parts) == 3
+    for part, point in zip(parts, origin.geoms, strict=True):
+        assert part == range_area(point, 100e3)
+    together = range_area(origin, 100e3).geometry
+    assert shapely.symmetric_difference(together, shapely.union_all([part.geometry for part in parts])).area < 1e-4
+    with pytest.raises(BadInput, match="empty"):
+        range_parts(MultiPoint(), 100e3)
+
+
+def test_points_lines_and_areas_together_far_apart():
+    origin = shapely.GeometryCollection([Point(-100, 40), LineString([(5, 0), (6, 1)]), box(90, 60, 91, 61)])
+    found = range_area(origin, 200e3)
+    assert found.error_m <= default_tolerance(200e3)
+    alone = [part.geometry for part in range_parts(origin, 200e3)]
+    assert area_km2(found.geometry) == pytest.approx(sum(map(area_km2, alone)), rel=1e-3)
+
+
+def test_a_band_round_the_globe_reaches_all_but_the_far_pole():
+    # Its corners lie on one meridian: a plane chosen by them alone would be that of a short line.
+    found = range_area(box(-180, 66, 180, 70), 16_832_183.0)
+    assert found.error_m <= default_tolerance(16_832_183.0)
+    assert found.geometry.covers(Point(33, -80)) and not found.geometry.intersects(Point(33, -89))
+
+
+@pytest.mark.parametrize("origin", [Point(30, 50), box(30, 50, 30.2, 50.1)])
+def test_a_tolerance_of_a_millimetre_is_held(origin):
+    assert range_area(origin, 20e3, tolerance_m=1e-3).error_m <= 1e-3
+
+
+def test_a_tolerance_that_cannot_be_held_is_refused_with_what_can(monkeypatch):
+    monkeypatch.setattr("geo.measuring.ranges.largest_error", lambda *_: 77.0)
+    with pytest.raises(NotPossible, match=r"77 m here, and 50\.0 m"):
+        range_area(Point(0, 0), 300e3, tolerance_m=50.0)
+    assert range_area(Point(0, 0), 300e3).error_m == 77.0  # who asks for none gets the error told
 
 
 def test_cut_onto_a_territory():

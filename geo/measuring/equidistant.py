@@ -42,8 +42,10 @@ _STALLS = 4
 _CORNER_STEPS = 12
 # Feet whose directions differ by less than this (radians) from one line give no place between them.
 _LEAST_TURN = 1e-3
-# A corner counts as at the distance within this, and is given up when so many moves do not bring it there.
+# A corner counts as at the distance within this (or this share of the tolerance, where that is less), and is given up
+# when so many moves do not bring it there. Were it no less than the tolerance, halving edges would never end.
 _ON_RING_M = 1e-3
+_ON_RING = 0.02
 _MOVES = 8
 
 
@@ -132,7 +134,8 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
     ``largest_error`` will tell.
     """
     ring = np.repeat(np.arange(len(rings)), [len(r) for r in rings])
-    points, feet, settled = _moved(np.vstack(rings), field, radius_m)
+    on_ring = min(_ON_RING_M, _ON_RING * tolerance_m)
+    points, feet, settled = _moved(np.vstack(rings), field, radius_m, on_ring)
     points, feet, ring = points[settled], _taken(feet, settled), ring[settled]
     # For the edge that starts at each corner: whether it is still to be looked at, and how often in a row a new
     # corner came to lie at its end, so that nothing was won.
@@ -150,7 +153,7 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
         if stuck.any():
             ends = _taken(feet, at[stuck]), _taken(feet, after[stuck])
             goal[stuck] = _between_fronts(edges[stuck], *ends, field, radius_m)
-        new, new_feet, settled = _moved(goal, field, radius_m)
+        new, new_feet, settled = _moved(goal, field, radius_m, on_ring)
         split = at[settled]
         if not len(split):
             break
@@ -185,8 +188,8 @@ def _between_fronts(edges: Floats, start: Feet, end: Feet, field: Field, radius_
     middle = np.column_stack([wrapped((edges[:, 0] + edges[:, 2]) / 2), (edges[:, 1] + edges[:, 3]) / 2])
     length = inverse(edges[:, 0], edges[:, 1], edges[:, 2], edges[:, 3]).distance_m
     apart = inverse(start.lon, start.lat, end.lon, end.lat).distance_m
-    # An edge with its feet close together has one front.
-    left = np.nonzero(apart > 4 * length)[0]
+    # An edge that is about as long as its feet are apart has one front.
+    left = np.nonzero(apart > 1.5 * length)[0]
     corner, found = middle.copy(), middle.copy()
     first, second = (np.column_stack([feet.lon, feet.lat]) for feet in (start, end))
     for _ in range(_CORNER_STEPS):
@@ -242,7 +245,7 @@ def _feet_of(points: Floats, lon: Floats, lat: Floats) -> Feet:
     return Feet(way.distance_m, lon, lat, way.azimuth_deg, way.back_azimuth_deg)
 
 
-def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet, NDArray[np.bool_]]:
+def _moved(points: Floats, field: Field, radius_m: float, on_ring_m: float) -> tuple[Floats, Feet, NDArray[np.bool_]]:
     """Points moved along the way from their nearest foot until they lie at the distance; their feet; which do.
 
     From farther off that is exact at once. From nearer by, another foot may become the nearest: the point is then
@@ -250,7 +253,7 @@ def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet,
     """
     at = np.column_stack([wrapped(points[:, 0]), np.clip(points[:, 1], -90.0, 90.0)])
     feet = field.distance(at[:, 0], at[:, 1])
-    off = np.abs(feet.distance_m - radius_m) > _ON_RING_M
+    off = np.abs(feet.distance_m - radius_m) > on_ring_m
     before = feet
     for _ in range(_MOVES):
         left = np.nonzero(off)[0]
@@ -262,7 +265,7 @@ def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet,
         before = Feet(*(column.copy() for column in feet))
         for column, values in zip(feet, found, strict=True):
             column[left] = values
-        off[left] = np.abs(found.distance_m - radius_m) > _ON_RING_M
+        off[left] = np.abs(found.distance_m - radius_m) > on_ring_m
     return at, feet, ~off
 
 

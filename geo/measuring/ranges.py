@@ -58,6 +58,8 @@ __all__ = [
     "default_tolerance",
     "own_outline",
     "range_area",
+    "range_parts",
+    "singles_of",
     "within",
 ]
 
@@ -110,7 +112,7 @@ def range_area(
 
     Raises:
         BadInput: a radius or tolerance out of range, ``min_m`` not below ``max_m``, an empty or broken origin.
-        NotPossible: the tolerance would need more than two million corners.
+        NotPossible: the tolerance asked for would need more than two million corners, or could not be held.
     """
     origin = checked_geometry(origin)
     checked_radius(max_m)
@@ -126,15 +128,33 @@ def range_area(
     digits = max(5, math.ceil(math.log10(111_320.0 / (tolerance / 20))))
     least_deg2 = (0.2 * tolerance / 111_320.0) ** 2
     radii = [max_m, min_m] if min_m else [max_m]
+    error = math.inf
     for share in _SHARES:
-        raw = _within(origin, max_m, share * tolerance)
+        before, raw = error, _within(origin, max_m, share * tolerance)
         if min_m:
             raw = raw.difference(_within(origin, min_m, share * tolerance))
         area = tidied(raw, digits, least_deg2=least_deg2)
         error = largest_error(area, _field(origin), radii, tolerance)
-        if error <= tolerance:
+        if error <= tolerance or error > 0.9 * before:
             break
+    if tolerance_m is not None and error > tolerance_m:
+        raise NotPossible(
+            "The outline may be off by {error} here, and {tolerance} was asked for: ask for a larger tolerance",
+            error=f"{error:.3g} m", tolerance=f"{tolerance_m} m",
+        )  # fmt: skip
     return MeasuredArea(geometry=area, error_m=error)
+
+
+def range_parts(
+    origin: BaseGeometry, max_m: float, *, min_m: float = 0.0, tolerance_m: float | None = None
+) -> tuple[MeasuredArea, ...]:
+    """A range area of its own for each point, line or polygon of an origin; ``range_area`` gives them as one.
+
+    Raises:
+        BadInput, NotPossible: as ``range_area``.
+    """
+    singles = singles_of(checked_geometry(origin))
+    return tuple(range_area(single, max_m, min_m=min_m, tolerance_m=tolerance_m) for single in singles)
 
 
 def _refuse_too_fine(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> None:
@@ -225,7 +245,7 @@ def _shares(origin: BaseGeometry, side_deg: int) -> tuple[_Part, ...]:
     What lies within a distance of a whole is the union of what lies so near to its shares.
     """
     held: dict[Polygon, list[BaseGeometry]] = {}
-    for single in _singles(origin):
+    for single in singles_of(origin):
         cells = [cell for cell in _cells(side_deg) if cell.intersects(single)]
         for cell in cells:
             share = single if len(cells) == 1 or isinstance(single, Point) else shapely.intersection(single, cell)
@@ -236,10 +256,10 @@ def _shares(origin: BaseGeometry, side_deg: int) -> tuple[_Part, ...]:
     return tuple(_part(shapely.union_all(pieces)) for pieces in held.values())
 
 
-def _singles(geometry: BaseGeometry) -> list[BaseGeometry]:
+def singles_of(geometry: BaseGeometry) -> list[BaseGeometry]:
     """The points, lines and polygons that a geometry of any kind is made of."""
     parts = getattr(geometry, "geoms", None)
-    return [geometry] if parts is None else [single for part in parts for single in _singles(part)]
+    return [geometry] if parts is None else [single for part in parts for single in singles_of(part)]
 
 
 @cache
