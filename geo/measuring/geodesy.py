@@ -60,6 +60,8 @@ _BLOCK = 8_192
 _NEIGHBOURS = 12
 _FIRST = 6
 _ENOUGH_CORNERS = 2_000
+# Up to here the distance bends downward by no more than 1 / R, three quarters of the way to the antipode.
+_CONJUGATE_NEAR_M = 0.74 * math.pi * POLAR_M
 
 
 class Inverse(NamedTuple):
@@ -394,6 +396,10 @@ class _Pieces:
         self.half_m, self.sag_m = _half_and_sag(edges)
         self.chord_start = earth_centred(edges[:, 0], edges[:, 1])
         self.chord = earth_centred(edges[:, 2], edges[:, 3]) - self.chord_start
+        # Up to here the distance along a piece bends upward for sure: cot(d / R) / R is more than twice the piece's own
+        # curvature, which is at most eight sags by its length squared.
+        bending = 2 * 8 * self.sag_m / np.maximum(4 * self.half_m**2, 1e-12)
+        self.convex_to_m = POLAR_M * np.arctan2(1.0, POLAR_M * bending)
         # A piece without length has its foot at its start, whatever is divided by.
         self.chord2 = np.maximum(np.einsum("ij,ij->i", self.chord, self.chord), 1e-12)
 
@@ -442,11 +448,14 @@ def _cut_short(edges: Floats, piece_m: float) -> Floats:
 class Boundary:
     """Exact geodesic distance to points, lines and outlines whose edges are straight in lon/lat.
 
-    The nearest foot is found among every piece that can hold it, which is proven, not sampled: the nearest middle of
-    a piece gives an upper bound of the distance; by ``longest_chord`` the foot lies in a ball in earth-centred space
-    (a k-d tree of the middles); a piece stays when its chord, less what the piece strays from it, reaches into the
-    ball of the best one. On those the foot is found by Newton steps, kept between bounds by the sign of the
-    derivative. Distances are right to some micrometres.
+    The nearest foot is found among every piece that can hold it, which is proven, not sampled. Let ``best`` be the
+    distance to some place on the outline, and a nearer foot lie on a piece. (1) Through the Earth that foot is no
+    farther from the point than ``longest_chord(best)``, the radius of a ball. (2) It is no farther from the middle of
+    its piece than half the piece's length; so the middle lies in the ball widened by the largest half, which a k-d
+    tree of the middles lists without exception. (3) It strays from the piece's chord by the sag at most; so the chord
+    comes into the ball widened by the sag. Whatever fails (2) or (3) holds no nearer foot. On the rest the foot is
+    found by Newton steps, kept between bounds by the sign of the derivative; where the distance may bend downward
+    along a piece (far off, and near the poles), its ends are looked at too. Right to some micrometres.
 
     Attributes:
         geometry: as given, checked, in -180 to 180.
@@ -531,13 +540,28 @@ class Boundary:
         first, along = self._first_guess(at, near[:, :_FIRST])
         found = self._foot(lon, lat, first, along)
         which, piece, along = self._rivals(at, found[0], first, far, near)
-        if len(which):
-            rival = self._foot(lon[which], lat[which], piece, along)
-            order = np.lexsort((rival[0], which))
-            heads = order[np.unique(which[order], return_index=True)[1]]
-            better = heads[rival[0, heads] < found[0, which[heads]]]
-            found[:, which[better]] = rival[:, better]
+        rival = self._foot(lon[which], lat[which], piece, along)
+        solved = np.concatenate([found[0], rival[0]])
+        _take_better(found, which, rival)
+        which, piece = np.concatenate([np.arange(len(at)), which]), np.concatenate([first, piece])
+        bent = np.nonzero(self._may_bend_down(solved, piece, found[0, which]))[0]
+        for share in (0.0, 1.0) if len(bent) else ():
+            end = self._pieces.start[piece[bent]] + share * self._pieces.step[piece[bent]]
+            way = _inverse(lon[which[bent]], lat[which[bent]], end[:, 0], end[:, 1])
+            columns = (way.distance_m, end[:, 0], end[:, 1], way.azimuth_deg, way.back_azimuth_deg)
+            _take_better(found, which[bent], np.array(columns))
         return found
+
+    def _may_bend_down(self, distance: Floats, piece: NDArray[np.intp], best: Floats) -> NDArray[np.bool_]:
+        """Pieces along which the distance may bend downward, so that an end other than the one found could be best.
+
+        From the end found, where it does not fall, it cannot fall by more than half its greatest bending; near the
+        antipode, where that has no bound, by no more than the way along the piece.
+        """
+        p = self._pieces
+        length, far = 2 * p.half_m[piece], distance > _CONJUGATE_NEAR_M
+        falls = np.where(far, length, np.minimum(8 * p.sag_m[piece] + length**2 / POLAR_M, length))
+        return np.asarray((distance > p.convex_to_m[piece]) & (length > 0) & (distance - falls < best))
 
     def _first_guess(self, at: Floats, near: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats]:
         """The piece that is nearest through the Earth among a few, and where on it."""
@@ -619,6 +643,18 @@ class Boundary:
             if not len(active):
                 break
         return out
+
+
+def _take_better(found: Floats, which: NDArray[np.intp], solved: Floats) -> None:
+    """Put the best of several solutions a point (rows as ``_foot`` gives them) where it is better than what is found.
+
+    Args:
+        which: the point of each column of ``solved``.
+    """
+    order = np.lexsort((solved[0], which))
+    heads = order[np.unique(which[order], return_index=True)[1]]
+    better = heads[solved[0, heads] < found[0, which[heads]]]
+    found[:, which[better]] = solved[:, better]
 
 
 def _newton(way: Inverse, lat: Floats, step: Floats) -> tuple[Floats, Floats]:
