@@ -56,6 +56,7 @@ __all__ = [
     "Within",
     "cut_onto",
     "default_tolerance",
+    "forget",
     "own_outline",
     "range_area",
     "range_parts",
@@ -254,6 +255,12 @@ def _shares(origin: BaseGeometry, side_deg: int) -> tuple[_Part, ...]:
             if pieces and not single.covers(cell):
                 held.setdefault(cell, []).extend(pieces)
     return tuple(_part(shapely.union_all(pieces)) for pieces in held.values())
+
+
+def forget() -> None:
+    """Let go of what is kept of earlier origins."""
+    for kept in (_whole, _shares, boundary_of):
+        kept.cache_clear()
 
 
 def singles_of(geometry: BaseGeometry) -> list[BaseGeometry]:
