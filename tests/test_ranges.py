@@ -79,6 +79,17 @@ def test_rings_of_a_point_hold_their_tolerance(name, radius_m):
     assert (shapely.contains_xy(found.geometry, x, y) == (d < radius_m))[sure].all()
 
 
+@pytest.mark.parametrize("name", ["Kyiv", "Fiji", "Pyongyang"])
+def test_an_area_over_both_poles_is_not_its_complement(name):
+    # Closing such a ring by its direction alone gives what is farther off than the radius.
+    found = range_area(Point(CENTRES[name]), 18.5e6).geometry
+    assert all(found.covers(Point(lon, lat)) for lon in (-170, 0, 99) for lat in (90, -90, 0))
+    lon, lat = CENTRES[name]
+    assert not found.intersects(Point((lon + 360) % 360 - 180, -lat))
+    far_share = (1 - math.cos(math.pi * (1 - 18.5e6 / 20.004e6))) / 2  # of a sphere
+    assert area_km2(found) == pytest.approx(area_km2(WORLD) * (1 - far_share), rel=1e-3)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.floats(-180, 180), st.floats(-90, 90), st.floats(1e3, 19.8e6), st.floats(1, 300))
 def test_any_point_any_radius_any_tolerance(lon, lat, radius_m, tolerance_m):
