@@ -100,7 +100,7 @@ class Finder:
         """
         if not text.strip():
             raise BadInput("an empty text names no place: expected a name, latitude,longitude or border:UA")
-        coordinates = parse_coordinates(text)
+        coordinates = parse_coordinates(text, turns=True)
         if coordinates is not None:
             return _at(coordinates, text.strip())
         if _NOT_FINITE.fullmatch(text):
@@ -181,10 +181,11 @@ def clearly_ahead(best: Candidate, rivals: tuple[Candidate, ...]) -> bool:
     return all(rival.country == best.country and rival.kind != best.kind for rival in near)
 
 
-def parse_coordinates(text: str) -> LonLat | None:
+def parse_coordinates(text: str, *, turns: bool = False) -> LonLat | None:
     """The point of "latitude,longitude", or None where the text does not look like coordinates.
 
-    A longitude of up to a turn beyond 180 is brought back by it: 190 is -170, and 540 is 180.
+    Args:
+        turns: take longitudes up to a turn beyond 180 as well, brought back by it: 190 is -170, and 540 is 180.
 
     Raises:
         BadInput: it looks like coordinates, but they are not on Earth.
@@ -193,17 +194,15 @@ def parse_coordinates(text: str) -> LonLat | None:
     if match is None:
         return None
     lat, lon = (float(part.replace(_MINUS, "-")) for part in match.groups())
-    if not (abs(lat) <= 90 and abs(lon) <= 540):
+    if not (abs(lat) <= 90 and abs(lon) <= (540 if turns else 180)):
         raise BadInput("{value!r} is not on Earth: expected latitude -90 to 90, longitude -180 to 180", value=text)
-    if abs(lon) > 180:
-        lon -= math.copysign(360.0, lon)
-    return LonLat(lon, lat)
+    return LonLat(lon - math.copysign(360.0, lon) if abs(lon) > 180 else lon, lat)
 
 
 def _at(point: LonLat, text: str) -> Where:
     """A typed position; where its longitude was beyond 180, by the name of what it was taken for."""
-    typed = float(re.split("[,;]", text)[1].strip("° ").replace(_MINUS, "-"))
-    if typed == point.lon:
+    match = _COORDINATES.fullmatch(text)
+    if match is None or float(match[2].replace(_MINUS, "-")) == point.lon:
         return Where(name=text, kind="point", geometry=shapely.Point(point))
     return Where(name=f"{point.lat:g},{point.lon:g}", kind="point", geometry=shapely.Point(point), turned=text)
 
