@@ -34,6 +34,26 @@ def test_coordinates_off_the_earth_are_quoted(text):
     assert repr(text) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "lon"),
+    [("53.2,540", 180), ("53.2,-540", -180), ("53.2,190", -170), ("0,181", -179), ("0; -190.5°", 169.5)],
+)
+def test_a_longitude_beyond_180_is_brought_back_and_said(finder, text, lon):
+    found = finder.find(text)
+    assert found.geometry.x == lon
+    assert found.turned == text and found.name.endswith(f",{lon:g}")
+    assert finder.find("53.2,180").turned is None
+    with pytest.raises(BadInput, match="541"):
+        finder.find("53.2,541")
+
+
+@pytest.mark.parametrize("text", ["nan,3", "3,NaN", "inf,0", "-Infinity; 2"])
+def test_what_is_no_finite_position_is_quoted(finder, text):
+    with pytest.raises(BadInput, match="not a position") as caught:
+        finder.find(text)
+    assert repr(text) in str(caught.value)
+
+
 @pytest.mark.parametrize("text", ["", "Kyiv", "12", "12,abc"])
 def test_what_is_no_point_is_no_near(text):
     with pytest.raises(BadInput):
@@ -46,6 +66,9 @@ def test_borders_and_countries_by_code(finder):
     shared = finder.find("border:UA-RU")
     assert shared.geometry.geom_type in {"LineString", "MultiLineString"}
     assert finder.find("border:UA").geometry.buffer(1e-9).covers(shared.geometry)
+    coast = finder.find("coast:UA")
+    assert (coast.kind, coast.code) == ("coast", "UA") and coast.precision_m > 0
+    assert origin_from(coast).kind == "line"
 
 
 def test_a_name_with_its_country(finder):
@@ -86,6 +109,8 @@ def test_what_only_sounds_somewhat_alike_is_offered_and_not_taken(finder):
         ("border:", BadInput),
         ("country:QQ", BadInput),
         ("country:UA-RU", BadInput),
+        ("coast:UA-RU", BadInput),
+        ("coast:AT", BadInput),
         ("Kyiv, QQ", BadInput),
         ("border:UA-FR", BadInput),
     ],
