@@ -216,32 +216,12 @@ def _areas_of(
     main: bool,
 ) -> list[RangeArea]:
     source = origin_geometry(origin, borders)
-    made: dict[tuple[float, float], RangeArea] = {}
-    areas: list[RangeArea] = []
-    for max_m, reach in reaches:
-        key = (max_m, 0.0 if reach is None else reach.min_m)
-        if key not in made:
-            made[key] = measured_range(source, origin, max_m, borders=borders, onto=onto, reach=reach)
-        same = made[key]
-        areas.append(
-            RangeArea(
-                id=same.id if reach is None else f"range-{reach.id}",
-                origin=origin,
-                max_m=max_m,
-                min_m=same.min_m,
-                geometry=same.geometry,
-                error_m=same.error_m,
-                outline_m=same.outline_m,
-                area_km2=same.area_km2,
-                weapon=None if weapon is None else weapon.id,
-                variant=None if reach is None else reach.variant,
-                stated_by=None if reach is None else reach.stated_by,
-                about=reach is not None and reach.about,
-                onto=onto,
-                main=main and not areas,
-            )
+    return [
+        measured_range(
+            source, origin, max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main and number == 0
         )
-    return areas
+        for number, (max_m, reach) in enumerate(reaches)
+    ]
 
 
 # ---------------------------------------------------------------- which places
