@@ -237,9 +237,10 @@ def from_geojson(
         BadInput: not GeoJSON, off the Earth, empty, too many corners, or an outline of which ``land_of`` holds nothing
             or whose date or source is not told.
     """
-    from geo.measuring.outlines import MAX_CORNERS, checked_date, own_outline, told_of
+    from geo.measuring.outlines import MAX_CORNERS, checked_date, own_outline, refuse_too_many_corners, told_of
     from geo.measuring.planar import checked_geometry
 
+    refuse_too_many_corners(data)
     geometries = [item for item in geometries_of(data) if not item.is_empty]
     if not geometries:
         raise BadInput("{value!r} has no outline: expected GeoJSON with a point, a line or an area", value=name)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from geo.errors import Ambiguous, BadInput, NotFound
 from geo.measuring.borders import open_borders
+from geo.measuring.outlines import refuse_too_many_corners
 from geo.model import LonLat
 from geo.where import Finder, origin_from, parse_coordinates, parse_near
 
@@ -131,3 +132,12 @@ def test_an_origin_keeps_a_code_and_no_outline(finder):
 def test_a_country_or_region_by_name_is_its_outline_and_not_its_middle(finder):
     assert finder.find("Oekraïne").geometry.equals(finder.find("country:UA").geometry)
     assert finder.find("Belgorod Oblast").geometry.geom_type == "MultiPolygon"
+
+
+def test_an_outline_of_two_million_corners_is_refused_before_it_is_read():
+    ring = ",".join(f"[{k % 170}.{k},{k % 80}]" for k in range(200_000))
+    data = ('{"type":"Polygon","coordinates":[[' + ",".join([ring] * 10) + "]]}").encode()
+    with pytest.raises(BadInput, match="1000000 corners"):
+        from_geojson(data, name="large.geojson")
+    # As many as are allowed, in as many rings as they can make, is not refused for its brackets.
+    refuse_too_many_corners("[[[]]]" + "[[[1,2],[1,3],[2,3]]]" * 100_000)

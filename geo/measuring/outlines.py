@@ -60,6 +60,7 @@ def own_outline(
     checked_date(str(date))
     if not (source or "").strip():
         raise BadInput("An own outline needs its source: whose it is, or who drew it")
+    refuse_too_many_corners(data)
     try:
         polygons = [polygon for value in _geometries(_parsed(data)) for polygon in _polygons(value)]
     except RecursionError:
@@ -80,6 +81,20 @@ def own_outline(
         MultiPolygon(polygons_of(shapely.orient_polygons(MultiPolygon(kept)))),
         tuple(sorted(slivers, key=area_km2, reverse=True)),
     )
+
+
+def refuse_too_many_corners(data: bytes | str) -> None:
+    """Refuse GeoJSON that surely has too many corners before it is read, which would take a minute and a gigabyte.
+
+    Every position opens a bracket, and so do rings (of three positions at least) and polygons (of one ring at least):
+    no more than five brackets for three positions.
+
+    Raises:
+        BadInput: with the limit.
+    """
+    brackets = data.count(b"[") if isinstance(data, bytes) else data.count("[")
+    if brackets * 3 > 5 * (MAX_CORNERS + 1):
+        raise BadInput("An outline may have at most {limit} corners", limit=MAX_CORNERS)
 
 
 def without_slivers(parts: list[Polygon], before: list[Polygon]) -> list[Polygon]:
