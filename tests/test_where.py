@@ -7,7 +7,7 @@ from geo.errors import Ambiguous, BadInput, NotFound
 from geo.measuring.borders import open_borders
 from geo.measuring.outlines import refuse_too_many_corners
 from geo.model import LonLat
-from geo.where import Finder, origin_from, parse_coordinates, parse_near
+from geo.where import Finder, from_geojson, origin_from, parse_coordinates, parse_near
 
 
 @pytest.fixture(scope="session")
