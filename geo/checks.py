@@ -6,16 +6,18 @@ apart, as intervals, by more than 2 % of the stated value.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
 
 from geo.errors import NotPossible
-from geo.model import Basis, Check, Claim, Line, Place, Quantity, Reach, Story, Verdict, Weapon
+from geo.model import Basis, Candidate, Check, Claim, Line, Place, Quantity, Reach, Story, Verdict, Weapon
 from geo.reading.quantities import find_quantities, interval
 from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity
+from geo.weapons import names_in
 from geo.where import outline_of
 from geo.words import desk_words
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from geo.measuring.borders import Borders
     from geo.measuring.geodesy import Distance
+    from geo.weapons import WeaponName
     from geo.words import Words
 
 # Two intervals that lie apart by no more than this share of the stated value agree within rounding.
@@ -36,8 +39,16 @@ LEAST_SHARED = 0.1
 SURE = 0.5
 # A figure off by more than this factor is looked at by a person first.
 FAR_OFF = 2.0
+# Off by more than this factor, another place of that name is meant, or another place altogether.
+ABSURD = 5.0
+# A reach that is off by more than this factor is a length of something else.
+ABSURD_REACH = 20.0
 # Two units that say one length may differ by this share of it and be no more than rounded; beyond the second, they err.
 LOOSE_PAIR, WRONG_PAIR = 0.03, 0.10
+# The model at the end of a weapon's name ("Iskander-E", "Hyunmoo-5"), or right after it ("GMLRS-ER", "Fateh II").
+_MODEL_IN = re.compile(r"[-\u2010\u2011](?:[^\W\d_]|\w*\d\w*)$")
+_MODEL_AFTER = re.compile(r"[-\u2010\u2011 ]?(?:\d|(?:ER|MR|NG|MRBM|Block|Mk|[IVX]+)(?!\w))")
+TOWNS = ("settlement", "district", "site")
 AREAS = ("region", "country", "continent", "area")
 MEASURED = "{place} lies about {distance} from {other}."
 _DESK_DISTANCE: dict[Verdict, str] = {
@@ -176,6 +187,7 @@ def _check_reach(claim: Claim, story: Story) -> Check:
     if best == "differs":
         spread = _variant_round(weapon, stated.value * factor)
         best, agreeing = ("agrees", spread) if spread else (best, agreeing)
+    doubt = _reach_doubt(claim, story, weapon) if best == "differs" else None
     others = [reach for reach in weapon.reaches if reach not in agreeing]
     names = {variant.id: variant.name for variant in weapon.variants}
 
@@ -189,9 +201,9 @@ def _check_reach(claim: Claim, story: Story) -> Check:
     check = Check(
         claim=claim.id,
         basis="catalogue",
-        verdict=best,
-        why=why,
-        desk=_DESK_REACH[best],
+        verdict=best if doubt is None else "cannot be checked",
+        why=doubt or why,
+        desk=doubt or _DESK_REACH[best],
         values={
             "weapon": weapon.name,
             "agreeing": told([reach.max_m for reach in agreeing]),
@@ -204,6 +216,39 @@ def _check_reach(claim: Claim, story: Story) -> Check:
         high=round(max(reach.max_m for reach in agreeing) / factor, 3),
     )
     return _with_pair(check, claim, story)
+
+
+def _reach_doubt(claim: Claim, story: Story, weapon: Weapon) -> str | None:
+    """Why a reach that no source states is not said to differ (a message id), or None where nothing speaks against it.
+
+    The weapon must be named in that very sentence, as the catalogue has it: an export model ("Iskander-E") or a later
+    one ("Hyunmoo-5") reaches as far as it does, whatever is stated of the others. A reach that is off by more than
+    ``ABSURD_REACH`` is one of something else.
+    """
+    stated = claim.stated
+    start, end = (claim.start, claim.end) if claim.sentence is None else claim.sentence
+    text, language = story.article.text, story.article.language
+    here = [name for name in names_in(text, language=language, weapons=(weapon,)) if start <= name.start < end]
+    reached = [reach.max_m for reach in weapon.reaches]
+    value_m = stated.value * METRES[stated.unit] if stated is not None else 0.0
+    is_absurd = not min(reached) / ABSURD_REACH <= value_m <= max(reached) * ABSURD_REACH
+    if is_absurd or not here:
+        return "Sources state {agreeing} for {weapon}; look whether that is what the figure is about."
+    before = [name for name in here if name.start < claim.end]
+    if _is_other_model(before[-1] if before else here[0], text, weapon):
+        return "Sources state {agreeing} for {weapon}; the model that is meant is not in the list."
+    return None
+
+
+def _is_other_model(name: WeaponName, text: str, weapon: Weapon) -> bool:
+    """Whether a weapon is named as a model of which the catalogue knows nothing."""
+    written = text[name.start : name.end].casefold()
+    known = {
+        alias.casefold() for aliases in (*weapon.aliases.values(), *weapon.in_context.values()) for alias in aliases
+    }
+    if name.variant is not None or written in known:
+        return False
+    return bool(_MODEL_IN.search(written) or _MODEL_AFTER.match(text, name.end))
 
 
 def _as_reach(stated: Quantity) -> Quantity:
@@ -235,11 +280,8 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if start is None:
         why = "The place that is spoken of is not on the map."
         return _with_pair(_unchecked(claim, why), claim, story), None
-    try:
-        end = _end(claim.object, story, borders)
-    except NotPossible:
-        # Two countries without a common border, say: one claim that cannot be measured spoils no other.
-        end = None
+    claim = _with_own_border(claim, start, borders)
+    end = _end(claim.object, story, borders)
     if end is None:
         return _with_pair(_unchecked(claim, "What it is measured to is not on the map."), claim, story), None
     name, geometry, precision_m = end
@@ -251,6 +293,9 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
         return _check_near(claim, start, name, distance, story.language), None
     if start.chosen.kind in AREAS and not start.moved:
         return _check_from_area(claim, start, name, distance, story), None
+    if _is_area_as_point(claim, story, geometry):
+        why = "The outline of {other} is not on the map."
+        return _with_pair(replace(_unchecked(claim, why), values={"other": name}), claim, story), None
     line = line_of(f"line-{claim.id}", start.name, name, distance)
     other = story.place(claim.object) if claim.object else None
     line = replace(line, from_place=start.id, to_place=None if other is None else other.id)
@@ -263,13 +308,50 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if verdict == "differs":
         doubt = _doubt(claim, story, start, other, distance, borders)
         verdict, why = (verdict, why) if doubt is None else ("cannot be checked", doubt)
-    check = _judged(claim, distance, verdict, why, values, line)
-    return _with_pair(replace(check, desk=_DESK_DISTANCE[verdict]), claim, story), line
+    check = replace(
+        _judged(claim, distance, verdict, why, values, line), desk=why if why != MEASURED else _DESK_DISTANCE[verdict]
+    )
+    if verdict == "differs" and other is not None and other.chosen.kind in TOWNS and _may_be_road(stated, distance):
+        check = replace(check, notes=(*check.notes, "Measured as the crow flies; by road it is farther."))
+    return _with_pair(check, claim, story), line
+
+
+def _may_be_road(stated: Quantity, distance: Distance) -> bool:
+    """Whether a stated distance between two towns may be that of a road, which no text need say."""
+    return 1.0 < stated.low * METRES[stated.unit] / max(distance.high_m, 1.0) <= FAR_OFF
+
+
+def _with_own_border(claim: Claim, start: Place, borders: Borders) -> Claim:
+    """The claim with the border of the place's own country, where the other country that was guessed has none with it.
+
+    That "the border" is the attacker's is a guess; where attacker and attacked are no neighbours, it is some other.
+    """
+    if not (claim.object or "").startswith("border:"):
+        return claim
+    codes = (claim.object or "").removeprefix("border:").split("-")
+    try:
+        if len(codes) < 2 or not borders.shared(*codes).is_empty:
+            return claim
+    except NotPossible:
+        pass
+    own = start.chosen.country
+    return replace(claim, object=f"border:{own}" if own in codes and claim.kind == "distance" else None)
+
+
+def _is_area_as_point(claim: Claim, story: Story, geometry: BaseGeometry) -> bool:
+    """Whether what is measured to is an area of which only some point inside is known: no length holds from there."""
+    other = story.place(claim.object) if claim.object else None
+    return other is not None and other.chosen.kind in AREAS and not other.moved and geometry.geom_type == "Point"
 
 
 def _distance_values(claim: Claim, story: Story, start: Place, other: str, distance: Distance) -> dict[str, str]:
     uncertainty = (distance.high_m - distance.low_m) / 2
     shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
+    unit = claim.stated.unit if claim.stated is not None else "km"
+    if unit in SHOWN_UNITS - {"km"}:
+        # Who writes in miles holds miles against miles.
+        own = format_length(distance.distance_m, language=story.language, unit=unit, uncertainty_m=uncertainty)
+        shown = f"{own} ({shown})"
     return {"place": start.name, "other": other, "distance": shown, "figure": figure_of(claim, story)}
 
 
@@ -288,16 +370,24 @@ def _doubt(
     geodesic, and a figure that is off by half is a misreading of ours more often than a mistake of theirs.
     """
     ends = [place for place in (start, other) if place is not None]
-    if any(place.confidence < SURE for place in ends) or _agrees_with_a_rival(claim, story, start, borders):
+    stated = claim.stated
+    ratio = stated.value * METRES[stated.unit] / max(distance.distance_m, 1.0) if stated else 1.0
+    is_absurd = not 1 / ABSURD <= ratio <= ABSURD
+    if (
+        is_absurd
+        or any(place.confidence < SURE for place in ends)
+        or _agrees_with_a_rival(claim, story, start, borders)
+    ):
         return "{place} lies about {distance} from {other}, if these are the places meant."
     if phrases(table(story.article.language).claims.by_road).search(_sentence(claim, story)):
         return "{place} lies about {distance} from {other} as the crow flies; by road it is farther."
-    stated = claim.stated
     named = all(any(_is_said_in(place, claim)) for place in ends)
-    ratio = stated.value * METRES[stated.unit] / max(distance.distance_m, 1.0) if stated else 1.0
     if claim.sentence is not None and not (named or 1 / FAR_OFF <= ratio <= FAR_OFF):
         return "{place} lies about {distance} from {other}; look whether these are what the figure is about."
-    if (claim.object or "").startswith("border:") and _agrees_with_another_border(claim, start, borders):
+    to_border = (claim.object or "").startswith("border:")
+    # Of a country's own border the nearest stretch is measured: another one lies farther, never nearer.
+    own_alone = claim.object == f"border:{start.chosen.country}" and ratio > 1
+    if to_border and (own_alone or _agrees_with_another_border(claim, start, borders)):
         return "{place} lies about {distance} from {other}; which border is meant is not said."
     return None
 
@@ -329,17 +419,24 @@ def _agrees_with_another_border(claim: Claim, start: Place, borders: Borders) ->
 
 
 def _agrees_with_a_rival(claim: Claim, story: Story, start: Place, borders: Borders) -> bool:
-    """Whether the figure fits another place of that name: then that one may be meant."""
+    """Whether the figure fits another place of that name, at either end: then that one may be meant.
+
+    A town and the area round it that share a name ("Nakhchivan") are two such places.
+    """
     from geo.measuring.geodesy import measure
 
     end, stated = _end(claim.object, story, borders), claim.stated
     if end is None or stated is None:
         return False
+    other = story.place(claim.object) if claim.object else None
+    own, to = place_geometry(start, borders), (end[1], end[2])
+    points: list[tuple[BaseGeometry, float]] = [(shapely.Point(r.lon, r.lat), r.precision_m) for r in start.rivals]
+    pairs = [(point, to) for point in points]
+    if other is not None:
+        pairs += [(own, _record_shape(rival, borders)) for rival in other.rivals]
     factor = METRES[stated.unit]
-    for rival in start.rivals:
-        found = measure(
-            shapely.Point(rival.lon, rival.lat), end[1], precision_a_m=rival.precision_m, precision_b_m=end[2]
-        )
+    for (one, one_m), (two, two_m) in pairs:
+        found = measure(one, two, precision_a_m=one_m, precision_b_m=two_m)
         if verdict_of(stated, found.low_m / factor, found.high_m / factor) != "differs":
             return True
     return False
@@ -513,8 +610,10 @@ def border_name(first: str, second: str, story: Story) -> str:
     """What a border is called on screen, its countries as the article spells them, else as its language does."""
     words = desk_words(story.language)
     if not second:
-        return words("border of {first}", first=country_name(story, first))
-    return words("border {first}-{second}", first=country_name(story, first), second=country_name(story, second))
+        return words("the border of {first}", first=country_name(story, first))
+    return words(
+        "the border between {first} and {second}", first=country_name(story, first), second=country_name(story, second)
+    )
 
 
 def country_name(story: Story, code: str) -> str:
@@ -548,7 +647,17 @@ def place_geometry(place: Place, borders: Borders) -> tuple[BaseGeometry, float]
 
     A region or country whose outline is known is its outline; all else is a point with the extent of what it names.
     """
-    outline = None if place.moved else outline_of(place.chosen, borders)
+    if place.moved:
+        return shapely.Point(place.lon, place.lat), place.precision_m
+    outline = outline_of(place.chosen, borders)
     if outline is not None:
         return outline, borders.uncertainty_m
     return shapely.Point(place.lon, place.lat), place.precision_m
+
+
+def _record_shape(record: Candidate, borders: Borders) -> tuple[BaseGeometry, float]:
+    """What a record that a name may mean is measured from, and the radius in metres: its outline, else its point."""
+    outline = outline_of(record, borders)
+    if outline is not None:
+        return outline, borders.uncertainty_m
+    return shapely.Point(record.lon, record.lat), record.precision_m

@@ -117,8 +117,101 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
         "ATACMS were fired as well. The drones can fly up to 1,000 km.",
         [("reach", "can fly up to 1,000 km", 1000, "km", None, None)],
     ),
+    # ------------------------------------------------------------ who is meant, where a sentence names several
+    (
+        "en",
+        "Dnipro, 240 miles south-east of Kyiv, and Zaporizhzhia, 40 miles south of Dnipro, were attacked.",
+        [
+            ("distance", "240 miles south-east of Kyiv", 240, "mi", "dnipro", "kyiv"),
+            ("distance", "40 miles south of Dnipro", 40, "mi", "zaporizhzhia", "dnipro"),
+        ],
+    ),
+    (
+        "en",
+        "Chennai lies within reach, and so do the Andaman Islands, 2,700 km from Karachi.",
+        [("distance", "2,700 km from Karachi", 2700, "km", None, "karachi")],
+    ),
+    (
+        "en",
+        "Lashio was bombed as well. Qwertytown, the capital, lies 320 kilometres north of Yangon.",
+        [("distance", "320 kilometres north of Yangon", 320, "km", None, "yangon")],
+    ),
+    (
+        "en",
+        "Drones hit Tuapse in Russia. They were seen 50 km from the Ukrainian border.",
+        [("distance", "50 km from the Ukrainian border", 50, "km", None, "border:UA")],
+    ),
+    (
+        "nl",
+        "Het leger viel een basis in Rusland aan; die ligt volgens Kyiv op 730 kilometer van de frontlijn.",
+        [("distance", "730 kilometer van de frontlijn", 730, "km", None, None)],
+    ),
+    (
+        "nl",
+        "De stad Koersk ligt op 90 kilometer van de grens met Oekraïne, de centrale van Koertsjatov op 60 kilometer.",
+        [("distance", "90 kilometer van de grens met Oekraïne", 90, "km", "koersk", "border:UA-RU")],
+    ),
+    (
+        "uk",
+        "Москва велика. До Москви від Сум — 600 км. Рязань розташована за 180 км на південний схід від Москви.",
+        [
+            ("distance", "До Москви від Сум — 600 км", 600, "km", "москва", "суми"),
+            ("distance", "180 км на південний схід від Москви", 180, "km", "рязань", "москва"),
+        ],
+    ),
+    # ------------------------------------------------------------ whose reach it is
+    (
+        "en",
+        "The ATACMS (300 km), Storm Shadow (250 km) and GMLRS (80 km) were not enough.",
+        [
+            ("reach", "ATACMS (300 km)", 300, "km", None, "weapon:atacms"),
+            ("reach", "Storm Shadow (250 km)", 250, "km", None, "weapon:storm-shadow"),
+            ("reach", "GMLRS (80 km)", 80, "km", None, "weapon:gmlrs"),
+        ],
+    ),
+    (
+        "ru",
+        "Дальность ATACMS достигает 300 км, Storm Shadow — 250 км.",
+        [
+            ("reach", "Дальность ATACMS достигает 300 км", 300, "km", None, "weapon:atacms"),
+            ("reach", "Storm Shadow — 250 км", 250, "km", None, "weapon:storm-shadow"),
+        ],
+    ),
+    (
+        "en",
+        "ATACMS were fired. The ERAM missiles will be able to fly 280 miles.",
+        [("reach", "able to fly 280 miles", 280, "mi", None, None)],
+    ),
+    (
+        "de",
+        "Armenien besitzt Iskander-Raketen. Aserbaidschan kaufte LORA-Raketen (Reichweite: 430 Kilometer).",
+        [("reach", "Reichweite: 430 Kilometer", 430, "km", None, None)],
+    ),
+    (
+        "nl",
+        "De Houthi's hebben raketten met een bereik van 300 kilometer en drones van het type Shahed-136.",
+        [("reach", "bereik van 300 kilometer", 300, "km", None, None)],
+    ),
+    (
+        "nl",
+        "Er is gevraagd om Taurus. Het wapen heeft een bereik van ruim 500 kilometer en meer, dat is twee keer zo ver "
+        "als Storm Shadow.",
+        [("reach", "bereik van ruim 500 kilometer en meer", 500, "km", None, "weapon:taurus")],
+    ),
     # ------------------------------------------------------------ no claim at all
     ("nl", "De raket vloog op een hoogte van 30 kilometer, met 5.000 kilometer per uur.", []),
+    ("nl", "De Taurus-raket is vijf meter lang en vliegt op een hoogte van 35 meter met een snelheid van Mach 1.", []),
+    ("nl", "Vluchten naar Europa maken een omweg van 800 kilometer; de grens van 1.300 kilometer is dicht.", []),
+    ("nl", "Wie bij Soemy een ATACMS afvuurt, kan de stad raken, die 480 kilometer verderop ligt.", []),
+    (
+        "en",
+        "The ships sailed 1,300 nautical miles from Norfolk, Virginia. More than 400 fled to Tawila, 60 km west.",
+        [],
+    ),
+    ("fr", "Le DF-26 à 4 000 km d'altitude ; à Taïwan, l'armée surveille le détroit, large de 180 km.", []),
+    ("ru", "Эвакуация объявлена в радиусе пяти километров. Протяжённость фронта превышает тысячу километров.", []),
+    ("uk", "Лінія фронту сягає 1200 кілометрів.", []),
+    ("de", "Die Mission patrouilliert entlang der Grenze, 120 Kilometer am Tag.", []),
     ("nl", "Het front is ruim duizend kilometer lang; Rusland rukte vijf kilometer op bij Pokrovsk.", []),
     ("en", "Ukraine and Russia share a border of 2,295 km, and a front of 1,000 km.", []),
     ("en", "Residents of Kharkiv walked 5 km to a metro station that lies 30 metres underground.", []),

@@ -117,6 +117,60 @@ def test_what_cannot_be_judged_is_never_said_to_differ(read, text: str) -> None:
     assert not [check for check in story.checks if check.verdict == "differs" and check.measured is None]
 
 
+NEVER_DIFFERS = [
+    # Another place, area or model of that name is meant, or the figure is of something else.
+    ("nl", "Sderot in Israël ligt op minder dan een kilometer van Gaza."),
+    ("de", "Eriwan in Armenien liegt rund 60 Kilometer von Nachitschewan entfernt."),
+    ("de", "Armenien besitzt Iskander-E-Raketen mit einer Reichweite von 280 Kilometern."),
+    ("en", "The South's Hyunmoo-5 can reach 300 km; its missile Hyunmoo-2C has a range of 800 km."),
+    ("fr", "Le récif de Scarborough est à 220 km des Philippines et à 900 km de la Chine."),
+    ("ru", "Тринидад отделяют от Венесуэлы 11 км."),
+    ("ru", "Санкт-Петербург находится в 150 км от Эстонии."),
+    ("nl", "Przemysl in Polen ligt in de buurt van Oekraïne."),
+    ("ru", "Поезд шёл из Ростова в Симферополь, дорога занимает 750 км."),
+    ("fr", "Kiev revendique une frappe à plus de 1 300 kilomètres de la frontière."),
+    ("uk", "Росіяни випустили 43 ракети і 74 дрони. З них збито 30 ракет і 47 дронів."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NEVER_DIFFERS)
+def test_what_may_be_meant_otherwise_is_not_said_to_differ(read, language: str, text: str) -> None:
+    assert not [check for check in read(text, language).checks if check.verdict == "differs"]
+
+
+STILL_DIFFERS = [
+    ("en", "Ukraine hit a depot in Karachev, just 60 miles inside Russia."),
+    ("en", "HIMARS missiles have a range of 800 km."),
+    ("nl", "Charkiv ligt op 100 kilometer van Kyiv."),
+    ("en", "Russia launched 43 missiles, of which 30 were shot down and the remaining 12 hit their targets."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), STILL_DIFFERS)
+def test_what_is_named_and_wrong_still_differs(read, language: str, text: str) -> None:
+    assert [check for check in read(text, language).checks if check.verdict == "differs"]
+
+
+def test_what_a_town_to_town_distance_is_held_against_is_told(read) -> None:
+    (check,) = read("Pahalgam in India lies 90 km southeast of Srinagar.", "en").checks
+    assert check.verdict == "differs" and "Measured as the crow flies; by road it is farther." in check.notes
+
+
+def test_a_figure_in_miles_is_answered_in_miles_too(read) -> None:
+    (check,) = read("Tuapse in Russia lies 300 miles from Odesa in Ukraine.", "en").checks
+    assert "mi (" in check.values["distance"] and "km)" in check.values["distance"]
+
+
+def test_why_a_figure_could_not_be_checked_is_what_the_desk_reads(read) -> None:
+    (check,) = read("Pokrovsk in Oekraïne ligt acht kilometer van Warschau.", "nl").checks
+    assert check.verdict == "cannot be checked" and check.desk == check.why
+
+
+def test_a_weapon_is_nobody_who_speaks(read) -> None:
+    text = "De Iskander heeft een bereik van 500 kilometer en de Kinzjal komt naar eigen zeggen 2.000 kilometer ver."
+    assert {claim.said_by for claim in read(text, "nl").claims if claim.kind == "reach"} == {None}
+
+
 @given(st.sampled_from(SENTENCES), st.sampled_from(LANGUAGES), st.integers(0, 3))
 @settings(max_examples=25, deadline=None)
 def test_a_sentence_read_in_a_wrong_language_breaks_nothing(read, sentence, language, cut) -> None:

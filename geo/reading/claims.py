@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import Literal
 
 from geo.gazetteer.zones import zone_of
 from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Statement, Strike, Weapon
@@ -41,6 +42,17 @@ _DRONE = re.compile(r"dro[nh]|дрон|беспилот|безпілот|бпл�
 MOST_BEFORE_OPENING = 2
 # Prepositions of a distance that also say where something is.
 _PLAIN = frozenset({"in", "op", "outside", "buiten", "en", "в", "у"})
+# At most so many words between a reach and the weapon named after it, and between it and a mere name of what was told.
+MOST_BEFORE_WEAPON, MOST_BEFORE_NAME = 6, 2
+_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ"
+_DESIGNATION = re.compile(rf"(?<!\w)[{_UPPER}][\w-]*[{_UPPER}\d][\w-]*")
+_CAPITAL = re.compile(rf"(?<!\w)[{_UPPER}][\w-]*")
+_UNIT = re.compile(r"[KК][MМ]")
+# The place that a report is sent from, at its head: "WASHINGTON (AP) —".
+_DATELINE = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?[–—-]\s")
+# A figure right after a name: a comma, a verb of lying, a hedge at most in between.
+MOST_BESIDE = 3
+_NAME_AHEAD = re.compile(rf"(?<!\w)[{_UPPER}][\w’'-]*\s*[,—–]\s*$")
 _QUOTE_MARKS = '"“”„«»'
 
 
@@ -170,7 +182,8 @@ def _as_sentence(spoken: _Spoken) -> Sentence:
     )
     flying = [Span(*match.span()) for match in phrases(reading.words.strikes.projectile).finditer(spoken.text)]
     flying += [Span(span.start - base, span.end - base) for _, span in _weapons_near(spoken)]
-    return Sentence(spoken.text, names, tuple(flying), reading.words.language)
+    known = tuple(Span(span.start - base, span.end - base) for _, span in _weapons_in(spoken))
+    return Sentence(spoken.text, names, tuple(flying), reading.words.language, known=known)
 
 
 def _kind_of(mention: Mention, place: Place) -> NameKind:
@@ -194,26 +207,70 @@ def _weapons_in(spoken: _Spoken) -> list[tuple[Weapon, Span]]:
 
 
 def _weapon_of(spoken: _Spoken, relation: Relation) -> Weapon | None:
-    """The weapon that a reach is said of: named last before it, else next after it, else the only one just before.
+    """The weapon that a reach is said of: named last before it, else right after it, else the only one just before.
 
-    Where the sentence speaks of drones in between, a missile named earlier is not what reaches so far.
+    Where the sentence speaks of drones in between, a missile named earlier is not what reaches so far; neither is one
+    of an earlier sentence where this one names something that is not in the catalogue ("The ERAM missiles can fly").
     """
     here, at = _weapons_in(spoken), spoken.base + relation.span.end
-    nouns = list(phrases(spoken.reading.words.strikes.projectile).finditer(spoken.text))
+    nouns = [Span(*match.span()) for match in phrases(spoken.reading.words.strikes.projectile).finditer(spoken.text)]
     before = [(weapon, span) for weapon, span in here if span.start < at]
     if before:
         weapon, span = before[-1]
-        between = [noun for noun in nouns if span.end - spoken.base <= noun.start() < relation.span.start]
-        return weapon if all(_is_of_kind(noun[0], weapon) for noun in between) else None
-    if here:
-        return here[0][0]
+        between = Span(span.end - spoken.base, relation.span.start)
+        if _names_another(spoken, between):
+            return None
+        return (
+            weapon
+            if _all_of_kind(spoken, [n for n in nouns if between.start <= n.start < between.end], weapon)
+            else None
+        )
+    ahead = [noun for noun in nouns if noun.start < relation.span.start]
+    if here and _is_right_after(spoken, relation, here[0][1], is_told=bool(ahead)):
+        return here[0][0] if _all_of_kind(spoken, ahead, here[0][0]) else None
+    if _names_another(spoken, Span(0, relation.span.end)):
+        return None
     for earlier in spoken.before[:2]:
         named = {weapon.id: weapon for weapon, _ in _weapons_in(earlier)}
         if named:
             last = list(named.values())[-1]
-            alone = len(named) == 1 or bool(nouns)
-            return last if alone and all(_is_of_kind(noun[0], last) for noun in nouns) else None
+            return last if (len(named) == 1 or nouns) and _all_of_kind(spoken, nouns, last) else None
     return None
+
+
+def _all_of_kind(spoken: _Spoken, nouns: Sequence[Span], weapon: Weapon) -> bool:
+    return all(_is_of_kind(spoken.text[noun.start : noun.end], weapon) for noun in nouns)
+
+
+def _is_right_after(spoken: _Spoken, relation: Relation, weapon: Span, *, is_told: bool) -> bool:
+    """Whether a weapon that is named after a reach is what reaches so far: "a range of 300 km, ATACMS can ...".
+
+    Where something that flies is named before the reach, the weapon must be its name ("... vom Typ Taurus"), and not
+    one more after "and".
+    """
+    words = spoken.reading.words
+    between = spoken.text[relation.span.end : weapon.start - spoken.base].casefold().split()
+    if set(between) & {*words.quantities.joiners}:
+        return False
+    return len(between) <= (MOST_BEFORE_NAME if is_told else MOST_BEFORE_WEAPON)
+
+
+def _names_another(spoken: _Spoken, stretch: Span) -> bool:
+    """Whether a stretch names something that is no place, no weapon of the catalogue and nobody who speaks.
+
+    A designation by its capitals or digits ("PL-15", "LORA"); where nouns have small letters, any capital but the first
+    of the sentence too.
+    """
+    base, text, said_by = spoken.base, spoken.text, spoken.told.said_by or ""
+    known = [Span(mention.start - base, mention.end - base) for mention, _ in spoken.named]
+    known += [Span(span.start - base, span.end - base) for _, span in _weapons_in(spoken)]
+    wanted = _DESIGNATION if spoken.reading.words.language == "de" else _CAPITAL
+    for match in wanted.finditer(text, stretch.start, stretch.end):
+        is_known = any(span.start <= match.end() and match.start() <= span.end for span in known)
+        opens = not re.search(r"\w", text[: match.start()]) and not _DESIGNATION.match(match[0])
+        if not (is_known or opens or match[0] in said_by or _UNIT.fullmatch(match[0])):
+            return True
+    return False
 
 
 def _is_of_kind(noun: str, weapon: Weapon) -> bool:
@@ -275,7 +332,12 @@ def _subject(spoken: _Spoken, relation: Relation, objects: Sequence[Span]) -> tu
     barred = {
         place.id for to in objects for _, place in spoken.reading.in_span(base + to.start, base + to.end)
     }  # fmt: skip
-    spots = [pair for pair in spoken.named if _is_spot(*pair) and pair[1].id not in barred]
+    beside = _named_beside(spoken, relation)
+    if beside == "unknown":
+        return None
+    if beside is not None:
+        return beside
+    spots = [pair for pair in spoken.named if _may_be_subject(spoken, *pair) and pair[1].id not in barred]
     start = min(relation.span.start, relation.object.start)
     before = [pair for pair in spots if pair[0].end - base <= relation.span.end]
     after = [pair for pair in spots if pair[0].start - base >= relation.span.end]
@@ -297,6 +359,77 @@ def _is_spot(mention: Mention, place: Place) -> bool:
     return mention.kind == "toponym" and place.chosen.kind in (*POINTS, "region") and place.role != "metonym"
 
 
+def _may_be_subject(spoken: _Spoken, mention: Mention, place: Place) -> bool:
+    """Whether a distance may be said of a place: not of where a report comes from, nor of who speaks."""
+    if not _is_spot(mention, place):
+        return False
+    text, start, end = spoken.text, mention.start - spoken.base, mention.end - spoken.base
+    if text[start:end].isupper() and not text[:start].strip(_QUOTE_MARKS + " ") and _DATELINE.match(text, end):
+        return False
+    ahead = text[:start].rstrip()
+    according = list(phrases(spoken.reading.words.telling.according).finditer(ahead))
+    return not (according and according[-1].end() == len(ahead))
+
+
+def _named_beside(spoken: _Spoken, relation: Relation) -> tuple[Mention, Place] | Literal["unknown"] | None:
+    """What stands right before the figure, if that is what it is said of; None where the sentence must tell otherwise.
+
+    It is a town ("..., and Zaporizhzhia, 40 miles south of Dnipro"), an area that the towns before do not lie in, or
+    "unknown", a name that is no place of the story.
+    """
+    base, text, start = spoken.base, spoken.text, min(relation.span.start, relation.object.start)
+    if relation.span.start < relation.object.start:
+        start = relation.span.start
+    object_ids = {
+        place.id for _, place in spoken.reading.in_span(base + relation.object.start, base + relation.object.end)
+    }
+    before = [pair for pair in spoken.named if _may_be_subject(spoken, *pair) and pair[0].end - base <= start]
+    names = [pair[0] for pair in spoken.named if pair[0].end - base <= start]
+    unknown = _unknown_before(spoken, start, names)
+    last = before[-1] if before else None
+    if unknown is not None and (last is None or last[0].end - base <= unknown):
+        return "unknown"
+    area = next((pair for pair in reversed(spoken.named) if pair[0].end - base <= start), None)
+    if area is not None and area[1].chosen.kind == "area" and _is_beside(spoken, area[0].end - base, start):
+        return "unknown"  # "the Andaman Islands, 2,700 km from Karachi": an area is measured from no one point
+    if last is None or last[1].id in object_ids or not _is_beside(spoken, last[0].end - base, start):
+        return None
+    if last[1].chosen.kind in POINTS:
+        return last
+    towns = [place for _, place in before[:-1] if place.chosen.kind in POINTS]
+    apart = towns and not any(_has_code_of(town, last[1]) for town in towns)
+    return last if apart and text[last[0].end - base : start].lstrip().startswith(",") else None
+
+
+def _is_beside(spoken: _Spoken, end: int, start: int) -> bool:
+    between = spoken.text[end:start]
+    if len(between.split()) > MOST_BESIDE or re.search(r"[;:.!?]", between):
+        return False
+    plain = between.strip()
+    return plain.startswith((",", "(", "–", "—")) or phrases(spoken.reading.words.claims.lies).match(plain) is not None
+
+
+def _unknown_before(spoken: _Spoken, start: int, names: Sequence[Mention]) -> int | None:
+    """Where a name that is no place of the story begins, if a comma or where it lies follows, and then the figure.
+
+    Only where nouns have small letters; of the word that begins a sentence nobody can tell.
+    """
+    words, text, base = spoken.reading.words, spoken.text, spoken.base
+    if words.language == "de":
+        return None
+    for match in _CAPITAL.finditer(text, max(0, start - 60), start):
+        if match.end() < start and not text[match.end() : start].strip():
+            continue
+        is_known = any(m.start - base <= match.end() and match.start() <= m.end - base for m in names)
+        opens = not re.search(r"\w", text[: match.start()])
+        plain = match[0].casefold()
+        if is_known or opens or plain in words.not_places or plain in words.demonyms:
+            continue
+        if _is_beside(spoken, match.end(), start):
+            return match.start()
+    return None
+
+
 def _is_aside(spoken: _Spoken, pair: tuple[Mention, Place]) -> bool:
     """Whether a town is named only to say where something came from or who speaks, before the pointer."""
     pointer = _pointer(spoken, len(spoken.text))
@@ -312,8 +445,10 @@ def _following(
         return None
     first = towns[0]
     between = spoken.text[relation.span.end : first[0].start - spoken.base]
+    if between.strip() == "," and first[1].chosen.kind == "region" and relation.kind == "place":
+        return None  # "... from Norfolk, Virginia" tells which Norfolk
     opens = len(spoken.text[: relation.span.start].split()) <= MOST_BEFORE_OPENING
-    if len(between.split()) > (7 if opens else 4) or re.search(r"[;:]|\d", between):
+    if len(between.split()) > (7 if opens else 4) or re.search(r"[;:.]|\d", between):
         return None
     # "..., 65 miles east of Kharkiv" names what another distance is measured to.
     away = phrases(spoken.reading.words.claims.from_place).search(between)
@@ -328,9 +463,10 @@ def _points_back(spoken: _Spoken, end: int) -> bool:
 def _pointer(spoken: _Spoken, end: int) -> int | None:
     """Where a sentence speaks of a place named earlier: "the town", "it lies", "there", "de aanval", "het depot"."""
     words, text = spoken.reading.words, spoken.text
-    match = phrases(words.claims.pointers).search(text, 0, end)
-    if match is not None:
-        return match.start()
+    for match in phrases(words.claims.pointers).finditer(text, 0, end):
+        # "Naypyitaw, the capital, lies ..." points to its own name, known to us or not.
+        if not _NAME_AHEAD.search(text, 0, match.start()):
+            return match.start()
     opening = _opening(words.language).match(text)
     if opening is not None and opening.end() <= end + 1:
         return opening.start("what")
@@ -538,10 +674,22 @@ def _lying_in(spoken: _Spoken) -> Iterator[Claim]:
         if area.chosen.kind not in ("region", "country") or region.kind != "toponym" or area.id == place.id:
             continue
         between = text[mention.end - base : region.start - base]
+        if _is_of_distance(between, spoken.reading.words):
+            continue
         found = _in_pattern(spoken.reading.words.language).fullmatch(between) if len(between) <= INSIDE_WITHIN else None
         if found is not None and (found["lies"] or not _has_code_of(place, area)):
             span = Span(mention.start - base, region.end - base)
             yield _claim(spoken, span, "inside", subject=place, object_=area.id, mentions=[mention, region])
+
+
+def _is_of_distance(between: str, words: Table) -> bool:
+    """Whether what stands between two names says how far one is from the other: "в 150 км от", "in de buurt van"."""
+    if re.search(r"\d", between) or phrases((*words.claims.near, *words.claims.away)).search(between):
+        return True
+    last = [
+        match.end() for match in phrases(words.claims.from_place).finditer(between) if match[0].casefold() not in _PLAIN
+    ]
+    return bool(last) and last[-1] == len(between.rstrip())
 
 
 def _has_code_of(place: Place, area: Place) -> bool:
@@ -669,7 +817,8 @@ def _teller(spoken: _Spoken, span: Span) -> tuple[str | None, Certainty]:
     ... in Karatsjov, ruim 100 kilometer over de grens") is the article's own, unless it stands in quotation marks.
     """
     told, words, sentence = spoken.told, spoken.reading.words, spoken.text
-    if told.said_by is None:
+    text = spoken.reading.article.text
+    if told.said_by is None or any(text[slice(*named)] in told.said_by for _, named in _weapons_in(spoken)):
         return None, "denied" if told.certainty == "denied" else "asserted"
     quoted = sentence[: span.start].count('"') % 2 == 1 or re.search(r"[“„«][^”»]*$", sentence[: span.start])
     if quoted or sentence[:1] in '"“„«':

@@ -289,11 +289,13 @@ def _length_pattern(language: str) -> re.Pattern[str]:
     of_unit = rf"(?:(?:{any_of(known.of_unit)})\s*)?"
     rates = any_of(known.rates)
     return re.compile(
-        rf"(?<![\w.,{_CURRENCY}])(?:(?P<hedge>{hedge}(?:\s+{hedge})?)\s+(?:(?:{prepositions})\s+)?)?"
+        rf"(?<![\w.,{_CURRENCY}])(?<!\w[-\u2010\u2011])(?:(?P<hedge>{hedge}(?:\s+{hedge})?)\s+(?:(?:{prepositions})\s+)?)?"
         rf"(?P<range>(?:{between})\s+(?=\S+.{{0,40}}(?:{joiners})))?"
         rf"(?:(?:{hedge})\s+)?(?:(?:{determiners})\s+)?"
         rf"(?:(?P<number>{number})(?:[\s-]*(?P<first_unit>{units})?\s*(?:{joiners})\s*(?:(?:{hedge})\s+)?"
         rf"(?:(?:{determiners})\s+)?(?P<other>{number}))?|(?:{any_of(known.articles)}))"
+        # "van" is no part of "een bereik van ruim 500 km", only of "van 250 tot 300 km".
+        rf"(?(range)(?(other)|(?!)))"
         rf"(?P<between>[\s\-\u2010\u2011]*){of_unit}(?P<unit>{units})"
         rf"(?!\w|[²³]|\s*/\s*[^\d\s]|\s+(?:{rates})(?!\w))(?:(?P<glued>(?=[-\u2010\u2011]\w))|)"
         rf"(?:\s+(?P<after>{any_of(_all(known.hedges_after))})(?!\w))?",

@@ -17,6 +17,7 @@ from geo.model import Quantity, Span
 from geo.reading.numerals import any_of
 from geo.reading.quantities import FoundQuantity, find_quantities
 from geo.reading.tables import Strings, phrases, table
+from geo.units import METRES
 
 NameKind = Literal["spot", "country", "adjective"]
 RelationKind = Literal["border", "front", "place", "elsewhere", "reach"]
@@ -24,6 +25,8 @@ RelationKind = Literal["border", "front", "place", "elsewhere", "reach"]
 MOST_WORDS = 5
 # Before a length, between what it is measured from and the figure itself.
 MOST_AHEAD = 9
+# A shorter reach is the size of the thing itself, in metres.
+LEAST_REACH_M = 1_000.0
 # Characters of a sentence before a figure in which what it is said of is named.
 LONGEST_BEFORE = 160
 _WORD = r"[\w'’\-–]+"
@@ -59,7 +62,7 @@ class Relation:
 class Sentence:
     """A sentence as this module looks at it; ``weapons`` are the spans of what flies, by name or by noun.
 
-    ``since`` is where the length before the one looked at ends.
+    ``since`` is where the length before the one looked at ends; ``known`` are those weapons that the catalogue has.
     """
 
     text: str
@@ -67,6 +70,7 @@ class Sentence:
     weapons: tuple[Span, ...]
     language: str
     since: int = 0
+    known: tuple[Span, ...] = ()
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """The names that begin in a stretch."""
@@ -80,7 +84,7 @@ def relation_of(sentence: Sentence, found: FoundQuantity, *, since: int = 0) -> 
         since: where the length before it ends; what stands before that says nothing of this one.
     """
     sentence = replace(sentence, since=since)
-    reach = _reach_noun(sentence, found)
+    reach = _reach_noun(sentence, found) or _reach_beside(sentence, found)
     if reach is not None or found.is_adjective:
         return reach
     if _is_no_distance(sentence, found):
@@ -290,19 +294,42 @@ def _ahead(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     """As in "the border is 40 km away", "tot de grens is het 40 km", "до Киева — 80 км", "from Kyiv it is 80 km"."""
     text = sentence.text
     start = _clause_start(sentence, found.start)
+    after = _compiled(sentence.language, "from").match(text, found.end)
+    if after is not None and not _is_weak(after["from"], sentence.language):
+        # "van Kasjmir, ligt 35 km van de bestandslijn": measured to what follows, even if that is nothing we know.
+        return None
     border = _border_in(sentence, start, found.start)
     if border is not None and _words_between(text, border.end, found.start) <= MOST_AHEAD - 1:
         return Relation("border", Span(border.start, _end_with_away(sentence, found)), border)
     front = _last(phrases(table(sentence.language).claims.front_nouns), text, start, found.start)
-    if front is not None and _words_between(text, front.end, found.start) <= MOST_AHEAD - 3:
+    if (
+        front is not None
+        and _words_between(text, front.end, found.start) <= MOST_AHEAD - 3
+        and (_follows_from(sentence, start, front.start) or _end_with_away(sentence, found) > found.end)
+    ):
         return Relation("front", Span(front.start, _end_with_away(sentence, found)), front)
     for name in reversed(sentence.names_in(start, found.start)):
         if name.kind == "adjective" or _words_between(text, name.end, found.start) > MOST_AHEAD - 2:
+            continue
+        if _is_placed_there(sentence, name.end, found.start):
             continue
         before = _compiled(sentence.language, "from_before").search(text, start, name.start)
         if before is not None and before.end() >= name.start:
             return Relation("place", Span(before.start(), _end_with_away(sentence, found)), Span(name.start, name.end))
     return None
+
+
+def _follows_from(sentence: Sentence, start: int, noun: int) -> bool:
+    """Whether a preposition of a distance leads to a noun: "vom Frontverlauf"; a front by itself only has a length."""
+    matches = _compiled(sentence.language, "from_before").finditer(sentence.text, start, noun)
+    return any(match.end() >= noun for match in matches)
+
+
+def _is_placed_there(sentence: Sentence, end: int, figure: int) -> bool:
+    """Whether the figure says where the name itself lies: "to Tawila, 60 km", "de centrale van Kursk op 60 km"."""
+    between = sentence.text[end:figure].strip()
+    placed = phrases(table(sentence.language).claims.placed_at)
+    return between == "," or placed.fullmatch(between.split()[-1] if between else "") is not None
 
 
 def _border_in(sentence: Sentence, start: int, end: int) -> Span | None:
@@ -348,6 +375,30 @@ def _reach_noun(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     return Relation("reach", Span(found.start, match.end()), Span(found.end, match.end()))
 
 
+def _reach_beside(sentence: Sentence, found: FoundQuantity) -> Relation | None:
+    """As in "ATACMS (300 km) and GMLRS (80 km)", "- ATACMS: 300 kilometer", "дальность ATACMS 300 км, HIMARS — 80 км".
+
+    A dash says so only where the sentence speaks of a reach. A length below a kilometre is that of the thing itself.
+    """
+    text = sentence.text
+    before = next((span for span in reversed(sentence.known) if span.end <= found.start), None)
+    if before is None or found.quantity.value * METRES[found.quantity.unit] < LEAST_REACH_M:
+        return None
+    match = _compiled(sentence.language, "beside").fullmatch(text, before.end, found.start)
+    if match is None:
+        return None
+    if match["dash"] is not None:
+        spoken = re.compile(rf"(?<!\w)(?:{any_of_phrases(table(sentence.language).claims.reach)})(?!\w)", re.IGNORECASE)
+        if spoken.search(text, 0, before.start) is None or re.match(r"\s*(?:[,;.]|$)", text[found.end :]) is None:
+            return None
+        return Relation("reach", Span(before.start, found.end), Span(before.start, before.end))
+    closing = re.match(r"\s*[)\],;]" if match["open"] else r"\s*(?:[,;.]|$)", text[found.end :])
+    if closing is None:
+        return None
+    end = found.end + closing.end() if closing[0].strip() in (")", "]") else found.end
+    return Relation("reach", Span(before.start, end), Span(before.start, before.end))
+
+
 def _reach_verb(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     """As in "missiles that can hit targets 300 km away": a verb of reaching, beside something that flies."""
     if not sentence.weapons:
@@ -355,9 +406,7 @@ def _reach_verb(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     text = sentence.text
     verbs = any_of_phrases(table(sentence.language).claims.reach_verbs)
     start = _clause_start(sentence, found.start)
-    before = re.search(
-        rf"(?<!\w)(?:{verbs})(?:[\s,-]+{_WORD}){{0,6}}?[\s,]*$", text[start : found.start], re.IGNORECASE
-    )
+    before = re.search(rf"(?<!\w)(?:{verbs})(?:[\s-]+{_WORD}){{0,6}}?\s*$", text[start : found.start], re.IGNORECASE)
     if before is not None and not sentence.names_in(start + before.start(), found.start):
         return Relation(
             "reach", Span(start + before.start(), _end_with_away(sentence, found)), Span(found.end, found.end)
@@ -427,7 +476,10 @@ def _compiled(language: str, what: str) -> re.Pattern[str]:
             ("coast", claims.coast_nouns),
         )
     )
+    nouns = any_of_phrases(table(language).strikes.projectile)
     patterns = {
+        "beside": rf"[\w\-\u2010\u2011]*[»”\"'’]*(?:[\s\-\u2010\u2011]+(?:{nouns}))?\s*"
+        rf"(?:(?P<open>[(\[])\s*|:\s*|(?P<dash>[–—])\s*){fill}{{0,1}}?",
         "across": rf"[\s,]*(?:(?:{away})\s+)?{fill}{{0,1}}?(?P<what>{any_of_phrases(claims.across)})(?!\w)",
         "from": rf"{gap}(?P<from>{preposition})(?:\s+|(?<=['’]))",
         "ends": rf"{fill}{{0,{MOST_WORDS}}}?(?P<noun>{ends})(?!\w)",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from geo.model import Span
 from geo.reading.attacks import clauses
 from geo.reading.details import MOST_WORDS_BETWEEN, counted_numbers
-from geo.reading.numerals import FoundNumber, find_numbers
+from geo.reading.numerals import FoundNumber, any_of, find_numbers
 from geo.reading.tables import Table, phrases
 from geo.reading.telling import Told
 
@@ -57,6 +57,8 @@ def find_sums(text: str, told: Sequence[Told], words: Table) -> Iterator[Sum]:
             continue
         total = _total(text, here.span, words)
         if total is None:
+            continue
+        if _is_one_of_two(text, here.span, total, words):
             continue
         found = list(_parts_after(text, here.span, total, words))
         last = number
@@ -120,12 +122,34 @@ def _parts_after(text: str, span: Span, total: Part, words: Table) -> Iterator[P
         yield from _parts_in(text, Span(span.start, total.span.start), words)
 
 
+def _is_one_of_two(text: str, span: Span, total: Part, words: Table) -> bool:
+    """Whether another total stands beside it: "43 missiles and 74 drones", of which the parts are told of both."""
+    tail = text[total.span.end : span.end]
+    noun = phrases(words.strikes.projectile).search(tail[:60])
+    if noun is None:
+        return False
+    joined = re.match(rf"\s+(?:{any_of(words.quantities.joiners)})\s+", tail[noun.end() :], re.IGNORECASE)
+    if joined is None:
+        return False
+    at = noun.end() + joined.end()
+    number = next(iter(counted_numbers(tail[at : at + 60], words)), None)
+    if number is None or number.start > 0:
+        return False
+    clause = next(iter(clauses(tail[at:], words)))
+    written = tail[at:][clause.start : clause.end]
+    told = phrases((*words.strikes.intercepted, *words.strikes.damaged, *words.claims.fates)).search(written)
+    return told is None and phrases(words.strikes.projectile).search(written) is not None
+
+
 def _opens_list(text: str, span: Span) -> bool:
     return re.match(r"[^,;:.]{0,40}(?::\s|\s[-–—]\s)", text[span.start : span.end]) is not None
 
 
 def _names_a_total(text: str, span: Span, words: Table) -> bool:
     """Whether the next sentence counts something anew, so that its numbers are no parts of the one before."""
+    own = _total(text, span, words)
+    if own is not None and sum(part.value for part in _parts_after(text, span, own, words)) == own.value:
+        return True
     return phrases(words.strikes.launched).search(text, span.start, span.end) is not None
 
 

@@ -284,6 +284,7 @@ class Claims:
         inside: "into", before a country or its territory; into_after: after it ("Rusland in").
         held: what makes a territory one that no outline of ours shows ("occupied").
         inland: a distance into a country from no place that is named.
+        placed_at: before a figure, what says where the thing just named lies itself ("op 60 km").
         away: what may stand between a length and ``from_place``, or end it ("80 km away").
         distance_nouns: as in "the distance between A and B is ...".
         by_road: what makes a distance one of a journey, and no geodesic.
@@ -313,6 +314,7 @@ class Claims:
     territory: Strings = ()
     held: Strings = ()
     inland: Strings = ()
+    placed_at: Strings = ()
     away: Strings = ()
     distance_nouns: Strings = ()
     by_road: Strings = ()
