@@ -176,6 +176,8 @@ class Borders:
         for row, piece in enumerate(table.columns["piece"]):
             self._code_of[str(piece)] = self._owner(table, row)
         self._areas: dict[str, MultiPolygon] = {}
+        # Of a story on a war every figure asks for the same border.
+        self._shared: dict[tuple[str, str], MultiLineString] = {}
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -226,10 +228,14 @@ class Borders:
             NotPossible: an unknown code, twice the same, or two countries that do not touch.
         """
         a, b = self._known(a), self._known(b)
-        lines = [line for first, second, line, _ in self._lines() if {first, second} == {a, b} and a != b]
-        if not lines:
+        key = (min(a, b), max(a, b))
+        if key not in self._shared:
+            self._shared[key] = _merged(
+                [line for first, second, line, _ in self._lines() if {first, second} == {a, b} and a != b]
+            )
+        if self._shared[key].is_empty:
             raise NotPossible("{a} and {b} share no land border on this map", a=a, b=b)
-        return _merged(lines)
+        return self._shared[key]
 
     def land_border(self, code: str) -> MultiLineString:
         """The lines that a country shares with all its neighbours, without its coasts; empty for an island.
