@@ -236,6 +236,8 @@ def _reach_doubt(claim: Claim, story: Story, weapon: Weapon) -> str | None:
     value_m = stated.value * METRES[stated.unit] if stated is not None else 0.0
     is_absurd = not min(reached) / ABSURD_REACH <= value_m <= max(reached) * ABSURD_REACH
     fits = stated is not None and any(_states(other, stated) for other in story.weapons if other.id in others)
+    # How far a launcher reaches is for the rocket that it fires to say.
+    fits = fits or ("launcher" in weapon.kind and value_m > max(reached))
     if is_absurd or not here or fits:
         return "Sources state {agreeing} for {weapon}; look whether that is what the figure is about."
     before = [name for name in here if name.start < claim.end]
