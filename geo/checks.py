@@ -17,7 +17,7 @@ from geo.model import Basis, Candidate, Check, Claim, Line, Place, Quantity, Rea
 from geo.reading.quantities import find_quantities, interval
 from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity
-from geo.weapons import names_in
+from geo.weapons import load_weapons, names_in
 from geo.where import outline_of
 from geo.words import desk_words
 
@@ -236,8 +236,9 @@ def _reach_doubt(claim: Claim, story: Story, weapon: Weapon) -> str | None:
     value_m = stated.value * METRES[stated.unit] if stated is not None else 0.0
     is_absurd = not min(reached) / ABSURD_REACH <= value_m <= max(reached) * ABSURD_REACH
     fits = stated is not None and any(_states(other, stated) for other in story.weapons if other.id in others)
-    # How far a launcher reaches is for the rocket that it fires to say.
-    fits = fits or ("launcher" in weapon.kind and value_m > max(reached))
+    if stated is not None and "launcher" in weapon.kind:
+        # How far a launcher reaches is for the missile that it fires to say, whichever of its country's that is.
+        fits = fits or any(_states(other, stated) for other in load_weapons() if other.country == weapon.country)
     if is_absurd or not here or fits:
         return "Sources state {agreeing} for {weapon}; look whether that is what the figure is about."
     before = [name for name in here if name.start < claim.end]
