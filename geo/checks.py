@@ -280,8 +280,12 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if start is None:
         why = "The place that is spoken of is not on the map."
         return _with_pair(_unchecked(claim, why), claim, story), None
-    claim = _with_own_border(claim, start, borders)
-    end = _end(claim.object, story, borders)
+    try:
+        end = _end(claim.object, story, borders)
+    except NotPossible:
+        # Two countries without a common border, say: one claim that cannot be measured spoils no other.
+        claim = _with_own_border(claim, start)
+        end = _end(claim.object, story, borders)
     if end is None:
         return _with_pair(_unchecked(claim, "What it is measured to is not on the map."), claim, story), None
     name, geometry, precision_m = end
@@ -321,20 +325,13 @@ def _may_be_road(stated: Quantity, distance: Distance) -> bool:
     return 1.0 < stated.low * METRES[stated.unit] / max(distance.high_m, 1.0) <= FAR_OFF
 
 
-def _with_own_border(claim: Claim, start: Place, borders: Borders) -> Claim:
-    """The claim with the border of the place's own country, where the other country that was guessed has none with it.
+def _with_own_border(claim: Claim, start: Place) -> Claim:
+    """The claim with the border of the place's own country, where that has none with the country that was guessed.
 
     That "the border" is the attacker's is a guess; where attacker and attacked are no neighbours, it is some other.
     """
-    if not (claim.object or "").startswith("border:"):
-        return claim
-    codes = (claim.object or "").removeprefix("border:").split("-")
-    try:
-        if len(codes) < 2 or not borders.shared(*codes).is_empty:
-            return claim
-    except NotPossible:
-        pass
     own = start.chosen.country
+    codes = (claim.object or "").removeprefix("border:").split("-")
     return replace(claim, object=f"border:{own}" if own in codes and claim.kind == "distance" else None)
 
 

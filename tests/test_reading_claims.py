@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from claim_sentences import SENTENCES, Wanted
 from hypothesis import given, settings
@@ -169,6 +171,35 @@ def test_why_a_figure_could_not_be_checked_is_what_the_desk_reads(read) -> None:
 def test_a_weapon_is_nobody_who_speaks(read) -> None:
     text = "De Iskander heeft een bereik van 500 kilometer en de Kinzjal komt naar eigen zeggen 2.000 kilometer ver."
     assert {claim.said_by for claim in read(text, "nl").claims if claim.kind == "reach"} == {None}
+
+
+ENDLESS = [
+    # Sentences without end took minutes for 200 kB once: every figure was looked at in the whole of its sentence.
+    ("nl", "100 km van de grens van "),
+    ("en", '"He said "Kharkiv lies 30 km “ from „ « the border '),
+    ("en", "ATACMS (300 km), "),
+    ("en", "43 missiles and 74 drones "),
+    ("fr", "100\u00a0km de la frontière\u202f"),
+    ("ru", "дальность ATACMS — "),
+]
+
+
+@pytest.mark.parametrize(("language", "piece"), ENDLESS)
+def test_a_sentence_without_end_takes_no_longer_than_its_length(read, language: str, piece: str) -> None:
+    read(piece, language)
+    start = time.process_time()
+    read(piece * (50_000 // len(piece)), language)
+    assert time.process_time() - start < 6.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Charkiv ligt 1e308 km van de grens.", "Charkiv ligt " + "9" * 400 + " km over de grens.",
+     "Charkiv ligt -5 km over de grens.", "Charkiv ligt 0 km van de grens.", "٣٠٠ كم van Kyiv",
+     "Charkiv ligt ４１０ km van Kyiv en ١٣٠ km van Poltava.", "哈尔科夫距离边塣30公里。"],
+)  # fmt: skip
+def test_odd_figures_end_in_no_crash_and_no_verdict_that_they_differ(read, text: str) -> None:
+    assert not [check for check in read(text, "nl").checks if check.verdict == "differs"]
 
 
 @given(st.sampled_from(SENTENCES), st.sampled_from(LANGUAGES), st.integers(0, 3))
