@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.checks import check_story, country_name, line_of
 from geo.decisions import decide_again
 from geo.document import MAX_NAME
 from geo.errors import NotPossible
-from geo.measuring.origins import origin_geometry, outline_uncertainty_m
+from geo.measuring.origins import firing_minimum_m, origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
@@ -264,25 +265,19 @@ def measured_range(
     Raises:
         NotPossible: nothing of ``onto`` lies in reach.
     """
-    from geo.measuring.geodesy import area_km2
-    from geo.measuring.ranges import cut_onto, range_area
-
-    min_m = 0.0 if reach is None else reach.min_m
-    area = range_area(source, max_m, min_m=min_m)
-    geometry = area.geometry
-    if onto is not None:
-        geometry = cut_onto(geometry, borders.country(onto))
-        if geometry.is_empty:
-            raise NotPossible("nothing of {value} lies within this range", value=onto)
+    min_m = 0.0 if reach is None else firing_minimum_m(source, reach.min_m)
+    geometry, error_m, square_km = _area(source, max_m, min_m, None if onto is None else borders.country(onto))
+    if geometry.is_empty:
+        raise NotPossible("nothing of {value} lies within this range", value=onto)
     return RangeArea(
         id=f"range-{reach.id}" if reach is not None else f"range-{max_m / 1000:g}km",
         origin=origin,
         max_m=max_m,
         min_m=min_m,
         geometry=geometry,
-        error_m=round(area.error_m, 3),
+        error_m=round(error_m, 3),
         outline_m=outline_uncertainty_m(origin, borders),
-        area_km2=round(area_km2(geometry), 1),
+        area_km2=round(square_km, 1),
         weapon=None if weapon is None else weapon.id,
         variant=None if reach is None else reach.variant,
         stated_by=None if reach is None else reach.stated_by,
@@ -290,6 +285,22 @@ def measured_range(
         onto=onto,
         main=main,
     )
+
+
+@lru_cache(maxsize=32)
+def _area(
+    source: BaseGeometry, max_m: float, min_m: float, territory: BaseGeometry | None
+) -> tuple[BaseGeometry, float, float]:
+    """The area, its largest error in metres and its size in square kilometres; kept.
+
+    Most stories on a war ask for the same few ranges, and each new reading of an article for its own again.
+    """
+    from geo.measuring.geodesy import area_km2
+    from geo.measuring.ranges import cut_onto, range_area
+
+    area = range_area(source, max_m, min_m=min_m)
+    geometry = area.geometry if territory is None else cut_onto(area.geometry, territory)
+    return geometry, area.error_m, area_km2(geometry)
 
 
 # ---------------------------------------------------------------- distances

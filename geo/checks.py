@@ -17,7 +17,7 @@ from geo.model import Basis, Candidate, Check, Claim, Line, Place, Quantity, Rea
 from geo.reading.quantities import find_quantities, interval
 from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity
-from geo.weapons import names_in
+from geo.weapons import load_weapons, names_in
 from geo.where import outline_of
 from geo.words import desk_words
 
@@ -221,23 +221,36 @@ def _check_reach(claim: Claim, story: Story) -> Check:
 def _reach_doubt(claim: Claim, story: Story, weapon: Weapon) -> str | None:
     """Why a reach that no source states is not said to differ (a message id), or None where nothing speaks against it.
 
-    The weapon must be named in that very sentence, as the catalogue has it: an export model ("Iskander-E") or a later
+    The weapon must be named in that very sentence, alone of those that could reach so far (a launcher is named with
+    what it fires), and as the catalogue has it: an export model ("Iskander-E") or a later
     one ("Hyunmoo-5") reaches as far as it does, whatever is stated of the others. A reach that is off by more than
     ``ABSURD_REACH`` is one of something else.
     """
     stated = claim.stated
     start, end = (claim.start, claim.end) if claim.sentence is None else claim.sentence
     text, language = story.article.text, story.article.language
-    here = [name for name in names_in(text, language=language, weapons=(weapon,)) if start <= name.start < end]
+    named = [name for name in names_in(text, language=language) if start <= name.start < end]
+    here = [name for name in named if name.weapon == weapon.id]
+    others = {name.weapon for name in named} - {weapon.id}
     reached = [reach.max_m for reach in weapon.reaches]
     value_m = stated.value * METRES[stated.unit] if stated is not None else 0.0
     is_absurd = not min(reached) / ABSURD_REACH <= value_m <= max(reached) * ABSURD_REACH
-    if is_absurd or not here:
+    fits = stated is not None and any(_states(other, stated) for other in story.weapons if other.id in others)
+    if stated is not None and "launcher" in weapon.kind:
+        # How far a launcher reaches is for the missile that it fires to say, whichever of its country's that is.
+        fits = fits or any(_states(other, stated) for other in load_weapons() if other.country == weapon.country)
+    if is_absurd or not here or fits:
         return "Sources state {agreeing} for {weapon}; look whether that is what the figure is about."
     before = [name for name in here if name.start < claim.end]
     if _is_other_model(before[-1] if before else here[0], text, weapon):
         return "Sources state {agreeing} for {weapon}; the model that is meant is not in the list."
     return None
+
+
+def _states(weapon: Weapon, stated: Quantity) -> bool:
+    """Whether some source states such a reach for a weapon."""
+    meant, factor = _as_reach(stated), METRES[stated.unit]
+    return any(verdict_of(meant, reach.max_m / factor, reach.max_m / factor) != "differs" for reach in weapon.reaches)
 
 
 def _is_other_model(name: WeaponName, text: str, weapon: Weapon) -> bool:

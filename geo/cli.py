@@ -131,29 +131,58 @@ def _opened(own: tuple[str, ...], spellings: tuple[str, ...]) -> Gazetteer:
     return open_gazetteer(progress=progress, own=own, spellings=spellings)
 
 
-@functools.cache
-def _borders(policy: str = "recognised") -> Borders:
+def _borders(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Borders:
+    """The borders by a policy, and by another for single disputed areas ("kosovo=natural-earth")."""
     from geo.measuring.borders import open_borders
 
-    return open_borders("natural-earth" if policy == "natural-earth" else "recognised")
+    choices: dict[str, Any] = {}
+    for text in disputed:
+        area, sign, chosen = (part.strip() for part in text.partition("="))
+        if not (area and sign and chosen in POLICIES):
+            raise BadInput(
+                "{value!r} is not a choice for a disputed area: expected its id and a policy, as kosovo=natural-earth",
+                value=text,
+            )
+        choices[area] = chosen
+    return open_borders("natural-earth" if policy == "natural-earth" else "recognised", choices)
 
 
-def _finder(policy: str = "recognised") -> Finder:
+def _finder(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Finder:
     from geo.where import Finder
 
-    return Finder(_gazetteer, lambda: _borders(policy))
+    return Finder(_gazetteer, lambda: _borders(policy, disputed))
 
 
 def _find(finder: Finder, text: str, **about: Any) -> Where:
-    """A typed place; its rivals are told on standard error."""
+    """A typed place; its rivals, and what was made of a longitude beyond 180, are told on standard error."""
     if text.lower().endswith((".geojson", ".json")):
-        from geo.files import read_bytes
-        from geo.where import from_geojson
-
-        return from_geojson(read_bytes(text), name=Path(text).name)
+        return _outline(text)
     where = finder.find(text, **about)
+    if where.turned is not None:
+        _say("{text}: the longitude is beyond 180 and was brought back by a turn: {value}", text=text, value=where.name)
     for rival in where.rivals[:3]:
         _say("  not taken for {text}: {rival}", text=text, rival=_told(rival))
+    return where
+
+
+def _outline(name: str, *, land_of: Where | None = None, **told: str | None) -> Where:
+    """A point, line or outline in a GeoJSON file; which slivers were left out of it is told on standard error."""
+    from geo.files import read_bytes
+    from geo.measuring.geodesy import area_km2
+    from geo.where import from_geojson, territory_code
+
+    if land_of is not None:
+        territory_code(land_of, land_of.name)
+    territory = None if land_of is None else land_of.geometry
+    where = from_geojson(read_bytes(name), name=Path(name).name, land_of=territory, **told)
+    if land_of is not None:
+        _say("{name}: {count} slivers left out along {territory}", name=where.name, count=len(where.slivers),
+             territory=land_of.name)  # fmt: skip
+    for sliver in where.slivers:
+        at = sliver.representative_point()
+        _say(
+            "  sliver at {lat},{lon}: {area} km²", lat=f"{at.y:.3f}", lon=f"{at.x:.3f}", area=f"{area_km2(sliver):.2g}"
+        )
     return where
 
 
@@ -430,22 +459,43 @@ def _clock(seconds: float) -> str:
 # ---------------------------------------------------------------- measuring
 
 
+def _border_options(command: Any) -> Any:
+    """Whose borders, and whose for single disputed areas."""
+    for option in (
+        click.option("--disputed", metavar="AREA=POLICY", multiple=True,
+                     help="Another policy for one disputed area, such as kosovo=natural-earth; may be repeated."),
+        click.option("--borders", "policy", type=click.Choice(POLICIES), default="recognised", show_default=True),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @main.command()
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")
 @click.option("--country", metavar="CC", help="The country of names that need one.")
 @click.option("--near", metavar="LAT,LON", help="Prefer names near this point.")
 @click.option("--unit", type=click.Choice(["km", "mi", "nmi"]), default="km", show_default=True)
-@click.option("--borders", "policy", type=click.Choice(POLICIES), default="recognised", show_default=True)
+@_border_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def distance(
-    start: str, end: str, country: str | None, near: str | None, unit: str, policy: str, as_json: bool
+    start: str,
+    end: str,
+    country: str | None,
+    near: str | None,
+    unit: str,
+    policy: str,
+    disputed: tuple[str, ...],
+    as_json: bool,
 ) -> None:
-    """Measure the geodesic between FROM and TO: a name, LAT,LON, country:UA, border:UA, border:UA-RU or a file."""
+    """Measure the geodesic between FROM and TO.
+
+    Each is a name, LAT,LON, country:UA, border:UA, border:UA-RU, coast:UA or a GeoJSON file.
+    """
     from geo.measuring.geodesy import measure
     from geo.where import parse_near
 
-    finder = _finder(policy)
+    finder = _finder(policy, disputed)
     point = None if near is None else parse_near(near)
     a = _find(finder, start, country=country, near=point)
     b = _find(finder, end, country=country, near=point)
@@ -489,7 +539,13 @@ def _end_fields(where: Where) -> dict[str, object]:
     metavar="[FILE]",
     help="List the populated places inside, or the points of FILE (GeoJSON).",
 )
-@click.option("--borders", "policy", type=click.Choice(POLICIES), default="recognised", show_default=True)
+@click.option("--parts", is_flag=True, help="One area for each point, line or island of the origin, not one of all.")
+@click.option("--date", metavar="DATE", help="For which day an outline of your own holds, as 2024-11-19.")
+@click.option("--source", metavar="NAME", help="Whose outline of your own it is.")
+@click.option(
+    "--land-of", metavar="WHERE", help="The territory that an outline of your own is cut from, such as country:UA."
+)
+@_border_options
 @click.option("-o", "--output", metavar="FILE", help="Where to write the areas (GeoJSON).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def range_(
@@ -498,7 +554,12 @@ def range_(
     start: str,
     onto: str | None,
     within: str | None,
+    parts: bool,
+    date: str | None,
+    source: str | None,
+    land_of: str | None,
     policy: str,
+    disputed: tuple[str, ...],
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -507,13 +568,14 @@ def range_(
         raise click.UsageError("give either --weapon or --radius")
     from geo.reachable import ranges_from
 
-    finder = _finder(policy)
+    finder = _finder(policy, disputed)
     result = ranges_from(
-        _find(finder, start),
-        borders=_borders(policy),
+        _start(finder, start, land_of, date=date, source=source),
+        borders=_borders(policy, disputed),
         weapon=weapon,
         radius_m=None if radius is None else parse_radius(radius),
         onto=None if onto is None else _find(finder, onto),
+        parts=parts,
     )
     listed = None
     if within is not None:
@@ -526,14 +588,27 @@ def range_(
         return
     words = _words()
     for area in result.areas:
-        length = format_length(area.max_m, language=_words().language)
+        length = format_length(area.max_m, language=words.language)
         who = words("stated by {who}", who=area.stated_by) if area.stated_by else words("a radius of your own")
-        origin = words("measured from {origin}", origin=area.origin.name)
+        told = (area.origin.name, area.origin.date, area.origin.source)
+        origin = words("measured from {origin}", origin=", ".join(filter(None, told)))
         name = result.variant_name(area.variant) or ""
         _print(f"{name} {length}: {who}; {origin}; {area.area_km2:,.0f} km²".strip())
     for item in listed or ():
         edge = "" if item.edge_why is None else " · " + words("depends on: {why}", why=words(item.edge_why))
         _print(f"  {item.name}: {format_length(item.distance_m, uncertainty_m=1000)}{edge}")
+
+
+def _start(finder: Finder, text: str, land_of: str | None, **told: str | None) -> Where:
+    """From where a range is measured; what is told of an outline of one's own belongs to a file."""
+    if text.lower().endswith((".geojson", ".json")):
+        where = _outline(text, land_of=None if land_of is None else _find(finder, land_of), **told)
+        if where.kind == "area" and not (where.date and where.source):
+            _say("{name}: whose outline it is and of which day is not told: give --source and --date", name=where.name)
+        return where
+    if land_of is not None or any(told.values()):
+        raise click.UsageError("--date, --source and --land-of go with --from FILE.geojson")
+    return _find(finder, text)
 
 
 def _points_of(name: str) -> list[tuple[str, float, float]]:

@@ -16,7 +16,7 @@ from shapely.geometry import Point
 from geo.analysis import attacker_and_attacked, weapon_of, with_own_statement
 from geo.checks import country_name
 from geo.errors import BadInput, NotPossible
-from geo.measuring.origins import least_territory, origin_geometry, outline_uncertainty_m
+from geo.measuring.origins import firing_minimum_m, least_territory, origin_geometry, outline_uncertainty_m
 from geo.model import EdgeWhy, Origin, Reach, Variant, Weapon
 from geo.units import MAX_RADIUS_M, METRES, format_length
 from geo.weapons import AIR_DEFENCE, find_variant
@@ -328,7 +328,7 @@ def _nearest(source: BaseGeometry, reaches: Sequence[Reach]) -> list[float]:
     A firing minimum that somebody states for a variant holds for the statements that are silent on it. It counts from
     a single point only: within a territory or along a line one can fire from farther back.
     """
-    if not isinstance(source, Point):
+    if not firing_minimum_m(source, 1.0):
         return [0.0 for _ in reaches]
     stated: dict[str, float] = {}
     for reach in reaches:

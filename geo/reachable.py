@@ -16,7 +16,7 @@ from geo.analysis import measured_range
 from geo.document import plain
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import least_territory, origin_geometry, outline_uncertainty_m
-from geo.model import Bounds, EdgeWhy, Origin, RangeArea, Reach, Weapon
+from geo.model import Bounds, EdgeWhy, Origin, OriginKind, RangeArea, Reach, Weapon
 from geo.units import checked_radius
 from geo.weapons import find_weapon
 from geo.where import origin_from, territory_code
@@ -92,6 +92,7 @@ class Reachable:
                 "max_m": area.max_m,
                 "stated_by": area.stated_by,
                 "origin": area.origin.name,
+                **_told_of(area.origin),
                 "onto": area.onto,
                 "area": plain(area.geometry),
                 "error_m": area.error_m,
@@ -119,6 +120,13 @@ class Reachable:
         return tuple(self.variant_name(variant) or "" for variant in variants)
 
 
+def _told_of(origin: Origin) -> dict[str, Any]:
+    """For which day a line or outline of a person's own holds, whose it is, and how many slivers were left out."""
+    if origin.date is None and origin.source is None:
+        return {}
+    return {"origin_date": origin.date, "origin_source": origin.source, "slivers_dropped": origin.dropped}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     lon: float
@@ -136,8 +144,12 @@ def ranges_from(
     weapon: str | None = None,
     radius_m: float | None = None,
     onto: Where | None = None,
+    parts: bool = False,
 ) -> Reachable:
     """The range areas of a weapon, one a stated reach, or of a radius.
+
+    Args:
+        onto: the territory to which they are cut. parts: one area for each point, line or polygon of the origin.
 
     Raises:
         NotPossible: an unknown weapon. BadInput: a radius that the Earth does not have; ``onto`` is no country.
@@ -147,10 +159,10 @@ def ranges_from(
     if weapon is not None:
         chosen = find_weapon(weapon)
         pairs: list[tuple[float, Reach | None]] = [(reach.max_m, reach) for reach in chosen.reaches]
-        return reachable(origin, pairs, borders=borders, onto=code, weapon=chosen)
+        return reachable(origin, pairs, borders=borders, onto=code, weapon=chosen, parts=parts)
     if radius_m is None:
         raise NotPossible("no range to draw: expected a weapon or a radius")
-    return reachable(origin, [(checked_radius(radius_m), None)], borders=borders, onto=code)
+    return reachable(origin, [(checked_radius(radius_m), None)], borders=borders, onto=code, parts=parts)
 
 
 def reachable(
@@ -160,35 +172,56 @@ def reachable(
     borders: Borders,
     onto: str | None = None,
     weapon: Weapon | None = None,
+    parts: bool = False,
 ) -> Reachable:
-    """One area a reach; equal lengths are computed once."""
-    source = origin_geometry(origin, borders)
-    made: dict[tuple[float, float], RangeArea] = {}
+    """One area a reach, or one a part of the origin and a reach; equal lengths are computed once.
+
+    Raises:
+        NotPossible: nothing of ``onto`` lies in reach of any part.
+    """
     areas: list[RangeArea] = []
-    for max_m, reach in reaches:
-        key = (max_m, 0.0 if reach is None else reach.min_m)
-        if key not in made:
-            made[key] = measured_range(source, origin, max_m, borders=borders, onto=onto, reach=reach)
-        same = made[key]
-        areas.append(
-            RangeArea(
-                id=same.id if reach is None else f"range-{reach.id}",
-                origin=origin,
-                max_m=max_m,
-                min_m=same.min_m,
-                geometry=same.geometry,
-                error_m=same.error_m,
-                outline_m=same.outline_m,
-                area_km2=same.area_km2,
-                weapon=None if weapon is None else weapon.id,
-                variant=None if reach is None else reach.variant,
-                stated_by=None if reach is None else reach.stated_by,
-                about=reach is not None and reach.about,
-                onto=onto,
-                main=not areas,
-            )
-        )
+    missed: list[NotPossible] = []
+    for one in _origin_parts(origin, borders) if parts else [origin]:
+        try:
+            areas += _areas_of(one, reaches, borders=borders, onto=onto, weapon=weapon, main=not areas)
+        except NotPossible as error:
+            if not parts:
+                raise
+            missed.append(error)
+    if not areas:
+        raise missed[0]
     return Reachable(areas=tuple(areas), origin=origin, borders=borders, onto=onto, weapon=weapon)
+
+
+def _origin_parts(origin: Origin, borders: Borders) -> list[Origin]:
+    """An origin for each point, line or polygon of one, by the same name with a number."""
+    from geo.measuring.ranges import singles_of
+
+    kinds: dict[str, OriginKind] = {"MultiPoint": "point", "GeometryCollection": "point"}
+    whole = origin_geometry(origin, borders)
+    singles = singles_of(whole)
+    return [
+        replace(origin, kind=kinds.get(whole.geom_type, origin.kind), name=f"{origin.name} ({number})", geometry=single)
+        for number, single in enumerate(singles, start=1)
+    ]
+
+
+def _areas_of(
+    origin: Origin,
+    reaches: Sequence[tuple[float, Reach | None]],
+    *,
+    borders: Borders,
+    onto: str | None,
+    weapon: Weapon | None,
+    main: bool,
+) -> list[RangeArea]:
+    source = origin_geometry(origin, borders)
+    return [
+        measured_range(
+            source, origin, max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main and number == 0
+        )
+        for number, (max_m, reach) in enumerate(reaches)
+    ]
 
 
 # ---------------------------------------------------------------- which places

@@ -102,7 +102,12 @@ def rounded_to(value: float, uncertainty: float) -> float:
 
 
 def format_length(metres: float, *, language: str = "en", unit: str = "km", uncertainty_m: float = 0.0) -> str:
-    """A length as a person reads it ("117 km", "1.400 km" in Dutch, "117 км"), rounded to its uncertainty."""
+    """A length as a person reads it ("117 km", "1.400 km" in Dutch, "117 км"), rounded to its uncertainty.
+
+    Less than a kilometre is told in metres where it is known to 100 m.
+    """
+    if unit == "km" and 0 < abs(metres) < METRES["km"] and uncertainty_m < 100:
+        unit = "m"
     factor = METRES[unit]
     value = rounded_to(metres / factor, uncertainty_m / factor)
     digits = 0 if abs(value) >= 10 or uncertainty_m >= factor else 1

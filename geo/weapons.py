@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -215,9 +215,19 @@ def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = Non
         weapons: where to look; all of the table if None.
     """
     base = language.split("-")[0].lower()
-    ours = weapons is None or weapons is load_weapons()
-    lexicon = _whole_lexicon(base) if ours else _build(tuple(weapons or ()), base)
-    context = _context(base)
+    if weapons is None or weapons is load_weapons():
+        return _names_of_table(text, base)
+    return _names_by(_build(tuple(weapons), base), text, base)
+
+
+@lru_cache(maxsize=16)
+def _names_of_table(text: str, language: str) -> tuple[WeaponName, ...]:
+    """The names of the whole table in a text; kept, since every stage of a reading asks for those of its article."""
+    return _names_by(_whole_lexicon(language), text, language)
+
+
+def _names_by(lexicon: _Lexicon, text: str, language: str) -> tuple[WeaponName, ...]:
+    context = _context(language)
     found: list[tuple[WeaponName, bool]] = []
     for match in lexicon.pattern.finditer(text):
         entry = lexicon.entry(match)

@@ -5,6 +5,7 @@ Karatsjov, RU      a name, with its country where it needs one
 country:UA         a territory by the border policy
 border:UA          its whole outline, land and coast
 border:UA-RU       the line that two countries share
+coast:UA           the coast of a country, without its land borders
 outline.geojson    a file (in the command line only)
 """
 
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
     from geo.measuring.borders import Borders
 
 _MINUS = "\u2212"
+_NUMBER = rf"[+{_MINUS}-]?(?:\d+(?:\.\d+)?|nan|inf|infinity)"
 _COORDINATES = re.compile(
     rf"\s*([+{_MINUS}-]?\d+(?:\.\d+)?)\s*°?\s*[,;]\s*([+{_MINUS}-]?\d+(?:\.\d+)?)\s*°?\s*", re.ASCII
 )
-_CODED = re.compile(r"\s*(country|border):\s*([A-Za-z]{2})(?:-([A-Za-z]{2}))?\s*")
+_NOT_FINITE = re.compile(rf"\s*(?=.*(nan|inf))({_NUMBER})\s*[,;]\s*({_NUMBER})\s*", re.IGNORECASE)
+_CODED = re.compile(r"\s*(country|border|coast):\s*([A-Za-z]{2})(?:-([A-Za-z]{2}))?\s*")
 # A best candidate is taken without asking when its confidence leads by this much.
 CLEAR_LEAD = 0.15
 # A name that nobody writes so is taken for one that sounds like it only above this confidence.
@@ -50,6 +53,8 @@ class Where:
         precision_m: radius in which the thing meant lies; for a border its outline's uncertainty.
         code: "UA" or "UA-RU" for a country or border.
         rivals: other records of that name, best first.
+        date, source: of a line or outline of a person's own; ``slivers``: what the cut from a territory left out of it.
+        turned: the text, where its longitude beyond 180 was brought back by a turn.
     """
 
     name: str
@@ -60,6 +65,10 @@ class Where:
     code: str | None = None
     candidate: Candidate | None = None
     rivals: tuple[Candidate, ...] = ()
+    date: str | None = None
+    source: str | None = None
+    slivers: tuple[shapely.Polygon, ...] = ()
+    turned: str | None = None
 
     @property
     def point(self) -> LonLat:
@@ -91,22 +100,34 @@ class Finder:
         """
         if not text.strip():
             raise BadInput("an empty text names no place: expected a name, latitude,longitude or border:UA")
-        coordinates = parse_coordinates(text)
+        coordinates = parse_coordinates(text, turns=True)
         if coordinates is not None:
-            return Where(name=text.strip(), kind="point", geometry=shapely.Point(coordinates))
+            return _at(coordinates, text.strip())
+        if _NOT_FINITE.fullmatch(text):
+            raise BadInput("{value!r} is not a position: expected numbers of degrees", value=text)
         coded = _CODED.fullmatch(text)
         if coded is not None:
             return self._coded(coded)
-        if re.match(r"\s*(country|border)\s*:", text):
-            raise BadInput("{value!r} is not understood: expected country:UA, border:UA or border:UA-RU", value=text)
+        if re.match(r"\s*(country|border|coast)\s*:", text):
+            raise BadInput(
+                "{value!r} is not understood: expected country:UA, border:UA, border:UA-RU or coast:UA", value=text
+            )
         return self._named(text, country=country, near=near, language=language)
 
     def _coded(self, coded: re.Match[str]) -> Where:
         kind, first, second = coded[1], coded[2].upper(), (coded[3] or "").upper()
         borders = self._borders()
+        if kind != "border" and second:
+            raise BadInput("{value!r} names two countries: expected {kind}:UA", value=coded[0], kind=kind)
+        if kind == "coast":
+            return Where(
+                name=f"coast:{first}",
+                kind="coast",
+                geometry=borders.coast(first),
+                precision_m=borders.uncertainty_m,
+                code=first,
+            )
         if kind == "country":
-            if second:
-                raise BadInput("{value!r} names two countries: expected country:UA", value=coded[0])
             area = borders.country(first)
             return Where(
                 name=f"country:{first}", kind="country", geometry=area, precision_m=borders.uncertainty_m, code=first
@@ -160,8 +181,11 @@ def clearly_ahead(best: Candidate, rivals: tuple[Candidate, ...]) -> bool:
     return all(rival.country == best.country and rival.kind != best.kind for rival in near)
 
 
-def parse_coordinates(text: str) -> LonLat | None:
+def parse_coordinates(text: str, *, turns: bool = False) -> LonLat | None:
     """The point of "latitude,longitude", or None where the text does not look like coordinates.
+
+    Args:
+        turns: take longitudes up to a turn beyond 180 as well, brought back by it: 190 is -170, and 540 is 180.
 
     Raises:
         BadInput: it looks like coordinates, but they are not on Earth.
@@ -170,9 +194,17 @@ def parse_coordinates(text: str) -> LonLat | None:
     if match is None:
         return None
     lat, lon = (float(part.replace(_MINUS, "-")) for part in match.groups())
-    if not (abs(lat) <= 90 and abs(lon) <= 180):
+    if not (abs(lat) <= 90 and abs(lon) <= (540 if turns else 180)):
         raise BadInput("{value!r} is not on Earth: expected latitude -90 to 90, longitude -180 to 180", value=text)
-    return LonLat(lon, lat)
+    return LonLat(lon - math.copysign(360.0, lon) if abs(lon) > 180 else lon, lat)
+
+
+def _at(point: LonLat, text: str) -> Where:
+    """A typed position; where its longitude was beyond 180, by the name of what it was taken for."""
+    match = _COORDINATES.fullmatch(text)
+    if match is None or float(match[2].replace(_MINUS, "-")) == point.lon:
+        return Where(name=text, kind="point", geometry=shapely.Point(point))
+    return Where(name=f"{point.lat:g},{point.lon:g}", kind="point", geometry=shapely.Point(point), turned=text)
 
 
 def parse_near(text: str) -> LonLat:
@@ -187,18 +219,43 @@ def parse_near(text: str) -> LonLat:
     return point
 
 
-def from_geojson(data: bytes, *, name: str) -> Where:
+def from_geojson(
+    data: bytes,
+    *,
+    name: str,
+    date: str | None = None,
+    source: str | None = None,
+    land_of: BaseGeometry | None = None,
+) -> Where:
     """The geometry of a GeoJSON file (a geometry, Feature or FeatureCollection), read by json and shapely alone.
 
+    Args:
+        date, source: of a line or outline of a person's own; else the properties ``date`` and ``source`` of the file.
+        land_of: the territory that an outline is cut from; slivers that this leaves are dropped.
+
     Raises:
-        BadInput: not GeoJSON, off the Earth or empty.
+        BadInput: not GeoJSON, off the Earth, empty, too many corners, or an outline of which ``land_of`` holds nothing
+            or whose date or source is not told.
     """
+    from geo.measuring.outlines import MAX_CORNERS, checked_date, own_outline, refuse_too_many_corners, told_of
+    from geo.measuring.planar import checked_geometry
+
+    refuse_too_many_corners(data)
     geometries = [item for item in geometries_of(data) if not item.is_empty]
     if not geometries:
         raise BadInput("{value!r} has no outline: expected GeoJSON with a point, a line or an area", value=name)
-    geometry = geometries[0] if len(geometries) == 1 else shapely.union_all(geometries)
+    if sum(shapely.get_num_coordinates(geometry) for geometry in geometries) > MAX_CORNERS:
+        raise BadInput("An outline may have at most {limit} corners", limit=MAX_CORNERS)
+    told = told_of(data)
+    date, source = date or told.get("date"), source or told.get("source")
+    if land_of is not None:
+        own = own_outline(data, recognised=land_of, date=date, source=source)
+        return Where(name=name, kind="area", geometry=own.geometry, date=date, source=source, slivers=own.slivers)
+    if date is not None:
+        checked_date(date)
+    geometry = geometries[0] if len(geometries) == 1 else shapely.union_all([checked_geometry(g) for g in geometries])
     kind = {0: "point", 1: "line", 2: "area"}[int(shapely.get_dimensions(geometry))]
-    return Where(name=name, kind=kind, geometry=geometry)
+    return Where(name=name, kind=kind, geometry=geometry, date=date, source=source)
 
 
 def territory_code(where: Where, text: str) -> str:
@@ -234,5 +291,10 @@ def origin_from(where: Where, *, name: str | None = None, kind: OriginFor = "ter
         "MultiLineString": "line",
     }
     return Origin(
-        kind=by_type.get(where.geometry.geom_type, "held land"), name=name or where.name, geometry=where.geometry
+        kind=by_type.get(where.geometry.geom_type, "held land"),
+        name=name or where.name,
+        geometry=where.geometry,
+        date=where.date,
+        source=where.source,
+        dropped=len(where.slivers),
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo.errors import NotPossible
 from geo.measuring.borders import POLICIES, disputed_areas, open_borders
-from geo.measuring.geodesy import Boundary, area_km2
+from geo.measuring.geodesy import Boundary, area_km2, length_m, measure
 from geo.model import Bounds
 from geo.words import Words
 
@@ -289,11 +289,35 @@ def test_every_name_and_sentence_has_a_dutch_translation():
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_policy_is_described(language):
     text = " ".join(RECOGNISED.describe(language))
-    assert "68/262" in text and "Natural Earth" in text and " 4 km" in text
+    assert "68/262" in text and "Natural Earth" in text and " 3 km" in text
     mixed = " ".join(open_borders("recognised", {"golan": "natural-earth"}).describe(language))
     assert Words(language)("Golan Heights") in mixed
 
 
 def test_the_uncertainty_holds_the_other_outlines():
-    """Three public outlines put Karachev 114.7, 116.9 and 120.7 km from Ukraine."""
-    assert 3_800 <= RECOGNISED.uncertainty_m <= 6_000
+    """Three public outlines put Karachev 114.7, 116.9 and 120.7 km from Ukraine; its own extent is about 2 km."""
+    found = measure(
+        shapely.Point(34.98, 53.12), RECOGNISED.shared("UA", "RU"),
+        precision_a_m=2_230.0, precision_b_m=RECOGNISED.uncertainty_m,
+    )  # fmt: skip
+    spread = (found.high_m - found.low_m) / 2
+    assert 116_900 - spread <= 114_700 and 116_900 + spread >= 120_700
+    assert 3_000 <= RECOGNISED.uncertainty_m <= 6_000
+
+
+def test_a_coast_is_the_outline_without_its_land_borders():
+    coast, outline = RECOGNISED.coast("ua"), RECOGNISED.outline("UA")
+    land = [RECOGNISED.shared("UA", code) for code in ("RU", "BY", "PL", "SK", "HU", "RO", "MD")]
+    assert length_m(coast) + sum(map(length_m, land)) == pytest.approx(length_m(outline), rel=1e-9)
+    assert outline.buffer(1e-9).covers(coast)
+    for lon, lat, near in [(30.75, 46.48, True), (33.5, 44.6, True), (36.2, 50.3, False), (24.0, 50.5, False)]:
+        assert (to(coast, lon, lat) < 40_000) == near, (lon, lat)
+    # By Natural Earth's own policy Crimea is Russia's: its coast goes with it.
+    assert DRAWN.coast("UA").distance(shapely.Point(33.5, 44.6)) > 1
+
+
+def test_an_island_is_all_coast_and_a_landlocked_country_has_none():
+    assert length_m(RECOGNISED.coast("IS")) == pytest.approx(length_m(RECOGNISED.outline("IS")))
+    for code in ("AT", "MN"):
+        with pytest.raises(NotPossible, match=f"{code} has no coast"):
+            RECOGNISED.coast(code)

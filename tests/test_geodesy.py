@@ -33,6 +33,7 @@ from geo.measuring.geodesy import (
     projected_crs,
 )
 from geo.model import LonLat
+from geo.units import HALF_MERIDIAN_M
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "geodesy"
 GEOD = Geod(ellps="WGS84")
@@ -161,6 +162,46 @@ def test_direct_and_inverse_agree(a, azimuth, metres):
 def test_distance_to_any_line_against_a_slow_way(corners, lon, lat):
     line = LineString(corners)
     assert float(Boundary(line).distance(lon, lat).distance_m) == pytest.approx(slow_distance(line, lon, lat), abs=1e-3)
+
+
+@pytest.mark.parametrize("code", ["UA", "FJ", "SJ"])
+def test_no_piece_that_is_left_out_holds_a_nearer_foot(code):
+    """The bound of the search, exhaustively: every piece is solved for, from near, far, the poles and the antipode."""
+    outline = open_borders().country(code)
+    boundary = Boundary(outline)
+    rng = np.random.default_rng(17)
+    home = centre_of(outline)
+    lon = np.concatenate([rng.uniform(-180, 180, 12), home.lon + rng.uniform(-5, 5, 12), [0, 40, home.lon + 180]])
+    lat = np.concatenate([rng.uniform(-90, 90, 12), home.lat + rng.uniform(-5, 5, 12), [90, -90, -home.lat]])
+    lon, lat = checked_points(lon, np.clip(lat, -90, 90))
+    found = boundary.distance(lon, lat).distance_m
+    every = np.arange(boundary.pieces)
+    for k in range(len(lon)):
+        at = np.full(len(every), lon[k]), np.full(len(every), lat[k])
+        feet = boundary._foot(*at, every, np.full(len(every), 0.5))
+        corners = inverse(*at, *boundary._pieces.start.T).distance_m
+        assert found[k] == pytest.approx(min(feet[0].min(), corners.min()), abs=1e-4)
+
+
+@modest
+@given(st.floats(-40, 40), st.floats(-30, 30), st.floats(0.01, 3), st.floats(-0.6, 0.6), st.floats(-0.6, 0.6))
+def test_distance_to_a_line_from_its_antipode(lon, lat, size, east, north):
+    """There the distance along an edge bends downward, and is least at an end of it."""
+    line = LineString([(lon, lat), (lon + size, lat + size / 2), (lon + 2 * size, lat - size)])
+    at = (lon + 180 + east if lon < 0 else lon - 180 + east, -lat + north)
+    assert float(Boundary(line).distance(*at).distance_m) == pytest.approx(slow_distance(line, *at), abs=1e-3)
+
+
+@modest
+@given(lons, lats, st.floats(-1e-3, 1e-3), st.floats(-1e-3, 1e-3))
+def test_nearly_antipodal_points_keep_their_bounds(lon, lat, east, north):
+    other = (lon + 180 + east, min(max(-lat + north, -90), 90))
+    there, back = inverse(lon, lat, *other), inverse(*other, lon, lat)
+    metres = float(there.distance_m)
+    assert metres == pytest.approx(float(back.distance_m), abs=1e-6)
+    assert 19_900_000 < metres <= HALF_MERIDIAN_M + 1e-6
+    end = direct(lon, lat, there.azimuth_deg, metres)
+    assert float(inverse(end.lon, end.lat, *other).distance_m) < 1e-6
 
 
 @modest

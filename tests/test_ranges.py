@@ -18,7 +18,7 @@ from geo.measuring.borders import open_borders
 from geo.measuring.equidistant import FromPoint, distance_bounds
 from geo.measuring.geodesy import Boundary, area_km2, inverse
 from geo.measuring.planar import WORLD, area_inside_ring, polygons_of
-from geo.measuring.ranges import cut_onto, default_tolerance, range_area
+from geo.measuring.ranges import cut_onto, default_tolerance, range_area, range_parts
 from geo.model import LonLat
 
 GEOD = Geod(ellps="WGS84")
@@ -77,6 +77,17 @@ def test_rings_of_a_point_hold_their_tolerance(name, radius_m):
     d = GEOD.inv(np.full(3000, lon), np.full(3000, lat), x, y)[2]
     sure = np.abs(d - radius_m) > found.error_m + 1e-3
     assert (shapely.contains_xy(found.geometry, x, y) == (d < radius_m))[sure].all()
+
+
+@pytest.mark.parametrize("name", ["Kyiv", "Fiji", "Pyongyang"])
+def test_an_area_over_both_poles_is_not_its_complement(name):
+    # Closing such a ring by its direction alone gives what is farther off than the radius.
+    found = range_area(Point(CENTRES[name]), 18.5e6).geometry
+    assert all(found.covers(Point(lon, lat)) for lon in (-170, 0, 99) for lat in (90, -90, 0))
+    lon, lat = CENTRES[name]
+    assert not found.intersects(Point((lon + 360) % 360 - 180, -lat))
+    far_share = (1 - math.cos(math.pi * (1 - 18.5e6 / 20.004e6))) / 2  # of a sphere
+    assert area_km2(found) == pytest.approx(area_km2(WORLD) * (1 - far_share), rel=1e-3)
 
 
 @settings(max_examples=40, deadline=None)
@@ -216,12 +227,76 @@ def test_a_notch_between_two_areas_that_touch():
     assert range_area(origin, 20e3).error_m <= default_tolerance(20e3)
 
 
+@pytest.mark.parametrize(
+    ("origin", "radius_m"),
+    [
+        # Halving an edge across a narrow dent only ever gives corners beside its ends: the outline strayed 128 m.
+        (LineString([(130.4, -79.6), (129.0, -81.5), (134.4, -90), (157.1, -77.3)]), 4_810),
+        (LineString([(20, 60), (10, 50), (20.6, 60)]), 9_000),
+        (LineString([(146.9685, 48.669), (137.0847, 57.9379), (159.2914, 39.7668)]), 2_000),
+    ],
+)
+def test_a_deep_narrow_dent_gets_its_corner(origin, radius_m):
+    found = range_area(origin, radius_m)
+    assert found.error_m <= default_tolerance(radius_m)
+    points = samples(found.geometry, 2)
+    for lon, lat in points[:: max(1, len(points) // 20)]:
+        assert abs(slow_distance(origin, lon, lat) - radius_m) <= found.error_m + 0.01
+
+
+def test_a_line_along_a_pole_is_that_point():
+    found = range_area(LineString([(5.9, 90), (1.3, 90)]), 300e3)
+    pole = range_area(Point(0, 90), 300e3)
+    assert found.error_m <= default_tolerance(300e3)
+    assert area_km2(found.geometry) == pytest.approx(area_km2(pole.geometry), rel=2e-4)
+    assert found.geometry.covers(Point(77, 90))
+
+
 def test_a_far_outline_near_its_antipode():
     found = range_area(box(30, 48, 34, 51), 19.4e6)
     assert_shape(found.geometry)
     assert found.error_m <= default_tolerance(19.4e6)
     assert not found.geometry.contains(Point(-148, -49.5))
     assert found.geometry.contains(Point(-148, 49.5))
+
+
+def test_parts_are_one_by_one_what_the_union_is_together():
+    origin = MultiPoint([(30.5, 50.4), (31.5, 50.4), (179.5, -17)])
+    parts = range_parts(origin, 100e3)
+    assert len(parts) == 3
+    for part, point in zip(parts, origin.geoms, strict=True):
+        assert part == range_area(point, 100e3)
+    together = range_area(origin, 100e3).geometry
+    assert shapely.symmetric_difference(together, shapely.union_all([part.geometry for part in parts])).area < 1e-4
+    with pytest.raises(BadInput, match="empty"):
+        range_parts(MultiPoint(), 100e3)
+
+
+def test_points_lines_and_areas_together_far_apart():
+    origin = shapely.GeometryCollection([Point(-100, 40), LineString([(5, 0), (6, 1)]), box(90, 60, 91, 61)])
+    found = range_area(origin, 200e3)
+    assert found.error_m <= default_tolerance(200e3)
+    alone = [part.geometry for part in range_parts(origin, 200e3)]
+    assert area_km2(found.geometry) == pytest.approx(sum(map(area_km2, alone)), rel=1e-3)
+
+
+def test_a_band_round_the_globe_reaches_all_but_the_far_pole():
+    # Its corners lie on one meridian: a plane chosen by them alone would be that of a short line.
+    found = range_area(box(-180, 66, 180, 70), 16_832_183.0)
+    assert found.error_m <= default_tolerance(16_832_183.0)
+    assert found.geometry.covers(Point(33, -80)) and not found.geometry.intersects(Point(33, -89))
+
+
+@pytest.mark.parametrize("origin", [Point(30, 50), box(30, 50, 30.2, 50.1)])
+def test_a_tolerance_of_a_millimetre_is_held(origin):
+    assert range_area(origin, 20e3, tolerance_m=1e-3).error_m <= 1e-3
+
+
+def test_a_tolerance_that_cannot_be_held_is_refused_with_what_can(monkeypatch):
+    monkeypatch.setattr("geo.measuring.ranges.largest_error", lambda *_: 77.0)
+    with pytest.raises(NotPossible, match=r"77 m here, and 50\.0 m"):
+        range_area(Point(0, 0), 300e3, tolerance_m=50.0)
+    assert range_area(Point(0, 0), 300e3).error_m == 77.0  # who asks for none gets the error told
 
 
 def test_cut_onto_a_territory():
@@ -235,11 +310,20 @@ def test_cut_onto_a_territory():
 # ------------------------------------------------------------------------------------------ the proof
 
 
-@settings(max_examples=80, deadline=None)
-@given(
-    st.floats(-180, 180), st.floats(-89, 89), st.floats(-60, 60), st.floats(-40, 40), st.floats(-180, 180),
-    st.floats(-90, 90),
-)  # fmt: skip
+@pytest.mark.parametrize("lat", [90, -90, 90 - 1e-9, 89.999, -89.9, 81, -75])
+@pytest.mark.parametrize("radius_m", [15e6, 5e6])
+def test_the_error_is_never_told_too_small_round_a_pole(lat, radius_m):
+    found = range_area(Point(25.0, lat), radius_m)
+    points = samples(found.geometry, 200)
+    d = GEOD.inv(np.full(len(points), 25.0), np.full(len(points), lat), *points.T)[2]
+    assert np.abs(d - radius_m).max() <= found.error_m
+
+
+any_lat = st.one_of(st.floats(-90, 90), st.sampled_from([90.0, -90.0, 89.9999, 0.0]))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.floats(-180, 180), any_lat, st.floats(-60, 60), st.floats(-40, 40), st.floats(-180, 180), any_lat)
 def test_bounds_along_an_edge_hold_every_point_of_it(lon, lat, dlon, dlat, at_lon, at_lat):
     end_lat = min(max(lat + dlat, -90), 90)
     edge = np.array([[lon, lat, lon + dlon, end_lat]])

@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from geo.errors import BadInput
 from geo.measuring.borders import open_borders
-from geo.measuring.geodesy import Boundary
+from geo.measuring.geodesy import Boundary, area_km2
 from geo.measuring.ranges import own_outline, range_area, within
 
 CITIES = {
@@ -123,7 +123,11 @@ def test_cut_from_the_recognised_outline_without_slivers():
     )
     not_held = shapely.difference(ukraine, shapely.intersection(other, box(20, 44, 35, 53)))
     found = outline(shapely.to_geojson(not_held), recognised=ukraine)
-    assert found.dropped > 10
+    assert found.dropped == len(found.slivers) > 10
+    # Which they are: parts of the cut, small beside what is kept, the largest first.
+    areas = [area_km2(sliver) for sliver in found.slivers]
+    assert areas == sorted(areas, reverse=True) and areas[0] < 0.01 * area_km2(found.geometry)
+    assert not any(found.geometry.contains(sliver.representative_point()) for sliver in found.slivers)
     assert ukraine.buffer(1e-9).covers(found.geometry) and found.geometry.is_valid
     assert found.geometry.bounds[0] > 30  # no sliver along the western border is left to measure from
     assert outline(shapely.to_geojson(ukraine), recognised=ukraine).geometry.area == pytest.approx(ukraine.area)

@@ -153,7 +153,7 @@ def test_language(text: str, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_table_is_whole(language: str) -> None:
     words = table(language)
-    assert words.names.place_before and words.telling.say and words.strikes.attack and words.claims.border
+    assert words.names.place_before and words.telling.say and words.strikes.attack and words.claims.border_nouns
     assert len(words.demonyms) > 100 and words.not_places and words.given
     for rule in words.quantities.hedges:
         assert rule in ("more", "nearly", "at_most", "about")

@@ -63,3 +63,11 @@ def test_a_figure_shows_no_more_digits_than_it_bears():
 def test_numbers_with_dutch_and_english_signs():
     assert [parse_number(x) for x in ("1.400", "1,400", "1 400", "1,5", "1.5")] == [1400, 1400, 1400, 1.5, 1.5]
     assert math.isclose(parse_number("12,75"), 12.75)
+
+
+def test_less_than_a_kilometre_is_told_in_metres_where_it_is_known():
+    assert format_length(1) == "1 m"
+    assert format_length(812.4, uncertainty_m=5) == "812 m"
+    assert format_length(812.4, uncertainty_m=500) == "0.8 km"
+    assert format_length(0) == "0 km"
+    assert format_length(500, unit="mi") == "0.3 mi"

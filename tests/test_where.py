@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from geo.errors import Ambiguous, BadInput, NotFound
 from geo.measuring.borders import open_borders
+from geo.measuring.outlines import refuse_too_many_corners
 from geo.model import LonLat
-from geo.where import Finder, origin_from, parse_coordinates, parse_near
+from geo.where import Finder, from_geojson, origin_from, parse_coordinates, parse_near
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +35,26 @@ def test_coordinates_off_the_earth_are_quoted(text):
     assert repr(text) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "lon"),
+    [("53.2,540", 180), ("53.2,-540", -180), ("53.2,190", -170), ("0,181", -179), ("0; -190.5°", 169.5)],
+)
+def test_a_longitude_beyond_180_is_brought_back_and_said(finder, text, lon):
+    found = finder.find(text)
+    assert found.geometry.x == lon
+    assert found.turned == text and found.name.endswith(f",{lon:g}")
+    assert finder.find("53.2,180").turned is None
+    with pytest.raises(BadInput, match="541"):
+        finder.find("53.2,541")
+
+
+@pytest.mark.parametrize("text", ["nan,3", "3,NaN", "inf,0", "-Infinity; 2"])
+def test_what_is_no_finite_position_is_quoted(finder, text):
+    with pytest.raises(BadInput, match="not a position") as caught:
+        finder.find(text)
+    assert repr(text) in str(caught.value)
+
+
 @pytest.mark.parametrize("text", ["", "Kyiv", "12", "12,abc"])
 def test_what_is_no_point_is_no_near(text):
     with pytest.raises(BadInput):
@@ -46,6 +67,9 @@ def test_borders_and_countries_by_code(finder):
     shared = finder.find("border:UA-RU")
     assert shared.geometry.geom_type in {"LineString", "MultiLineString"}
     assert finder.find("border:UA").geometry.buffer(1e-9).covers(shared.geometry)
+    coast = finder.find("coast:UA")
+    assert (coast.kind, coast.code) == ("coast", "UA") and coast.precision_m > 0
+    assert origin_from(coast).kind == "line"
 
 
 def test_a_name_with_its_country(finder):
@@ -86,6 +110,8 @@ def test_what_only_sounds_somewhat_alike_is_offered_and_not_taken(finder):
         ("border:", BadInput),
         ("country:QQ", BadInput),
         ("country:UA-RU", BadInput),
+        ("coast:UA-RU", BadInput),
+        ("coast:AT", BadInput),
         ("Kyiv, QQ", BadInput),
         ("border:UA-FR", BadInput),
     ],
@@ -106,3 +132,12 @@ def test_an_origin_keeps_a_code_and_no_outline(finder):
 def test_a_country_or_region_by_name_is_its_outline_and_not_its_middle(finder):
     assert finder.find("Oekraïne").geometry.equals(finder.find("country:UA").geometry)
     assert finder.find("Belgorod Oblast").geometry.geom_type == "MultiPolygon"
+
+
+def test_an_outline_of_two_million_corners_is_refused_before_it_is_read():
+    ring = ",".join(f"[{k % 170}.{k},{k % 80}]" for k in range(200_000))
+    data = ('{"type":"Polygon","coordinates":[[' + ",".join([ring] * 10) + "]]}").encode()
+    with pytest.raises(BadInput, match="1000000 corners"):
+        from_geojson(data, name="large.geojson")
+    # As many as are allowed, in as many rings as they can make, is not refused for its brackets.
+    refuse_too_many_corners("[[[]]]" + "[[[1,2],[1,3],[2,3]]]" * 100_000)

@@ -176,6 +176,8 @@ class Borders:
         for row, piece in enumerate(table.columns["piece"]):
             self._code_of[str(piece)] = self._owner(table, row)
         self._areas: dict[str, MultiPolygon] = {}
+        # Of a story on a war every figure asks for the same border.
+        self._shared: dict[tuple[str, str], MultiLineString] = {}
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -226,10 +228,14 @@ class Borders:
             NotPossible: an unknown code, twice the same, or two countries that do not touch.
         """
         a, b = self._known(a), self._known(b)
-        lines = [line for first, second, line, _ in self._lines() if {first, second} == {a, b} and a != b]
-        if not lines:
+        key = (min(a, b), max(a, b))
+        if key not in self._shared:
+            self._shared[key] = _merged(
+                [line for first, second, line, _ in self._lines() if {first, second} == {a, b} and a != b]
+            )
+        if self._shared[key].is_empty:
             raise NotPossible("{a} and {b} share no land border on this map", a=a, b=b)
-        return _merged(lines)
+        return self._shared[key]
 
     def land_border(self, code: str) -> MultiLineString:
         """The lines that a country shares with all its neighbours, without its coasts; empty for an island.
@@ -238,7 +244,28 @@ class Borders:
             NotPossible: an unknown code.
         """
         code = self._known(code)
-        return _merged([line for a, b, line, _ in self._lines() if code in {a, b} and a != b])
+        return _merged(self._land_lines_of(code))
+
+    def _land_lines_of(self, code: str) -> list[BaseGeometry]:
+        return [line for a, b, line, _ in self._lines() if code in {a, b} and a != b]
+
+    def coast(self, code: str) -> MultiLineString:
+        """The coast of a country, of seas and of lakes that no country holds: its outline without land borders.
+
+        Raises:
+            NotPossible: a code that has no territory here, or no coast.
+        """
+        code = self._known(code)
+        on_land = {
+            tuple(sorted(map(tuple, ends)))
+            for line in self._land_lines_of(code)
+            for ends in _segments_of(line).tolist()
+        }
+        segments = _segments_of(self.outline(code))
+        sea = [tuple(sorted(map(tuple, ends))) not in on_land for ends in segments.tolist()]
+        if not any(sea):
+            raise NotPossible("{value} has no coast on this map", value=code)
+        return _merged(list(shapely.linestrings(segments[np.array(sea)])))
 
     def land_lines(self, bounds: Bounds | None = None) -> MultiLineString:
         """The undisputed lines between countries, to be drawn solid; where two meet the sea they end."""
@@ -429,6 +456,11 @@ def _joined(parts: Sequence[BaseGeometry]) -> MultiPolygon:
 def _segments(xy: np.ndarray) -> np.ndarray:
     """The segments of a line's coordinates, as an array of (n, 2, 2)."""
     return np.stack([xy[:-1], xy[1:]], axis=1)
+
+
+def _segments_of(lines: BaseGeometry) -> np.ndarray:
+    """The segments of all parts of a line, as an array of (n, 2, 2)."""
+    return np.concatenate([_segments(shapely.get_coordinates(part)) for part in shapely.get_parts(lines)])
 
 
 def _merged(lines: Iterable[BaseGeometry]) -> MultiLineString:

@@ -32,12 +32,20 @@ if TYPE_CHECKING:
 
     from geo.model import LonLat
 
-# Rounds of halving: enough for any edge to come down from half the globe to a metre.
-_ROUNDS = 48
-# Rounds after those, for corners that halving comes near and does not reach.
-_LAST_ROUNDS = 16
-# A corner counts as at the distance within this, and is given up when so many moves do not bring it there.
+# Rounds of halving: enough for any edge to come down from half the globe to a metre; and rounds in all, with those
+# for corners that halving comes near and does not reach.
+_HALVINGS = 40
+_ROUNDS = 56
+# A new corner within this share of an edge from one of its ends has won nothing; an edge is given up after so many.
+_NEAR_END = 0.1
+_STALLS = 4
+_CORNER_STEPS = 12
+# Feet whose directions differ by less than this (radians) from one line give no place between them.
+_LEAST_TURN = 1e-3
+# A corner counts as at the distance within this (or this share of the tolerance, where that is less), and is given up
+# when so many moves do not bring it there. Were it no less than the tolerance, halving edges would never end.
 _ON_RING_M = 1e-3
+_ON_RING = 0.02
 _MOVES = 8
 
 
@@ -126,47 +134,109 @@ def traced(rings: Sequence[Floats], field: Field, radius_m: float, tolerance_m: 
     ``largest_error`` will tell.
     """
     ring = np.repeat(np.arange(len(rings)), [len(r) for r in rings])
-    points, feet, settled = _moved(np.vstack(rings), field, radius_m)
+    on_ring = min(_ON_RING_M, _ON_RING * tolerance_m)
+    points, feet, settled = _moved(np.vstack(rings), field, radius_m, on_ring)
     points, feet, ring = points[settled], _taken(feet, settled), ring[settled]
-    open_edge = np.ones(len(points), bool)
-    for count in range(_ROUNDS + _LAST_ROUNDS):
+    # For the edge that starts at each corner: whether it is still to be looked at, and how often in a row a new
+    # corner came to lie at its end, so that nothing was won.
+    open_edge, stalls = np.ones(len(points), bool), np.zeros(len(points), int)
+    for count in range(_ROUNDS):
         at = np.nonzero(open_edge)[0]
         after = _next_in_ring(ring)[at]
         step = np.column_stack([wrapped(points[after, 0] - points[at, 0]), points[after, 1] - points[at, 1]])
         edges = np.hstack([points[at], points[at] + step])
         low, high = distance_bounds(edges, _taken(feet, at), _taken(feet, after))
-        bad = (high > radius_m + tolerance_m) | (low < radius_m - tolerance_m)
-        goal = edges[bad, :2] + step[bad] / 2
-        if count >= _ROUNDS:
-            goal = _next_corner(edges[bad], _taken(feet, at[bad]), _taken(feet, after[bad]), radius_m)
-        new, new_feet, settled = _moved(goal, field, radius_m)
-        split = at[bad][settled]
+        bad = ((high > radius_m + tolerance_m) | (low < radius_m - tolerance_m)) & (stalls[at] < _STALLS)
+        at, after, edges = at[bad], after[bad], edges[bad]
+        goal = (edges[:, :2] + edges[:, 2:]) / 2
+        stuck = (stalls[at] > 0) | (count > _HALVINGS)
+        if stuck.any():
+            ends = _taken(feet, at[stuck]), _taken(feet, after[stuck])
+            goal[stuck] = _between_fronts(edges[stuck], *ends, field, radius_m)
+        new, new_feet, settled = _moved(goal, field, radius_m, on_ring)
+        split = at[settled]
         if not len(split):
             break
-        points = np.insert(points, split + 1, new[settled], axis=0)
-        feet = Feet(*(np.insert(a, split + 1, b[settled]) for a, b in zip(feet, new_feet, strict=True)))
+        new, new_feet = new[settled], _taken(new_feet, settled)
+        first, second = _lying_at_ends(edges[settled], new)
+        stalled = stalls[split] + 1
+        open_edge[:] = False
+        open_edge[split] = True
+        stalls[split] = np.where(second, stalled, 0)
+        points = np.insert(points, split + 1, new, axis=0)
+        feet = Feet(*(np.insert(a, split + 1, b) for a, b in zip(feet, new_feet, strict=True)))
         ring = np.insert(ring, split + 1, ring[split])
-        marked = np.zeros(len(open_edge), bool)
-        marked[split] = True
-        open_edge = np.insert(marked, split + 1, True)
+        open_edge = np.insert(open_edge, split + 1, True)
+        stalls = np.insert(stalls, split + 1, np.where(first, stalled, 0))
     return [points[ring == k] for k in range(len(rings)) if (ring == k).sum() > 2]
 
 
-def _next_corner(edges: Floats, start: Feet, end: Feet, radius_m: float) -> Floats:
-    """The corner between two fronts where the ends of an edge have each one; else its middle.
+def _lying_at_ends(edges: Floats, points: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether a new corner of each edge lies at its start, and whether at its end, within a tenth of its length."""
+    length = inverse(edges[:, 0], edges[:, 1], edges[:, 2], edges[:, 3]).distance_m
+    to_start, to_end = (inverse(*points.T, *edges[:, k : k + 2].T).distance_m for k in (0, 2))
+    return to_start < _NEAR_END * length, to_end < _NEAR_END * length
 
-    For what halving has left: where fronts meet at a flat angle it brings the corner nearer by a small share a time.
+
+def _between_fronts(edges: Floats, start: Feet, end: Feet, field: Field, radius_m: float) -> Floats:
+    """The corner between two fronts where the ends of an edge have each one; else the middle of the edge.
+
+    For what halving does not reach: a deep narrow dent, where every new corner falls back on the nearer front, and
+    fronts that meet at a flat angle. By Newton's method for both distances; the foot on a front is found from a place
+    a little nearer to it, since going toward a foot does not change it.
     """
     middle = np.column_stack([wrapped((edges[:, 0] + edges[:, 2]) / 2), (edges[:, 1] + edges[:, 3]) / 2])
-    corner = middle
-    for _ in range(2):
-        to_start = _feet_of(corner, start.lon, start.lat)
-        corner = _step_to(corner, to_start, end, radius_m)
     length = inverse(edges[:, 0], edges[:, 1], edges[:, 2], edges[:, 3]).distance_m
-    away = inverse(middle[:, 0], middle[:, 1], corner[:, 0], corner[:, 1]).distance_m
     apart = inverse(start.lon, start.lat, end.lon, end.lat).distance_m
-    two = (apart > 4 * length) & (away < 2 * length)
-    return np.where(two[:, None], corner, middle)
+    # An edge that is about as long as its feet are apart has one front.
+    left = np.nonzero(apart > 1.5 * length)[0]
+    corner, found = middle.copy(), middle.copy()
+    first, second = (np.column_stack([feet.lon, feet.lat]) for feet in (start, end))
+    for _ in range(_CORNER_STEPS):
+        if not len(left):
+            break
+        at, beside = corner[left], np.minimum(0.25 * length[left], 0.1 * radius_m)
+        one, other = (_foot_toward(at, front[left], beside, field) for front in (first, second))
+        step = _both_ways(at, one, other, radius_m, np.maximum(0.5 * radius_m, 8 * length[left]))
+        for front, foot in ((first, one), (second, other)):
+            front[left] = np.column_stack([foot.lon, foot.lat])
+        corner[left] = step
+        near = np.maximum(np.abs(one.distance_m - radius_m), np.abs(other.distance_m - radius_m)) < _ON_RING_M
+        found[left[near]] = at[near]
+        left = left[~near & np.isfinite(step[:, 0])]
+    return found
+
+
+def _foot_toward(points: Floats, foot: Floats, step_m: Floats, field: Field) -> Feet:
+    """The foot, seen from points, that is the nearest from a little way toward an earlier foot; twice, to be on it."""
+    lon, lat = foot.T
+    for _ in range(2):
+        way = inverse(points[:, 0], points[:, 1], lon, lat)
+        beside = direct(points[:, 0], points[:, 1], way.azimuth_deg, np.minimum(step_m, 0.5 * way.distance_m))
+        _, lon, lat, _, _ = field.distance(beside.lon, beside.lat)
+    return _feet_of(points, lon, lat)
+
+
+def _both_ways(at: Floats, first: Feet, second: Feet, radius_m: float, longest_m: Floats) -> Floats:
+    """One Newton step toward where two feet are at the distance; not a number where they lie one behind the other."""
+    east, north, turn = _newton_step(first, second, radius_m)
+    reach = np.minimum(np.hypot(east, north), longest_m)
+    end = direct(at[:, 0], at[:, 1], np.degrees(np.arctan2(east, north)), reach)
+    return np.where((np.abs(turn) > _LEAST_TURN)[:, None], np.column_stack([end.lon, end.lat]), np.nan)
+
+
+def _newton_step(first: Feet, second: Feet, radius_m: float) -> tuple[Floats, Floats, Floats]:
+    """East and north, in metres, to where both feet would be at the distance, and the sine of the angle between them.
+
+    Away from a foot its distance grows by -sin, -cos of the azimuth toward it.
+    """
+    a, b = np.radians(first.azimuth_deg), np.radians(second.azimuth_deg)
+    need_a, need_b = radius_m - first.distance_m, radius_m - second.distance_m
+    turn = np.sin(a) * np.cos(b) - np.cos(a) * np.sin(b)
+    safe = np.where(np.abs(turn) > _LEAST_TURN, turn, 1.0)
+    east = (-need_a * np.cos(b) + need_b * np.cos(a)) / safe
+    north = (-need_b * np.sin(a) + need_a * np.sin(b)) / safe
+    return east, north, turn
 
 
 def _feet_of(points: Floats, lon: Floats, lat: Floats) -> Feet:
@@ -175,7 +245,7 @@ def _feet_of(points: Floats, lon: Floats, lat: Floats) -> Feet:
     return Feet(way.distance_m, lon, lat, way.azimuth_deg, way.back_azimuth_deg)
 
 
-def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet, NDArray[np.bool_]]:
+def _moved(points: Floats, field: Field, radius_m: float, on_ring_m: float) -> tuple[Floats, Feet, NDArray[np.bool_]]:
     """Points moved along the way from their nearest foot until they lie at the distance; their feet; which do.
 
     From farther off that is exact at once. From nearer by, another foot may become the nearest: the point is then
@@ -183,7 +253,7 @@ def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet,
     """
     at = np.column_stack([wrapped(points[:, 0]), np.clip(points[:, 1], -90.0, 90.0)])
     feet = field.distance(at[:, 0], at[:, 1])
-    off = np.abs(feet.distance_m - radius_m) > _ON_RING_M
+    off = np.abs(feet.distance_m - radius_m) > on_ring_m
     before = feet
     for _ in range(_MOVES):
         left = np.nonzero(off)[0]
@@ -195,22 +265,16 @@ def _moved(points: Floats, field: Field, radius_m: float) -> tuple[Floats, Feet,
         before = Feet(*(column.copy() for column in feet))
         for column, values in zip(feet, found, strict=True):
             column[left] = values
-        off[left] = np.abs(found.distance_m - radius_m) > _ON_RING_M
+        off[left] = np.abs(found.distance_m - radius_m) > on_ring_m
     return at, feet, ~off
 
 
 def _step_to(at: Floats, now: Feet, before: Feet, radius_m: float) -> Floats:
     """One step toward the distance: from the nearest foot, or from two where the nearest has changed."""
     end = direct(now.lon, now.lat, now.back_azimuth_deg, np.full(len(at), radius_m))
-    other = inverse(at[:, 0], at[:, 1], before.lon, before.lat)
-    a, b = np.radians(now.azimuth_deg), np.radians(other.azimuth_deg)
-    need_a, need_b = radius_m - now.distance_m, radius_m - other.distance_m
-    # Newton for both distances at once; away from a foot they grow by -sin, -cos of the azimuth toward it.
-    turn = np.sin(a) * np.cos(b) - np.cos(a) * np.sin(b)
-    two = (np.abs(turn) > 0.02) & (np.abs(need_b) < 0.2 * radius_m)
-    safe = np.where(two, turn, 1.0)
-    east = (-need_a * np.cos(b) + need_b * np.cos(a)) / safe
-    north = (-need_b * np.sin(a) + need_a * np.sin(b)) / safe
+    other = _feet_of(at, before.lon, before.lat)
+    east, north, turn = _newton_step(now, other, radius_m)
+    two = (np.abs(turn) > 0.02) & (np.abs(radius_m - other.distance_m) < 0.2 * radius_m)
     reach = np.where(two, np.minimum(np.hypot(east, north), 0.5 * radius_m), 0.0)
     corner = direct(at[:, 0], at[:, 1], np.degrees(np.arctan2(east, north)), reach)
     return np.column_stack([np.where(two, corner.lon, end.lon), np.where(two, corner.lat, end.lat)])

@@ -56,7 +56,12 @@ _SAG_M = 20.0
 # A foot is final when moving on could not gain more than this.
 _FOOT_M = 1e-6
 _BLOCK = 8_192
+# The middles of pieces that are looked up at once for a point, and among how many of them the first guess is made.
+_NEIGHBOURS = 12
+_FIRST = 6
 _ENOUGH_CORNERS = 2_000
+# Up to here the distance bends downward by no more than 1 / R, three quarters of the way to the antipode.
+_CONJUGATE_NEAR_M = 0.74 * math.pi * POLAR_M
 
 
 class Inverse(NamedTuple):
@@ -303,6 +308,18 @@ def centre_of(geometry: BaseGeometry) -> LonLat:
     return LonLat(math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y))))
 
 
+def farthest_m(centre: LonLat, geometry: BaseGeometry) -> float:
+    """At least the distance in metres from a point to the farthest corner of a geometry; some 0.3 % too much.
+
+    The chord through the Earth bounds the way (see ``longest_chord``): way <= 2 a asin(chord / 2 b).
+    """
+    coordinates = shapely.get_coordinates(geometry)
+    (middle,) = earth_centred(np.array([centre.lon]), np.array([centre.lat]))
+    away = earth_centred(coordinates[:, 0], coordinates[:, 1]) - middle
+    chord = math.sqrt(float(np.einsum("ij,ij->i", away, away).max()))
+    return 2 * EQUATOR_M * math.asin(min(1.0, chord / (2 * POLAR_M)))
+
+
 def projected_crs(geometry: BaseGeometry) -> CRS:
     """The projected CRS for work round a geometry: azimuthal equidistant (EPSG method 1125) centred on it, metres."""
     return Plane(centre_of(geometry)).crs
@@ -379,6 +396,10 @@ class _Pieces:
         self.half_m, self.sag_m = _half_and_sag(edges)
         self.chord_start = earth_centred(edges[:, 0], edges[:, 1])
         self.chord = earth_centred(edges[:, 2], edges[:, 3]) - self.chord_start
+        # Up to here the distance along a piece bends upward for sure: cot(d / R) / R is more than twice the piece's own
+        # curvature, which is at most eight sags by its length squared.
+        bending = 2 * 8 * self.sag_m / np.maximum(4 * self.half_m**2, 1e-12)
+        self.convex_to_m = POLAR_M * np.arctan2(1.0, POLAR_M * bending)
         # A piece without length has its foot at its start, whatever is divided by.
         self.chord2 = np.maximum(np.einsum("ij,ij->i", self.chord, self.chord), 1e-12)
 
@@ -427,11 +448,14 @@ def _cut_short(edges: Floats, piece_m: float) -> Floats:
 class Boundary:
     """Exact geodesic distance to points, lines and outlines whose edges are straight in lon/lat.
 
-    The nearest foot is found among every piece that can hold it, which is proven, not sampled: the nearest middle of
-    a piece gives an upper bound of the distance; by ``longest_chord`` the foot lies in a ball in earth-centred space
-    (a k-d tree of the middles); a piece stays when its chord, less what the piece strays from it, reaches into the
-    ball of the best one. On those the foot is found by Newton steps, kept between bounds by the sign of the
-    derivative. Distances are right to some micrometres.
+    The nearest foot is found among every piece that can hold it, which is proven, not sampled. Let ``best`` be the
+    distance to some place on the outline, and a nearer foot lie on a piece. (1) Through the Earth that foot is no
+    farther from the point than ``longest_chord(best)``, the radius of a ball. (2) It is no farther from the middle of
+    its piece than half the piece's length; so the middle lies in the ball widened by the largest half, which a k-d
+    tree of the middles lists without exception. (3) It strays from the piece's chord by the sag at most; so the chord
+    comes into the ball widened by the sag. Whatever fails (2) or (3) holds no nearer foot. On the rest the foot is
+    found by Newton steps, kept between bounds by the sign of the derivative; where the distance may bend downward
+    along a piece (far off, and near the poles), its ends are looked at too. Right to some micrometres.
 
     Attributes:
         geometry: as given, checked, in -180 to 180.
@@ -453,6 +477,11 @@ class Boundary:
     def pieces(self) -> int:
         """How many pieces are searched."""
         return len(self._pieces.start)
+
+    @property
+    def longest_m(self) -> float:
+        """At least the length of the outline or line."""
+        return 2 * float(self._pieces.half_m.sum())
 
     def distance(self, lon: ArrayLike, lat: ArrayLike) -> Feet:
         """To the line or the outline itself, from either side.
@@ -490,8 +519,8 @@ class Boundary:
 
     def outline_points(self, apart_m: float) -> Floats:
         """Points (n, 2) of the outline in degrees, not much farther apart than asked for."""
-        every = max(1, int(apart_m / (2 * self._largest_half_m))) if self._largest_half_m > 0 else 1
-        return self._pieces.middle[::every]
+        along = np.cumsum(2 * self._pieces.half_m) // apart_m
+        return self._pieces.middle[np.unique(along, return_index=True)[1]]
 
     def nearest_middle(self, lon: Floats, lat: Floats) -> Floats:
         """The straight distance through the Earth to the nearest middle of a piece: quick, for sure bounds."""
@@ -506,59 +535,75 @@ class Boundary:
     def _block(self, lon: Floats, lat: Floats) -> Floats:
         """Rows distance, foot lon, foot lat, azimuth, back azimuth for a block of points."""
         at = earth_centred(lon, lat)
-        best, first, along = self._first_guess(lon, lat, at)
+        k = min(_NEIGHBOURS, self.pieces)
+        far, near = (np.reshape(found, (len(at), k)) for found in self._tree.query(at, k=k))
+        first, along = self._first_guess(at, near[:, :_FIRST])
         found = self._foot(lon, lat, first, along)
-        which, piece, along = self._rivals(at, np.minimum(best, found[0]), first)
-        if len(which):
-            rival = self._foot(lon[which], lat[which], piece, along)
-            order = np.lexsort((rival[0], which))
-            heads = order[np.unique(which[order], return_index=True)[1]]
-            better = heads[rival[0, heads] < found[0, which[heads]]]
-            found[:, which[better]] = rival[:, better]
+        which, piece, along = self._rivals(at, found[0], first, far, near)
+        rival = self._foot(lon[which], lat[which], piece, along)
+        solved = np.concatenate([found[0], rival[0]])
+        _take_better(found, which, rival)
+        which, piece = np.concatenate([np.arange(len(at)), which]), np.concatenate([first, piece])
+        bent = np.nonzero(self._may_bend_down(solved, piece, found[0, which]))[0]
+        for share in (0.0, 1.0) if len(bent) else ():
+            end = self._pieces.start[piece[bent]] + share * self._pieces.step[piece[bent]]
+            way = _inverse(lon[which[bent]], lat[which[bent]], end[:, 0], end[:, 1])
+            columns = (way.distance_m, end[:, 0], end[:, 1], way.azimuth_deg, way.back_azimuth_deg)
+            _take_better(found, which[bent], np.array(columns))
         return found
 
-    def _first_guess(self, lon: Floats, lat: Floats, at: Floats) -> tuple[Floats, NDArray[np.intp], Floats]:
-        """An upper bound of each distance, and the piece that is nearest through the Earth among a few."""
-        k = min(8, self.pieces)
-        piece = np.reshape(self._tree.query(at, k=k)[1], (len(at), k))
-        nearest = self._pieces.middle[piece[:, 0]]
-        bound = _inverse(lon, lat, nearest[:, 0], nearest[:, 1]).distance_m
-        chord, along = self._to_chord(np.repeat(at, k, axis=0), piece.ravel())
-        pick = chord.reshape(len(at), k).argmin(axis=1)
+    def _may_bend_down(self, distance: Floats, piece: NDArray[np.intp], best: Floats) -> NDArray[np.bool_]:
+        """Pieces along which the distance may bend downward, so that an end other than the one found could be best.
+
+        From the end found, where it does not fall, it cannot fall by more than half its greatest bending; near the
+        antipode, where that has no bound, by no more than the way along the piece.
+        """
+        p = self._pieces
+        length, far = 2 * p.half_m[piece], distance > _CONJUGATE_NEAR_M
+        falls = np.where(far, length, np.minimum(8 * p.sag_m[piece] + length**2 / POLAR_M, length))
+        return np.asarray((distance > p.convex_to_m[piece]) & (length > 0) & (distance - falls < best))
+
+    def _first_guess(self, at: Floats, near: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats]:
+        """The piece that is nearest through the Earth among a few, and where on it."""
+        count = near.shape[1]
+        chord, along = self._to_chord(np.repeat(at, count, axis=0), near.ravel())
+        pick = chord.reshape(near.shape).argmin(axis=1)
         rows = np.arange(len(at))
-        return bound, piece[rows, pick], along.reshape(len(at), k)[rows, pick]
+        return near[rows, pick], along.reshape(near.shape)[rows, pick]
 
     def _rivals(
-        self, at: Floats, best: Floats, first: NDArray[np.intp]
+        self, at: Floats, best: Floats, first: NDArray[np.intp], far: Floats, near: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
-        """Every other piece that could hold a nearer foot: index of the point, of the piece, and the place on it."""
+        """Every other piece that could hold a nearer foot: index of the point, of the piece, and the place on it.
+
+        Args:
+            best: the distance to a place on the outline. far, near: the nearest middles of pieces, as the tree tells.
+        """
         ball = longest_chord(best) * (1 + 1e-12) + 1e-3
-        k = min(16, self.pieces)
-        far, near = self._tree.query(at, k=k)
-        far, near = np.reshape(far, (len(at), k)), np.reshape(near, (len(at), k))
-        full = (far[:, -1] <= ball + self._largest_half_m) & (k < self.pieces)
-        row, column = np.nonzero(~full[:, None] & (far <= (ball + self._largest_half_m)[:, None]))
-        pairs = [(row, near[row, column].astype(np.intp))]
+        reach = ball + self._largest_half_m
+        full = (far[:, -1] <= reach) & (far.shape[1] < self.pieces)
+        row, column = np.nonzero(~full[:, None] & (far <= reach[:, None]) & (near != first[:, None]))
+        pairs = [self._staying(at, ball, row, near[row, column])]
         # From afar many pieces are about equally far; a few points at a time, so that memory stays small.
         many = np.nonzero(full)[0]
         for part in np.array_split(many, 1 + len(many) // 256):
-            held = self._tree.query_ball_point(at[part], ball[part] + self._largest_half_m, return_sorted=False)
+            held = self._tree.query_ball_point(at[part], reach[part], return_sorted=False)
             counts = [len(found) for found in held]
             if counts:
                 pieces = np.concatenate([np.asarray(found, dtype=np.intp) for found in held])
-                pairs.append(self._staying(at, ball, np.repeat(part, counts), pieces))
-        pairs[0] = self._staying(at, ball, *pairs[0])
-        which, piece = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        other = piece != first[which]
-        which, piece = which[other], piece[other]
-        return which, piece, self._to_chord(at[which], piece)[1]
+                which = np.repeat(part, counts)
+                other = pieces != first[which]
+                pairs.append(self._staying(at, ball, which[other], pieces[other]))
+        which, piece, along = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        return which, piece, along
 
     def _staying(
         self, at: Floats, ball: Floats, which: NDArray[np.intp], piece: NDArray[np.intp]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
         """Of pairs of point and piece, those whose piece itself reaches into the ball of the best distance."""
-        stays = self._to_chord(at[which], piece)[0] - self._pieces.sag_m[piece] <= ball[which]
-        return which[stays], piece[stays]
+        chord, along = self._to_chord(at[which], piece)
+        stays = chord - self._pieces.sag_m[piece] <= ball[which]
+        return which[stays], piece[stays], along[stays]
 
     def _to_chord(self, at: Floats, piece: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Straight distance from points to the chords of pieces, and where on them (0 to 1)."""
@@ -598,6 +643,18 @@ class Boundary:
             if not len(active):
                 break
         return out
+
+
+def _take_better(found: Floats, which: NDArray[np.intp], solved: Floats) -> None:
+    """Put the best of several solutions a point (rows as ``_foot`` gives them) where it is better than what is found.
+
+    Args:
+        which: the point of each column of ``solved``.
+    """
+    order = np.lexsort((solved[0], which))
+    heads = order[np.unique(which[order], return_index=True)[1]]
+    better = heads[solved[0, heads] < found[0, which[heads]]]
+    found[:, which[better]] = solved[:, better]
 
 
 def _newton(way: Inverse, lat: Floats, step: Floats) -> tuple[Floats, Floats]:

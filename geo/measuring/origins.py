@@ -35,6 +35,14 @@ def least_territory(origin: Origin, borders: Borders) -> BaseGeometry | None:
     return borders.undisputed(origin.country)
 
 
+def firing_minimum_m(source: BaseGeometry, stated_m: float) -> float:
+    """How near to its origin a range really begins, in metres, where a source states that a weapon has a minimum.
+
+    From a single point that is the minimum; within a territory or along a line one can fire from farther back.
+    """
+    return stated_m if source.geom_type == "Point" else 0.0
+
+
 def outline_uncertainty_m(origin: Origin, borders: Borders) -> float:
     """How far the origin itself may stray: nothing for a point given, the outline's uncertainty for a territory."""
     return 0.0 if origin.kind in {"point", "points"} else borders.uncertainty_m

@@ -30,10 +30,15 @@ _WHOLE = 0.9
 
 
 class OwnOutline(NamedTuple):
-    """An outline to measure from, and how many slivers were left out of it."""
+    """An outline to measure from, and the slivers that were left out of it, the largest first."""
 
     geometry: MultiPolygon
-    dropped: int
+    slivers: tuple[Polygon, ...] = ()
+
+    @property
+    def dropped(self) -> int:
+        """How many slivers were left out."""
+        return len(self.slivers)
 
 
 def own_outline(
@@ -50,9 +55,12 @@ def own_outline(
         BadInput: no date or source, no such GeoJSON, coordinates out of range, an outline that crosses itself,
             nothing of it in ``recognised``.
     """
-    _check_date(date)
+    if not (date or "").strip():
+        raise BadInput("An own outline needs its date: for which day it holds")
+    checked_date(str(date))
     if not (source or "").strip():
         raise BadInput("An own outline needs its source: whose it is, or who drew it")
+    refuse_too_many_corners(data)
     try:
         polygons = [polygon for value in _geometries(_parsed(data)) for polygon in _polygons(value)]
     except RecursionError:
@@ -63,12 +71,30 @@ def own_outline(
         raise BadInput("An outline may have at most {limit} corners", limit=MAX_CORNERS)
     outline = shapely.union_all([checked_geometry(polygon) for polygon in polygons])
     if recognised is None:
-        return OwnOutline(MultiPolygon(polygons_of(shapely.orient_polygons(outline))), 0)
+        return OwnOutline(MultiPolygon(polygons_of(shapely.orient_polygons(outline))))
     parts = polygons_of(shapely.intersection(outline, recognised))
     if not parts:
         raise BadInput("Nothing of this outline lies in the territory that it is cut from")
     kept = without_slivers(parts, polygons_of(recognised))
-    return OwnOutline(MultiPolygon(polygons_of(shapely.orient_polygons(MultiPolygon(kept)))), len(parts) - len(kept))
+    slivers = [part for part in parts if all(part is not other for other in kept)]
+    return OwnOutline(
+        MultiPolygon(polygons_of(shapely.orient_polygons(MultiPolygon(kept)))),
+        tuple(sorted(slivers, key=area_km2, reverse=True)),
+    )
+
+
+def refuse_too_many_corners(data: bytes | str) -> None:
+    """Refuse GeoJSON that surely has too many corners before it is read, which would take a minute and a gigabyte.
+
+    Every position opens a bracket, and so do rings (of three positions at least) and polygons (of one ring at least):
+    no more than five brackets for three positions.
+
+    Raises:
+        BadInput: with the limit.
+    """
+    brackets = data.count(b"[") if isinstance(data, bytes) else data.count("[")
+    if brackets * 3 > 5 * (MAX_CORNERS + 1):
+        raise BadInput("An outline may have at most {limit} corners", limit=MAX_CORNERS)
 
 
 def without_slivers(parts: list[Polygon], before: list[Polygon]) -> list[Polygon]:
@@ -89,13 +115,35 @@ def without_slivers(parts: list[Polygon], before: list[Polygon]) -> list[Polygon
     ]
 
 
-def _check_date(date: str | None) -> None:
-    if not (date or "").strip():
-        raise BadInput("An own outline needs its date: for which day it holds")
+def checked_date(date: str) -> str:
+    """The date, if it is one (YYYY-MM-DD).
+
+    Raises:
+        BadInput: with the text quoted.
+    """
     try:
-        calendar_date.fromisoformat(str(date).strip())
+        calendar_date.fromisoformat(date.strip())
     except ValueError:
         raise BadInput("{value!r} is not a date: expected YYYY-MM-DD", value=date) from None
+    return date
+
+
+def told_of(data: bytes | str) -> dict[str, str]:
+    """What a GeoJSON file says of its outline: the first ``date`` and ``source`` among the properties of its features.
+
+    Raises:
+        BadInput: no JSON.
+    """
+    value = _parsed(data)
+    members = value.get("features") if isinstance(value, dict) else None
+    told: dict[str, str] = {}
+    for feature in members if isinstance(members, list) else [value]:
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        for key in ("date", "source"):
+            text = properties.get(key) if isinstance(properties, dict) else None
+            if isinstance(text, str) and text.strip():
+                told.setdefault(key, text.strip())
+    return told
 
 
 def _parsed(data: bytes | str) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,17 @@ from shapely.geometry import LineString, MultiPoint, MultiPolygon, Point, Polygo
 
 from geo.errors import BadInput, NotPossible
 from geo.measuring.equidistant import FromPoint, largest_error, traced
-from geo.measuring.geodesy import EQUATOR_M, Boundary, Plane, boundary_of, centre_of, cores, direct, inverse, length_m
+from geo.measuring.geodesy import (
+    EQUATOR_M,
+    Boundary,
+    Plane,
+    boundary_of,
+    centre_of,
+    cores,
+    direct,
+    farthest_m,
+    inverse,
+)
 from geo.measuring.inside import Within, within
 from geo.measuring.outlines import OwnOutline, own_outline
 from geo.measuring.planar import (
@@ -45,16 +56,24 @@ __all__ = [
     "Within",
     "cut_onto",
     "default_tolerance",
+    "forget",
     "own_outline",
     "range_area",
+    "range_parts",
+    "singles_of",
     "within",
 ]
 
 # Beyond this, geodesics from a point begin to cross before they reach their length (the nearest conjugate points
 # lie near 19,970 km), and a ring can no longer be drawn by following them.
 _FOLLOW_TO_M = 19_900_000.0
-# Up to this size a territory is worked in one plane.
-_ONE_PLANE_M = 1_300_000.0
+# Up to this size a territory is worked in one plane; shares of wider ones are about as large.
+_ONE_PLANE_M = 2_200_000.0
+_LARGE_SHARE_M = 2_500_000.0
+# A buffer in steps: the share of the reach, segments a quarter turn, and by what share of the radius its outline is
+# straightened after it. The small first steps close fjords and bays, whose curves would cross thousands of times.
+_STRAIGHTENED = 0.002
+_STEPS = ((0.005, 2, 0.001), (0.02, 4, 0.001), (0.1, 8, 0.001), (0.875, 16, 0.0005))
 # Grid lines each way where the far side is contoured.
 _GRID = 61
 _MOST_CORNERS = 2_000_000
@@ -94,7 +113,7 @@ def range_area(
 
     Raises:
         BadInput: a radius or tolerance out of range, ``min_m`` not below ``max_m``, an empty or broken origin.
-        NotPossible: the tolerance would need more than two million corners.
+        NotPossible: the tolerance asked for would need more than two million corners, or could not be held.
     """
     origin = checked_geometry(origin)
     checked_radius(max_m)
@@ -110,21 +129,39 @@ def range_area(
     digits = max(5, math.ceil(math.log10(111_320.0 / (tolerance / 20))))
     least_deg2 = (0.2 * tolerance / 111_320.0) ** 2
     radii = [max_m, min_m] if min_m else [max_m]
+    error = math.inf
     for share in _SHARES:
-        raw = _within(origin, max_m, share * tolerance)
+        before, raw = error, _within(origin, max_m, share * tolerance)
         if min_m:
             raw = raw.difference(_within(origin, min_m, share * tolerance))
         area = tidied(raw, digits, least_deg2=least_deg2)
         error = largest_error(area, _field(origin), radii, tolerance)
-        if error <= tolerance:
+        if error <= tolerance or error > 0.9 * before:
             break
+    if tolerance_m is not None and error > tolerance_m:
+        raise NotPossible(
+            "The outline may be off by {error} here, and {tolerance} was asked for: ask for a larger tolerance",
+            error=f"{error:.3g} m", tolerance=f"{tolerance_m} m",
+        )  # fmt: skip
     return MeasuredArea(geometry=area, error_m=error)
+
+
+def range_parts(
+    origin: BaseGeometry, max_m: float, *, min_m: float = 0.0, tolerance_m: float | None = None
+) -> tuple[MeasuredArea, ...]:
+    """A range area of its own for each point, line or polygon of an origin; ``range_area`` gives them as one.
+
+    Raises:
+        BadInput, NotPossible: as ``range_area``.
+    """
+    singles = singles_of(checked_geometry(origin))
+    return tuple(range_area(single, max_m, min_m=min_m, tolerance_m=tolerance_m) for single in singles)
 
 
 def _refuse_too_fine(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> None:
     edges = math.sqrt(8 * radius_m * tolerance_m)
-    around = length_m(origin) + 2 * math.pi * radius_m
-    if around / edges > _MOST_CORNERS:
+    outline_m = 0.0 if isinstance(origin, Point) else boundary_of(origin).longest_m
+    if (outline_m + 2 * math.pi * radius_m) / edges > _MOST_CORNERS:
         raise NotPossible(
             "A range of {radius} round this outline would need more than {most} corners: ask for a larger tolerance",
             radius=f"{radius_m} m", most=_MOST_CORNERS,
@@ -145,11 +182,10 @@ def _within(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGe
         return _round_point(LonLat(origin.x, origin.y), radius_m, tolerance_m)
     if isinstance(origin, MultiPoint):
         return shapely.union_all([_within(point, radius_m, tolerance_m) for point in origin.geoms])
-    areas: list[BaseGeometry] = list(polygons_of(origin))
     parts = _parts(origin, radius_m)
     with ThreadPoolExecutor(min(cores(), len(parts))) as pool:
         found = list(pool.map(lambda part: _round_part(part, radius_m, tolerance_m), parts))
-    return WORLD if any(area is WORLD for area in found) else shapely.union_all([*areas, *found])
+    return WORLD if any(area is WORLD for area in found) else shapely.union_all([*polygons_of(origin), *found])
 
 
 def _round_point(point: LonLat, radius_m: float, tolerance_m: float) -> MultiPolygon:
@@ -163,26 +199,95 @@ def _round_point(point: LonLat, radius_m: float, tolerance_m: float) -> MultiPol
 # ---------------------------------------------------------------------------------------------------- territories
 
 
-def _parts(origin: BaseGeometry, radius_m: float) -> list[BaseGeometry]:
-    """The origin, or where it is wide its share of each cell of a grid, so that one plane serves each part.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Part:
+    """An origin, or a share of one, with what its ranges are worked with, whatever their radius.
 
-    What lies within a distance of a whole is the union of what lies so near to its parts.
+    Attributes:
+        extent_m: at least the distance from the centre of the plane to the farthest corner.
+        flat: the geometry in the plane, with corners close together.
     """
-    if _extent_m(origin) <= min(_ONE_PLANE_M, max(_room_m(radius_m), 50e3)):
-        return [origin]
-    parts = []
-    for south in range(-90, 90, 10):
-        # Cells some 1,100 km wide; round the poles a few wedges.
-        most = math.cos(math.radians(min(abs(south), abs(south + 10))))
-        count = max(3, round(36 * most))
+
+    geometry: BaseGeometry
+    extent_m: float
+    plane: Plane
+    flat: BaseGeometry
+    field: Boundary
+
+
+def _part(geometry: BaseGeometry) -> _Part:
+    dense = _dense(geometry)
+    plane = Plane(centre_of(dense))
+    flat = shapely.transform(dense, plane.to_plane)
+    return _Part(
+        geometry=geometry,
+        extent_m=farthest_m(plane.centre, dense),
+        plane=plane,
+        flat=flat if flat.is_valid else flat.buffer(0.0),
+        field=boundary_of(geometry),
+    )
+
+
+def _dense(geometry: BaseGeometry) -> BaseGeometry:
+    """With corners so close that an edge along a parallel, which may run round the globe, is where its corners are."""
+    return shapely.segmentize(geometry, 0.25)
+
+
+@lru_cache(maxsize=16)
+def _whole(origin: BaseGeometry) -> _Part:
+    """The origin as one part, kept: a slider asks for the same one again and again."""
+    return _part(origin)
+
+
+@lru_cache(maxsize=8)
+def _shares(origin: BaseGeometry, side_deg: int) -> tuple[_Part, ...]:
+    """The share of a wide origin that each cell of a grid holds, so that one plane serves each.
+
+    What lies within a distance of a whole is the union of what lies so near to its shares.
+    """
+    held: dict[Polygon, list[BaseGeometry]] = {}
+    for single in singles_of(origin):
+        cells = [cell for cell in _cells(side_deg) if cell.intersects(single)]
+        for cell in cells:
+            share = single if len(cells) == 1 or isinstance(single, Point) else shapely.intersection(single, cell)
+            pieces = polygons_of(share) or lines_of(share) or ([single] if isinstance(single, Point) else [])
+            # A cell inside the territory adds nothing to what its neighbours reach.
+            if pieces and not single.covers(cell):
+                held.setdefault(cell, []).extend(pieces)
+    return tuple(_part(shapely.union_all(pieces)) for pieces in held.values())
+
+
+def forget() -> None:
+    """Let go of what is kept of earlier origins."""
+    for kept in (_whole, _shares, boundary_of):
+        kept.cache_clear()
+
+
+def singles_of(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """The points, lines and polygons that a geometry of any kind is made of."""
+    parts = getattr(geometry, "geoms", None)
+    return [geometry] if parts is None else [single for part in parts for single in singles_of(part)]
+
+
+@cache
+def _cells(side_deg: int) -> tuple[Polygon, ...]:
+    """The globe in cells about as wide as high; round the poles a few wedges."""
+    cells = []
+    for south in range(-90, 90, side_deg):
+        count = max(3, round(360 / side_deg * math.cos(math.radians(min(abs(south), abs(south + side_deg))))))
         for k in range(count):
-            cell = shapely.box(-180 + 360 * k / count, south, -180 + 360 * (k + 1) / count, south + 10)
-            if shapely.intersects(origin, cell):
-                share = shapely.intersection(origin, cell)
-                pieces = polygons_of(share) or lines_of(share)
-                if pieces and not shapely.covers(origin, cell):
-                    parts.append(shapely.union_all(pieces))
-    return parts
+            west, east = (-180 + 360 * turn / count for turn in (k, k + 1))
+            cells.append(shapely.box(west, south, east, south + side_deg))
+    return tuple(cells)
+
+
+def _parts(origin: BaseGeometry, radius_m: float) -> tuple[_Part, ...]:
+    """The origin as one part, or where it is wide its shares: large ones, or smaller where the far side is near."""
+    room = _room_m(radius_m)
+    whole = _whole(origin)
+    if whole.extent_m <= min(_ONE_PLANE_M, max(room, 50e3)):
+        return (whole,)
+    return _shares(origin, 30 if room > _LARGE_SHARE_M else 10)
 
 
 def _room_m(radius_m: float) -> float:
@@ -190,36 +295,30 @@ def _room_m(radius_m: float) -> float:
     return (HALF_MERIDIAN_M - radius_m) / 2.5
 
 
-def _extent_m(origin: BaseGeometry) -> float:
-    """Metres from the centre to the farthest corner."""
-    corners = shapely.get_coordinates(origin)
-    return float(inverse(*centre_of(origin), corners[:, 0], corners[:, 1]).distance_m.max())
-
-
-def _round_part(part: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGeometry:
+def _round_part(part: _Part, radius_m: float, tolerance_m: float) -> BaseGeometry:
     """Buffer in the part's own plane for the shape, every corner then moved to the exact distance."""
-    if _extent_m(part) > _room_m(radius_m):
-        return _all_but_antipode(part, radius_m, tolerance_m)
-    plane, field = Plane(centre_of(part)), Boundary(part)
-    # Somewhat less than the radius, by what the plane can be off: so no gap that is there is closed. A gap that is
-    # not there vanishes when its corners are moved. In two steps: the first rounds away what makes the second slow.
-    reach = radius_m * (1 - min(0.03, 0.004 + ((_extent_m(part) + radius_m) / EQUATOR_M) ** 2 / 6))
-    outline = _projected(part, plane, radius_m).buffer(0.1 * reach).simplify(0.001 * radius_m)
-    outline = outline.buffer(0.9 * reach, quad_segs=16).simplify(0.0005 * radius_m)
+    if part.extent_m > _room_m(radius_m):
+        return _all_but_antipode(part.geometry, radius_m, tolerance_m)
+    plane = part.plane
     rings = []
-    for ring in rings_of(polygons_of(outline)):
+    for ring in rings_of(polygons_of(_buffered(part, radius_m))):
         dense = shapely.get_coordinates(shapely.segmentize(shapely.linestrings(ring), max(20e3, radius_m / 12)))
         rings.append(plane.to_lonlat(dense[:-1]))
-    exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)]
-    return _from_plane(_faces(exact, field, plane, radius_m, tolerance_m), plane, tolerance_m)
+    exact = [plane.to_plane(ring) for ring in traced(rings, part.field, radius_m, tolerance_m)]
+    return _from_plane(_faces(exact, part.field, plane, radius_m, tolerance_m), plane, tolerance_m)
 
 
-def _projected(part: BaseGeometry, plane: Plane, radius_m: float) -> BaseGeometry:
-    """The part in its plane, with edges cut so that they stay where they are, and detail too small to matter gone."""
-    dense = shapely.segmentize(part, 0.25)
-    flat = shapely.transform(dense, plane.to_plane)
-    flat = flat if flat.is_valid else flat.buffer(0.0)
-    return flat.simplify(0.002 * radius_m)
+def _buffered(part: _Part, radius_m: float) -> BaseGeometry:
+    """The buffer in the plane, kept somewhat smaller than the radius by what the plane and the steps can be off.
+
+    So no gap that is there is closed. A gap that is not there vanishes when its corners are moved.
+    """
+    reach = radius_m * (1 - min(0.03, 0.007 + ((part.extent_m + radius_m) / EQUATOR_M) ** 2 / 6))
+    outline = part.flat.simplify(_STRAIGHTENED * radius_m)
+    for share, quad_segs, straightened in _STEPS:
+        outline = outline.buffer(share * reach, quad_segs=quad_segs).simplify(straightened * radius_m)
+    # A line along a pole has no length in the plane, and no buffer: it is the point in its middle.
+    return Point(0.0, 0.0).buffer(reach) if outline.is_empty else outline
 
 
 def _faces(rings: list[Floats], field: Boundary, plane: Plane, radius_m: float, tolerance_m: float) -> MultiPolygon:
@@ -260,9 +359,10 @@ def _all_but_antipode(origin: BaseGeometry, radius_m: float, tolerance_m: float)
 
     ``WORLD`` itself where nothing is farther off.
     """
-    centre, field = centre_of(origin), _field(origin)
+    dense = _dense(origin)
+    centre, field = centre_of(dense), _field(origin)
     plane = Plane(LonLat(centre.lon + 180.0, -centre.lat))
-    half = HALF_MERIDIAN_M - radius_m + _extent_m(origin) + 60e3
+    half = HALF_MERIDIAN_M - radius_m + farthest_m(centre, dense) + 60e3
     rings = [plane.to_lonlat(ring) for ring in _far_rings(origin, plane, half, radius_m)]
     exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)] if rings else []
     polygons = [Polygon(ring).buffer(0.0) for ring in exact]
@@ -277,15 +377,21 @@ def _far_rings(origin: BaseGeometry, plane: Plane, half_m: float, radius_m: floa
     """
     import contourpy  # lazily: for radii that few ask for
 
-    points = np.array([[origin.x, origin.y]]) if isinstance(origin, Point) else boundary_of(origin).outline_points(20e3)
     x = y = 0.0
     for _ in range(5):
+        if isinstance(origin, Point):
+            points = np.array([[origin.x, origin.y]])
+        else:
+            points = boundary_of(origin).outline_points(max(20e3, half_m / 12))
         axis = np.linspace(-half_m, half_m, _GRID)
         grid = np.column_stack([c.ravel() for c in np.meshgrid(x + axis, y + axis)])
         at = plane.to_lonlat(grid)
         distance = np.full(len(grid), np.inf)
         for lon, lat in points:
             np.minimum(distance, inverse(at[:, 0], at[:, 1], lon, lat).distance_m, out=distance)
+        # A distance changes no faster than the way gone: between the places of the grid none can be farther off.
+        if distance.max() + 1.5 * half_m / (_GRID - 1) <= radius_m:
+            return []
         if (distance > radius_m).sum() > 2 * _GRID:
             lines = contourpy.contour_generator(x + axis, y + axis, distance.reshape(_GRID, _GRID)).lines(radius_m)
             return [line[:-1] for line in map(np.asarray, lines) if len(line) > 3]

@@ -162,13 +162,14 @@ def _windows(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 def rule_of(hedge: str, language: str) -> str:
     """The rule that a hedge follows, as it was written; "bare" where it follows none."""
+    return _rules_by_hedge(table(language).language).get(_plain(hedge), "bare")
+
+
+@cache
+def _rules_by_hedge(language: str) -> dict[str, str]:
     known = table(language).quantities
-    plain = _plain(hedge)
-    for listed in (known.hedges, known.hedges_after):
-        for rule, hedges in listed.items():
-            if plain in {_plain(h) for h in hedges}:
-                return rule
-    return "bare"
+    listed = [item for hedges in (known.hedges, known.hedges_after) for item in hedges.items()]
+    return {_plain(hedge): rule for rule, hedges in reversed(listed) for hedge in hedges}
 
 
 def _quantity(match: re.Match[str], words: Table) -> Iterator[FoundQuantity]:
@@ -237,10 +238,13 @@ def _end_of_pair(one: FoundQuantity, other: FoundQuantity, text: str, words: Tab
 
 
 def _unit_of(written: str, words: Table) -> str:
-    plain = _plain(written).rstrip(".")
-    return next(
-        unit for unit, names in words.quantities.units.items() if plain in {_plain(n).rstrip(".") for n in names}
-    )
+    return _units_by_name(words.language)[_plain(written).rstrip(".")]
+
+
+@cache
+def _units_by_name(language: str) -> dict[str, str]:
+    units = table(language).quantities.units
+    return {_plain(name).rstrip("."): unit for unit, names in reversed(units.items()) for name in names}
 
 
 def _plain(written: str) -> str:

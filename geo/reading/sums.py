@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from geo.model import Span
 from geo.reading.attacks import LONGEST_SENTENCE, clauses
 from geo.reading.details import MOST_WORDS_BETWEEN, counted_numbers
-from geo.reading.numerals import FoundNumber, any_of
+from geo.reading.numerals import FoundNumber, any_of, find_numbers
 from geo.reading.tables import Table, phrases
 from geo.reading.telling import Told
 
@@ -109,7 +109,9 @@ def _noun_after(sentence: str, number: FoundNumber, words: Table) -> int | None:
     match = phrases(nouns).search(sentence, number.end)
     if match is None or len(sentence[number.end : match.start()].split()) > MOST_WORDS_BETWEEN:
         return None
-    return None if re.search(r"[,;:.]", sentence[number.end : match.start()]) else match.end()
+    between = sentence[number.end : match.start()]
+    # "8 of the 10 drones" counts ten.
+    return None if re.search(r"[,;:.]", between) or find_numbers(between, words.language) else match.end()
 
 
 def _parts_after(text: str, span: Span, total: Part, words: Table) -> Iterator[Part]:

@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from geo.differing import DETAILS as DETAIL_NAMES
 from geo.units import METRES, format_length
 
 if TYPE_CHECKING:
@@ -46,17 +47,8 @@ POLICIES: dict[Policy, str] = {
     "recognised": "international recognition (Crimea in Ukraine)",
     "natural-earth": "Natural Earth, as that map draws them",
 }
-DETAILS = {
-    "when": "When",
-    "target": "Target",
-    "weapon": "Weapon",
-    "launched": "Launched",
-    "intercepted": "Intercepted",
-    "damaged": "Damaged",
-    "debris": "Debris",
-    "hit": "Hit",
-    "casualties": "Casualties",
-}
+# What the details of a strike are called; "where" is a detail where versions are compared only.
+DETAILS = {field: name for field, name in DETAIL_NAMES.items() if field != "where"}
 
 
 def confidence(place: Place, words: Words) -> str:

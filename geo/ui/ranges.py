@@ -341,9 +341,9 @@ def outline_origin(data: bytes, code: str, policy: Policy, day: str, source: str
     from geo.measuring.outlines import own_outline
 
     recognised = opened.borders(policy).country(code)
-    geometry, dropped = own_outline(data, recognised=recognised, date=day, source=source)
+    own = own_outline(data, recognised=recognised, date=day, source=source)
     return Origin(
-        kind="held land", name=name, country=code, geometry=geometry, date=day, source=source, dropped=dropped
+        kind="held land", name=name, country=code, geometry=own.geometry, date=day, source=source, dropped=own.dropped
     )
 
 
