@@ -51,6 +51,7 @@ _MODEL_AFTER = re.compile(r"[-\u2010\u2011 ]?(?:\d|(?:ER|MR|NG|MRBM|Block|Mk|[IV
 TOWNS = ("settlement", "district", "site")
 AREAS = ("region", "country", "continent", "area")
 MEASURED = "{place} lies about {distance} from {other}."
+OTHER_PLACES = "{place} lies about {distance} from {other}, if these are the places meant."
 _DESK_DISTANCE: dict[Verdict, str] = {
     "agrees": "{place} lies about {distance} from {other}; the distance “{figure}” is right.",
     "agrees within rounding": "{place} lies about {distance} from {other}; “{figure}” is right if rounded.",
@@ -76,7 +77,7 @@ def check_story(story: Story, borders: Borders) -> Story:
         checks.append(check)
         if line is not None:
             lines.append(line)
-    own = {line.id for line in lines}
+    own = {f"line-{claim.id}" for claim in story.claims}
     kept = tuple(line for line in story.lines if line.id not in own)
     return replace(story, checks=tuple(checks), lines=(*lines, *kept))
 
@@ -313,9 +314,13 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if _is_area_as_point(claim, story, geometry):
         why = "The outline of {other} is not on the map."
         return _with_pair(replace(_unchecked(claim, why), values={"other": name}), claim, story), None
-    line = line_of(f"line-{claim.id}", start.name, name, distance)
+    line: Line | None
     other = story.place(claim.object) if claim.object else None
-    line = replace(line, from_place=start.id, to_place=None if other is None else other.id)
+    line = replace(
+        line_of(f"line-{claim.id}", start.name, name, distance),
+        from_place=start.id,
+        to_place=None if other is None else other.id,
+    )
     values = _distance_values(claim, story, start, name, distance)
     if stated is None or stated.unit not in METRES:
         return _judged(claim, distance, "cannot be checked", MEASURED, values, line), line
@@ -325,6 +330,8 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if verdict == "differs":
         doubt = _doubt(claim, story, start, other, distance, borders)
         verdict, why = (verdict, why) if doubt is None else ("cannot be checked", doubt)
+        if doubt == OTHER_PLACES:
+            line = None  # no line across the map to where nobody said that it goes
     check = replace(
         _judged(claim, distance, verdict, why, values, line), desk=why if why != MEASURED else _DESK_DISTANCE[verdict]
     )
@@ -388,7 +395,7 @@ def _doubt(
         or any(place.confidence < SURE for place in ends)
         or _agrees_with_a_rival(claim, story, start, borders)
     ):
-        return "{place} lies about {distance} from {other}, if these are the places meant."
+        return OTHER_PLACES
     if phrases(table(story.article.language).claims.by_road).search(_sentence(claim, story)):
         return "{place} lies about {distance} from {other} as the crow flies; by road it is farther."
     named = all(any(_is_said_in(place, claim)) for place in ends)

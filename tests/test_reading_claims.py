@@ -158,6 +158,12 @@ def test_what_a_town_to_town_distance_is_held_against_is_told(read) -> None:
     assert check.verdict == "differs" and "Measured as the crow flies; by road it is farther." in check.notes
 
 
+def test_no_line_is_drawn_to_where_nobody_said_that_it_goes(read) -> None:
+    story = read("Le récif de Scarborough est à 220 km des Philippines.", "fr")
+    (check,) = story.checks
+    assert (check.verdict, check.line, story.lines) == ("cannot be checked", None, ())
+
+
 def test_a_figure_in_miles_is_answered_in_miles_too(read) -> None:
     (check,) = read("Tuapse in Russia lies 300 miles from Odesa in Ukraine.", "en").checks
     assert "mi (" in check.values["distance"] and "km)" in check.values["distance"]

@@ -407,8 +407,10 @@ def _named_beside(spoken: _Spoken, relation: Relation) -> tuple[Mention, Place] 
         return None
     if last[1].chosen.kind in POINTS:
         return last
-    towns = [place for _, place in before[:-1] if place.chosen.kind in POINTS]
-    apart = towns and not any(_has_code_of(town, last[1]) for town in towns)
+    towns = [pair for pair in before[:-1] if pair[1].chosen.kind in POINTS]
+    apart = towns and not any(_has_code_of(town, last[1]) for _, town in towns)
+    if towns and len(text[towns[-1][0].end - base : last[0].start - base].split()) <= MOST_BESIDE:
+        return None  # "Sevastopol, in Crimea, lies ..." says where the town is
     return last if apart and text[last[0].end - base : start].lstrip().startswith(",") else None
 
 
