@@ -298,7 +298,7 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
         end = _end(claim.object, story, borders)
     except NotPossible:
         # Two countries without a common border, say: one claim that cannot be measured spoils no other.
-        claim = _with_own_border(claim, start)
+        claim = _with_own_border(claim, start, story)
         end = _end(claim.object, story, borders)
     if end is None:
         return _with_pair(_unchecked(claim, "What it is measured to is not on the map."), claim, story), None
@@ -345,14 +345,21 @@ def _may_be_road(stated: Quantity, distance: Distance) -> bool:
     return 1.0 < stated.low * METRES[stated.unit] / max(distance.high_m, 1.0) <= FAR_OFF
 
 
-def _with_own_border(claim: Claim, start: Place) -> Claim:
+def _with_own_border(claim: Claim, start: Place, story: Story) -> Claim:
     """The claim with the border of the place's own country, where that has none with the country that was guessed.
 
     That "the border" is the attacker's is a guess; where attacker and attacked are no neighbours, it is some other.
+    "The Finnish border" is no guess: then the place is the wrong one, and nothing is measured.
     """
     own = start.chosen.country
     codes = (claim.object or "").removeprefix("border:").split("-")
-    return replace(claim, object=f"border:{own}" if own in codes and claim.kind == "distance" else None)
+    said = {
+        place.chosen.country
+        for place in story.places
+        if any(claim.start <= mention.start < claim.end for mention in place.mentions)
+    }
+    is_guess = own in codes and claim.kind == "distance" and not said & {*codes} - {own}
+    return replace(claim, object=f"border:{own}" if is_guess else None)
 
 
 def _is_area_as_point(claim: Claim, story: Story, geometry: BaseGeometry) -> bool:
@@ -363,12 +370,9 @@ def _is_area_as_point(claim: Claim, story: Story, geometry: BaseGeometry) -> boo
 
 def _distance_values(claim: Claim, story: Story, start: Place, other: str, distance: Distance) -> dict[str, str]:
     uncertainty = (distance.high_m - distance.low_m) / 2
-    shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
-    unit = claim.stated.unit if claim.stated is not None else "km"
-    if unit in SHOWN_UNITS - {"km"}:
-        # Who writes in miles holds miles against miles.
-        own = format_length(distance.distance_m, language=story.language, unit=unit, uncertainty_m=uncertainty)
-        shown = f"{own} ({shown})"
+    # Who writes in miles holds miles against miles; both would be rounded apart ("8 mi (10 km)").
+    unit = claim.stated.unit if claim.stated is not None and claim.stated.unit in SHOWN_UNITS else "km"
+    shown = format_length(distance.distance_m, language=story.language, unit=unit, uncertainty_m=uncertainty)
     return {"place": start.name, "other": other, "distance": shown, "figure": figure_of(claim, story)}
 
 

@@ -164,9 +164,21 @@ def test_no_line_is_drawn_to_where_nobody_said_that_it_goes(read) -> None:
     assert (check.verdict, check.line, story.lines) == ("cannot be checked", None, ())
 
 
-def test_a_figure_in_miles_is_answered_in_miles_too(read) -> None:
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The United States struck a boat. Cucuta, in Colombia, is less than five miles from the border.", "agrees"),
+        ("Kharkiv in Ukraine lies 40 miles from the Finnish border.", "cannot be checked"),
+    ],
+)
+def test_a_border_that_is_guessed_gives_way_and_one_that_is_named_does_not(read, text: str, verdict: str) -> None:
+    (check,) = read(text, "en").checks
+    assert check.verdict == verdict and (check.measured is None) == (verdict == "cannot be checked")
+
+
+def test_a_figure_in_miles_is_answered_in_miles(read) -> None:
     (check,) = read("Tuapse in Russia lies 300 miles from Odesa in Ukraine.", "en").checks
-    assert "mi (" in check.values["distance"] and "km)" in check.values["distance"]
+    assert check.values["distance"] == "438 mi"
 
 
 def test_why_a_figure_could_not_be_checked_is_what_the_desk_reads(read) -> None:

@@ -456,11 +456,14 @@ def _following(
     towns = [pair for pair in after if pair[1].chosen.kind in POINTS] or list(after)
     if not towns:
         return None
-    first = towns[0]
+    first, words = towns[0], spoken.reading.words
     between = spoken.text[relation.span.end : first[0].start - spoken.base]
     if between.strip() == "," and first[1].chosen.kind == "region" and relation.kind == "place":
         return None  # "... from Norfolk, Virginia" tells which Norfolk
     opens = len(spoken.text[: relation.span.start].split()) <= MOST_BEFORE_OPENING
+    led = phrases((*words.names.place_before, *words.claims.located_in, *_PLAIN)).search(between.rstrip()[-12:])
+    if not opens and led is None:
+        return None  # "Ashkelon is 13 km from Gaza, Sderot only one" begins another measure
     if len(between.split()) > (7 if opens else 4) or re.search(r"[;:.]|\d", between):
         return None
     # "..., 65 miles east of Kharkiv" names what another distance is measured to.
