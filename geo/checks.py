@@ -51,6 +51,7 @@ _MODEL_AFTER = re.compile(r"[-\u2010\u2011 ]?(?:\d|(?:ER|MR|NG|MRBM|Block|Mk|[IV
 TOWNS = ("settlement", "district", "site")
 AREAS = ("region", "country", "continent", "area")
 MEASURED = "{place} lies about {distance} from {other}."
+OTHER_PLACES = "{place} lies about {distance} from {other}, if these are the places meant."
 _DESK_DISTANCE: dict[Verdict, str] = {
     "agrees": "{place} lies about {distance} from {other}; the distance “{figure}” is right.",
     "agrees within rounding": "{place} lies about {distance} from {other}; “{figure}” is right if rounded.",
@@ -76,7 +77,7 @@ def check_story(story: Story, borders: Borders) -> Story:
         checks.append(check)
         if line is not None:
             lines.append(line)
-    own = {line.id for line in lines}
+    own = {f"line-{claim.id}" for claim in story.claims}
     kept = tuple(line for line in story.lines if line.id not in own)
     return replace(story, checks=tuple(checks), lines=(*lines, *kept))
 
@@ -293,8 +294,12 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if start is None:
         why = "The place that is spoken of is not on the map."
         return _with_pair(_unchecked(claim, why), claim, story), None
-    claim = _with_own_border(claim, start, borders)
-    end = _end(claim.object, story, borders)
+    try:
+        end = _end(claim.object, story, borders)
+    except NotPossible:
+        # Two countries without a common border, say: one claim that cannot be measured spoils no other.
+        claim = _with_own_border(claim, start, story)
+        end = _end(claim.object, story, borders)
     if end is None:
         return _with_pair(_unchecked(claim, "What it is measured to is not on the map."), claim, story), None
     name, geometry, precision_m = end
@@ -309,9 +314,13 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if _is_area_as_point(claim, story, geometry):
         why = "The outline of {other} is not on the map."
         return _with_pair(replace(_unchecked(claim, why), values={"other": name}), claim, story), None
-    line = line_of(f"line-{claim.id}", start.name, name, distance)
+    line: Line | None
     other = story.place(claim.object) if claim.object else None
-    line = replace(line, from_place=start.id, to_place=None if other is None else other.id)
+    line = replace(
+        line_of(f"line-{claim.id}", start.name, name, distance),
+        from_place=start.id,
+        to_place=None if other is None else other.id,
+    )
     values = _distance_values(claim, story, start, name, distance)
     if stated is None or stated.unit not in METRES:
         return _judged(claim, distance, "cannot be checked", MEASURED, values, line), line
@@ -321,6 +330,8 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if verdict == "differs":
         doubt = _doubt(claim, story, start, other, distance, borders)
         verdict, why = (verdict, why) if doubt is None else ("cannot be checked", doubt)
+        if doubt == OTHER_PLACES:
+            line = None  # no line across the map to where nobody said that it goes
     check = replace(
         _judged(claim, distance, verdict, why, values, line), desk=why if why != MEASURED else _DESK_DISTANCE[verdict]
     )
@@ -334,21 +345,21 @@ def _may_be_road(stated: Quantity, distance: Distance) -> bool:
     return 1.0 < stated.low * METRES[stated.unit] / max(distance.high_m, 1.0) <= FAR_OFF
 
 
-def _with_own_border(claim: Claim, start: Place, borders: Borders) -> Claim:
-    """The claim with the border of the place's own country, where the other country that was guessed has none with it.
+def _with_own_border(claim: Claim, start: Place, story: Story) -> Claim:
+    """The claim with the border of the place's own country, where that has none with the country that was guessed.
 
     That "the border" is the attacker's is a guess; where attacker and attacked are no neighbours, it is some other.
+    "The Finnish border" is no guess: then the place is the wrong one, and nothing is measured.
     """
-    if not (claim.object or "").startswith("border:"):
-        return claim
-    codes = (claim.object or "").removeprefix("border:").split("-")
-    try:
-        if len(codes) < 2 or not borders.shared(*codes).is_empty:
-            return claim
-    except NotPossible:
-        pass
     own = start.chosen.country
-    return replace(claim, object=f"border:{own}" if own in codes and claim.kind == "distance" else None)
+    codes = (claim.object or "").removeprefix("border:").split("-")
+    said = {
+        place.chosen.country
+        for place in story.places
+        if any(claim.start <= mention.start < claim.end for mention in place.mentions)
+    }
+    is_guess = own in codes and claim.kind == "distance" and not said & {*codes} - {own}
+    return replace(claim, object=f"border:{own}" if is_guess else None)
 
 
 def _is_area_as_point(claim: Claim, story: Story, geometry: BaseGeometry) -> bool:
@@ -359,12 +370,9 @@ def _is_area_as_point(claim: Claim, story: Story, geometry: BaseGeometry) -> boo
 
 def _distance_values(claim: Claim, story: Story, start: Place, other: str, distance: Distance) -> dict[str, str]:
     uncertainty = (distance.high_m - distance.low_m) / 2
-    shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
-    unit = claim.stated.unit if claim.stated is not None else "km"
-    if unit in SHOWN_UNITS - {"km"}:
-        # Who writes in miles holds miles against miles.
-        own = format_length(distance.distance_m, language=story.language, unit=unit, uncertainty_m=uncertainty)
-        shown = f"{own} ({shown})"
+    # Who writes in miles holds miles against miles; both would be rounded apart ("8 mi (10 km)").
+    unit = claim.stated.unit if claim.stated is not None and claim.stated.unit in SHOWN_UNITS else "km"
+    shown = format_length(distance.distance_m, language=story.language, unit=unit, uncertainty_m=uncertainty)
     return {"place": start.name, "other": other, "distance": shown, "figure": figure_of(claim, story)}
 
 
@@ -391,7 +399,7 @@ def _doubt(
         or any(place.confidence < SURE for place in ends)
         or _agrees_with_a_rival(claim, story, start, borders)
     ):
-        return "{place} lies about {distance} from {other}, if these are the places meant."
+        return OTHER_PLACES
     if phrases(table(story.article.language).claims.by_road).search(_sentence(claim, story)):
         return "{place} lies about {distance} from {other} as the crow flies; by road it is farther."
     named = all(any(_is_said_in(place, claim)) for place in ends)

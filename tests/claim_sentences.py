@@ -159,6 +159,11 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
             ("distance", "180 км на південний схід від Москви", 180, "km", "рязань", "москва"),
         ],
     ),
+    (
+        "nl",
+        "Sebastopol, op de Krim, ligt zo'n 300 kilometer ten zuidoosten van Odesa.",
+        [("distance", "zo'n 300 kilometer ten zuidoosten van Odesa", 300, "km", "sebastopol", "odesa")],
+    ),
     # ------------------------------------------------------------ whose reach it is
     (
         "en",

@@ -9,7 +9,7 @@ guessed.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +19,7 @@ from typing import Literal
 
 from geo.gazetteer.zones import zone_of
 from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Statement, Strike, Weapon
+from geo.reading.attacks import LONGEST_SENTENCE
 from geo.reading.numerals import any_of
 from geo.reading.quantities import FoundQuantity, find_quantities
 from geo.reading.relations import Name, NameKind, Relation, Sentence, any_of_phrases, noun_after, relation_of
@@ -52,6 +53,8 @@ _UNIT = re.compile(r"[KК][MМ]")
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?[–—-]\s")
 # A figure right after a name: a comma, a verb of lying, a hedge at most in between.
 MOST_BESIDE = 3
+# Characters of "according to" right before a name, at most.
+LONGEST_ACCORDING = 40
 _NAME_AHEAD = re.compile(rf"(?<!\w)[{_UPPER}][\w’'-]*\s*[,—–]\s*$")
 _QUOTE_MARKS = '"“”„«»'
 
@@ -78,6 +81,11 @@ class _Reading:
         """Where each mention begins."""
         return [mention.start for mention, _ in self.named]
 
+    @cached_property
+    def weapons_at(self) -> list[int]:
+        """Where each name of a weapon begins."""
+        return [span.start for _, span in self.weapons]
+
     def in_span(self, start: int, end: int) -> tuple[tuple[Mention, Place], ...]:
         """The mentions that begin in a stretch of the text, with what they are taken to mean."""
         return self.named[bisect_right(self.named_at, start - 1) : bisect_right(self.named_at, end - 1)]
@@ -100,11 +108,13 @@ class _Spoken:
 
     @cached_property
     def text(self) -> str:
-        return self.reading.article.text[self.told.span.start : self.told.span.end]
+        """Its words; of a sentence without end, the beginning."""
+        start, end = self.told.span
+        return self.reading.article.text[start : min(end, start + LONGEST_SENTENCE)]
 
     @cached_property
     def named(self) -> tuple[tuple[Mention, Place], ...]:
-        return self.reading.in_span(*self.told.span)
+        return self.reading.in_span(self.base, self.base + len(self.text))
 
     @cached_property
     def before(self) -> tuple[_Spoken, ...]:
@@ -202,8 +212,9 @@ def _weapons_near(spoken: _Spoken) -> list[tuple[Weapon, Span]]:
 
 
 def _weapons_in(spoken: _Spoken) -> list[tuple[Weapon, Span]]:
-    start, end = spoken.told.span
-    return [(weapon, span) for weapon, span in spoken.reading.weapons if start <= span.start < end]
+    start, end = spoken.base, spoken.base + len(spoken.text)
+    first, last = (bisect_left(spoken.reading.weapons_at, at) for at in (start, end))
+    return list(spoken.reading.weapons[first:last])
 
 
 def _weapon_of(spoken: _Spoken, relation: Relation) -> Weapon | None:
@@ -366,7 +377,7 @@ def _may_be_subject(spoken: _Spoken, mention: Mention, place: Place) -> bool:
     text, start, end = spoken.text, mention.start - spoken.base, mention.end - spoken.base
     if text[start:end].isupper() and not text[:start].strip(_QUOTE_MARKS + " ") and _DATELINE.match(text, end):
         return False
-    ahead = text[:start].rstrip()
+    ahead = text[max(0, start - LONGEST_ACCORDING) : start].rstrip()
     according = list(phrases(spoken.reading.words.telling.according).finditer(ahead))
     return not (according and according[-1].end() == len(ahead))
 
@@ -396,8 +407,10 @@ def _named_beside(spoken: _Spoken, relation: Relation) -> tuple[Mention, Place] 
         return None
     if last[1].chosen.kind in POINTS:
         return last
-    towns = [place for _, place in before[:-1] if place.chosen.kind in POINTS]
-    apart = towns and not any(_has_code_of(town, last[1]) for town in towns)
+    towns = [pair for pair in before[:-1] if pair[1].chosen.kind in POINTS]
+    apart = towns and not any(_has_code_of(town, last[1]) for _, town in towns)
+    if towns and len(text[towns[-1][0].end - base : last[0].start - base].split()) <= MOST_BESIDE:
+        return None  # "Sevastopol, in Crimea, lies ..." says where the town is
     return last if apart and text[last[0].end - base : start].lstrip().startswith(",") else None
 
 
@@ -443,11 +456,14 @@ def _following(
     towns = [pair for pair in after if pair[1].chosen.kind in POINTS] or list(after)
     if not towns:
         return None
-    first = towns[0]
+    first, words = towns[0], spoken.reading.words
     between = spoken.text[relation.span.end : first[0].start - spoken.base]
     if between.strip() == "," and first[1].chosen.kind == "region" and relation.kind == "place":
         return None  # "... from Norfolk, Virginia" tells which Norfolk
     opens = len(spoken.text[: relation.span.start].split()) <= MOST_BEFORE_OPENING
+    led = phrases((*words.names.place_before, *words.claims.located_in, *_PLAIN)).search(between.rstrip()[-12:])
+    if not opens and led is None:
+        return None  # "Ashkelon is 13 km from Gaza, Sderot only one" begins another measure
     if len(between.split()) > (7 if opens else 4) or re.search(r"[;:.]|\d", between):
         return None
     # "..., 65 miles east of Kharkiv" names what another distance is measured to.

@@ -43,6 +43,8 @@ MOST_ACCOUNTS = 5
 MOST_WORDS_OF_ACCOUNT = 9
 # Letters by which words for the same kind of projectile are known: "raket", "raketten".
 LETTERS_ALIKE = 4
+# How far round a number its unit, date or article is looked for, in characters.
+LOOK_ROUND = 60
 NONE_REPORTED = "none reported"
 _AGE_OR_LENGTH = re.compile(
     r"[\s-]*(?:km|kilom|year|jaar|jahr|jährig|ans?\b|год|лет|рок|рік|річн|км|кілом|килом)", re.IGNORECASE
@@ -417,7 +419,9 @@ def counted_numbers(clause: str, words: Table, *, people: bool = False) -> list[
     dated, month_before = _date_patterns(words.language)
     found = []
     for number in find_numbers(clause, words.language):
-        rest, before = clause[number.end :], clause[: number.start]
+        # A look at the words round it, and no farther: a clause may be as long as the text.
+        rest = clause[number.end : number.end + LOOK_ROUND]
+        before = clause[max(0, number.start - LOOK_ROUND) : number.start]
         written = clause[number.start : number.end]
         if phrases(words.strikes.none).search(" ".join(before.split()[-1:])):
             continue  # "no one"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.model import Span
-from geo.reading.attacks import clauses
+from geo.reading.attacks import LONGEST_SENTENCE, clauses
 from geo.reading.details import MOST_WORDS_BETWEEN, counted_numbers
 from geo.reading.numerals import FoundNumber, any_of, find_numbers
 from geo.reading.tables import Table, phrases
@@ -55,6 +55,8 @@ def find_sums(text: str, told: Sequence[Told], words: Table) -> Iterator[Sum]:
     for number, here in enumerate(told):
         if here.block in ("credit", "dateline", "caption") or number <= used:
             continue
+        if here.span.end - here.span.start > LONGEST_SENTENCE:
+            continue  # no sentence that anybody wrote
         total = _total(text, here.span, words)
         if total is None:
             continue
@@ -63,6 +65,8 @@ def find_sums(text: str, told: Sequence[Told], words: Table) -> Iterator[Sum]:
         found = list(_parts_after(text, here.span, total, words))
         last = number
         following = told[number + 1] if number + 1 < len(told) else None
+        if following is not None and following.span.end - following.span.start > LONGEST_SENTENCE:
+            following = None
         if len(found) < LEAST_TOTAL and following is not None and following.block == here.block:
             more = list(_parts_in(text, following.span, words))
             is_split = bool(found) and bool(more)
