@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from geo.model import Span, Weapon
 from geo.reading.relations import Relation
-from geo.reading.spoken import _CAPITAL, Spoken, weapons_named
+from geo.reading.spoken import CAPITAL, UPPER, Spoken, weapons_named
 from geo.reading.tables import phrases
 
 _DRONE = re.compile(r"dro[nh]|дрон|беспилот|безпілот|бпла|uav", re.IGNORECASE)
 # At most so many words between a reach and the weapon named after it, and between it and a mere name of what was told.
 MOST_BEFORE_WEAPON, MOST_BEFORE_NAME = 6, 2
-_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ"
-_DESIGNATION = re.compile(rf"(?<!\w)[{_UPPER}][\w-]*[{_UPPER}\d][\w-]*")
+_DESIGNATION = re.compile(rf"(?<!\w)[{UPPER}][\w-]*[{UPPER}\d][\w-]*")
 _UNIT = re.compile(r"[KК][MМ]")
 
 
@@ -76,7 +75,7 @@ def _names_another(spoken: Spoken, stretch: Span) -> bool:
     base, text, said_by = spoken.base, spoken.text, spoken.told.said_by or ""
     known = [Span(mention.start - base, mention.end - base) for mention, _ in spoken.named]
     known += [Span(span.start - base, span.end - base) for _, span in weapons_named(spoken)]
-    wanted = _DESIGNATION if spoken.reading.words.language == "de" else _CAPITAL
+    wanted = _DESIGNATION if spoken.reading.words.language == "de" else CAPITAL
     for match in wanted.finditer(text, stretch.start, stretch.end):
         is_known = any(span.start <= match.end() and match.start() <= span.end for span in known)
         opens = not re.search(r"\w", text[: match.start()]) and not _DESIGNATION.match(match[0])

@@ -10,7 +10,6 @@ from functools import cached_property
 
 from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Strike, Weapon
 from geo.reading.attacks import LONGEST_SENTENCE
-from geo.reading.reaches import _UPPER
 from geo.reading.strikes import clauses
 from geo.reading.tables import Table, phrases
 from geo.reading.telling import Told, speaker_in
@@ -21,7 +20,9 @@ FURNITURE = ("credit", "dateline")
 POINTS_BACK = 3
 # Prepositions of a distance that also say where something is.
 ALSO_WHERE = frozenset({"in", "op", "outside", "buiten", "en", "в", "у"})
-_CAPITAL = re.compile(rf"(?<!\w)[{_UPPER}][\w-]*")
+# Capital letters of the alphabets that are read, for a character class; and a word that begins with one.
+UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ"
+CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w-]*")
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,12 @@ class Spoken:
 
     @property
     def told(self) -> Told:
+        """The sentence with its speaker and certainty."""
         return self.reading.told[self.number]
 
     @property
     def base(self) -> int:
+        """Where it begins in the article."""
         return self.told.span.start
 
     @cached_property
@@ -79,6 +82,7 @@ class Spoken:
 
     @cached_property
     def named(self) -> tuple[tuple[Mention, Place], ...]:
+        """The places that it names, in order."""
         return self.reading.in_span(self.base, self.base + len(self.text))
 
     @cached_property
@@ -92,10 +96,12 @@ class Spoken:
 
 
 def is_spot(mention: Mention, place: Place) -> bool:
+    """Whether a name is one of a town, a site or a region, by which something can lie."""
     return mention.kind == "toponym" and place.chosen.kind in (*POINTS, "region") and place.role != "metonym"
 
 
 def weapons_named(spoken: Spoken) -> list[tuple[Weapon, Span]]:
+    """The weapons that a sentence names, in order, with where in the article."""
     start, end = spoken.base, spoken.base + len(spoken.text)
     first, last = (bisect_left(spoken.reading.weapons_at, at) for at in (start, end))
     return list(spoken.reading.weapons[first:last])
@@ -122,6 +128,12 @@ def claim_of(
     second: str | None = None,
     mentions: Sequence[Mention] = (),
 ) -> Claim:
+    """A claim of a sentence, with its words, speaker and certainty; its id is given when all are in order.
+
+    Args:
+        span: where its words stand in the sentence. mentions: the names that it speaks of, in it or before.
+        subject, object_, second: as ``Claim`` has them.
+    """
     start, end = spoken.base + span.start, spoken.base + span.end
     said_by, certainty = _teller(spoken, span)
     hedge = phrases(spoken.reading.words.telling.hedged).search(spoken.text)

@@ -14,9 +14,8 @@ from typing import Literal
 from geo.model import Mention, Place, Span
 from geo.reading.numerals import any_of
 from geo.reading.positions import _has_code_of
-from geo.reading.reaches import _UPPER
 from geo.reading.relations import Relation, any_of_phrases
-from geo.reading.spoken import _CAPITAL, ALSO_WHERE, POINTS, Spoken, is_spot
+from geo.reading.spoken import ALSO_WHERE, CAPITAL, POINTS, UPPER, Spoken, is_spot
 from geo.reading.tables import phrases, table
 
 # Words before a figure that opens its sentence: "Some 50 km from the border, Belgorod ...".
@@ -27,7 +26,7 @@ _DATELINE = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?[–—-]\s")
 MOST_BESIDE = 3
 # Characters of "according to" right before a name, at most.
 LONGEST_ACCORDING = 40
-_NAME_AHEAD = re.compile(rf"(?<!\w)[{_UPPER}][\w’'-]*\s*[,—–]\s*$")
+_NAME_AHEAD = re.compile(rf"(?<!\w)[{UPPER}][\w’'-]*\s*[,—–]\s*$")
 QUOTE_MARKS = '"“”„«»'
 
 
@@ -127,7 +126,7 @@ def _unknown_before(spoken: Spoken, start: int, names: Sequence[Mention]) -> int
     words, text, base = spoken.reading.words, spoken.text, spoken.base
     if words.language == "de":
         return None
-    for match in _CAPITAL.finditer(text, max(0, start - 60), start):
+    for match in CAPITAL.finditer(text, max(0, start - 60), start):
         if match.end() < start and not text[match.end() : start].strip():
             continue
         is_known = any(m.start - base <= match.end() and match.start() <= m.end - base for m in names)
