@@ -25,10 +25,11 @@ LEAST_TOTAL = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One number and where it stands in the article."""
+    """One number, where it stands in the article, and where the clause ends that says what it counts."""
 
     value: int
     span: Span
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Sum:
     """A total with its parts.
 
     Attributes:
-        span: from the first to the last of them. sentence: which sentence (an index) the total stands in.
-        told: which sentence the last part stands in.
+        span: from the first of them to the end of what is said of the last.
+        sentence: which sentence (an index) the total stands in. told: which sentence the last part stands in.
         is_whole: the text says that the parts are all there are.
     """
 
@@ -74,7 +75,7 @@ def find_sums(text: str, told: Sequence[Told], words: Table) -> Iterator[Sum]:
                 found, last = [*found, *more], number + 1
         if not found or (len(found) == 1 and found[0].value <= total.value):
             continue
-        end = max(total.span.end, *(part.span.end for part in found))
+        end = max(total.end, *(part.end for part in found))
         whole = (*words.strikes.last_one, *words.claims.rest, *words.claims.in_all)
         is_whole = phrases(whole).search(text, total.span.start, max(end, total.span.end + 30)) is not None
         used = last
@@ -100,7 +101,8 @@ def _total(text: str, span: Span, words: Table) -> Part | None:
 
 
 def _as_part(number: FoundNumber, span: Span) -> Part:
-    return Part(int(number.value), Span(span.start + number.start, span.start + number.end))
+    end = span.start + number.end
+    return Part(int(number.value), Span(span.start + number.start, end), end)
 
 
 def _noun_after(sentence: str, number: FoundNumber, words: Table) -> int | None:
@@ -179,11 +181,11 @@ def _parts_in(text: str, span: Span, words: Table, *, is_list: bool = False) -> 
             joined = [n for n in numbers[1:] if is_list or _ONE_LETTER.search(written[: n.start])]
             for number in (numbers[0], *joined):
                 start = span.start + clause.start
-                yield Part(int(number.value), Span(start + number.start, start + number.end))
+                yield Part(int(number.value), Span(start + number.start, start + number.end), start + len(written))
             begun = True
         elif told and (last := phrases(strikes.last_one).search(written)) is not None:
             start = span.start + clause.start
-            yield Part(1, Span(start + last.start(), start + last.end()))
+            yield Part(1, Span(start + last.start(), start + last.end()), start + len(written))
             begun = True
 
 
