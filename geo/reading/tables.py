@@ -143,7 +143,6 @@ class Quantities:
     articles: Strings = ()
     of_unit: Strings = ()
     prepositions: Strings = ()
-    dozens: Strings = ()
     between: Strings = ()
     joiners: Strings = ()
     range_joiners: Strings = ()
@@ -214,7 +213,6 @@ class Strikes:
     of: Strings = ()
     of_them: Strings = ()
     not_counted: Strings = ()
-    reports: Strings = ()
     happened: Strings = ()
     elsewhen: Strings = ()
 
