@@ -308,7 +308,7 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     outline, start_precision_m = place_geometry(start, borders)
     distance = measure(outline, geometry, precision_a_m=start_precision_m, precision_b_m=precision_m)
     if claim.kind == "near":
-        return _check_near(claim, start, name, distance, story.language), None
+        return _check_near(claim, start, name, distance, story), None
     if start.chosen.kind in AREAS and not start.moved:
         return _check_from_area(claim, start, name, distance, story), None
     if _is_area_as_point(claim, story, geometry):
@@ -482,14 +482,19 @@ def _as_town(place: Place) -> Place:
     return replace(place, chosen=town, lon=town.lon, lat=town.lat, precision_m=town.precision_m)
 
 
-def _check_near(claim: Claim, start: Place, other: str, distance: Distance, language: str) -> Check:
+def _check_near(claim: Claim, start: Place, other: str, distance: Distance, story: Story) -> Check:
     """A vague word gets the measured figure and no verdict; nothing is drawn, for nothing was stated."""
     uncertainty = (distance.high_m - distance.low_m) / 2
-    shown = format_length(distance.distance_m, language=language, uncertainty_m=uncertainty)
-    why = "{place} lies about {distance} from {other}; what counts as near is not a figure."
-    if distance.distance_m <= uncertainty:
-        why = "{place} and {other} border on each other; what counts as near is not a figure."
+    shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
     values = {"place": start.name, "other": other, "distance": shown}
+    why = "{place} lies about {distance} from {other}; what counts as near is not a figure."
+    said = find_quantities(claim.quote, story.article.language)
+    if said:
+        # "Hundreds of miles from the border"
+        values["figure"] = claim.quote[said[0].start : said[0].end]
+        why = "{place} lies about {distance} from {other}; “{figure}” is not a figure."
+    elif distance.distance_m <= uncertainty:
+        why = "{place} and {other} border on each other; what counts as near is not a figure."
     return replace(_judged(claim, distance, "cannot be checked", why, values, None), desk=why)
 
 

@@ -69,6 +69,20 @@ def test_who_says_it_and_how_surely(read, language, text, speaker, wording) -> N
     assert (claim.certainty == "asserted") == (speaker is None)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "quote"),
+    [
+        ("nl", "Rusland meldt een inslag in Karatsjov, tientallen kilometers over de grens.", "tientallen kilometers"),
+        ("en", "Karachev in Russia is several hundred miles from the Ukrainian border.", "several hundred miles"),
+        ("ru", "Карачев в России находится в сотнях километров от границы с Украиной.", "сотнях километров"),
+    ],
+)
+def test_a_figure_that_is_none_gets_the_measured_one_and_no_verdict(read, language, text, quote) -> None:
+    (check,), (claim,) = read(text, language).checks, read(text, language).claims
+    assert (claim.kind, claim.stated, check.verdict) == ("near", None, "cannot be checked")
+    assert check.values["figure"] == quote and check.measured == pytest.approx(116.9, abs=0.1)
+
+
 PRINTINGS = [
     # How the distance of Karachev from the border was printed on one day, and what is right to say of it.
     ("more than 100 km", {"agrees"}),

@@ -42,6 +42,34 @@ def test_printed_distances(text: str, language: str, value: float, unit: str, lo
     assert (found.value, found.unit, found.low, found.high) == (value, unit, pytest.approx(low), pytest.approx(high))
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("tientallen kilometers", "nl"),
+        ("een paar honderd kilometer", "nl"),
+        ("hundreds of miles", "en"),
+        ("several hundred kilometres", "en"),
+        ("mehrere hundert Kilometer", "de"),
+        ("plusieurs centaines de kilomètres", "fr"),
+        ("кілька сотень кілометрів", "uk"),
+        ("сотни километров", "ru"),
+        ("в нескольких десятках километров", "ru"),
+    ],
+)
+def test_a_length_without_a_number_is_vague(text: str, language: str) -> None:
+    (found,) = find_quantities(text, language)
+    assert found.is_vague and found.quantity.unit in ("km", "mi")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [("две сотни километров", "ru", 200), ("более сотни километров", "ru", 100), ("deux centaines de km", "fr", 200)],
+)
+def test_a_hundred_that_is_counted_is_a_number(text: str, language: str, value: float) -> None:
+    (found,) = find_quantities(text, language)
+    assert not found.is_vague and found.quantity.value == value
+
+
 def test_a_number_without_a_unit_is_no_length() -> None:
     assert find_quantities("zo'n 10.000 manschappen, 300 raketten en 12 mensen", "nl") == ()
     assert find_quantities("300 km", "pl") == ()

@@ -68,6 +68,8 @@ def _measured(spoken: Spoken) -> Iterator[Claim]:
     for found, relation in related:
         if relation is None:
             continue
+        if relation.kind == "reach" and found.is_vague:
+            continue
         if relation.kind == "reach":
             weapon = weapon_of(spoken, relation)
             object_ = f"weapon:{weapon.id}" if weapon else None
@@ -75,6 +77,13 @@ def _measured(spoken: Spoken) -> Iterator[Claim]:
             continue
         subject = subject_of(spoken, relation, objects)
         end = object_of(spoken, relation, subject)
+        if found.is_vague:
+            # "Hundreds of miles from the border" is as vague as "far": it gets the measured figure, where there is one.
+            if subject is not None and end is not None:
+                yield claim_of(
+                    spoken, relation.span, "near", subject=subject[1], object_=end, mentions=[subject[0]]
+                )  # fmt: skip
+            continue
         yield claim_of(
             spoken, relation.span, "distance", stated=found.quantity, pair=found.pair,
             subject=subject[1] if subject else None, object_=end,

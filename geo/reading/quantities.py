@@ -40,6 +40,7 @@ class FoundQuantity:
     Attributes:
         pair: the same length in another unit right after it ("100 kilometres (60 miles)"), inside ``end``.
         is_adjective: written before what it measures, as one word ("300-Kilometer-Reichweite", "300-mile range").
+        is_vague: a length without a number ("hundreds of miles"); then the quantity has only its unit and words.
     """
 
     start: int
@@ -47,6 +48,7 @@ class FoundQuantity:
     quantity: Quantity
     pair: Quantity | None = None
     is_adjective: bool = False
+    is_vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,27 @@ def find_quantities(text: str, language: str) -> tuple[FoundQuantity, ...]:
         for match in pattern.finditer(text, start, end)
         for quantity in _quantity(match, words)
     ]
+    found = _with_vague(found, text, words)
     if words.quantities.unit_first:
         found = sorted((*_unit_first(text, words, found), *found), key=lambda quantity: quantity.start)
     return tuple(_paired(found, text, words))
+
+
+def _with_vague(found: list[FoundQuantity], text: str, words: Table) -> list[FoundQuantity]:
+    """The lengths with those that have no number: "several hundred kilometres" is not a hundred.
+
+    Where a number or a hedge stands before, it is one: "две сотни километров", "более сотни километров".
+    """
+    vague = []
+    for match in _vague_pattern(words.language).finditer(text):
+        over = [one for one in found if one.start < match.end() and match.start() < one.end]
+        if any(one.start < match.start() for one in over):
+            continue
+        found = [one for one in found if one not in over]
+        said = " ".join(text[match.start() : match.start("unit")].split())
+        nothing = Quantity(value=0.0, unit=_unit_of(match["unit"], words), low=0.0, high=0.0, hedge=said)
+        vague.append(FoundQuantity(match.start(), match.end(), nothing, is_vague=True))
+    return sorted((*found, *vague), key=lambda one: one.start)
 
 
 def _unit_first(text: str, words: Table, found: list[FoundQuantity]) -> list[FoundQuantity]:
@@ -258,6 +278,16 @@ def _all(listed: Mapping[str, Strings]) -> Strings:
 @cache
 def _hedge_pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of(_all(table(language).quantities.hedges))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _vague_pattern(language: str) -> re.Pattern[str]:
+    known = table(language).quantities
+    return re.compile(
+        rf"(?<!\w)(?:{any_of(known.vague)})\s+(?P<unit>{any_of(_all(known.units))})"
+        rf"(?!\w|[²³]|\s*/\s*[^\d\s]|\s+(?:{any_of(known.rates)})(?!\w))",
+        re.IGNORECASE,
+    )
 
 
 @cache

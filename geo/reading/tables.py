@@ -128,6 +128,7 @@ class Quantities:
         numbers: by value, the words that are added up, with an underscore for a space; scales: those that multiply.
         number_joiners: what may stand between them ("vijf-en-twintig"); glued: they are written as one word.
         articles: what stands for one before a unit; of_unit: what may stand between a number and its unit.
+        vague: what stands for a number before a unit and is none ("hundreds of").
         prepositions: what may stand between a hedge and its number ("менш ніж за 60 км").
         between: before a range ("between 250 and 300"); range_joiners: inside it. joiners: "and" in its widest sense.
         pair_joiners: before the same figure in another unit ("or 60 miles").
@@ -142,6 +143,7 @@ class Quantities:
     glued: bool = False
     articles: Strings = ()
     of_unit: Strings = ()
+    vague: Strings = ()
     prepositions: Strings = ()
     between: Strings = ()
     joiners: Strings = ()
