@@ -204,12 +204,10 @@ def _noun_phrase(
         held = phrases(table(sentence.language).claims.held).search(sentence.text, start, stop)
         if held is not None:
             return Relation("elsewhere", Span(found.start, held.end()), Span(start, start))
-        if spot is not None and spot is first:
-            return Relation("place", Span(found.start, spot.end), Span(spot.start, spot.end))
-        if first.kind == "country" and not (spot is not None and _joined(sentence, first, spot)):
-            return Relation("place", Span(found.start, first.end), Span(first.start, first.end))
-        if spot is not None:
-            return Relation("place", Span(found.start, spot.end), Span(spot.start, spot.end))
+        is_country = first.kind == "country" and not (spot is not None and _joined(sentence, first, spot))
+        named = first if is_country else spot
+        if named is not None:
+            return Relation("place", Span(found.start, named.end), Span(named.start, named.end))
         land = phrases(table(sentence.language).claims.territory).search(sentence.text, first.end, stop)
         if land is not None:
             return Relation("border", Span(found.start, land.end()), Span(start, land.end()))
