@@ -8,6 +8,7 @@ from where names stand; which places and countries they are is for ``geo.reading
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -123,47 +124,54 @@ def measured_names(text: str, language: str, names: Sequence[Span]) -> set[int]:
     Told before any name is known to be a place's, so that it can help to tell. ``names`` are in order of the text.
     """
     found: set[int] = set()
+    starts = [name.start for name in names]
+    lies, where = _compiled(language, "lies"), _compiled(language, "says_where")
     for quantity in find_quantities(text, language):
-        ends = _measured_ends(text, language, quantity)
-        if ends is None:
+        after = _may_measure(text, language, quantity)
+        if after is None:
             continue
-        before, after = ends
-        found.update(name.start for name in names if after.start <= name.start < after.end)
-        ahead = [name for name in names if before.start <= name.start and name.end <= before.end]
-        lies, where = _compiled(language, "lies"), _compiled(language, "says_where")
-        found.update(
-            name.start
-            for name in ahead
-            if lies.match(text, name.end, before.end) or where.fullmatch(text, name.end, before.end)
-        )
+        start, end = _sentence_start(text, quantity.start), quantity.start
+        ahead = names[bisect_left(starts, start) : bisect_left(starts, end)]
+        said_of = [
+            name.start for name in ahead if lies.match(text, name.end, end) or where.fullmatch(text, name.end, end)
+        ]
+        if after.is_sure or said_of:
+            found.update(said_of)
+            at = bisect_left(starts, after.start)
+            found.update(starts[at : at + 1] if at < len(starts) and starts[at] == after.start else ())
     return found
 
 
-def _measured_ends(text: str, language: str, found: FoundQuantity) -> tuple[Span, Span] | None:
-    """What stands before the figure, and where a name after "from" begins; None where it is no distance."""
+class _After(NamedTuple):
+    """Where a name after "from" begins; whether the words before it say by themselves that it is a distance."""
+
+    start: int
+    is_sure: bool
+
+
+def _may_measure(text: str, language: str, found: FoundQuantity) -> _After | None:
+    """What may follow the figure as what it is measured to; None where it is no distance."""
     if found.is_adjective or _compiled(language, "not_after").match(text, found.end):
         return None
-    least = max(0, found.start - LONGEST_BEFORE)
-    start = max((match.end() for match in _SENTENCE.finditer(text, least, found.start)), default=least)
-    before = Span(start, found.start)
     if _compiled(language, "not_before").search(text, max(0, found.start - 60), found.start):
         return None
     across = _compiled(language, "across").match(text, found.end)
     if across is not None:
-        return before, Span(across.end(), across.end())
+        return _After(-1, is_sure=True)
     match = _compiled(language, "from").match(text, found.end)
     if match is None:
         return None
     if _compiled(language, "ends").match(text, match.end()):
-        return before, Span(match.end(), match.end())
-    is_far = match["away"] is not None or " " in match["from"].strip()
-    where = _compiled(language, "says_where")
-    says = any(
-        where.fullmatch(text, at, found.start) for at in range(start, found.start) if not text[at - 1 : at].isspace()
-    )
-    if _is_weak(match["from"], language) or not (is_far or says):
+        return _After(-1, is_sure=True)
+    if _is_weak(match["from"], language):
         return None
-    return before, Span(match.end(), match.end() + 1)
+    return _After(match.end(), is_sure=match["away"] is not None or " " in match["from"].strip())
+
+
+def _sentence_start(text: str, position: int) -> int:
+    """Where the sentence begins that holds a position, or as far before it as is looked."""
+    least = max(0, position - LONGEST_BEFORE)
+    return max((match.end() for match in _SENTENCE.finditer(text, least, position)), default=least)
 
 
 # ---------------------------------------------------------------- after the length
