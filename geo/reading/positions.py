@@ -100,7 +100,7 @@ def lying_in(spoken: Spoken) -> Iterator[Claim]:
         if _is_of_distance(between, spoken.reading.words):
             continue
         found = _in_pattern(spoken.reading.words.language).fullmatch(between) if len(between) <= INSIDE_WITHIN else None
-        if found is not None and (found["lies"] or not _has_code_of(place, area)):
+        if found is not None and (found["lies"] or not may_lie_in(place, area)):
             span = Span(mention.start - base, region.end - base)
             yield claim_of(spoken, span, "inside", subject=place, object_=area.id, mentions=[mention, region])
 
@@ -117,7 +117,8 @@ def _is_of_distance(between: str, words: Table) -> bool:
     return bool(last) and last[-1] == len(between.rstrip())
 
 
-def _has_code_of(place: Place, area: Place) -> bool:
+def may_lie_in(place: Place, area: Place) -> bool:
+    """Whether no code of the two records says that the place lies elsewhere; a code that is unknown says nothing."""
     if area.chosen.kind == "country":
         return place.chosen.country in (None, area.chosen.country)
     return None in (place.chosen.admin1, area.chosen.admin1) or place.chosen.admin1 == area.chosen.admin1

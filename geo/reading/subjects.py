@@ -13,7 +13,7 @@ from typing import Literal
 
 from geo.model import Mention, Place, Span
 from geo.reading.numerals import any_of
-from geo.reading.positions import _has_code_of
+from geo.reading.positions import may_lie_in
 from geo.reading.relations import Relation, any_of_phrases
 from geo.reading.spoken import ALSO_WHERE, CAPITAL, POINTS, UPPER, Spoken, is_spot
 from geo.reading.tables import phrases, table
@@ -104,7 +104,7 @@ def _named_beside(spoken: Spoken, relation: Relation) -> tuple[Mention, Place] |
     if last[1].chosen.kind in POINTS:
         return last
     towns = [pair for pair in before[:-1] if pair[1].chosen.kind in POINTS]
-    apart = towns and not any(_has_code_of(town, last[1]) for _, town in towns)
+    apart = towns and not any(may_lie_in(town, last[1]) for _, town in towns)
     if towns and len(text[towns[-1][0].end - base : last[0].start - base].split()) <= MOST_BESIDE:
         return None  # "Sevastopol, in Crimea, lies ..." says where the town is
     return last if apart and text[last[0].end - base : start].lstrip().startswith(",") else None
