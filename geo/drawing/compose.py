@@ -465,7 +465,15 @@ class _Composer:
             geometry=geometry,
             name=f"{place.name}, {self.words.role(place)}",
             popup=tuple(self._place_popup(place)),
+            language=self._foreign(place),
         )
+
+    def _foreign(self, place: Place) -> str | None:
+        """The language of a place's name where it is not the reader's: the article's own spelling, untranslated."""
+        own = self.story.article.language
+        if own.split("-")[0].lower() == self.language.split("-")[0].lower():
+            return None
+        return None if place.name == self.gazetteer.name_in(place.chosen.id, self.language) else own
 
     def _place_popup(self, place: Place) -> Iterator[PopupLine]:
         """Who says what about a place: its name, what it is, the words, their speaker, the figures, the source."""
@@ -699,7 +707,7 @@ class _Composer:
             style=f"label-{style}",
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
-            language=self.story.article.language,
+            language=self._foreign(place) or self.language,
         )
 
     def _ring_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
@@ -888,7 +896,7 @@ class _Composer:
         shown = [*self.points, *self.areas]
         rest = [p for p in self.story.places if p not in shown and p.role != "metonym"]
         for place in (*shown, *rest):
-            yield self.words.row(place, self._figures(place))
+            yield replace(self.words.row(place, self._figures(place)), language=self._foreign(place))
         for town in self.towns:
             figures = self._standing_words(town.lon, town.lat, 0.0, town.country)
             yield _town_row(town, self.say("for orientation"), figures)

@@ -158,6 +158,9 @@ def script_words(language: str) -> dict[str, str]:
         "close": say("Close"),
         "wheel": say("Hold Ctrl or click the map first to zoom"),
         "two fingers": say("Move the map with two fingers"),
+        "keys": say(
+            "Arrow keys: from place to place. Enter: open. Shift and an arrow key: move the map. + and -: zoom. 0: whole map."
+        ),
         "skip": say("Skip the map"),
         "legend": say("Legend"),
         "about": say("About this map"),

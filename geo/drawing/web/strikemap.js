@@ -32,6 +32,7 @@
   let base = { id: null, layers: [], tiles: null, address: null };
   let features = new Map(); // id -> {json, layer, feature}
   let labels = new Map(); // id -> {json, marker, label, text}
+  let current = null; // id of the feature that the keyboard stands on, or stood on last
 
   /* ---- looks ---- */
 
@@ -138,6 +139,12 @@
     return node;
   }
 
+  /* A name in another language than the page's says so, for the voice that reads it. */
+  function inLanguage(node, language) {
+    if (language) node.lang = language;
+    return node;
+  }
+
   /* Only web addresses become links; anything else stays text. */
   function webAddress(address) {
     if (!address) return null;
@@ -165,7 +172,9 @@
 
   function popupContent(feature) {
     const box = element("div", "sm-popup");
-    feature.popup.forEach((line) => box.appendChild(popupLine(line)));
+    feature.popup.forEach((line) => {
+      box.appendChild(inLanguage(popupLine(line), line.kind === "title" ? feature.language : null));
+    });
     return box;
   }
 
@@ -224,7 +233,7 @@
 
   function tableRow(row) {
     const node = element("tr", "");
-    const name = element("th", "", row.name);
+    const name = inLanguage(element("th", "", row.name), row.language);
     name.scope = "row";
     node.append(name, element("td", "", row.role), element("td", "", row.figure), element("td", "", row.source));
     return node;
@@ -243,6 +252,7 @@
       node.hidden = !needed || needed.hidden;
     });
     document.documentElement.lang = scene.language;
+    if (scene.direction) document.documentElement.dir = scene.direction;
     document.title = scene.title;
     const name = [words("map"), scene.title].filter(Boolean).join(": ");
     map.getContainer().setAttribute("aria-label", name);
@@ -315,7 +325,7 @@
   function mark(feature, coordinates) {
     const open = feature.popup.length > 0 || strikemap.onclick !== null;
     const marker = L.marker([coordinates[1], coordinates[0]], {
-      icon: markIcon(feature), pane: "sm-marks", interactive: open, keyboard: open, riseOnHover: false,
+      icon: markIcon(feature), pane: "sm-marks", interactive: open, keyboard: false, riseOnHover: false,
     });
     marker.on("add", () => nameMark(marker, feature));
     return marker;
@@ -331,13 +341,21 @@
 
   function nameMark(marker, feature) {
     const node = marker.getElement();
-    if (feature.name) node.setAttribute("aria-label", feature.name);
+    nameNode(node, feature, marker.options.interactive);
     if (!marker.options.interactive) {
       node.setAttribute("role", "img");
       if (!feature.name) node.setAttribute("aria-hidden", "true");
     }
-    node.dataset.id = feature.id;
     node.classList.toggle("sm-lit", feature.id === selected);
+  }
+
+  /* What opens is a button for whoever does not see it, and a step of the arrow keys. */
+  function nameNode(node, feature, open) {
+    node.dataset.id = feature.id;
+    if (feature.name) node.setAttribute("aria-label", feature.name);
+    if (!open) return;
+    node.setAttribute("role", "button");
+    node.setAttribute("tabindex", feature.id === current ? "0" : "-1");
   }
 
   function points(geometry) {
@@ -357,7 +375,7 @@
       const open = feature.popup.length > 0 || strikemap.onclick !== null;
       const body = area(feature.geometry, "sm-shapes", feature.style, open);
       body.eachLayer((path) => path.on("add", () => {
-        if (path.getElement()) path.getElement().dataset.id = feature.id;
+        if (path.getElement()) nameNode(path.getElement(), feature, open);
       }));
       group.addLayer(body);
     }
@@ -604,13 +622,13 @@
   /* ---- gestures: the page scrolls on; two fingers, ctrl or a click first move the map ---- */
 
   let hintTimer = null;
-  function hint(key) {
+  function hint(key, milliseconds) {
     const node = slot("hint");
     if (!node || !words(key)) return;
     node.textContent = words(key);
     node.classList.add("sm-on");
     window.clearTimeout(hintTimer);
-    hintTimer = window.setTimeout(() => node.classList.remove("sm-on"), 1400);
+    hintTimer = window.setTimeout(() => node.classList.remove("sm-on"), milliseconds || 1400);
   }
 
   function gestures() {
@@ -642,30 +660,129 @@
     }, { passive: false });
   }
 
-  /* Enter opens a mark's popup (Leaflet); the popup then has the focus, and gives it back. */
+  /* ---- the keyboard: the map is one stop; arrows go from place to place, with shift they move the map ---- */
+
+  const ARROWS = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] };
+  const STEP = 90; // px that shift and an arrow move the map
+
+  /* The part of a drawn feature that takes the focus: its mark, or the first of its paths. */
+  function stopPart(drawn) {
+    let found = null;
+    drawn.layer.eachLayer((part) => {
+      const one = part.setIcon ? part : part.smToken ? part.getLayers()[0] : null;
+      const node = one && one.options.interactive && one.getElement();
+      if (!found && node && !node.classList.contains("sm-unnamed")) found = one;
+    });
+    return found;
+  }
+
+  /* Ids of what can be opened, the most important first: what is drawn last. */
+  function stops() {
+    const found = [];
+    features.forEach((drawn, id) => {
+      if (stopPart(drawn)) found.unshift(id);
+    });
+    return found;
+  }
+
+  function stopNode(id) {
+    const part = id !== null && features.has(id) ? stopPart(features.get(id)) : null;
+    return part ? part.getElement() : null;
+  }
+
+  /* One of map and marks is in the order of the Tab key: where the arrows stand. */
+  function rove(id) {
+    const before = stopNode(current);
+    if (before) before.setAttribute("tabindex", "-1");
+    const node = stopNode(id);
+    current = node ? id : null;
+    if (node) node.setAttribute("tabindex", "0");
+    map.getContainer().tabIndex = node ? -1 : 0;
+    return node;
+  }
+
+  function visit(id) {
+    const node = rove(id);
+    if (!node) return;
+    const part = stopPart(features.get(id));
+    if (part.getLatLng) map.panInside(part.getLatLng(), { padding: [48, 48], animate: !stillAsked.matches });
+    else if (!map.getBounds().intersects(part.getBounds())) map.panTo(nearest(part), { animate: !stillAsked.matches });
+    node.focus({ preventScroll: true });
+  }
+
+  /* The corner of a line or area that is nearest to the middle of the map: a point that is on it. */
+  function nearest(part) {
+    const middle = map.getCenter();
+    const far = (point) => Math.hypot(point.lat - middle.lat, (point.lng - middle.lng) * Math.cos(middle.lat * Math.PI / 180));
+    return part.getLatLngs().flat(Infinity).reduce((best, point) => (far(point) < far(best) ? point : best));
+  }
+
+  function openStop(id) {
+    const drawn = features.get(id);
+    const part = stopPart(drawn);
+    const at = part.getLatLng ? part.getLatLng() : nearest(part);
+    if (strikemap.onclick) strikemap.onclick({ id: id, lon: at.lng, lat: at.lat });
+    if (drawn.feature.popup.length) drawn.layer.openPopup(at);
+  }
+
+  /* What a key does on the map or on one of its marks; false where it is not ours. */
+  function pressed(event) {
+    const arrow = ARROWS[event.key];
+    const all = stops();
+    const at = all.indexOf(event.target.dataset ? event.target.dataset.id : undefined);
+    if (arrow && event.shiftKey) {
+      moved = true;
+      map.panBy([arrow[0] * STEP, arrow[1] * STEP], { animate: !stillAsked.matches });
+    } else if (arrow) {
+      const turned = document.documentElement.dir === "rtl" ? -arrow[0] : arrow[0];
+      const next = turned + arrow[1] > 0 ? at + 1 : (at < 0 ? all.length : at) - 1;
+      if (all.length) visit(all[(next + all.length) % all.length]);
+    } else if (event.key === "Home" || event.key === "End") {
+      if (all.length) visit(all[event.key === "Home" ? 0 : all.length - 1]);
+    } else if ((event.key === "Enter" || event.key === " ") && at >= 0) openStop(all[at]);
+    else if (event.key === "+" || event.key === "=") map.zoomIn();
+    else if (event.key === "-" || event.key === "_") map.zoomOut();
+    else if (event.key === "0" && scene) fit();
+    else return false;
+    return true;
+  }
+
+  /* A popup that opens takes the focus, and gives it back when it closes. */
   function keyboard() {
+    const box = map.getContainer();
     let from = null;
+    map.keyboard.disable(); // Leaflet's arrows would pan
+    box.tabIndex = 0;
+    box.querySelectorAll(".leaflet-control-zoom a, .sm-home").forEach((node) => { node.tabIndex = -1; });
+    box.addEventListener("focus", () => {
+      if (box.matches(":focus-visible")) hint("keys", 6000);
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(".leaflet-popup, .leaflet-control")) return;
+      if (pressed(event)) event.preventDefault();
+    });
     map.on("popupopen", (event) => {
-      const box = event.popup.getElement();
-      const close = box.querySelector(".leaflet-popup-close-button");
+      const popup = event.popup.getElement();
+      const close = popup.querySelector(".leaflet-popup-close-button");
       if (close) {
         close.setAttribute("aria-label", words("close"));
         close.title = words("close");
       }
-      from = document.activeElement && document.activeElement.classList.contains("sm-icon") ? document.activeElement : null;
-      box.setAttribute("role", "dialog");
-      const title = box.querySelector(".sm-is-title");
-      box.setAttribute("aria-label", title ? title.textContent : words("map"));
-      box.tabIndex = -1;
-      if (from) box.focus({ preventScroll: true });
+      const active = document.activeElement;
+      from = active && active.getAttribute("role") === "button" && box.contains(active) ? active.dataset.id || null : null;
+      popup.setAttribute("role", "dialog");
+      const title = popup.querySelector(".sm-is-title");
+      popup.setAttribute("aria-label", title ? title.textContent : words("map"));
+      popup.tabIndex = -1;
+      const content = popup.querySelector(".leaflet-popup-content");
+      if (content.scrollHeight > content.clientHeight) content.tabIndex = 0; // long: arrow keys scroll it
+      if (from !== null) popup.focus({ preventScroll: true });
     });
     map.on("popupclose", () => {
-      if (from && document.contains(from)) from.focus({ preventScroll: true });
+      const node = stopNode(from);
+      if (node) node.focus({ preventScroll: true });
       from = null;
-    });
-    map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key === "Escape") map.closePopup();
-      if (event.key.startsWith("Arrow")) moved = true; // Leaflet pans
     });
   }
 
@@ -786,6 +903,7 @@
       drawTiles();
       drawBase();
       drawFeatures();
+      rove(current);
       drawLabels();
       writeAround();
       strikemap.scale.update();
