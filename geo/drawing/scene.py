@@ -210,7 +210,7 @@ def scene_json(scene: Scene) -> dict[str, Any]:
         "features": [_feature_json(feature) for feature in scene.features],
         "labels": [_label_json(label) for label in scene.labels],
         "legend": [{"style": item.style, "text": item.text} for item in scene.legend],
-        "theme": {"light": _looks_json(scene.theme.light), "dark": _looks_json(scene.theme.dark)},
+        "theme": {"light": looks_json(scene.theme.light), "dark": looks_json(scene.theme.dark)},
         "credit": scene.credit,
         "method": list(scene.method),
         "alt": scene.alt,
@@ -327,7 +327,7 @@ def _label_json(label: Label) -> dict[str, Any]:
     return value
 
 
-def _looks_json(looks: dict[str, Look]) -> dict[str, Any]:
+def looks_json(looks: dict[str, Look]) -> dict[str, Any]:
     """Token to look, with every field, so that the script needs no defaults of its own."""
     found: dict[str, Any] = {}
     for token, look in looks.items():

@@ -29,6 +29,7 @@ _HEAD = """
 <meta property="og:title" content="@@title@@">
 <meta property="og:description" content="@@summary@@">
 <style>@@style@@</style>
+<style>@@looks@@</style>
 """
 _BODY = """
 <main class="sm-page">
@@ -41,6 +42,7 @@ _BODY = """
 <figure class="sm-figure">
 <p class="sm-draft" data-slot="draft" dir="auto">@@draft@@</p>
 <div class="sm-frame">
+<div class="sm-still" data-slot="still">@@still@@</div>
 <div class="sm-map folium-map" id="{name}" role="application" aria-label="@@word map@@" \
 aria-describedby="sm-alt sm-keys"></div>
 <div class="sm-hint" data-slot="hint" aria-hidden="true"></div>

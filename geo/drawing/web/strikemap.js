@@ -32,6 +32,7 @@
   let base = { id: null, layers: [], tiles: null, address: null };
   let features = new Map(); // id -> {json, layer, feature}
   let labels = new Map(); // id -> {json, marker, label, text}
+  let own = null; // the scene that the page came with, and that its drawing shows
   let current = null; // id of the feature that the keyboard stands on, or stood on last
 
   /* ---- looks ---- */
@@ -117,6 +118,57 @@
     };
     const parts = (list) => (typeof list[0] === "number" ? points(list) : list.map(parts));
     return { type: geometry.type, coordinates: parts(geometry.coordinates) };
+  }
+
+  /* The rings and lines of a path of the page's own drawing, in degrees. Whole numbers and relative moves alone are in
+   * it (geo/drawing/still.py, path_data); what data-world, -left and -top say is told in geo/drawing/mercator.py. */
+  function pathGeometry(path, drawing) {
+    const world = Number(drawing.world);
+    const rings = [];
+    const lines = [];
+    let x = Number(drawing.left);
+    let y = Number(drawing.top);
+    path.getAttribute("d").split("m").slice(1).forEach((part) => {
+      const steps = part.match(/-?\d+/g).map(Number);
+      const found = [];
+      for (let i = 0; i < steps.length; i += 2) {
+        x += steps[i];
+        y += steps[i + 1];
+        found.push([x / world * 360 - 180, Math.atan(Math.sinh(Math.PI * (1 - 2 * y / world))) * 180 / Math.PI]);
+      }
+      if (!part.endsWith("z")) {
+        lines.push(found);
+        return;
+      }
+      x -= steps.reduce((sum, step, i) => sum + (i > 1 && i % 2 === 0 ? step : 0), 0);
+      y -= steps.reduce((sum, step, i) => sum + (i > 1 && i % 2 === 1 ? step : 0), 0);
+      rings.push(found.concat([found[0]]));
+    });
+    const made = [];
+    // All rings as one polygon: what is inside an odd number of them is filled, which is what an area with holes is.
+    if (rings.length) made.push({ type: "Polygon", coordinates: rings });
+    if (lines.length) made.push({ type: "MultiLineString", coordinates: lines });
+    return made.length === 1 ? made[0] : { type: "GeometryCollection", geometries: made };
+  }
+
+  /* The scene of this page with the shapes that stand in its drawing. */
+  function withShapes(data) {
+    const svg = document.querySelector("svg.still");
+    if (!svg) return data;
+    const written = (id) => id.replace(/\r\n?/g, "\n").replace(/\0/g, "\uFFFD"); // as HTML keeps it in an attribute
+    const shapes = new Map();
+    svg.querySelectorAll("path[data-id]").forEach((path) => shapes.set(path.dataset.id, path));
+    data.features.forEach((feature) => {
+      const path = isEmpty(feature.geometry) ? shapes.get(written(feature.id)) : null;
+      if (path) feature.geometry = pathGeometry(path, svg.dataset);
+    });
+    svg.querySelectorAll("path[data-base]").forEach((path) => {
+      const geometry = pathGeometry(path, svg.dataset);
+      if (path.dataset.code) data.base.highlighted[path.dataset.code] = geometry;
+      else data.base[path.dataset.base] = geometry;
+    });
+    own = data;
+    return data;
   }
 
   function boundsOf(box) {
@@ -790,7 +842,7 @@
 
   const PAGE_COLOURS = [
     ["--paper", "page", "fill"], ["--ink", "page", "text"], ["--quiet", "muted", "text"], ["--link", "link", "text"],
-    ["--focus", "focus", "stroke"], ["--draft", "draft", "fill"], ["--draft-ink", "draft", "text"],
+    ["--focus", "focus", "stroke"], ["--sea", "sea", "fill"], ["--draft", "draft", "fill"], ["--draft-ink", "draft", "text"],
   ];
 
   /* The theme's own colours go before those of the style sheet. */
@@ -882,7 +934,7 @@
       new ResizeObserver(resized).observe(map.getContainer());
       new ResizeObserver(tellHeight).observe(document.body);
       const data = document.getElementById("strikemap-scene");
-      if (data && data.textContent.trim()) strikemap.draw(JSON.parse(data.textContent));
+      if (data && data.textContent.trim()) strikemap.draw(withShapes(JSON.parse(data.textContent)));
     },
 
     draw: function (next, options) {
@@ -890,6 +942,7 @@
       const first = scene === null;
       const other = !first && next.story !== scene.story;
       scene = next;
+      if (own && own !== next) slot("still").replaceChildren(); // it would be printed
       if (asked.scheme !== undefined) forcedScheme = asked.scheme;
       selected = asked.selected || null;
       paintPage();
