@@ -8,23 +8,28 @@ upper left corner of the square world of EPSG:3857.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geo.drawing.labels import TILE_PX, web_pixels
 from geo.drawing.scene import flat_bounds
 from geo.drawing.still import Sheet, scheme_css, still
+from geo.measuring.planar import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.scene import Scene
+    from geo.drawing.scene import BaseMap, Scene
 
-# An eighth of a px is the most that a corner is moved by: less than outlines and ranges are thinned by.
-PER_PX = 4
+# A sixth of a px is the most that a corner is moved by: about as much as ranges are thinned by, less than outlines.
+PER_PX = 3
 # How the page's style sheet lays the map out: up to which width of the page, and then of the map height / width.
 PHONE_PX, PHONE_SHAPE, WIDE_SHAPE = 620, 5 / 4, 9 / 16
 PADDING_PX, PHONE_PADDING_PX = 34, 22
@@ -55,7 +60,7 @@ def page_still(scene: Scene) -> tuple[str, str]:
         return np.column_stack([x - left, y - top])
 
     drawing = still(
-        scene,
+        replace(scene, base=_alike(scene.base)),
         Sheet(project=project, size_px=size, scales=scales, per_px=PER_PX),
         attributes={
             "data-world": repr(TILE_PX * 2.0**zoom * PER_PX),
@@ -72,6 +77,30 @@ def _at_least(low: float, high: float) -> tuple[float, float]:
     """Where a side begins and how long it is: one that is very short grows to both ends."""
     grow = max(0.0, LEAST_SIDE_PX - (high - low)) / 2
     return low - grow, high - low + 2 * grow
+
+
+def _alike(base: BaseMap) -> BaseMap:
+    """The base map with border lines in the direction of the highlighted outlines that run along them.
+
+    The same stretch is then the same text, of which compression keeps one.
+    """
+    seen = {piece for area in base.highlighted.values() for ring in _lines(area.boundary) for piece in pairwise(ring)}
+    return replace(base, borders=_along(base.borders, seen), disputed=_along(base.disputed, seen))
+
+
+def _along(lines: BaseGeometry, seen: set[tuple[tuple[float, ...], tuple[float, ...]]]) -> BaseGeometry:
+    found = []
+    for line in _lines(lines):
+        back = line[::-1]
+        same, other = (sum(piece in seen for piece in pairwise(way)) for way in (line, back))
+        found.append(back if other > same else line)
+        seen.update(pairwise(found[-1]))
+    return shapely.MultiLineString(found)
+
+
+def _lines(geometry: BaseGeometry) -> Iterator[list[tuple[float, ...]]]:
+    for line in lines_of(geometry):
+        yield list(map(tuple, shapely.get_coordinates(line).tolist()))
 
 
 def _tokens(scene: Scene) -> Iterator[str]:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 WEB = resources.files("geo.drawing") / "web"
 LEAFLET = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
 LOOKS = "@@looks@@"  # the one style block that is the scene's own
+# What a page's markup says: the script writes it only when a scene comes later.
+WRITTEN = ("summary", "alt", "method", "table", "credit", "draft", "changed", "correction")
+SCRIPT_WORDS = frozenset({"map", "legend", "zoom in", "zoom out", "whole map", "close", "wheel", "two fingers", "keys"})
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur", "yi"})
 _SLOT = re.compile(r"@@([a-z -]+)@@")
 _BLOCK = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
@@ -112,14 +115,25 @@ def scene_data(scene: Scene) -> dict[str, Any]:
     data["words"] = {**script_words(scene.language), **data["words"]}
     data["direction"] = direction(scene.language)
     data["method"] = [*data["method"], *page_notes(scene)]
-    if scene.tiles is not None:
-        data["credit"] = " · ".join(part for part in (scene.credit, scene.tiles.attribution) if part)
+    data["credit"] = credit(scene)
     return data
 
 
+def credit(scene: Scene) -> str:
+    """The credit line, with the tiles' own where there are any."""
+    tiles = "" if scene.tiles is None else scene.tiles.attribution
+    return " · ".join(part for part in (scene.credit, tiles) if part)
+
+
 def page_data(scene: Scene) -> dict[str, Any]:
-    """The same for a page that holds its own drawing (``geo/drawing/mercator.py``), without what is read from that."""
+    """The same for the page of one scene, without what stands on it: texts, and the shapes of its own drawing.
+
+    The drawing (``geo/drawing/mercator.py``) is where the script reads lines and areas from.
+    """
     data = scene_data(_without_shapes(scene))
+    for name in WRITTEN:
+        del data[name]
+    data["words"] = {name: text for name, text in data["words"].items() if name in SCRIPT_WORDS}
     used = {item.style for item in (*scene.features, *scene.labels, *scene.legend)}
     plain = looks_json({"": Look()})[""]
     for scheme, looks in data["theme"].items():
@@ -289,13 +303,13 @@ def _empty() -> dict[str, str]:
 def _texts(scene: Scene) -> dict[str, str]:
     from geo.drawing.mercator import page_still
 
-    data = page_data(scene)
+    words = {**script_words(scene.language), **scene.words}
     still, looks = page_still(scene)
     return {
         "still": still,
         "looks": looks.replace("<", "\\3c "),
-        "scene": script_json(data),
-        **{f"word {key}": escape(text) for key, text in data["words"].items()},
+        "scene": script_json(page_data(scene)),
+        **{f"word {key}": escape(text) for key, text in words.items()},
         "language": escape(scene.language),
         "direction": direction(scene.language),
         "mode": "",
@@ -305,9 +319,9 @@ def _texts(scene: Scene) -> dict[str, str]:
         "correction": escape(scene.correction),
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
-        "credit": escape(data["credit"]),
+        "credit": escape(credit(scene)),
         "legend": "".join(f'<li><span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend),
-        "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in data["method"]),
+        "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in (*scene.method, *page_notes(scene))),
         "table": "".join(_row(row) for row in scene.table),
         "no-table": "" if scene.table else " hidden",
     }

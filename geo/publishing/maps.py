@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SIZES = {"web-16x9": (1280, 720)}
 MAX_SIDE_PX = 8000
 PICTURE_DETAIL = 2.0
+# A page is paid for by the kilobyte: outlines half a px coarse at the first view.
+PAGE_DETAIL = 0.8
 
 
 def scene_of(
@@ -71,7 +73,7 @@ def draw(
         language=language,
         size_px=size_px,
         tiles=tiles,
-        detail=1.0 if kind == "html" else PICTURE_DETAIL,
+        detail=PAGE_DETAIL if kind == "html" else PICTURE_DETAIL,
     )
     if kind == "html":
         from geo.publishing.page import page

@@ -292,16 +292,19 @@
   }
 
   function writeAround() {
-    ["title", "summary", "draft", "changed", "correction", "credit", "alt"].forEach((name) => say(name, scene[name]));
     drawLegend();
-    list("method", scene.method, (text) => element("p", "", text));
-    list("table", scene.table || [], tableRow);
+    // The scene that the page came with has its texts in the markup.
+    if (scene !== own) {
+      ["title", "summary", "draft", "changed", "correction", "credit", "alt"].forEach((name) => say(name, scene[name]));
+      list("method", scene.method || [], (text) => element("p", "", text));
+      list("table", scene.table || [], tableRow);
+    }
     document.querySelectorAll("[data-words]").forEach((node) => {
       node.textContent = words(node.dataset.words) || node.textContent;
     });
     document.querySelectorAll("[data-needs]").forEach((node) => {
       const needed = slot(node.dataset.needs);
-      node.hidden = !needed || needed.hidden;
+      node.hidden = !needed || needed.hidden || !needed.childNodes.length;
     });
     document.documentElement.lang = scene.language;
     if (scene.direction) document.documentElement.dir = scene.direction;
