@@ -193,7 +193,7 @@ def test_what_is_cut_at_the_edge_of_the_plane_has_no_seam() -> None:
         away, turn = 90 - points[:, 1], np.radians(points[:, 0])
         return np.column_stack([away * np.sin(turn), away * np.cos(turn)])
 
-    drawn = projected(cap, Sheet(project=polar, size_px=(60.0, 60.0), bend_deg=1.0))
+    drawn = projected(cap, Sheet(project=polar, size_px=(60.0, 60.0), bend_deg=1.0, cut=lambda geometry: geometry))
     (whole,) = drawn.geoms if hasattr(drawn, "geoms") else (drawn,)
     assert not whole.interiors
     assert whole.area == pytest.approx(np.pi * 900, rel=1e-3)

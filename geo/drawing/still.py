@@ -16,10 +16,10 @@ the classes ``q0``, ``q1``, ... of those at which it stands there, and none wher
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     # Degrees (n, 2) as lon, lat, longitudes running on as the scene's do, to px (n, 2).
     Projection = Callable[[Floats], Floats]
+    # Left, top, right, bottom.
+    Rectangle = tuple[float, float, float, float]
 
 PER_PX = 10
 MARKS = frozenset({"strike", "place", "origin", "town"})
@@ -51,6 +53,13 @@ BASE_LINE = 0.36
 _SEAM_PX = 0.002
 
 
+class _Standing(NamedTuple):
+    """Where a name stands: on which side of its point, and by how many px it slid along."""
+
+    side: Anchor
+    nudge: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What a scene is drawn on.
@@ -58,21 +67,27 @@ class Sheet:
     Attributes:
         project: degrees to px. size_px: the part that must be seen, from 0, 0: the drawing's ``viewBox``.
         drawn_px: left, top, right and bottom of what is drawn, which may go on beyond that part; None for everything.
-        cut: takes from a geometry in degrees what the projection cannot show.
-        bend_deg: edges longer than this many degrees get corners between, so that they bend as the plane does, and
-            what was cut in degrees is joined again in the plane; None where edges stay as they are.
+        disc_px: x, y and radius of a map that ends in a circle; shapes do not cross it.
+        cut: takes from a geometry in degrees what the projection cannot show, and may cut it in parts that the plane
+            does not tear: what was cut in degrees is joined again in the plane.
+        bend_deg: edges longer than this many degrees get corners between, so that they bend as the plane does; None
+            where edges stay as they are.
         loss_px: shapes lose corners that stray less than this.
         scales: how many px of the screen a px of the drawing may be, rising; names are placed for each.
+        seen_px: for each scale what is seen at first: a name of an area that its edge would cut is not shown there,
+            and that of a range slides along. None, or too few, where a reader moves about.
         per_px: whole numbers to a px in path data.
     """
 
     project: Projection
     size_px: tuple[float, float]
-    drawn_px: tuple[float, float, float, float] | None = None
+    drawn_px: Rectangle | None = None
+    disc_px: tuple[float, float, float] | None = None
     cut: Callable[[BaseGeometry], BaseGeometry] | None = None
     bend_deg: float | None = None
     loss_px: float = 0.0
     scales: tuple[float, ...] = (1.0,)
+    seen_px: tuple[Rectangle | None, ...] = ()
     per_px: int = PER_PX
 
 
@@ -86,7 +101,8 @@ def still(scene: Scene, sheet: Sheet, *, attributes: Mapping[str, str] | None = 
     more = "".join(f' {name}="{escape(value)}"' for name, value in (attributes or {}).items())
     return (
         f'<svg class="still" viewBox="0 0 {width} {height}" data-per-px="{sheet.per_px}"{more}>'
-        f'<g class="shapes"{_scaled(sheet)}>{"".join(_shapes(scene, sheet))}</g>'
+        f"{_rim(sheet)}"
+        f'<g{_held(sheet)}><g class="shapes"{_scaled(sheet)}>{"".join(_shapes(scene, sheet))}</g></g>'
         f"{''.join(_marks_and_names(scene, sheet))}</svg>"
     )
 
@@ -118,7 +134,7 @@ def projected(geometry: BaseGeometry, sheet: Sheet) -> BaseGeometry:
         return geometry
     bent = geometry if sheet.bend_deg is None else shapely.segmentize(geometry, sheet.bend_deg)
     drawn = shapely.transform(bent, sheet.project)
-    if sheet.bend_deg is not None:
+    if sheet.cut is not None:
         drawn = _whole(drawn)
     if sheet.drawn_px is not None:
         drawn = shapely.intersection(_valid(drawn), shapely.box(*sheet.drawn_px))
@@ -167,6 +183,19 @@ def _joined(steps: NDArray[np.int64]) -> str:
     return " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
 
 
+def _rim(sheet: Sheet) -> str:
+    """The sea of a map that ends in a circle, and the path that holds its shapes inside."""
+    if sheet.disc_px is None:
+        return ""
+    x, y, radius = (_number(value) for value in sheet.disc_px)
+    circle = f'circle cx="{x}" cy="{y}" r="{radius}"'
+    return f'<clipPath id="rim"><{circle}/></clipPath><{circle} class="t-sea rim"/>'
+
+
+def _held(sheet: Sheet) -> str:
+    return "" if sheet.disc_px is None else ' clip-path="url(#rim)"'
+
+
 def _scaled(sheet: Sheet) -> str:
     return "" if sheet.per_px == 1 else f' transform="scale({_number(1 / sheet.per_px)})"'
 
@@ -199,9 +228,9 @@ def _path(drawn: BaseGeometry, token: str, sheet: Sheet, attributes: str, name: 
 
 def _marks_and_names(scene: Scene, sheet: Sheet) -> Iterator[str]:
     points = _placed(scene.labels, sheet)
-    sides = _sides(scene, sheet, points)
+    rows = _standings(scene, sheet, points)
     standing = {
-        label.id: [n for n, side in enumerate(row) if side] for label, row in zip(scene.labels, sides, strict=True)
+        label.id: [n for n, where in enumerate(row) if where] for label, row in zip(scene.labels, rows, strict=True)
     }
     yield '<g class="marks">'
     for feature in scene.features:
@@ -210,8 +239,8 @@ def _marks_and_names(scene: Scene, sheet: Sheet) -> Iterator[str]:
             scales = standing.get(feature.id) if feature.kind == "town" else None
             yield _mark(feature, scene.theme.light[feature.style], sheet, _at_scales(scales, sheet))
     yield '</g><g class="names">'
-    for label, point, row in zip(scene.labels, points, sides, strict=True):
-        if np.isfinite(point).all() and _is_drawn(point, sheet):
+    for label, point, row in zip(scene.labels, points, rows, strict=True):
+        if any(row):
             yield _name(label, point, row, scene.theme.light, sheet)
     yield "</g>"
 
@@ -227,26 +256,57 @@ def _placed(labels: Sequence[Label], sheet: Sheet) -> Floats:
 
 
 def _is_drawn(point: Floats, sheet: Sheet) -> bool:
+    if not np.isfinite(point).all() or (sheet.disc_px and np.hypot(*(point - sheet.disc_px[:2])) > sheet.disc_px[2]):
+        return False
     if sheet.drawn_px is None:
         return True
     left, top, right, bottom = sheet.drawn_px
     return bool(left <= point[0] <= right and top <= point[1] <= bottom)
 
 
-def _sides(scene: Scene, sheet: Sheet, points: Floats) -> list[list[Anchor | None]]:
-    """For each label, the side on which it stands at each scale."""
-    shown_here = [n for n, point in enumerate(points) if np.isfinite(point).all() and _is_drawn(point, sheet)]
-    rows: list[list[Anchor | None]] = [[] for _ in points]
+def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standing | None]]:
+    """For each label, where it stands at each scale."""
+    here = [n for n, point in enumerate(points) if _is_drawn(point, sheet)]
+    rows: list[list[_Standing | None]] = [[None] * len(sheet.scales) for _ in points]
     looks = scene.theme.light
-    for scale, between in zip(sheet.scales, _between(sheet.scales), strict=True):
-        boxes = [box_of(scene.labels[n], looks, *(points[n] * scale)) for n in shown_here]
-        window = Window(0.0, 0.0, sheet.size_px[0] * scale, sheet.size_px[1] * scale)
-        found: list[Anchor | None] = [None] * len(points)
-        for n, side in zip(shown_here, arrange(boxes, window=window, scales=between), strict=True):
-            found[n] = side
-        for row, side in zip(rows, found, strict=True):
-            row.append(side)
+    for number, (scale, between) in enumerate(zip(sheet.scales, _between(sheet.scales), strict=True)):
+        seen = sheet.seen_px[number] if number < len(sheet.seen_px) else None
+        window = Window(*(side * scale for side in seen or (0.0, 0.0, *sheet.size_px)))
+        boxes = {n: box_of(scene.labels[n], looks, *(points[n] * scale)) for n in here}
+        nudges = {n: _nudge(box, window) for n, box in boxes.items() if _slides(scene.labels[n])}
+        boxes = {
+            n: replace(box, x=box.x + nudges.get(n, 0.0))
+            for n, box in boxes.items()
+            if seen is None or scene.labels[n].mark or n in nudges or not _is_cut(box, window)
+        }
+        sides = arrange(list(boxes.values()), window=window, scales=between)
+        for n, side in zip(boxes, sides, strict=True):
+            rows[n][number] = None if side is None else _Standing(side, round(nudges.get(n, 0.0)))
     return rows
+
+
+def _slides(label: Label) -> bool:
+    """A range's label may slide along to stay in view; a place's stays beside its mark."""
+    return not label.mark and label.style.startswith("label-range")
+
+
+def _nudge(box: Box, window: Window) -> float:
+    """By how many px a text moves aside to lie in the window; at most half of itself, and only if its point is seen."""
+    half = box.width / 2 + 3
+    if not window.left <= box.x <= window.right:
+        return 0.0
+    aside = max(window.left - (box.x - half), 0.0) or min(window.right - (box.x + half), 0.0)
+    return min(max(aside, -half), half)
+
+
+def _is_cut(box: Box, window: Window) -> bool:
+    across, down = box.width / 2, box.height / 2
+    return not (
+        window.left <= box.x - across
+        and box.x + across <= window.right
+        and window.top <= box.y - down
+        and box.y + down <= window.bottom
+    )
 
 
 def _between(scales: Sequence[float]) -> list[tuple[float, ...]]:
@@ -267,23 +327,23 @@ def _mark(feature: SceneFeature, look: Look, sheet: Sheet, scales: str) -> str:
     marks = "".join(
         f'<g transform="translate({_number(x)} {_number(y)})"><g class="k">{halo}<{shape} class="{token}"/></g></g>'
         for x, y in sheet.project(shapely.get_coordinates(feature.geometry))
-        if np.isfinite([x, y]).all() and _is_drawn(np.array([x, y]), sheet)
+        if _is_drawn(np.array([x, y]), sheet)
     )
     names = f"mark {feature.kind} {scales}".rstrip()
     title = f"<title>{escape(feature.name)}</title>" if feature.name else ""
     return f'<g class="{names}" data-id="{escape(feature.id)}">{title}{marks}</g>'
 
 
-def _name(label: Label, point: Floats, row: Sequence[Anchor | None], looks: Mapping[str, Look], sheet: Sheet) -> str:
+def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: Mapping[str, Look], sheet: Sheet) -> str:
     """A label: one text for each side on which it stands at some scale."""
     box = box_of(label, looks, 0.0, 0.0)
     text = shown(label.text)
     language = f' lang="{escape(label.language)}"' if label.language else ""
     rtl = _is_right_to_left(text)
     found = []
-    for side in dict.fromkeys(side for side in row if side is not None):
-        scales = _at_scales([n for n, other in enumerate(row) if other == side], sheet)
-        x, y, anchor = _start(side, box)
+    for where in dict.fromkeys(where for where in row if where is not None):
+        scales = _at_scales([n for n, other in enumerate(row) if other == where], sheet)
+        x, y, anchor = _start(where, box)
         if rtl:
             anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
         at = f' x="{_number(x)}"' if x else ""
@@ -298,14 +358,15 @@ def _name(label: Label, point: Floats, row: Sequence[Anchor | None], looks: Mapp
     )
 
 
-def _start(side: Anchor, box: Box) -> tuple[float, float, str]:
+def _start(where: _Standing, box: Box) -> tuple[float, float, str]:
     """Where a text is held, from its point, in px: x, y of its middle line, and by which end."""
+    side = where.side
     dx, dy = offset(side, box)
     if side.endswith("right"):
         return dx - box.width / 2, dy, "start"
     if side.endswith("left"):
         return dx + box.width / 2, dy, "end"
-    return dx, dy, "middle"
+    return dx + where.nudge, dy, "middle"
 
 
 def _at_scales(scales: Iterable[int] | None, sheet: Sheet) -> str:
