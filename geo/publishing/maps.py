@@ -17,7 +17,7 @@ SIZES = {"web-16x9": (1280, 720)}
 MAX_SIDE_PX = 8000
 PICTURE_DETAIL = 2.0
 # A page is paid for by the kilobyte: outlines half a px coarse at the first view.
-PAGE_DETAIL = 0.8
+PAGE_DETAIL = 0.7
 
 
 def scene_of(
