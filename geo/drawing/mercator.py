@@ -206,7 +206,7 @@ def _page_colours(theme: Theme) -> str:
 
     light, dark = given(theme.light), given(theme.dark)
     return (
-        f":root{light}@media (prefers-color-scheme:dark){{:root:not([data-scheme=light]){dark}}}"
+        f":root{light}@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=light]){dark}}}"
         f":root[data-scheme=dark]{dark}"
     )
 

@@ -84,7 +84,8 @@ def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'"
         "script": web_file("strikemap.js"),
         "more": "".join(f"<script>{script}</script>\n" for script in scripts),
     }
-    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), markup)
+    plain = re.sub(r"[ \t]+$", "", markup, flags=re.MULTILINE)
+    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), plain)
     digests: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _BLOCK.findall(whole):
         if text != LOOKS:

@@ -404,7 +404,7 @@ def scheme_css(theme: Theme, tokens: Iterable[str] | None = None) -> str:
         ".still text{paint-order:stroke;stroke-linejoin:round;white-space:pre}"
         f".still .names{{stroke-width:{_number(HALO_PX)}px}}.k{{transform:scale(var(--k,1))}}"
         + _sheet(light, "")
-        + "@media (prefers-color-scheme:dark){"
+        + "@media screen and (prefers-color-scheme:dark){"
         + _sheet(changed, ":root:not([data-scheme=light]) ")
         + "}"
         + _sheet(changed, ":root[data-scheme=dark] ")

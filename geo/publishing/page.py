@@ -1,8 +1,9 @@
 """One HTML file to embed: it asks nothing of anyone, opens from a disk, and fits any column.
 
-A host embeds it as an ``iframe`` (``iframe_snippet``), or as a ``figure`` with alt text and caption for a content
-system (``figure_snippet``; ``picture_snippet`` where frames are stripped). The height given there is a fallback: a page in a frame tells its host how high it is, at
-the start and whenever that changes, and ``HOST_SCRIPT`` listens. docs/embedding.md is for who runs the host.
+A host embeds it as an ``iframe`` (``iframe_snippet``), or as a ``figure`` with a caption for a content system
+(``figure_snippet``; ``picture_snippet`` where frames are stripped). The height given there is a fallback: a page in a
+frame tells its host how high it is, at the start and whenever that changes, and ``HOST_SCRIPT`` listens.
+docs/embedding.md is for who runs the host.
 """
 
 from __future__ import annotations
