@@ -169,7 +169,7 @@ def method(scene: Scene, plane: LightPlane) -> tuple[str, ...]:
     say = Words(scene.language)
     if plane.rings:
         projection = say(
-            "Projection: azimuthal equidistant, centred where the range is measured from: distances from there are true."
+            "Projection: azimuthal equidistant, centred where the range starts: distances from there are true."
         )
     elif plane.kind == "equidistant":
         projection = say("Projection: azimuthal equidistant, centred on the map.")

@@ -64,7 +64,8 @@ class LightPlane:
     """A plane with the sheet on it.
 
     Attributes:
-        kind: which projection. rings: whether it is centred where a long range is measured from. centre: of the projection. metres_px: metres to a px at the centre.
+        kind: which projection. rings: whether it is centred where a long range is measured from.
+        centre: of the projection. metres_px: metres to a px at the centre.
         centre_px: where the centre lies on the sheet.
     """
 
@@ -146,9 +147,14 @@ def scale_in(frame: tuple[float, float], size: tuple[float, float]) -> float:
 def _seen(scene: Scene) -> Floats:
     """Positions (n, 2) in degrees that the first view must hold."""
     west, south, east, north = flat_bounds(scene.bounds)
-    box = shapely.box(west, south, east, north)
     if east - west <= WIDE_DEG and max(abs(south), abs(north)) <= POLAR_DEG:
-        return shapely.get_coordinates(shapely.segmentize(box, max((east - west) / 16, 0.01)))
+        lon, lat = np.linspace(west, east, 17), np.linspace(south, north, 17)
+        return np.vstack(
+            [
+                np.column_stack(np.broadcast_arrays(*side))
+                for side in ((lon, south), (lon, north), (west, lat), (east, lat))
+            ]
+        )
     found = [shapely.get_coordinates(f.geometry) for f in scene.features if f.kind in SEEN_KINDS]
     return np.vstack(found) if found else np.empty((0, 2))
 

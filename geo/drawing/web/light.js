@@ -208,6 +208,7 @@
       node.setAttribute("aria-label", node.querySelector("title") ? node.querySelector("title").textContent : "");
       node.addEventListener("focus", () => {
         places.forEach((other) => other.setAttribute("tabindex", other === node ? 0 : -1));
+        if (!node.matches(":focus-visible")) return; // the mouse: what it points at is in view
         const [px, py] = spot(node);
         if (Math.abs(px - x) * scale > box.width / 2 - 12 || Math.abs(py - y) * scale > box.height / 2 - 12) {
           x = px;
@@ -215,7 +216,7 @@
           show();
         }
         const inner = node.querySelector(".k");
-        if (inner && node.matches(":focus-visible")) inner.append(ring);
+        if (inner) inner.append(ring);
       });
       node.addEventListener("blur", () => ring.remove());
     });
