@@ -18,7 +18,7 @@ import shapely
 
 from geo.drawing.lightplane import NARROW_PAGE_PX, SCALES, frame_px, light_plane, scale_in
 from geo.drawing.scene import BaseMap
-from geo.drawing.shell import _SLOT, Shell, _digest, _texts, web_file
+from geo.drawing.shell import _SLOT, _digest, _texts, web_file
 from geo.drawing.still import scheme_css, still, swatch
 from geo.errors import BadInput
 from geo.measuring.geodesy import MapPlane, Plane, inverse
@@ -145,7 +145,11 @@ def light_page(scene: Scene, centre: LonLat | None = None) -> str:
         "no-popups": "" if said else " hidden",
         **{f"word {key}": escape(text) for key, text in light_words(scene.language).items()},
     }
-    return Shell(_PIECES, policy).filled(values)
+    return (
+        "".join(values[piece] if odd % 2 else piece for odd, piece in enumerate(_PIECES))
+        .encode("utf-8", "replace")
+        .decode("utf-8")
+    )
 
 
 def _without_shapes(scene: Scene) -> Scene:

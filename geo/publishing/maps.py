@@ -18,6 +18,8 @@ MAX_SIDE_PX = 8000
 PICTURE_DETAIL = 2.0
 # Above this range Web Mercator shows a ring as no reader would know it: the page is the azimuthal one.
 FAR_M = 2_500_000.0
+# A page is paid for by the kilobyte: outlines half a px coarse at the first view.
+PAGE_DETAIL = 0.8
 
 
 def scene_of(
@@ -83,7 +85,7 @@ def draw(
         language=language,
         size_px=size_px,
         tiles=tiles,
-        detail=1.0 if kind == "html" else PICTURE_DETAIL,
+        detail=PAGE_DETAIL if kind == "html" else PICTURE_DETAIL,
     )
     if kind == "html" and light:
         from geo.drawing.lightpage import light_page
