@@ -820,7 +820,11 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
 @click.option("--style", metavar="FILE", help="A house style (not built yet).")
 @click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
-@click.option("--light", is_flag=True, help="A lighter page drawn as SVG (not built yet).")
+@click.option(
+    "--light/--no-light",
+    default=None,
+    help="A lighter page, drawn as SVG in an azimuthal projection; so are ranges above 2,500 km, unless --no-light.",
+)
 @click.option("--with-tiles", metavar="NAME", help="A web tile layer: the reader's browser contacts a third party.")
 @click.option(
     "--embed-at", metavar="URL", help="Where the file will stand: prints the HTML that puts it in an article."
@@ -840,7 +844,7 @@ def map_(
     policy: str | None,
     style: str | None,
     size: str | None,
-    light: bool,
+    light: bool | None,
     with_tiles: str | None,
     embed_at: str | None,
     reviewed_by: str | None,
@@ -851,8 +855,8 @@ def map_(
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
         raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
-    if kind == "pdf" or light or style:
-        what = "a pdf map" if kind == "pdf" else "the light page" if light else "a house style"
+    if kind == "pdf" or style:
+        what = "a pdf map" if kind == "pdf" else "a house style"
         raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
@@ -872,6 +876,7 @@ def map_(
         language=language,
         size=size,
         tiles=with_tiles,
+        light=light,
     )
     if embed_at and output == "-":
         raise BadInput("--embed-at prints to standard output: give the map a file to go to")

@@ -55,7 +55,8 @@ WIDE_DEG, POLAR_DEG = 60.0, 70.0
 SEEN_KINDS = frozenset({"range", "strike", "origin", "place", "line", "region", "precision"})
 # Px of the screen to a px of the drawing at which names are placed: the narrowest phone to the closest look.
 SCALES = (0.25, 0.35, 0.5, 0.71, 1.0, 2.0, 4.0)
-LOSS_PX = 0.08
+# A closer look is at most six times this large: then these are still below a px and a half.
+LOSS_PX, PER_PX = 0.12, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,13 @@ class LightPlane:
     """A plane with the sheet on it.
 
     Attributes:
-        kind: which projection. centre: of the projection. metres_px: metres to a px at the centre.
+        kind: which projection. rings: whether it is centred where a long range is measured from.
+        centre: of the projection. metres_px: metres to a px at the centre.
         centre_px: where the centre lies on the sheet.
     """
 
     kind: Kind
+    rings: bool
     centre: LonLat
     metres_px: float
     centre_px: tuple[float, float]
@@ -104,6 +107,7 @@ def light_plane(scene: Scene, centre: LonLat | None = None) -> LightPlane:
         drawn = _within(drawn, disc)
     return LightPlane(
         kind=kind,
+        rings=centre is not None,
         centre=around,
         metres_px=metres_px,
         centre_px=origin,
@@ -115,6 +119,7 @@ def light_plane(scene: Scene, centre: LonLat | None = None) -> LightPlane:
             cut=_cut(scene, around, rim_m),
             bend_deg=1.0,
             loss_px=LOSS_PX,
+            per_px=PER_PX,
             scales=SCALES,
             seen_px=tuple(_seen_at(scale, until, width, height) for scale, until in pairwise((*SCALES, math.inf))),
         ),
@@ -142,9 +147,14 @@ def scale_in(frame: tuple[float, float], size: tuple[float, float]) -> float:
 def _seen(scene: Scene) -> Floats:
     """Positions (n, 2) in degrees that the first view must hold."""
     west, south, east, north = flat_bounds(scene.bounds)
-    box = shapely.box(west, south, east, north)
     if east - west <= WIDE_DEG and max(abs(south), abs(north)) <= POLAR_DEG:
-        return shapely.get_coordinates(shapely.segmentize(box, max((east - west) / 16, 0.01)))
+        lon, lat = np.linspace(west, east, 17), np.linspace(south, north, 17)
+        return np.vstack(
+            [
+                np.column_stack(np.broadcast_arrays(*side))
+                for side in ((lon, south), (lon, north), (west, lat), (east, lat))
+            ]
+        )
     found = [shapely.get_coordinates(f.geometry) for f in scene.features if f.kind in SEEN_KINDS]
     return np.vstack(found) if found else np.empty((0, 2))
 

@@ -46,6 +46,10 @@ PER_PX = 10
 MARKS = frozenset({"strike", "place", "origin", "town"})
 # A reported strike is a ring that nothing fills, whatever a style says.
 OPEN = frozenset({"strike"})
+# A name that the first view would cut is not shown in it; but that of a reported strike is.
+_CUT_FROM = 1
+_MARK_TOKENS = {"strike": 6, "place": 4, "town": 3, "town-edge": 3, "origin": 0}
+_LINE_TOKENS = frozenset({"line", "border", "disputed", "origin-line"})
 HALO_PX = 3.0
 # Of the text's size: how far its base line lies under the middle of its small letters.
 BASE_LINE = 0.36
@@ -277,11 +281,13 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
         boxes = {
             n: replace(box, x=box.x + nudges.get(n, 0.0))
             for n, box in boxes.items()
-            if seen is None or scene.labels[n].mark or n in nudges or not _is_cut(box, window)
+            if seen is None or scene.labels[n].mark or n in nudges or not _is_cut(box, "centre", window)
         }
         sides = arrange(list(boxes.values()), window=window, scales=between)
-        for n, side in zip(boxes, sides, strict=True):
-            rows[n][number] = None if side is None else _Standing(side, round(nudges.get(n, 0.0)))
+        for (n, box), side in zip(boxes.items(), sides, strict=True):
+            if side is None or (seen and _is_cut(box, side, window) and scene.labels[n].priority >= _CUT_FROM):
+                continue
+            rows[n][number] = _Standing(side, round(nudges.get(n, 0.0)))
     return rows
 
 
@@ -299,13 +305,15 @@ def _nudge(box: Box, window: Window) -> float:
     return min(max(aside, -half), half)
 
 
-def _is_cut(box: Box, window: Window) -> bool:
-    across, down = box.width / 2, box.height / 2
+def _is_cut(box: Box, side: Anchor, window: Window) -> bool:
+    """Whether the window's edge goes through a text."""
+    dx, dy = offset(side, box)
+    x, y, across, down = box.x + dx, box.y + dy, box.width / 2, box.height / 2
     return not (
-        window.left <= box.x - across
-        and box.x + across <= window.right
-        and window.top <= box.y - down
-        and box.y + down <= window.bottom
+        window.left <= x - across
+        and x + across <= window.right
+        and window.top <= y - down
+        and y + down <= window.bottom
     )
 
 
@@ -381,6 +389,22 @@ def _is_right_to_left(text: str) -> bool:
     """By the first strong character, as browsers decide it for ``dir="auto"``."""
     strong = (unicodedata.bidirectional(character) for character in text)
     return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
+
+
+def swatch(token: str) -> str:
+    """A small drawing of a token for a legend: a mark, a tint on land, or a line."""
+    name = _class(token)
+    if token in _MARK_TOKENS:
+        radius = _MARK_TOKENS[token]
+        shape = f'circle r="{radius}"' if radius else 'rect x="-4.5" y="-4.5" width="9" height="9"'
+        inner = f'<{shape} class="{name}"/>'
+    elif token in _LINE_TOKENS:
+        inner = f'<path class="{name}" d="M-14 0h28"/>'
+    else:
+        # On the map a tint lies on land: the same here, so that both are one colour.
+        tint = 'x="-13" y="-6" width="26" height="12"'
+        inner = f'<rect class="t-land" {tint}/><rect class="{name}" {tint}/>'
+    return f'<svg class="still" width="28" height="16" viewBox="-14 -8 28 16" aria-hidden="true">{inner}</svg>'
 
 
 # ---------------------------------------------------------------- looks
