@@ -19,8 +19,8 @@ import shapely
 from babel import UnknownLocaleError
 
 from geo.drawing.labels import TILE_PX, web_pixels
-from geo.drawing.scene import Look, flat_bounds
-from geo.drawing.still import MARKS, Sheet, class_of, scheme_css, still
+from geo.drawing.scene import flat_bounds
+from geo.drawing.still import Sheet, scheme_css, still, swatch
 from geo.measuring.planar import lines_of
 from geo.units import format_length
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.scene import BaseMap, Scene, Theme
+    from geo.drawing.scene import BaseMap, Look, Scene, Theme
 
 # A sixth of a px is the most that a corner is moved by: about as much as ranges are thinned by, less than outlines.
 PER_PX = 3
@@ -98,7 +98,9 @@ def page_still(scene: Scene) -> Drawn:
     metres_px = metres_per_pixel(top + height / 2, zoom)
     return Drawn(
         still=drawing + _scale_bar(size, metres_px, scene.language),
-        legend="".join(_legend(scene)),
+        legend="".join(
+            f'<li>{swatch(item.style)}<span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend
+        ),
         looks=_page_colours(scene.theme) + scheme_css(scene.theme, _tokens(scene)) + _sizes(steps, scales),
     )
 
@@ -130,34 +132,6 @@ def _bar_words(metres: float, language: str) -> str:
         return format_length(metres, language=language)
     except (UnknownLocaleError, ValueError):
         return format_length(metres)
-
-
-def _legend(scene: Scene) -> Iterator[str]:
-    """The legend's lines, each with a small drawing of what it is about."""
-    kinds = {feature.style: feature.kind for feature in reversed(scene.features)}
-    for item in scene.legend:
-        look = scene.theme.light.get(item.style, Look())
-        token = class_of(item.style)
-        if kinds.get(item.style) in MARKS:
-            half = math.ceil(look.radius + look.width + 2)
-            side = f"{2 * look.radius:g}"
-            shape = (
-                f'<rect class="{token}" x="-{look.radius:g}" y="-{look.radius:g}" width="{side}" height="{side}"/>'
-                if kinds[item.style] == "origin"
-                else f'<circle class="{token}" r="{look.radius:g}"/>'
-            )
-            box = f'width="{2 * half}" height="{2 * half}" viewBox="-{half} -{half} {2 * half} {2 * half}"'
-        else:
-            shape = (
-                '<rect class="{}" x="1" y="2" width="26" height="12"/>'
-                if look.fill
-                else '<path class="{}" d="M0 8H28"/>'
-            )
-            shape, box = shape.format(token), 'width="28" height="16" viewBox="0 0 28 16"'
-        yield (
-            f'<li><svg class="sm-swatch still" {box} aria-hidden="true">{shape}</svg>'
-            f'<span dir="auto">{escape(item.text)}</span></li>'
-        )
 
 
 def _at_least(low: float, high: float) -> tuple[float, float]:

@@ -288,11 +288,25 @@ def web_file(name: str) -> str:
 
 
 def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
-    values = _empty() if scene is None else _texts(scene)
+    values = _empty() if scene is None else {**_texts(scene), **_drawn(scene)}
     tiles = "" if scene is None or scene.tiles is None else f" {tile_host(scene.tiles.address)}"
     # Tile servers refuse pages that do not say where they stand; without tiles nobody needs to know.
     referrer = "strict-origin-when-cross-origin" if tiles else "no-referrer"
     return {**values, "policy": page.policy(looks=values["looks"], tiles=tiles), "referrer": referrer}
+
+
+def _drawn(scene: Scene) -> dict[str, str]:
+    """The page's own drawing of a scene, with its legend and style sheet, and the rest of the scene for the script."""
+    from geo.drawing.mercator import page_still
+
+    drawn = page_still(scene)
+    return {
+        "still": drawn.still,
+        "legend": drawn.legend,
+        # Colours come from a person's file: none may end the style sheet.
+        "looks": drawn.looks.replace("<", "\\3c "),
+        "scene": script_json(page_data(scene)),
+    }
 
 
 def _empty() -> dict[str, str]:
@@ -304,14 +318,8 @@ def _empty() -> dict[str, str]:
 
 
 def _texts(scene: Scene) -> dict[str, str]:
-    from geo.drawing.mercator import page_still
-
     words = {**script_words(scene.language), **scene.words}
-    drawn = page_still(scene)
     return {
-        "still": drawn.still,
-        "looks": drawn.looks.replace("<", "\\3c "),
-        "scene": script_json(page_data(scene)),
         **{f"word {key}": escape(text) for key, text in words.items()},
         "language": escape(scene.language),
         "direction": direction(scene.language),
@@ -323,7 +331,6 @@ def _texts(scene: Scene) -> dict[str, str]:
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
         "credit": escape(credit(scene)),
-        "legend": drawn.legend,
         "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in (*scene.method, *page_notes(scene))),
         "table": "".join(_row(row) for row in scene.table),
         "no-table": "" if scene.table else " hidden",

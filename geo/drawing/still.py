@@ -393,7 +393,7 @@ def _is_right_to_left(text: str) -> bool:
 
 def swatch(token: str) -> str:
     """A small drawing of a token for a legend: a mark, a tint on land, or a line."""
-    name = _class(token)
+    name = class_of(token)
     if token in _MARK_TOKENS:
         radius = _MARK_TOKENS[token]
         shape = f'circle r="{radius}"' if radius else 'rect x="-4.5" y="-4.5" width="9" height="9"'
