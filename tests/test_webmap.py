@@ -311,12 +311,20 @@ def test_the_map_is_one_stop_and_arrows_reach_every_place(browser: Browser, tmp_
     # The most important first; what cannot be opened (a town) is no stop.
     names = [feature.name for feature in reversed(scene.features) if feature.popup]
     assert walk(tab, *["ArrowRight"] * 6) == [*names, names[0]]
-    assert walk(tab, "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End") == [names[4], names[3], names[4], names[0], names[4]]
+    assert walk(tab, "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End") == [
+        names[4],
+        names[3],
+        names[4],
+        names[0],
+        names[4],
+    ]
     # Each has a ring that shows where the focus is.
     for name in names:
         tab.keyboard.press("Home")
         walk(tab, *["ArrowRight"] * names.index(name))
-        style = tab.evaluate("(s => [s.outlineStyle, parseFloat(s.outlineWidth)])(getComputedStyle(document.activeElement))")
+        style = tab.evaluate(
+            "(s => [s.outlineStyle, parseFloat(s.outlineWidth)])(getComputedStyle(document.activeElement))"
+        )
         assert style[0] == "solid"
         assert style[1] >= 2
     # Out of the map and in again: to where one was.

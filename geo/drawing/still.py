@@ -15,6 +15,7 @@ the classes ``q0``, ``q1``, ... of those at which it stands there, and none wher
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass, replace
 from html import escape
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.drawing.labels import Window, arrange, box_of, offset, shown
+from geo.drawing.labels import Window, arrange, box_of, offset, shown, text_width
 from geo.measuring.planar import lines_of, polygons_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ MARKS = frozenset({"strike", "place", "origin", "town"})
 OPEN = frozenset({"strike"})
 # A name that the first view would cut is not shown in it; but that of a reported strike is.
 _CUT_FROM = 1
+# The share of a map's width that a name may take.
+_WIDEST = 0.6
 _MARK_TOKENS = {"strike": 6, "place": 4, "town": 3, "town-edge": 3, "origin": 0}
 _LINE_TOKENS = frozenset({"line", "border", "disputed", "origin-line"})
 HALO_PX = 3.0
@@ -58,10 +61,11 @@ _SEAM_PX = 0.002
 
 
 class _Standing(NamedTuple):
-    """Where a name stands: on which side of its point, and by how many px it slid along."""
+    """Where a name stands: on which side of its point, by how many px it slid along, and as much of it as fits."""
 
     side: Anchor
     nudge: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +280,9 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
     for number, (scale, between) in enumerate(zip(sheet.scales, _between(sheet.scales), strict=True)):
         seen = sheet.seen_px[number] if number < len(sheet.seen_px) else None
         window = Window(*(side * scale for side in seen or (0.0, 0.0, *sheet.size_px)))
-        boxes = {n: box_of(scene.labels[n], looks, *(points[n] * scale)) for n in here}
+        most_px = _WIDEST * (window.right - window.left) if seen else math.inf
+        texts = {n: _fitting(scene.labels[n], looks, most_px) for n in here}
+        boxes = {n: box_of(replace(scene.labels[n], text=texts[n]), looks, *(points[n] * scale)) for n in here}
         nudges = {n: _nudge(box, window) for n, box in boxes.items() if _slides(scene.labels[n])}
         boxes = {
             n: replace(box, x=box.x + nudges.get(n, 0.0))
@@ -287,8 +293,18 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
         for (n, box), side in zip(boxes.items(), sides, strict=True):
             if side is None or (seen and _is_cut(box, side, window) and scene.labels[n].priority >= _CUT_FROM):
                 continue
-            rows[n][number] = _Standing(side, round(nudges.get(n, 0.0)))
+            rows[n][number] = _Standing(side, round(nudges.get(n, 0.0)), texts[n])
     return rows
+
+
+def _fitting(label: Label, looks: Mapping[str, Look], most_px: float) -> str:
+    """The text; that of a place is cut, with a mark, where it is wider than a narrow map bears."""
+    text, look = shown(label.text), looks[label.style]
+    if not label.mark or text_width(text, look) <= most_px:
+        return text
+    while text and text_width(f"{text}…", look) > most_px:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _slides(label: Label) -> bool:
@@ -345,9 +361,8 @@ def _mark(feature: SceneFeature, look: Look, sheet: Sheet, scales: str) -> str:
 def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: Mapping[str, Look], sheet: Sheet) -> str:
     """A label: one text for each side on which it stands at some scale."""
     box = box_of(label, looks, 0.0, 0.0)
-    text = shown(label.text)
     language = f' lang="{escape(label.language)}"' if label.language else ""
-    rtl = _is_right_to_left(text)
+    rtl = _is_right_to_left(label.text)
     found = []
     for where in dict.fromkeys(where for where in row if where is not None):
         scales = _at_scales([n for n, other in enumerate(row) if other == where], sheet)
@@ -359,7 +374,7 @@ def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: M
         turned = ' direction="rtl"' if rtl else ""
         names = f"{_class(label.style)} {scales}".rstrip()
         y += BASE_LINE * looks[label.style].size
-        found.append(f'<text class="{names}"{at} y="{_number(y)}"{held}{turned}{language}>{escape(text)}</text>')
+        found.append(f'<text class="{names}"{at} y="{_number(y)}"{held}{turned}{language}>{escape(where.text)}</text>')
     return (
         f'<g data-label="{escape(label.id)}" transform="translate({_number(point[0])} {_number(point[1])})">'
         f'<g class="k">{"".join(found)}</g></g>'

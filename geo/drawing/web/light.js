@@ -228,7 +228,9 @@
     const seen = places.filter(isSeen);
     const here = seen.indexOf(places[now]);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (step) seen[(here + step + seen.length) % seen.length].focus({ preventScroll: true });
+    const move = { ArrowRight: [-60, 0], ArrowDown: [0, -60], ArrowLeft: [60, 0], ArrowUp: [0, 60] }[event.key];
+    if (move && event.shiftKey) moveBy(move[0], move[1]);
+    else if (step) seen[(here + step + seen.length) % seen.length].focus({ preventScroll: true });
     else if (event.key === "Home") seen[0].focus({ preventScroll: true });
     else if (event.key === "End") seen[seen.length - 1].focus({ preventScroll: true });
     else if (event.key === "Enter" || event.key === " ") openPop(places[now], null, true);
