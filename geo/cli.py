@@ -827,6 +827,9 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 )
 @click.option("--with-tiles", metavar="NAME", help="A web tile layer: the reader's browser contacts a third party.")
 @click.option(
+    "--embed-at", metavar="URL", help="Where the file will stand: prints the HTML that puts it in an article."
+)
+@click.option(
     "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
 )
 @functools.partial(_article_options, language="--article-language")
@@ -843,6 +846,7 @@ def map_(
     size: str | None,
     light: bool | None,
     with_tiles: str | None,
+    embed_at: str | None,
     reviewed_by: str | None,
     article_language: str | None,
     **about: str | None,
@@ -874,7 +878,31 @@ def map_(
         tiles=with_tiles,
         light=light,
     )
+    if embed_at and output == "-":
+        raise BadInput("--embed-at prints to standard output: give the map a file to go to")
+    snippet = _snippet(story, kind, embed_at, language, size) if embed_at else ""
     _output(output, data)
+    if snippet:
+        _print(snippet)
+
+
+def _snippet(story: Story, kind: str, address: str, language: str | None, size: str | None) -> str:
+    """The HTML that puts a map in an article."""
+    from geo.publishing.maps import parse_size, scene_of
+    from geo.publishing.page import figure_snippet, picture_snippet
+
+    scene = scene_of(story, borders=_borders(story.policy), gazetteer=_gazetteer(), language=language)
+    if kind == "html":
+        return figure_snippet(scene, address)
+    return picture_snippet(scene, address, size=parse_size(size))
+
+
+@main.command("host-script")
+def host_script() -> None:
+    """Print the script that gives every map on a host's page its height (see docs/embedding.md)."""
+    from geo.publishing.page import HOST_SCRIPT
+
+    click.echo(HOST_SCRIPT, nl=False)
 
 
 def _with_asked_range(

@@ -8,25 +8,29 @@ upper left corner of the square world of EPSG:3857.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
+from babel import UnknownLocaleError
 
 from geo.drawing.labels import TILE_PX, web_pixels
-from geo.drawing.scene import flat_bounds
-from geo.drawing.still import Sheet, scheme_css, still
+from geo.drawing.scene import Look, flat_bounds
+from geo.drawing.still import MARKS, Sheet, class_of, scheme_css, still
 from geo.measuring.planar import lines_of
+from geo.units import format_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.scene import BaseMap, Scene
+    from geo.drawing.scene import BaseMap, Scene, Theme
 
 # A sixth of a px is the most that a corner is moved by: about as much as ranges are thinned by, less than outlines.
 PER_PX = 3
@@ -37,14 +41,35 @@ LEAST_HEIGHT_PX, WIDEST_PX = 300, 1100
 # As the script fits its first view: no closer than this, however little there is to show.
 FIT_ZOOM = 8.0
 LEAST_SIDE_PX = 240.0
+# The style sheet's names for the page's colours, and whose they are. The script sets the same (PAGE_COLOURS).
+PAGE_COLOURS = (
+    ("--paper", "page", "fill"),
+    ("--ink", "page", "text"),
+    ("--quiet", "muted", "text"),
+    ("--link", "link", "text"),
+    ("--focus", "focus", "stroke"),
+    ("--draft", "draft", "fill"),
+    ("--draft-ink", "draft", "text"),
+    ("--sea", "sea", "fill"),
+)
+BAR_PX = 140.0
+WGS84_A, WGS84_E2 = 6378137.0, 0.00669437999014
 # Widths of the page at which names and marks get another size in the drawing, so that they keep theirs on the screen.
 STEPS_PX = (340, 400, 480, PHONE_PX, 720, 860, WIDEST_PX)
 # Names are placed anew where the drawing is this much larger or smaller than where they were placed.
 RATIO = 1.3
 
 
-def page_still(scene: Scene) -> tuple[str, str]:
-    """The scene's ``<svg>`` and the style sheet that goes with it."""
+class Drawn(NamedTuple):
+    """The scene's ``<svg>`` with its scale bar, the items of its legend, and the style sheet that goes with them."""
+
+    still: str
+    legend: str
+    looks: str
+
+
+def page_still(scene: Scene) -> Drawn:
+    """What the page shows without a script."""
     west, south, east, north = flat_bounds(scene.bounds)
     zoom = min(scene.fit_zoom, FIT_ZOOM)
     x, y = web_pixels(np.array([west, east]), np.array([north, south]), zoom)
@@ -70,7 +95,69 @@ def page_still(scene: Scene) -> tuple[str, str]:
             "aria-labelledby": "sm-alt",
         },
     )
-    return drawing, scheme_css(scene.theme, _tokens(scene)) + _sizes(steps, scales)
+    metres_px = metres_per_pixel(top + height / 2, zoom)
+    return Drawn(
+        still=drawing + _scale_bar(size, metres_px, scene.language),
+        legend="".join(_legend(scene)),
+        looks=_page_colours(scene.theme) + scheme_css(scene.theme, _tokens(scene)) + _sizes(steps, scales),
+    )
+
+
+def metres_per_pixel(y: float, zoom: float) -> float:
+    """How many metres on the ellipsoid (WGS 84) a px is from west to east, at a height of the world at that zoom."""
+    world: float = TILE_PX * 2.0**zoom
+    phi: float = math.atan(math.sinh(math.pi * (1 - 2 * y / world)))
+    parallel: float = math.cos(phi) / math.sqrt(1 - WGS84_E2 * math.sin(phi) ** 2)
+    return parallel * 2 * math.pi * WGS84_A / world
+
+
+def _scale_bar(size: tuple[float, float], metres_px: float, language: str) -> str:
+    """A bar that is true at the middle of the drawing, in the lower left corner whatever the frame's shape."""
+    most = min(BAR_PX, size[0] / 3) * metres_px
+    power = 10.0 ** math.floor(math.log10(most))
+    metres = next(step * power for step in (5, 2, 1) if step * power <= most)
+    width, height = size
+    return (
+        f'<svg class="still sm-bar" viewBox="0 0 {width:.2f} {height:.2f}" preserveAspectRatio="xMinYMax meet" '
+        f'aria-hidden="true"><g transform="translate(12 {height - 12:.2f})">'
+        f'<path d="M0-6V0H{metres / metres_px:.2f}V-6"/>'
+        f'<g class="k"><text x="3" y="-4">{escape(_bar_words(metres, language))}</text></g></g></svg>'
+    )
+
+
+def _bar_words(metres: float, language: str) -> str:
+    try:
+        return format_length(metres, language=language)
+    except (UnknownLocaleError, ValueError):
+        return format_length(metres)
+
+
+def _legend(scene: Scene) -> Iterator[str]:
+    """The legend's lines, each with a small drawing of what it is about."""
+    kinds = {feature.style: feature.kind for feature in reversed(scene.features)}
+    for item in scene.legend:
+        look = scene.theme.light.get(item.style, Look())
+        token = class_of(item.style)
+        if kinds.get(item.style) in MARKS:
+            half = math.ceil(look.radius + look.width + 2)
+            side = f"{2 * look.radius:g}"
+            shape = (
+                f'<rect class="{token}" x="-{look.radius:g}" y="-{look.radius:g}" width="{side}" height="{side}"/>'
+                if kinds[item.style] == "origin"
+                else f'<circle class="{token}" r="{look.radius:g}"/>'
+            )
+            box = f'width="{2 * half}" height="{2 * half}" viewBox="-{half} -{half} {2 * half} {2 * half}"'
+        else:
+            shape = (
+                '<rect class="{}" x="1" y="2" width="26" height="12"/>'
+                if look.fill
+                else '<path class="{}" d="M0 8H28"/>'
+            )
+            shape, box = shape.format(token), 'width="28" height="16" viewBox="0 0 28 16"'
+        yield (
+            f'<li><svg class="sm-swatch still" {box} aria-hidden="true">{shape}</svg>'
+            f'<span dir="auto">{escape(item.text)}</span></li>'
+        )
 
 
 def _at_least(low: float, high: float) -> tuple[float, float]:
@@ -106,7 +193,22 @@ def _lines(geometry: BaseGeometry) -> Iterator[list[tuple[float, ...]]]:
 def _tokens(scene: Scene) -> Iterator[str]:
     """The looks that the drawing needs."""
     yield from ("land", "highlight", "border", "disputed")
-    yield from (item.style for item in (*scene.features, *scene.labels))
+    for items in (scene.features, scene.labels, scene.legend):
+        yield from (item.style for item in items)
+
+
+def _page_colours(theme: Theme) -> str:
+    """The theme's colours of the page, in place of the style sheet's own, for light and dark."""
+
+    def given(looks: Mapping[str, Look]) -> str:
+        found = {name: getattr(looks[token], part) for name, token, part in PAGE_COLOURS if token in looks}
+        return "{" + ";".join(f"{name}:{colour}" for name, colour in found.items() if colour) + "}"
+
+    light, dark = given(theme.light), given(theme.dark)
+    return (
+        f":root{light}@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=light]){dark}}}"
+        f":root[data-scheme=dark]{dark}"
+    )
 
 
 def _steps(size: tuple[float, float]) -> Iterator[tuple[int, float]]:

@@ -84,7 +84,8 @@ def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'"
         "script": web_file("strikemap.js"),
         "more": "".join(f"<script>{script}</script>\n" for script in scripts),
     }
-    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), markup)
+    plain = re.sub(r"[ \t]+$", "", markup, flags=re.MULTILINE)
+    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), plain)
     digests: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _BLOCK.findall(whole):
         if text != LOOKS:
@@ -134,7 +135,7 @@ def page_data(scene: Scene) -> dict[str, Any]:
     for name in WRITTEN:
         del data[name]
     data["words"] = {name: text for name, text in data["words"].items() if name in SCRIPT_WORDS}
-    used = {item.style for item in (*scene.features, *scene.labels, *scene.legend)}
+    used = {feature.style for feature in scene.features} | {label.style for label in scene.labels}
     plain = looks_json({"": Look()})[""]
     for scheme, looks in data["theme"].items():
         data["theme"][scheme] = {
@@ -157,7 +158,7 @@ def _without_shapes(scene: Scene) -> Scene:
 
 
 def direction(language: str) -> str:
-    """ "rtl" or "ltr": how a language (BCP 47) is written."""
+    """How a language (BCP 47) is written: "rtl" or "ltr"."""
     return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
@@ -218,7 +219,8 @@ def script_words(language: str) -> dict[str, str]:
         "wheel": say("Hold Ctrl or click the map first to zoom"),
         "two fingers": say("Move the map with two fingers"),
         "keys": say(
-            "Arrow keys: from place to place. Enter: open. Shift and an arrow key: move the map. + and -: zoom. 0: whole map."
+            "Arrow keys: from place to place. Enter: open. Shift and an arrow key: move the map. "
+            "+ and -: zoom. 0: whole map."
         ),
         "skip": say("Skip the map"),
         "legend": say("Legend"),
@@ -305,10 +307,10 @@ def _texts(scene: Scene) -> dict[str, str]:
     from geo.drawing.mercator import page_still
 
     words = {**script_words(scene.language), **scene.words}
-    still, looks = page_still(scene)
+    drawn = page_still(scene)
     return {
-        "still": still,
-        "looks": looks.replace("<", "\\3c "),
+        "still": drawn.still,
+        "looks": drawn.looks.replace("<", "\\3c "),
         "scene": script_json(page_data(scene)),
         **{f"word {key}": escape(text) for key, text in words.items()},
         "language": escape(scene.language),
@@ -321,7 +323,7 @@ def _texts(scene: Scene) -> dict[str, str]:
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
         "credit": escape(credit(scene)),
-        "legend": "".join(f'<li><span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend),
+        "legend": drawn.legend,
         "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in (*scene.method, *page_notes(scene))),
         "table": "".join(_row(row) for row in scene.table),
         "no-table": "" if scene.table else " hidden",

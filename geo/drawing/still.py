@@ -227,7 +227,7 @@ def _path(drawn: BaseGeometry, token: str, sheet: Sheet, attributes: str, name: 
     data = path_data(drawn, sheet.per_px)
     if not data and not name:
         return ""
-    start = f'<path class="{_class(token)}"{attributes} d="{data}"'
+    start = f'<path class="{class_of(token)}"{attributes} d="{data}"'
     return f"{start}><title>{escape(name)}</title></path>" if name else f"{start}/>"
 
 
@@ -346,7 +346,7 @@ def _mark(feature: SceneFeature, look: Look, sheet: Sheet, scales: str) -> str:
     shape = f'circle r="{radius}"' if feature.kind != "origin" else (
         f'rect x="-{radius}" y="-{radius}" width="{size}" height="{size}"'
     )  # fmt: skip
-    token = _class(feature.style)
+    token = class_of(feature.style)
     halo = f'<{shape} class="halo-{token}"/>' if look.halo else ""
     marks = "".join(
         f'<g transform="translate({_number(x)} {_number(y)})"><g class="k">{halo}<{shape} class="{token}"/></g></g>'
@@ -372,7 +372,7 @@ def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: M
         at = f' x="{_number(x)}"' if x else ""
         held = "" if anchor == "start" else f' text-anchor="{anchor}"'
         turned = ' direction="rtl"' if rtl else ""
-        names = f"{_class(label.style)} {scales}".rstrip()
+        names = f"{class_of(label.style)} {scales}".rstrip()
         y += BASE_LINE * looks[label.style].size
         found.append(f'<text class="{names}"{at} y="{_number(y)}"{held}{turned}{language}>{escape(where.text)}</text>')
     return (
@@ -450,14 +450,14 @@ def scheme_css(theme: Theme, tokens: Iterable[str] | None = None) -> str:
     )
 
 
-def _class(token: str) -> str:
-    """The class of a token: its name, without what a class cannot hold."""
+def class_of(token: str) -> str:
+    """The style sheet's class of a token: its name, without what a class cannot hold."""
     return "t-" + "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in token)
 
 
 def _rules(token: str, look: Look) -> Iterator[tuple[str, dict[str, str]]]:
     """Selector and declarations of a token: of its text, or of its shape and the halo round it."""
-    name = _class(token)
+    name = class_of(token)
     if look.text is not None and not (look.fill or look.stroke):
         yield f".still .{name}", _text_rule(look)
         return

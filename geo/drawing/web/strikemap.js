@@ -167,6 +167,7 @@
       if (path.dataset.code) data.base.highlighted[path.dataset.code] = geometry;
       else data.base[path.dataset.base] = geometry;
     });
+    svg.querySelectorAll("[data-id]").forEach((node) => node.removeAttribute("data-id")); // read; the map has its own
     own = data;
     return data;
   }
@@ -279,7 +280,7 @@
   function drawLegend() {
     const kinds = scene.features.map((feature) => [feature.style, feature.kind]);
     const json = JSON.stringify([scene.legend, kinds, scheme()]) + theme();
-    if (json !== legendDrawn) list("legend", scene.legend, legendItem);
+    if (json !== legendDrawn && scene !== own) list("legend", scene.legend, legendItem);
     legendDrawn = json;
   }
 
@@ -632,6 +633,14 @@
 
   /* ---- the scale bar: true at the map's centre, on the ellipsoid ---- */
 
+  function inUnit(number, unit) {
+    try {
+      return new Intl.NumberFormat(scene.language, { style: "unit", unit: unit }).format(number);
+    } catch (error) { // a language that the browser has not heard of
+      return number + (unit === "meter" ? " m" : " km");
+    }
+  }
+
   const ScaleBar = L.Control.extend({
     options: { position: "bottomleft" },
     onAdd: function () {
@@ -652,8 +661,7 @@
       const power = Math.pow(10, Math.floor(Math.log10(most)));
       const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
       this.box.style.width = Math.round(metres / metresPerPixel) + "px";
-      const number = new Intl.NumberFormat(scene.language);
-      this.text.textContent = metres >= 1000 ? number.format(metres / 1000) + " km" : number.format(metres) + " m";
+      this.text.textContent = metres >= 1000 ? inUnit(metres / 1000, "kilometer") : inUnit(metres, "meter");
     },
   });
 
@@ -874,7 +882,7 @@
     }));
     labels.forEach(styleLabel);
     placeLabels();
-    list("legend", scene.legend, legendItem);
+    if (scene !== own) list("legend", scene.legend, legendItem); // the page's own takes its colours from a style sheet
   }
 
   let toldHeight = 0;
@@ -886,6 +894,15 @@
     toldHeight = height;
     if (strikemap.onheight) strikemap.onheight(height);
     else window.parent.postMessage({ type: "strikemap:height", height: height }, "*");
+  }
+
+  /* A host whose script came later than the map asks for the height again. */
+  function answerHost() {
+    window.addEventListener("message", (event) => {
+      if (event.source !== window.parent || !event.data || event.data.type !== "strikemap:height?") return;
+      toldHeight = 0;
+      tellHeight();
+    });
   }
 
   function print() {
@@ -927,6 +944,7 @@
       gestures();
       keyboard();
       print();
+      answerHost();
       map.on("dragstart zoomstart", () => { if (!fitting) moved = true; });
       map.on("zoomend", placeLabels);
       map.on("moveend", keepInside);
