@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.drawing.labels import Window, arrange, box_of, offset, shown, text_width
+from geo.drawing.labels import LED_STYLES, Window, arrange, box_of, leader, offset, shown, text_width
 from geo.measuring.planar import lines_of, polygons_of
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Sheet:
         scales: how many px of the screen a px of the drawing may be, rising; names are placed for each.
         seen_px: for each scale what is seen at first: a name of an area that its edge would cut is not shown there,
             and that of a range slides along. None, or too few, where a reader moves about.
+        zoom: the web zoom level that a scale of 1 comes to: towns for orientation show from a level of theirs on.
         per_px: whole numbers to a px in path data.
     """
 
@@ -96,6 +97,7 @@ class Sheet:
     loss_px: float = 0.0
     scales: tuple[float, ...] = (1.0,)
     seen_px: tuple[Rectangle | None, ...] = ()
+    zoom: float = math.inf
     per_px: int = PER_PX
 
 
@@ -281,8 +283,9 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
         seen = sheet.seen_px[number] if number < len(sheet.seen_px) else None
         window = Window(*(side * scale for side in seen or (0.0, 0.0, *sheet.size_px)))
         most_px = _WIDEST * (window.right - window.left) if seen else math.inf
-        texts = {n: _fitting(scene.labels[n], looks, most_px) for n in here}
-        boxes = {n: box_of(replace(scene.labels[n], text=texts[n]), looks, *(points[n] * scale)) for n in here}
+        wanted = [n for n in here if scene.labels[n].from_zoom <= sheet.zoom + math.log2(scale)]
+        texts = {n: _fitting(scene.labels[n], looks, most_px) for n in wanted}
+        boxes = {n: box_of(replace(scene.labels[n], text=texts[n]), looks, *(points[n] * scale)) for n in wanted}
         nudges = {n: _nudge(box, window) for n, box in boxes.items() if _slides(scene.labels[n])}
         boxes = {
             n: replace(box, x=box.x + nudges.get(n, 0.0))
@@ -336,7 +339,7 @@ def _is_cut(box: Box, side: Anchor, window: Window) -> bool:
 def _between(scales: Sequence[float]) -> list[tuple[float, ...]]:
     """By which factors a scale grows until the next takes over."""
     ratios = [after / before for before, after in pairwise(scales)]
-    return [tuple(ratio ** (n / 4) for n in range(4)) for ratio in [*ratios, ratios[-1] if ratios else 1.0]]
+    return [(1.0, ratio) for ratio in [*ratios, ratios[-1] if ratios else 1.0]]
 
 
 def _mark(feature: SceneFeature, look: Look, sheet: Sheet, scales: str) -> str:
@@ -374,6 +377,10 @@ def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: M
         turned = ' direction="rtl"' if rtl else ""
         names = f"{class_of(label.style)} {scales}".rstrip()
         y += BASE_LINE * looks[label.style].size
+        line = leader(where.side, box)
+        if line is not None:
+            ends = "L".join(f"{_number(px)} {_number(py)}" for px, py in line)
+            found += [f'<path class="{f"{name} {scales}".rstrip()}" d="M{ends}"/>' for name in ("lead-halo", "lead")]
         found.append(f'<text class="{names}"{at} y="{_number(y)}"{held}{turned}{language}>{escape(where.text)}</text>')
     return (
         f'<g data-label="{escape(label.id)}" transform="translate({_number(point[0])} {_number(point[1])})">'
@@ -385,11 +392,9 @@ def _start(where: _Standing, box: Box) -> tuple[float, float, str]:
     """Where a text is held, from its point, in px: x, y of its middle line, and by which end."""
     side = where.side
     dx, dy = offset(side, box)
-    if side.endswith("right"):
-        return dx - box.width / 2, dy, "start"
-    if side.endswith("left"):
-        return dx + box.width / 2, dy, "end"
-    return dx + where.nudge, dy, "middle"
+    if side == "centre" or abs(dx) < 0.01:
+        return dx + where.nudge, dy, "middle"
+    return (dx - box.width / 2, dy, "start") if dx > 0 else (dx + box.width / 2, dy, "end")
 
 
 def _at_scales(scales: Iterable[int] | None, sheet: Sheet) -> str:
@@ -408,7 +413,7 @@ def _is_right_to_left(text: str) -> bool:
 
 def swatch(token: str) -> str:
     """A small drawing of a token for a legend: a mark, a tint on land, or a line."""
-    name = _class(token)
+    name = class_of(token)
     if token in _MARK_TOKENS:
         radius = _MARK_TOKENS[token]
         shape = f'circle r="{radius}"' if radius else 'rect x="-4.5" y="-4.5" width="9" height="9"'
@@ -437,6 +442,9 @@ def scheme_css(theme: Theme, tokens: Iterable[str] | None = None) -> str:
     wanted = sorted(theme.light if tokens is None else {token for token in tokens if token in theme.light})
     light = {name: rule for token in wanted for name, rule in _rules(token, theme.light[token])}
     dark = {name: rule for token in wanted for name, rule in _rules(token, theme.dark[token])}
+    if LED_STYLES & set(wanted):
+        light |= _leader_rules(theme.light["label-place"])
+        dark |= _leader_rules(theme.dark["label-place"])
     changed = {name: _changes(rule, light.get(name, {})) for name, rule in dark.items()}
     return (
         ".still .shapes path{stroke-linejoin:round;vector-effect:non-scaling-stroke}"
@@ -471,6 +479,14 @@ def _rules(token: str, look: Look) -> Iterator[tuple[str, dict[str, str]]]:
     if look.halo:
         halo = {"fill": "none", "stroke": look.halo, "stroke-width": f"{_number(look.width + HALO_PX)}px"}
         yield f".still .halo-{name}", {**halo, "stroke-opacity": ".85"}
+
+
+def _leader_rules(look: Look) -> dict[str, dict[str, str]]:
+    """The line from a mark to its name, in the ink of the name, and its halo."""
+    return {
+        ".still .lead": {"stroke": look.text or "currentColor", "stroke-width": "1.2px"},
+        ".still .lead-halo": {"stroke": look.halo or "none", "stroke-width": "3.6px"},
+    }
 
 
 def _text_rule(look: Look) -> dict[str, str]:

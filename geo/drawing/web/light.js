@@ -138,7 +138,7 @@
   /* Where a place is: its mark, its name, or the middle of what is drawn of it. */
   function spot(node) {
     const inner = node.querySelector("[transform]") ||
-      [...svg.querySelectorAll("[data-label]")].find((name) => name.dataset.label === "ring-" + node.dataset.id);
+      [...svg.querySelectorAll("[data-label]")].find((name) => name.dataset.label.startsWith("ring-" + node.dataset.id) && name.querySelector("text"));
     if (inner) return numbers(inner.getAttribute("transform").slice(10, -1));
     const b = node.getBBox();
     const perPx = Number(svg.dataset.perPx);
