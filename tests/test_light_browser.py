@@ -140,6 +140,10 @@ def test_the_wheel_moves_the_page_until_it_is_asked_to_zoom(browser: Browser, tm
     tab.mouse.move(x - 80, y, steps=3)
     tab.mouse.up()
     wait_until(tab, f"{MAP}.viewBox.baseVal.x > {close[0] + 5}")
+    moved = view(tab)
+    tab.locator('.mark[data-id="karatsjov"]').focus()
+    tab.keyboard.press("Shift+ArrowRight")
+    wait_until(tab, f"{MAP}.viewBox.baseVal.x > {moved[0] + 5}")
     tab.get_by_role("button", name="Hele kaart").click()
     assert view(tab) == pytest.approx(before, abs=0.01)
 

@@ -91,14 +91,14 @@ def test_the_page_holds_the_scene_feature_by_feature_and_word_by_word(name: str)
 
 def test_it_agrees_with_the_folium_page() -> None:
     _, scene, _ = drawn("founding")
-    other = folium_scene(page(scene))
-    elements = Elements(written("founding"))
-    assert set(elements.holding("data-id")) == {f["id"] for f in other["features"]}  # type: ignore[attr-defined]
-    assert set(elements.holding("data-label")) <= {label["id"] for label in other["labels"]}  # type: ignore[attr-defined]
-    legend = [text for text in elements.texts("span") if text]
-    assert legend == [item["text"] for item in other["legend"]]  # type: ignore[attr-defined]
-    rows = [(r["role"], r["figure"], r["source"]) for r in other["table"]]  # type: ignore[attr-defined]
-    assert elements.texts("td") == [cell for row in rows for cell in row]
+    markup = page(scene)
+    data, other, light = folium_scene(markup), Elements(markup), Elements(written("founding"))
+    assert set(light.holding("data-id")) == {f["id"] for f in data["features"]}  # type: ignore[attr-defined]
+    assert set(light.holding("data-label")) <= {label["id"] for label in data["labels"]}  # type: ignore[attr-defined]
+    for tag in ("h1", "th", "td"):
+        assert light.texts(tag) == other.texts(tag)
+    legend = [item["text"] for item in data["legend"]]  # type: ignore[attr-defined]
+    assert [text for text in light.texts("span") if text] == legend
 
 
 def test_the_order_of_reading() -> None:

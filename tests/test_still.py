@@ -137,6 +137,18 @@ def test_a_name_stands_where_the_scale_leaves_room() -> None:
     assert set((town["class"] or "").split()) - {"mark", "town"} == classes["Kyiv"] - {"t-label-town"}
 
 
+def test_a_name_is_cut_to_what_a_narrow_map_bears_and_slides_along_to_stay_in_it() -> None:
+    scene = rough_scene()
+    strike, ring = scene.labels[0], scene.labels[-1]
+    long = replace(scene, labels=(replace(strike, text="Krung Thep Mahanakhon Amon Rattanakosin"), ring))
+    narrow = sheet(scales=(0.4, 2.0), seen_px=((0.0, 0.0, 500.0, 500.0), None))
+    texts = {"".join(t): a for tag, a, t in Elements(still(long, narrow)).found if tag == "text"}
+    cut = next(text for text in texts if text.startswith("Krung") and text.endswith("…"))
+    assert "q0" in (texts[cut]["class"] or "")
+    assert "q1" in (texts[long.labels[0].text]["class"] or "")
+    assert float(texts["bereik ca. 300 km"].get("x") or 0) <= 0
+
+
 # ---------------------------------------------------------------- projections
 
 

@@ -18,7 +18,7 @@ from babel import Locale
 from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
 from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
-from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
+from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
@@ -709,6 +709,7 @@ class _Composer:
             style=f"label-{style}",
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
+            anchors=(*SIDES, *LEADS),
             language=self._foreign(place) or self.language,
         )
 

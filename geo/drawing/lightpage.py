@@ -162,10 +162,7 @@ def _without_shapes(scene: Scene) -> Scene:
 def light_words(language: str) -> dict[str, str]:
     """What the light page says besides the words that every page has, in the reader's language."""
     say = Words(language)
-    return {
-        "keys": say("Arrow keys go from place to place, Enter tells more, Escape goes back."),
-        "said": say("What is said of each place"),
-    }
+    return {"said": say("What is said of each place")}
 
 
 def method(scene: Scene, plane: LightPlane) -> tuple[str, ...]:
@@ -252,16 +249,19 @@ def _said(scene: Scene) -> Iterator[str]:
     """What the popups say; the script shows these very elements."""
     for feature in scene.features:
         if feature.popup:
-            yield f'<div data-for="{escape(feature.id)}">{"".join(map(_line, feature.popup))}</div>\n'
+            lines = "".join(_line(line, feature.language) for line in feature.popup)
+            yield f'<div data-for="{escape(feature.id)}">{lines}</div>\n'
 
 
-def _line(line: PopupLine) -> str:
+def _line(line: PopupLine, language: str | None) -> str:
+    """A line of a popup; the title may be in another language than the page."""
     tag = "blockquote" if line.kind == "quote" else "p"
     text = escape(line.text)
     address = web_address(line.address)
     if address is not None:
         text = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer external">{text}</a>'
-    return f'<{tag} class="is-{line.kind.replace(" ", "-")}" dir="auto">{text}</{tag}>'
+    said_in = f' lang="{escape(language)}"' if language and line.kind == "title" else ""
+    return f'<{tag} class="is-{line.kind.replace(" ", "-")}" dir="auto"{said_in}>{text}</{tag}>'
 
 
 # ---------------------------------------------------------------- the style sheet

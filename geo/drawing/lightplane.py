@@ -21,6 +21,7 @@ import numpy as np
 import shapely
 from shapely import affinity
 
+from geo.drawing.labels import TILE_PX
 from geo.drawing.scene import flat_bounds
 from geo.drawing.still import Sheet
 from geo.measuring.geodesy import EQUATOR_M, MapPlane, Plane, centre_of, inverse
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["equal-area", "equidistant"]
 
+EQUATOR_ROUND_M = 2 * math.pi * EQUATOR_M
 # The map's frame on a wide page, in px, and its shape on a narrow one; the style sheet holds the same.
 WIDE_PX = (1066.0, 600.0)
 NARROW_RATIO = 4 / 5
@@ -120,6 +122,9 @@ def light_plane(scene: Scene, centre: LonLat | None = None) -> LightPlane:
             bend_deg=1.0,
             loss_px=LOSS_PX,
             per_px=PER_PX,
+            zoom=math.log2(
+                EQUATOR_ROUND_M * math.cos(math.radians(min(abs(around.lat), POLAR_DEG))) / TILE_PX / metres_px
+            ),
             scales=SCALES,
             seen_px=tuple(_seen_at(scale, until, width, height) for scale, until in pairwise((*SCALES, math.inf))),
         ),

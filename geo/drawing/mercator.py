@@ -86,7 +86,7 @@ def page_still(scene: Scene) -> Drawn:
 
     drawing = still(
         replace(scene, base=_alike(scene.base)),
-        Sheet(project=project, size_px=size, scales=scales, per_px=PER_PX),
+        Sheet(project=project, size_px=size, scales=scales, zoom=zoom, per_px=PER_PX),
         attributes={
             "data-world": repr(TILE_PX * 2.0**zoom * PER_PX),
             "data-left": f"{left * PER_PX:.0f}",

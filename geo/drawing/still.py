@@ -15,6 +15,7 @@ the classes ``q0``, ``q1``, ... of those at which it stands there, and none wher
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass, replace
 from html import escape
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.drawing.labels import Window, arrange, box_of, offset, shown
+from geo.drawing.labels import LED_STYLES, Window, arrange, box_of, leader, offset, shown, text_width
 from geo.measuring.planar import lines_of, polygons_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ MARKS = frozenset({"strike", "place", "origin", "town"})
 OPEN = frozenset({"strike"})
 # A name that the first view would cut is not shown in it; but that of a reported strike is.
 _CUT_FROM = 1
+# The share of a map's width that a name may take.
+_WIDEST = 0.6
 _MARK_TOKENS = {"strike": 6, "place": 4, "town": 3, "town-edge": 3, "origin": 0}
 _LINE_TOKENS = frozenset({"line", "border", "disputed", "origin-line"})
 HALO_PX = 3.0
@@ -58,10 +61,11 @@ _SEAM_PX = 0.002
 
 
 class _Standing(NamedTuple):
-    """Where a name stands: on which side of its point, and by how many px it slid along."""
+    """Where a name stands: on which side of its point, by how many px it slid along, and as much of it as fits."""
 
     side: Anchor
     nudge: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,7 @@ class Sheet:
         scales: how many px of the screen a px of the drawing may be, rising; names are placed for each.
         seen_px: for each scale what is seen at first: a name of an area that its edge would cut is not shown there,
             and that of a range slides along. None, or too few, where a reader moves about.
+        zoom: the web zoom level that a scale of 1 comes to: towns for orientation show from a level of theirs on.
         per_px: whole numbers to a px in path data.
     """
 
@@ -92,6 +97,7 @@ class Sheet:
     loss_px: float = 0.0
     scales: tuple[float, ...] = (1.0,)
     seen_px: tuple[Rectangle | None, ...] = ()
+    zoom: float = math.inf
     per_px: int = PER_PX
 
 
@@ -276,7 +282,10 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
     for number, (scale, between) in enumerate(zip(sheet.scales, _between(sheet.scales), strict=True)):
         seen = sheet.seen_px[number] if number < len(sheet.seen_px) else None
         window = Window(*(side * scale for side in seen or (0.0, 0.0, *sheet.size_px)))
-        boxes = {n: box_of(scene.labels[n], looks, *(points[n] * scale)) for n in here}
+        most_px = _WIDEST * (window.right - window.left) if seen else math.inf
+        wanted = [n for n in here if scene.labels[n].from_zoom <= sheet.zoom + math.log2(scale)]
+        texts = {n: _fitting(scene.labels[n], looks, most_px) for n in wanted}
+        boxes = {n: box_of(replace(scene.labels[n], text=texts[n]), looks, *(points[n] * scale)) for n in wanted}
         nudges = {n: _nudge(box, window) for n, box in boxes.items() if _slides(scene.labels[n])}
         boxes = {
             n: replace(box, x=box.x + nudges.get(n, 0.0))
@@ -287,8 +296,18 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
         for (n, box), side in zip(boxes.items(), sides, strict=True):
             if side is None or (seen and _is_cut(box, side, window) and scene.labels[n].priority >= _CUT_FROM):
                 continue
-            rows[n][number] = _Standing(side, round(nudges.get(n, 0.0)))
+            rows[n][number] = _Standing(side, round(nudges.get(n, 0.0)), texts[n])
     return rows
+
+
+def _fitting(label: Label, looks: Mapping[str, Look], most_px: float) -> str:
+    """The text; that of a place is cut, with a mark, where it is wider than a narrow map bears."""
+    text, look = shown(label.text), looks[label.style]
+    if not label.mark or text_width(text, look) <= most_px:
+        return text
+    while text and text_width(f"{text}…", look) > most_px:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _slides(label: Label) -> bool:
@@ -320,7 +339,7 @@ def _is_cut(box: Box, side: Anchor, window: Window) -> bool:
 def _between(scales: Sequence[float]) -> list[tuple[float, ...]]:
     """By which factors a scale grows until the next takes over."""
     ratios = [after / before for before, after in pairwise(scales)]
-    return [tuple(ratio ** (n / 4) for n in range(4)) for ratio in [*ratios, ratios[-1] if ratios else 1.0]]
+    return [(1.0, ratio) for ratio in [*ratios, ratios[-1] if ratios else 1.0]]
 
 
 def _mark(feature: SceneFeature, look: Look, sheet: Sheet, scales: str) -> str:
@@ -345,9 +364,8 @@ def _mark(feature: SceneFeature, look: Look, sheet: Sheet, scales: str) -> str:
 def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: Mapping[str, Look], sheet: Sheet) -> str:
     """A label: one text for each side on which it stands at some scale."""
     box = box_of(label, looks, 0.0, 0.0)
-    text = shown(label.text)
     language = f' lang="{escape(label.language)}"' if label.language else ""
-    rtl = _is_right_to_left(text)
+    rtl = _is_right_to_left(label.text)
     found = []
     for where in dict.fromkeys(where for where in row if where is not None):
         scales = _at_scales([n for n, other in enumerate(row) if other == where], sheet)
@@ -359,7 +377,11 @@ def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: M
         turned = ' direction="rtl"' if rtl else ""
         names = f"{class_of(label.style)} {scales}".rstrip()
         y += BASE_LINE * looks[label.style].size
-        found.append(f'<text class="{names}"{at} y="{_number(y)}"{held}{turned}{language}>{escape(text)}</text>')
+        line = leader(where.side, box)
+        if line is not None:
+            ends = "L".join(f"{_number(px)} {_number(py)}" for px, py in line)
+            found += [f'<path class="{f"{name} {scales}".rstrip()}" d="M{ends}"/>' for name in ("lead-halo", "lead")]
+        found.append(f'<text class="{names}"{at} y="{_number(y)}"{held}{turned}{language}>{escape(where.text)}</text>')
     return (
         f'<g data-label="{escape(label.id)}" transform="translate({_number(point[0])} {_number(point[1])})">'
         f'<g class="k">{"".join(found)}</g></g>'
@@ -370,11 +392,9 @@ def _start(where: _Standing, box: Box) -> tuple[float, float, str]:
     """Where a text is held, from its point, in px: x, y of its middle line, and by which end."""
     side = where.side
     dx, dy = offset(side, box)
-    if side.endswith("right"):
-        return dx - box.width / 2, dy, "start"
-    if side.endswith("left"):
-        return dx + box.width / 2, dy, "end"
-    return dx + where.nudge, dy, "middle"
+    if side == "centre" or abs(dx) < 0.01:
+        return dx + where.nudge, dy, "middle"
+    return (dx - box.width / 2, dy, "start") if dx > 0 else (dx + box.width / 2, dy, "end")
 
 
 def _at_scales(scales: Iterable[int] | None, sheet: Sheet) -> str:
@@ -422,6 +442,9 @@ def scheme_css(theme: Theme, tokens: Iterable[str] | None = None) -> str:
     wanted = sorted(theme.light if tokens is None else {token for token in tokens if token in theme.light})
     light = {name: rule for token in wanted for name, rule in _rules(token, theme.light[token])}
     dark = {name: rule for token in wanted for name, rule in _rules(token, theme.dark[token])}
+    if LED_STYLES & set(wanted):
+        light |= _leader_rules(theme.light["label-place"])
+        dark |= _leader_rules(theme.dark["label-place"])
     changed = {name: _changes(rule, light.get(name, {})) for name, rule in dark.items()}
     return (
         ".still .shapes path{stroke-linejoin:round;vector-effect:non-scaling-stroke}"
@@ -456,6 +479,14 @@ def _rules(token: str, look: Look) -> Iterator[tuple[str, dict[str, str]]]:
     if look.halo:
         halo = {"fill": "none", "stroke": look.halo, "stroke-width": f"{_number(look.width + HALO_PX)}px"}
         yield f".still .halo-{name}", {**halo, "stroke-opacity": ".85"}
+
+
+def _leader_rules(look: Look) -> dict[str, dict[str, str]]:
+    """The line from a mark to its name, in the ink of the name, and its halo."""
+    return {
+        ".still .lead": {"stroke": look.text or "currentColor", "stroke-width": "1.2px"},
+        ".still .lead-halo": {"stroke": look.halo or "none", "stroke-width": "3.6px"},
+    }
 
 
 def _text_rule(look: Look) -> dict[str, str]:

@@ -138,7 +138,7 @@
   /* Where a place is: its mark, its name, or the middle of what is drawn of it. */
   function spot(node) {
     const inner = node.querySelector("[transform]") ||
-      [...svg.querySelectorAll("[data-label]")].find((name) => name.dataset.label === "ring-" + node.dataset.id);
+      [...svg.querySelectorAll("[data-label]")].find((name) => name.dataset.label.startsWith("ring-" + node.dataset.id) && name.querySelector("text"));
     if (inner) return numbers(inner.getAttribute("transform").slice(10, -1));
     const b = node.getBBox();
     const perPx = Number(svg.dataset.perPx);
@@ -228,7 +228,9 @@
     const seen = places.filter(isSeen);
     const here = seen.indexOf(places[now]);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (step) seen[(here + step + seen.length) % seen.length].focus({ preventScroll: true });
+    const move = { ArrowRight: [-60, 0], ArrowDown: [0, -60], ArrowLeft: [60, 0], ArrowUp: [0, 60] }[event.key];
+    if (move && event.shiftKey) moveBy(move[0], move[1]);
+    else if (step) seen[(here + step + seen.length) % seen.length].focus({ preventScroll: true });
     else if (event.key === "Home") seen[0].focus({ preventScroll: true });
     else if (event.key === "End") seen[seen.length - 1].focus({ preventScroll: true });
     else if (event.key === "Enter" || event.key === " ") openPop(places[now], null, true);
