@@ -18,6 +18,7 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from geo.drawing.fonts import house_css
 from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Scene, scene_json
 from geo.errors import BadInput
 from geo.words import Words
@@ -219,7 +220,18 @@ def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
     tiles = "" if scene is None or scene.tiles is None else f" {tile_host(scene.tiles.address)}"
     # Tile servers refuse pages that do not say where they stand; without tiles nobody needs to know.
     referrer = "strict-origin-when-cross-origin" if tiles else "no-referrer"
-    return {**values, "policy": page.policy + tiles, "referrer": referrer}
+    style, policy = _house(page.policy + tiles, scene)
+    return {**values, "policy": policy, "referrer": referrer, "house": style}
+
+
+def _house(policy: str, scene: Scene | None) -> tuple[str, str]:
+    """The house's own style sheet, with its font, and the policy that lets exactly this one in."""
+    css = "" if scene is None else house_css(scene.theme)
+    if not css:
+        return "", policy
+    policy = policy.replace("style-src ", f"style-src {_digest(css)} ", 1)
+    fonts = "; font-src data:" if scene is not None and scene.theme.font is not None else ""
+    return f"<style>{css}</style>", policy + fonts
 
 
 def _empty() -> dict[str, str]:

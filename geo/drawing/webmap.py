@@ -28,7 +28,7 @@ _HEAD = """
 <meta name="description" content="@@summary@@">
 <meta property="og:title" content="@@title@@">
 <meta property="og:description" content="@@summary@@">
-<style>@@style@@</style>
+<style>@@style@@</style>@@house@@
 """
 _BODY = """
 <main class="sm-page">
