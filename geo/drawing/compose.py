@@ -766,7 +766,8 @@ class _Composer:
                 continue
             country = place.chosen.kind == "country"
             style = "label-country" if country else "label-region"
-            text = _spaced(place.name) if country else self._region_name(place)
+            name, language = self._country_label(place) if country else ("", self.story.article.language)
+            text = _spaced(name) if country else self._region_name(place)
             # On the tint a name reads worse: rather beside it, where there is room.
             drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
             seen = running_on(area if drawn is None else drawn, self.view.tight)
@@ -775,7 +776,13 @@ class _Composer:
             if spot is not None:
                 alone = country or text == place.name
                 priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
-                yield self._area_label(f"area-{place.id}", text, spot, style, priority, self.story.article.language)
+                yield self._area_label(f"area-{place.id}", text, spot, style, priority, language)
+
+    def _country_label(self, place: Place) -> tuple[str, str]:
+        """A country of the story as the article spells it, or in the language that a house gives its labels."""
+        asked = None if self.house is None else self.house.label_language
+        name = self._country_name(place.chosen.country or "") if asked else ""
+        return (name, self.label_language) if name else (place.name, self.story.article.language)
 
     def _region_name(self, place: Place) -> str:
         """A region by its name alone, or as "regio X" where a town of the story bears the same name."""

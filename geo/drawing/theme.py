@@ -97,20 +97,20 @@ DARK = Palette(
 
 NEWS_LIGHT = Palette(
     page="#ffffff",
-    sea="#d9e0e5",
-    land="#f8f9fa",
-    highlight="#e9edf0",
+    sea="#dde5ea",
+    land="#fcfcfd",
+    highlight="#eceff2",
     coast="#66727c",
     border="#8a949c",
     disputed="#5b666f",
     ink="#101417",
     soft_ink="#353d44",
     area_ink="#3b444c",
-    water_ink="#3f5666",
+    water_ink="#3a5263",
     halo="#ffffff",
-    ranges=("#a50f23", "#0c2f4d", "#4f7373"),
-    range_inks=("#8f0c1d", "#0c2f4d", "#2f4a49"),
-    range_opacity=0.17,
+    ranges=("#9b0d20", "#0c2f4d", "#4b6d6d"),
+    range_inks=("#850a1a", "#0c2f4d", "#27403f"),
+    range_opacity=0.25,
     draft="#101417",
     draft_ink="#ffffff",
     link="#0b4a86",
@@ -156,7 +156,7 @@ class Lines(NamedTuple):
 
 CALM_LINES = Lines()
 NEWS_LINES = Lines(
-    coast=0.5, border=0.7, disputed=1.0, disputed_dash=(2, 2), edge=2.2, other=1.8, other_dash=(3, 3), strike=3.4,
+    coast=0.5, border=0.7, disputed=1.3, disputed_dash=(2, 2), edge=2.2, other=1.8, other_dash=(5, 3), strike=3.4,
     strike_radius=6.5, spaced=False, country_weight=700,
 )  # fmt: skip
 
