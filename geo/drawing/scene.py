@@ -111,7 +111,7 @@ class Theme:
     light: dict[str, Look]
     dark: dict[str, Look]
     font: FontFamily | None = None
-    least_px: float = 0.0
+    least_px: float = 11.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -358,6 +358,8 @@ def passing(colour: str, grounds: Sequence[tuple[str, float]]) -> str | None:
 
     The hue stays: lightness is moved in OKLab (Ottosson 2020), and the chroma given up that sRGB has not there.
     """
+    if all(contrast(colour, ground) >= needed for ground, needed in grounds):
+        return colour
     lightness, a, b = _oklab(colour)
     steps = sorted((abs(step / 200 - lightness), step / 200) for step in range(201))
     for _, tried in steps:
@@ -435,22 +437,30 @@ def _oklab(colour: str) -> tuple[float, float, float]:
 
 def _from_oklab(lightness: float, a: float, b: float) -> str:
     """The colour as #rrggbb, with as much of its chroma as sRGB has at that lightness."""
-    share, channels = 1.0, [0.0, 0.0, 0.0]
-    for _ in range(40):
-        cones = [
-            (lightness + share * (0.3963377774 * a + 0.2158037573 * b)) ** 3,
-            (lightness + share * (-0.1055613458 * a - 0.0638541728 * b)) ** 3,
-            (lightness + share * (-0.0894841775 * a - 1.2914855480 * b)) ** 3,
-        ]
-        channels = [
-            4.0767416621 * cones[0] - 3.3077115913 * cones[1] + 0.2309699292 * cones[2],
-            -1.2684380046 * cones[0] + 2.6097574011 * cones[1] - 0.3413193965 * cones[2],
-            -0.0041960863 * cones[0] - 0.7034186147 * cones[1] + 1.7076147010 * cones[2],
-        ]
-        if all(-1e-4 <= channel <= 1.0001 for channel in channels):
-            break
-        share *= 0.9
+    channels = _linear_of(lightness, a, b)
+    if not _in_srgb(channels):
+        low, high = 0.0, 1.0
+        for _ in range(8):
+            share = (low + high) / 2
+            low, high = (share, high) if _in_srgb(_linear_of(lightness, share * a, share * b)) else (low, share)
+        channels = _linear_of(lightness, low * a, low * b)
     return "#" + "".join(f"{round(_gamma(min(max(channel, 0.0), 1.0)) * 255):02x}" for channel in channels)
+
+
+def _in_srgb(channels: Sequence[float]) -> bool:
+    return all(-1e-4 <= channel <= 1.0001 for channel in channels)
+
+
+def _linear_of(lightness: float, a: float, b: float) -> tuple[float, float, float]:
+    """Linear sRGB of an OKLab colour; outside 0 to 1 where sRGB does not have it."""
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
 
 
 def _gamma(linear: float) -> float:
