@@ -878,7 +878,11 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
 @_style_option
 @click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
-@click.option("--light", is_flag=True, help="A lighter page drawn as SVG (not built yet).")
+@click.option(
+    "--light/--no-light",
+    default=None,
+    help="A lighter page, drawn as SVG in an azimuthal projection; so are ranges above 2,500 km, unless --no-light.",
+)
 @click.option("--with-tiles", metavar="NAME", help="A web tile layer: the reader's browser contacts a third party.")
 @click.option(
     "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
@@ -895,7 +899,7 @@ def map_(
     policy: str | None,
     house: House | None,
     size: str | None,
-    light: bool,
+    light: bool | None,
     with_tiles: str | None,
     reviewed_by: str | None,
     article_language: str | None,
@@ -905,9 +909,8 @@ def map_(
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
         raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
-    if kind == "pdf" or light:
-        what = "a pdf map" if kind == "pdf" else "the light page"
-        raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
+    if kind == "pdf":
+        raise NotYet("{what} is not built yet: use .html, .svg or .png", what="a pdf map")
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
@@ -929,6 +932,7 @@ def map_(
         language=language,
         size=size,
         tiles=with_tiles,
+        light=light,
         house=house,
     )
     _output(output, data)

@@ -286,23 +286,95 @@ def test_light_and_dark_follow_the_reader(browser: Browser, tmp_path: Path) -> N
     assert seen.trouble() == []
 
 
-def test_the_keyboard_reaches_every_place_and_opens_it(browser: Browser, tmp_path: Path) -> None:
+FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
+
+
+def walk(tab: Any, *keys: str) -> list[str]:
+    """What has the focus after each of the keys: its name, else its text."""
+    found = []
+    for key in keys:
+        tab.keyboard.press(key)
+        found.append(str(tab.evaluate(FOCUSED)))
+    return found
+
+
+def test_the_map_is_one_stop_and_arrows_reach_every_place(browser: Browser, tmp_path: Path) -> None:
     scene = rough_scene()
     tab, _ = opened(browser, tmp_path, scene)
-    names = []
-    for _step in range(25):
-        tab.keyboard.press("Tab")
-        names.append(tab.evaluate("document.activeElement.getAttribute('aria-label')"))
-        if names[-1] == "Karatsjov, gemelde aanval":
-            tab.keyboard.press("Enter")
-            popup = tab.locator(".leaflet-popup")
-            assert popup.get_attribute("aria-label") == "Karatsjov"
-            assert "volgens Oekraïense media" in popup.text_content()
-            tab.keyboard.press("Escape")
-            popup.wait_for(state="detached")
-            assert tab.evaluate("document.activeElement.getAttribute('aria-label')") == "Karatsjov, gemelde aanval"
-    assert {"Karatsjov, gemelde aanval", "Brjansk", "Koersk", "Inzoomen", "Uitzoomen", "Hele kaart"} <= set(names)
-    assert "Kaart: Bereik ATACMS" in names
+    tab.locator("summary").first.evaluate("(node) => node.closest('details').open = true")
+    stops = walk(tab, *["Tab"] * 4)
+    assert stops == ["Sla de kaart over", "Kaart: Bereik ATACMS", "Plaatsen op deze kaart", "Over deze kaart"]
+    walk(tab, "Shift+Tab")
+    assert walk(tab, "Shift+Tab") == ["Kaart: Bereik ATACMS"]
+    wait_until(tab, "document.querySelector('.sm-hint').classList.contains('sm-on')")
+    assert "Shift met een pijltje" in tab.locator(".sm-hint").text_content()
+    # The most important first; what cannot be opened (a town) is no stop.
+    names = [feature.name for feature in reversed(scene.features) if feature.popup]
+    assert walk(tab, *["ArrowRight"] * 6) == [*names, names[0]]
+    assert walk(tab, "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End") == [
+        names[4],
+        names[3],
+        names[4],
+        names[0],
+        names[4],
+    ]
+    # Each has a ring that shows where the focus is.
+    for name in names:
+        tab.keyboard.press("Home")
+        walk(tab, *["ArrowRight"] * names.index(name))
+        style = tab.evaluate(
+            "(s => [s.outlineStyle, parseFloat(s.outlineWidth)])(getComputedStyle(document.activeElement))"
+        )
+        assert style[0] == "solid"
+        assert style[1] >= 2
+    # Out of the map and in again: to where one was.
+    assert walk(tab, "Tab", "Shift+Tab") == ["Plaatsen op deze kaart", names[-1]]
+
+
+def test_the_keyboard_opens_a_place_follows_its_source_and_comes_back(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, _ = opened(browser, tmp_path, scene)
+    walk(tab, "Tab", "Tab")
+    name = "Karatsjov, gemelde aanval"
+    while walk(tab, "ArrowRight") != [name]:
+        pass
+    for key in ("Enter", " "):
+        assert walk(tab, key) == ["Karatsjov"]
+        popup = tab.locator(".leaflet-popup")
+        assert popup.get_attribute("role") == "dialog"
+        assert "volgens Oekraïense media" in popup.text_content()
+        assert walk(tab, "Tab", "Tab") == ["NOS", "Sluiten"]
+        if key == "Enter":
+            assert walk(tab, "Enter") == [name]  # the close button
+        else:
+            assert walk(tab, "Escape") == [name]
+        popup.wait_for(state="detached")
+    # An area opens at a point of its own.
+    while not walk(tab, "ArrowRight")[0].startswith("bereik ca. 300 km"):
+        pass
+    assert walk(tab, "Enter") == ["ATACMS: bereik ca. 300 km"]
+    assert walk(tab, "Escape")[0].startswith("bereik ca. 300 km")
+
+
+def test_the_keyboard_moves_and_zooms_the_map(browser: Browser, tmp_path: Path) -> None:
+    tab, _ = opened(browser, tmp_path, rough_scene(), reduced_motion="reduce")
+    before = view(tab)
+    walk(tab, "Tab", "Tab", "+", "+")
+    assert view(tab)[0] > before[0]
+    there = view(tab)
+    walk(tab, "Shift+ArrowRight")
+    assert view(tab)[1] > there[1]
+    walk(tab, "Shift+ArrowUp")
+    assert view(tab)[2] > there[2]
+    walk(tab, "-")
+    assert view(tab)[0] < there[0]
+    walk(tab, "0")
+    assert view(tab) == pytest.approx(before, abs=0.05)
+    # A place out of view is brought into it.
+    walk(tab, "+", "+", "+", *["Shift+ArrowLeft"] * 5)
+    walk(tab, "ArrowRight")
+    spot, box = tab.evaluate("document.activeElement.getBoundingClientRect().x"), tab.locator(".sm-map").bounding_box()
+    assert box["x"] < spot < box["x"] + box["width"]
 
 
 def test_the_wheel_scrolls_the_page_until_ctrl_or_a_click(browser: Browser, tmp_path: Path) -> None:

@@ -40,6 +40,14 @@ _MIME = {"woff2": "font/woff2", "truetype": "font/ttf", "opentype": "font/otf"}
 _FAMILY = re.compile(r"[^\W_](?:[\w -]{0,58}[\w])?")
 # OpenType's OS/2.fsType: the font's own word on whether it may travel in a file.
 _RESTRICTED, _NO_SUBSET, _BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
+# What the pages' own style sheets set in less than the running text, by its size in px.
+_SMALL = {
+    11: ".sm-scale span",
+    12: ".sm-changed,.sm-credit,.sm-draft",
+    13: ".sm-legend,.sm-page details,.sm-correction,.sm-popup .sm-is-said-by,.sm-popup .sm-is-source,.is-said-by,"
+    ".is-source",
+    14: ".sm-page .sm-summary,.leaflet-popup-content,.sm-pop",
+}
 FALLBACK = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif'
 
 
@@ -179,9 +187,9 @@ def house_css(theme: Theme) -> str:
     rules = []
     if theme.font is not None:
         rules += [font_rules(theme.font), f"body{{font-family:{css_family(theme.font)}}}"]
-    if theme.least_px > 11:
-        small = ".sm-changed,.sm-credit,.sm-draft,.sm-scale span,.sm-legend,.sm-page details,.sm-correction"
-        rules.append(f"{small}{{font-size:max(13px,{theme.least_px:g}px)}}")
+    small = [names for size, names in _SMALL.items() if size < theme.least_px]
+    if small:
+        rules.append(f"{','.join(small)}{{font-size:{theme.least_px:g}px}}")
     return "\n".join(rules)
 
 

@@ -40,7 +40,8 @@ class PopupLine:
 class SceneFeature:
     """One thing drawn. ``geometry`` is lon, lat in degrees; ``style`` a token of the theme.
 
-    ``name`` is what a screen reader hears ("Karatsjov, gemelde aanval").
+    ``name`` is what a screen reader hears ("Karatsjov, gemelde aanval"); ``language`` (BCP 47) that of the popup's
+    title, where it is another than the scene's.
     """
 
     id: str
@@ -49,6 +50,7 @@ class SceneFeature:
     geometry: BaseGeometry
     name: str = ""
     popup: tuple[PopupLine, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +135,16 @@ class BaseMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row of the table under the map: a place drawn, what it is, and a figure with its source."""
+    """One row of the table under the map: a place drawn, what it is, and a figure with its source.
+
+    ``language`` (BCP 47) is that of the name, where it is another than the scene's.
+    """
 
     name: str
     role: str
     figure: str = ""
     source: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +221,7 @@ def scene_json(scene: Scene) -> dict[str, Any]:
         "features": [_feature_json(feature) for feature in scene.features],
         "labels": [_label_json(label) for label in scene.labels],
         "legend": [{"style": item.style, "text": item.text} for item in scene.legend],
-        "theme": {"light": _looks_json(scene.theme.light), "dark": _looks_json(scene.theme.dark)},
+        "theme": {"light": looks_json(scene.theme.light), "dark": looks_json(scene.theme.dark)},
         "credit": scene.credit,
         "method": list(scene.method),
         "alt": scene.alt,
@@ -223,9 +229,7 @@ def scene_json(scene: Scene) -> dict[str, Any]:
         "draft": scene.draft,
         "changed": scene.changed,
         "correction": scene.correction,
-        "table": [
-            {"name": row.name, "role": row.role, "figure": row.figure, "source": row.source} for row in scene.table
-        ],
+        "table": [_row_json(row) for row in scene.table],
         "words": dict(scene.words),
         "tiles": None
         if scene.tiles is None
@@ -306,7 +310,14 @@ def _feature_json(feature: SceneFeature) -> dict[str, Any]:
     for line in feature.popup:
         words = {"kind": line.kind, "text": line.text}
         value["popup"].append(words if line.address is None else {**words, "address": line.address})
+    if feature.language is not None:
+        value["language"] = feature.language
     return value
+
+
+def _row_json(row: TableRow) -> dict[str, str]:
+    value = {"name": row.name, "role": row.role, "figure": row.figure, "source": row.source}
+    return value if row.language is None else {**value, "language": row.language}
 
 
 def _label_json(label: Label) -> dict[str, Any]:
@@ -327,7 +338,7 @@ def _label_json(label: Label) -> dict[str, Any]:
     return value
 
 
-def _looks_json(looks: dict[str, Look]) -> dict[str, Any]:
+def looks_json(looks: dict[str, Look]) -> dict[str, Any]:
     """Token to look, with every field, so that the script needs no defaults of its own."""
     found: dict[str, Any] = {}
     for token, look in looks.items():

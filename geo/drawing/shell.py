@@ -12,14 +12,16 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo.drawing.fonts import house_css
-from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Scene, scene_json
+from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Look, Scene, TableRow, looks_json, scene_json
 from geo.errors import BadInput
 from geo.words import Words
 
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
 WEB = resources.files("geo.drawing") / "web"
 LEAFLET = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+LOOKS = "@@looks@@"  # the one style block that is the scene's own
+# What a page's markup says: the script writes it only when a scene comes later.
+WRITTEN = ("summary", "alt", "method", "table", "credit", "draft", "changed", "correction")
+SCRIPT_WORDS = frozenset({"map", "legend", "zoom in", "zoom out", "whole map", "close", "wheel", "two fingers", "keys"})
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur", "yi"})
 _SLOT = re.compile(r"@@([a-z -]+)@@")
 _BLOCK = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
@@ -36,10 +42,27 @@ _HOST = re.compile(r"https://(\{s\}\.)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A page cut at its slots: even pieces are fixed text, odd ones slot names; ``policy`` is its CSP, tiles aside."""
+    """A page cut at its slots: even pieces are fixed text, odd ones slot names.
+
+    ``scripts`` and ``styles`` are the digests of its own blocks; ``connect`` and ``images`` what it may fetch.
+    """
 
     pieces: tuple[str, ...]
-    policy: str
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    connect: str = "'none'"
+    images: str = "data:"
+
+    def policy(self, *, looks: str = "", tiles: str = "", fonts: bool = False) -> str:
+        """Its Content Security Policy: nothing but its own blocks, the scene's style sheet, and tiles if asked for.
+
+        ``fonts`` lets in those that stand in the page itself.
+        """
+        return (
+            f"default-src 'none'; script-src {' '.join(self.scripts)}; style-src {' '.join(self.styles)} "
+            f"{_digest(looks)}; connect-src {self.connect}; base-uri 'none'; form-action 'none'; "
+            f"img-src {self.images}{tiles}{'; font-src data:' if fonts else ''}"
+        )
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The page with every slot replaced by its value, which must already be escaped for where it stands.
@@ -68,12 +91,9 @@ def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'"
     whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), markup)
     digests: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _BLOCK.findall(whole):
-        digests[kind].append(_digest(text))
-    policy = (
-        f"default-src 'none'; script-src {' '.join(digests['script'])}; style-src {' '.join(digests['style'])}; "
-        f"connect-src {connect}; base-uri 'none'; form-action 'none'; img-src {images}"
-    )
-    return Shell(tuple(_SLOT.split(whole)), policy)
+        if text != LOOKS:
+            digests[kind].append(_digest(text))
+    return Shell(tuple(_SLOT.split(whole)), tuple(digests["script"]), tuple(digests["style"]), connect, images)
 
 
 def filled(page: Shell, scene: Scene | None) -> str:
@@ -97,10 +117,52 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         base[name] = packed(base[name], BASE_DECIMALS)
     base["highlighted"] = {code: packed(area, BASE_DECIMALS) for code, area in base["highlighted"].items()}
     data["words"] = {**script_words(scene.language), **data["words"]}
+    data["direction"] = direction(scene.language)
     data["method"] = [*data["method"], *page_notes(scene)]
-    if scene.tiles is not None:
-        data["credit"] = " · ".join(part for part in (scene.credit, scene.tiles.attribution) if part)
+    data["credit"] = credit(scene)
     return data
+
+
+def credit(scene: Scene) -> str:
+    """The credit line, with the tiles' own where there are any."""
+    tiles = "" if scene.tiles is None else scene.tiles.attribution
+    return " · ".join(part for part in (scene.credit, tiles) if part)
+
+
+def page_data(scene: Scene) -> dict[str, Any]:
+    """The same for the page of one scene, without what stands on it: texts, and the shapes of its own drawing.
+
+    The drawing (``geo/drawing/mercator.py``) is where the script reads lines and areas from.
+    """
+    data = scene_data(_without_shapes(scene))
+    for name in WRITTEN:
+        del data[name]
+    data["words"] = {name: text for name, text in data["words"].items() if name in SCRIPT_WORDS}
+    used = {item.style for item in (*scene.features, *scene.labels, *scene.legend)}
+    plain = looks_json({"": Look()})[""]
+    for scheme, looks in data["theme"].items():
+        data["theme"][scheme] = {
+            token: {name: value for name, value in look.items() if value != plain[name]}
+            for token, look in looks.items()
+            if token in used or not token.startswith(("range-", "label-"))
+        }
+    return data
+
+
+def _without_shapes(scene: Scene) -> Scene:
+    """The scene with points only: lines and areas stand in the drawing."""
+    nothing = shapely.GeometryCollection()
+    base = replace(scene.base, land=nothing, borders=nothing, disputed=nothing, highlighted={})
+    features = tuple(
+        feature if feature.geometry.geom_type in {"Point", "MultiPoint"} else replace(feature, geometry=nothing)
+        for feature in scene.features
+    )
+    return replace(scene, base=base, features=features)
+
+
+def direction(language: str) -> str:
+    """ "rtl" or "ltr": how a language (BCP 47) is written."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def packed(geometry: dict[str, Any], decimals: int) -> dict[str, Any]:
@@ -159,6 +221,9 @@ def script_words(language: str) -> dict[str, str]:
         "close": say("Close"),
         "wheel": say("Hold Ctrl or click the map first to zoom"),
         "two fingers": say("Move the map with two fingers"),
+        "keys": say(
+            "Arrow keys: from place to place. Enter: open. Shift and an arrow key: move the map. + and -: zoom. 0: whole map."
+        ),
         "skip": say("Skip the map"),
         "legend": say("Legend"),
         "about": say("About this map"),
@@ -203,16 +268,25 @@ def leaflet_js() -> str:
 
 @cache
 def leaflet_css() -> str:
-    """Leaflet's style sheet without its few pictures, which belong to controls that we do not use."""
+    """Leaflet's style sheet without what no browser of today reads.
+
+    Gone are its few pictures, which belong to controls that we do not use, what is for Internet Explorer, and blanks.
+    """
     text = re.sub(r"/\*.*?\*/", "", (LEAFLET / "leaflet.css").read_text("utf-8"), flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"url\([^)]*\)", "none", text)).lstrip()
+    text = re.sub(r"[^{}]*(?:\.lvml|\.leaflet-oldie)[^{}]*\{[^{}]*\}", "", re.sub(r"url\([^)]*\)", "none", text))
+    return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
 
 
 @cache
 def web_file(name: str) -> str:
-    """The script or style sheet of ``geo/drawing/web``, without indents and comments that have lines of their own."""
-    text = re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n", "", (WEB / name).read_text("utf-8"))
-    return re.sub(r"(?m)^[ \t]*(//.*\n)?", "", text)
+    """The script or style sheet of ``geo/drawing/web`` as a page carries it.
+
+    That is its minified form (``data/build/web.py``); the source itself while it is newer.
+    """
+    source = (WEB / name).read_bytes()
+    built = json.loads((WEB / "built" / "sources.json").read_text("utf-8"))
+    whole = built.get(name) == hashlib.sha256(source).hexdigest()
+    return (WEB / "built" / name).read_text("utf-8") if whole else source.decode("utf-8")
 
 
 def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
@@ -220,35 +294,31 @@ def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
     tiles = "" if scene is None or scene.tiles is None else f" {tile_host(scene.tiles.address)}"
     # Tile servers refuse pages that do not say where they stand; without tiles nobody needs to know.
     referrer = "strict-origin-when-cross-origin" if tiles else "no-referrer"
-    style, policy = _house(page.policy + tiles, scene)
-    return {**values, "policy": policy, "referrer": referrer, "house": style}
-
-
-def _house(policy: str, scene: Scene | None) -> tuple[str, str]:
-    """The house's own style sheet, with its font, and the policy that lets exactly this one in."""
-    css = "" if scene is None else house_css(scene.theme)
-    if not css:
-        return "", policy
-    policy = policy.replace("style-src ", f"style-src {_digest(css)} ", 1)
-    fonts = "; font-src data:" if scene is not None and scene.theme.font is not None else ""
-    return f"<style>{css}</style>", policy + fonts
+    fonts = scene is not None and scene.theme.font is not None
+    policy = page.policy(looks=values["looks"], tiles=tiles, fonts=fonts)
+    return {**values, "policy": policy, "referrer": referrer}
 
 
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "legend", "method", "table", "no-table", "scene")
+    names = (*texts, "legend", "method", "table", "no-table", "scene", "still", "looks")
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
 
 def _texts(scene: Scene) -> dict[str, str]:
-    data = scene_data(scene)
-    rows = [(row.name, row.role, row.figure, row.source) for row in scene.table]
+    from geo.drawing.mercator import page_still
+
+    words = {**script_words(scene.language), **scene.words}
+    still, looks = page_still(scene)
     return {
-        **{f"word {key}": escape(text) for key, text in data["words"].items()},
+        "still": still,
+        "looks": (looks + house_css(scene.theme)).replace("<", "\\3c "),
+        "scene": script_json(page_data(scene)),
+        **{f"word {key}": escape(text) for key, text in words.items()},
         "language": escape(scene.language),
-        "direction": "rtl" if scene.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        "direction": direction(scene.language),
         "mode": "",
         "title": escape(scene.title),
         "summary": escape(scene.summary),
@@ -256,19 +326,18 @@ def _texts(scene: Scene) -> dict[str, str]:
         "correction": escape(scene.correction),
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
-        "credit": escape(data["credit"]),
+        "credit": escape(credit(scene)),
         "legend": "".join(f'<li><span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend),
-        "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in data["method"]),
-        "table": "".join(_row(row) for row in rows),
-        "no-table": "" if rows else " hidden",
-        "scene": script_json(data),
+        "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in (*scene.method, *page_notes(scene))),
+        "table": "".join(_row(row) for row in scene.table),
+        "no-table": "" if scene.table else " hidden",
     }
 
 
-def _row(cells: tuple[str, ...]) -> str:
-    name, *others = cells
-    tail = "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in others)
-    return f'<tr><th scope="row" dir="auto">{escape(name)}</th>{tail}</tr>'
+def _row(row: TableRow) -> str:
+    language = f' lang="{escape(row.language)}"' if row.language else ""
+    tail = "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in (row.role, row.figure, row.source))
+    return f'<tr><th scope="row" dir="auto"{language}>{escape(row.name)}</th>{tail}</tr>'
 
 
 def _digest(text: str) -> str:
