@@ -48,7 +48,7 @@ _PAGE_COLOURS = (
     ("--sea", "sea", "fill"),
 )
 
-_PAGE = """<!doctype html>
+_PAGE = """<!DOCTYPE html>
 <html lang="@@language@@" dir="@@direction@@">
 <head>
 <meta charset="utf-8">
@@ -84,7 +84,8 @@ _PAGE = """<!doctype html>
 <p class="sm-unseen" id="sm-alt" dir="auto">@@alt@@</p>
 <p class="sm-unseen" id="sm-keys">@@word keys@@</p>
 <figcaption id="sm-after" tabindex="-1">
-<ul class="sm-legend" aria-label="@@word legend@@">@@legend@@</ul>
+<p class="sm-unseen" id="sm-key" dir="auto">@@word legend@@</p>
+<ul class="sm-legend" aria-labelledby="sm-key">@@legend@@</ul>
 <p class="sm-credit" dir="auto">@@credit@@</p>
 </figcaption>
 </figure>
