@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.measuring.borders import Borders
     from geo.model import Article, Candidate, Origin, Quantity, Story
     from geo.reading.many import Progress
+    from geo.style import House
     from geo.where import Finder, Where
 
 POLICIES = ("recognised", "natural-earth")
@@ -106,12 +107,57 @@ def _print_json(value: object) -> None:
 
 
 def _gazetteer() -> Gazetteer:
-    """The gazetteer with the user's own places and spellings: of the configuration folder, then those asked for."""
+    """The gazetteer with the user's own places and spellings: of the configuration folder, then those asked for.
+
+    A house style's spellings stand between the two.
+    """
     from geo.gazetteer.own import own_files, spelling_files
 
     context = click.get_current_context(silent=True)
     asked = context.meta if context else {}
-    return _opened((*own_files(), *asked.get("own", ())), (*spelling_files(), *asked.get("spellings", ())))
+    own, spellings = (*own_files(), *asked.get("own", ())), tuple(asked.get("spellings", ()))
+    house = _house()
+    if house is None or not house.spelling:
+        return _opened(own, (*spelling_files(), *spellings))
+    from geo.publishing.maps import spelled
+
+    return _spelled_too(spelled(_opened(own, spelling_files()), house), spellings)
+
+
+@functools.cache
+def _spelled_too(gazetteer: Gazetteer, spellings: tuple[str, ...]) -> Gazetteer:
+    """The gazetteer with more files of spellings, which go before those that it has."""
+    from geo.files import read_bytes
+    from geo.gazetteer.own import read_spellings
+
+    for name in spellings:
+        gazetteer = gazetteer.with_own((), read_spellings(read_bytes(name), filename=Path(name).name))
+    return gazetteer
+
+
+def _house() -> House | None:
+    """The house style that this command was asked for."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get("house") if context else None
+
+
+def _keep_house(context: click.Context, _: click.Parameter, name: str | None) -> House | None:
+    """Read a style before anything else is, and tell what reads badly in it; kept in the context."""
+    if name is None:
+        return None
+    from geo.style import house_named, remarks
+
+    house = house_named(name)
+    for remark in remarks(house):
+        _say("style: {remark}", remark=remark.said(_words()))
+    context.meta["house"] = house
+    return house
+
+
+_style_option = click.option(
+    "--style", "house", metavar="NAME|FILE", callback=_keep_house, is_eager=True,
+    help="A house style: strikemap, newsprint, or a TOML file (see: strikemap style).",
+)  # fmt: skip
 
 
 @functools.cache
@@ -144,7 +190,11 @@ def _borders(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Bord
                 value=text,
             )
         choices[area] = chosen
-    return open_borders("natural-earth" if policy == "natural-earth" else "recognised", choices)
+    house = _house()
+    if house is not None:
+        choices = {**house.choices, **choices}
+    left_out = () if house is None else house.left_out
+    return open_borders("natural-earth" if policy == "natural-earth" else "recognised", choices, left_out)
 
 
 def _finder(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Finder:
@@ -256,7 +306,10 @@ def _read_story(name: str, policy: str | None = None, **about: str | None) -> St
     if not looks_like_story(data) and not name.lower().endswith((".geojson", ".json")):
         return _analysed(name, policy, **about)
     story = loads(data)
-    return story if policy in {None, story.policy} else with_policy(story, _borders(policy or story.policy))
+    house = _house()
+    if policy in {None, story.policy} and (house is None or not house.choices):
+        return story
+    return with_policy(story, _borders(policy or story.policy))
 
 
 _recogniser_option = click.option(
@@ -302,12 +355,17 @@ def _own_options(command: Any) -> Any:
 @main.command()
 @click.argument("article")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the story (GeoJSON); else standard output.")
+@_style_option
 @_article_options
-def read(article: str, output: str | None, **about: str | None) -> None:
+def read(article: str, output: str | None, house: House | None, **about: str | None) -> None:
     """Read ARTICLE (.txt, .md, .html, .pdf, .docx, - for standard input, or an http(s) address) into a story."""
     from geo.document import dumps
 
-    story = _analysed(article, **about)
+    story = _analysed(article, None if house is None else house.policy, **about)
+    if house is not None:
+        from geo.style import styled
+
+        story = styled(story, house)
     _output(output, dumps(story).encode("utf-8"))
     _say(
         "{places} places, {strikes} reported strikes, {claims} figures to check",
@@ -818,7 +876,7 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option("--onto", metavar="WHERE", help="Draw the range only on this territory, such as country:RU.")
 @click.option("--language", metavar="TAG", help="The reader's language; else the article's.")
 @click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
-@click.option("--style", metavar="FILE", help="A house style (not built yet).")
+@_style_option
 @click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
 @click.option(
     "--light/--no-light",
@@ -842,7 +900,7 @@ def map_(
     onto: str | None,
     language: str | None,
     policy: str | None,
-    style: str | None,
+    house: House | None,
     size: str | None,
     light: bool | None,
     with_tiles: str | None,
@@ -855,13 +913,15 @@ def map_(
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
         raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
-    if kind == "pdf" or style:
-        what = "a pdf map" if kind == "pdf" else "a house style"
-        raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
+    if kind == "pdf":
+        raise NotYet("{what} is not built yet: use .html, .svg or .png", what="a pdf map")
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
-    story = _read_story(article, policy, language=article_language, **about)
+    story = _read_story(
+        article, policy or (None if house is None else house.policy), language=article_language, **about
+    )
+    house = house or _story_house(story)
     if weapon or radius or start or onto:
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:
@@ -877,6 +937,7 @@ def map_(
         size=size,
         tiles=with_tiles,
         light=light,
+        house=house,
     )
     if embed_at and output == "-":
         raise BadInput("--embed-at prints to standard output: give the map a file to go to")
@@ -905,6 +966,16 @@ def host_script() -> None:
     click.echo(HOST_SCRIPT, nl=False)
 
 
+def _story_house(story: Story) -> House | None:
+    """The built-in style that a story names; that of a house has to be given again, which is said."""
+    from geo.style import STYLES, house_of
+
+    name = story.style.get("name", "")
+    if name and name not in STYLES:
+        _say("the story was made in the style {name!r}, which is not built in: give --style FILE for it", name=name)
+    return house_of(story)
+
+
 def _with_asked_range(
     story: Story, weapon: str | None, radius: str | None, start: str | None, onto: str | None
 ) -> Story:
@@ -928,6 +999,35 @@ def _with_asked_range(
         radius_m=None if radius is None else parse_radius(radius),
         onto=target,
     )
+
+
+@main.command()
+@click.argument("name", metavar="[NAME|FILE]", required=False)
+@click.option("-o", "--output", metavar="FILE", help="Write a style file to begin with, which extends NAME.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+def style(name: str | None, output: str | None, as_json: bool) -> None:
+    """List the built-in styles, check a style FILE, or (with -o) write one to begin with."""
+    from geo.style import DEFAULT, STYLES, house_named, remarks, starting_file
+
+    if output is not None:
+        _output(output, starting_file(name or DEFAULT).encode("utf-8"))
+        return
+    words = _words()
+    if name is None:
+        if as_json:
+            _print_json([{"name": key, "about": words(about)} for key, about in STYLES.items()])
+        else:
+            for key, about in STYLES.items():
+                _print(f"{key}: {words(about)}")
+        return
+    house = house_named(name)
+    told = [remark.said(words) for remark in remarks(house)]
+    if as_json:
+        _print_json({"name": house.style, "extends": house.extends, "remarks": told})
+        return
+    for text in told:
+        _say("style: {remark}", remark=text)
+    _print(words("{name}: extends {base}, {count} remarks", name=house.style, base=house.extends, count=len(told)))
 
 
 @main.command()

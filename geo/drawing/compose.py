@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Line, Origin, Place, RangeArea, Story
+    from geo.style import House
 
 POINT_KINDS = frozenset({"settlement", "district", "site", "point"})
 AREA_KINDS = frozenset({"region", "country"})
@@ -118,6 +119,7 @@ def build_scene(
     published: bool = True,
     tiles: Tiles | None = None,
     detail: float = 1.0,
+    house: House | None = None,
 ) -> Scene:
     """Everything that is drawn of a story, with every word that goes with it.
 
@@ -130,8 +132,11 @@ def build_scene(
         published: True for anything that leaves the desk. False keeps whole sentences and unaccepted strikes.
         tiles: a web tile layer that a person asked for.
         detail: of the base map; 2 for a picture, which need not be small.
+        house: the house's style: its looks, the language of its labels, its credit line. Its border policy and its
+            spellings are in ``borders`` and ``gazetteer`` already.
     """
-    return _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail).scene(tiles)
+    composer = _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail, house)
+    return composer.scene(tiles)
 
 
 class _Composer:
@@ -146,6 +151,7 @@ class _Composer:
         size_px: tuple[int, int],
         published: bool,
         detail: float,
+        house: House | None = None,
     ) -> None:
         self.whole = story
         self.quotes = Quotes.of(story.article, published=published)
@@ -156,7 +162,9 @@ class _Composer:
         self.size_px = size_px
         self.published = published
         self.detail = detail
-        self.theme: Theme = built_in()
+        self.house = house
+        self.theme: Theme = built_in() if house is None else house.theme
+        self.label_language = (None if house is None else house.label_language) or language
         say = Words(language)
         self.say = say
         self.words = Wording(self.story, say, _locale(language), _hedged(story))
@@ -191,8 +199,8 @@ class _Composer:
             labels=labels,
             legend=tuple(self._legend(base)),
             theme=self.theme,
-            credit=words.credit(),
-            method=(*words.method(self.borders.describe(self.language)), *self._origin_note()),
+            credit=words.credit() if self.house is None else self.house.credit_line(self.story, self.language),
+            method=(*words.method(self.borders.describe(self.language)), *self._origin_note(), *self._house_note()),
             alt=words.alt(self.points, [town.name for town in self.towns]),
             summary=words.summary(),
             draft=words.draft() if self.story.review is None else None,
@@ -383,7 +391,8 @@ class _Composer:
         for key, area in self.borders.disputed_outlines().items():
             if self._touches_view(area):
                 basis = self.borders.disputed_basis(key)
-                yield key, self.say(disputed_areas()[key].name), self.say(basis) if basis else "", area
+                name = Words(self.label_language)(disputed_areas()[key].name)
+                yield key, name, self.say(basis) if basis else "", area
 
     def _touches_view(self, geometry: BaseGeometry) -> bool:
         return not running_on(geometry, self.view.wide).is_empty
@@ -648,7 +657,7 @@ class _Composer:
         ]
 
     def _town_name(self, key: str) -> str:
-        name = self.gazetteer.name_in(key, self.language)
+        name = self.gazetteer.name_in(key, self.label_language)
         if name:
             return str(name)
         record = self.gazetteer.record(key)
@@ -685,7 +694,7 @@ class _Composer:
                 style="label-town",
                 priority=PRIORITY["town"] + number,
                 mark=looks["town"].radius,
-                language=self.language,
+                language=self.label_language,
             )
             for number, town in enumerate(self.towns)
         ]
@@ -768,7 +777,8 @@ class _Composer:
                 continue
             country = place.chosen.kind == "country"
             style = "label-country" if country else "label-region"
-            text = _spaced(place.name) if country else self._region_name(place)
+            name, language = self._country_label(place) if country else ("", self.story.article.language)
+            text = _spaced(name) if country else self._region_name(place)
             # On the tint a name reads worse: rather beside it, where there is room.
             drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
             seen = running_on(area if drawn is None else drawn, self.view.tight)
@@ -777,7 +787,13 @@ class _Composer:
             if spot is not None:
                 alone = country or text == place.name
                 priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
-                yield self._area_label(f"area-{place.id}", text, spot, style, priority, self.story.article.language)
+                yield self._area_label(f"area-{place.id}", text, spot, style, priority, language)
+
+    def _country_label(self, place: Place) -> tuple[str, str]:
+        """A country of the story as the article spells it, or in the language that a house gives its labels."""
+        asked = None if self.house is None else self.house.label_language
+        name = self._country_name(place.chosen.country or "") if asked else ""
+        return (name, self.label_language) if name else (place.name, self.story.article.language)
 
     def _region_name(self, place: Place) -> str:
         """A region by its name alone, or as "regio X" where a town of the story bears the same name."""
@@ -805,13 +821,13 @@ class _Composer:
             if spot is not None:
                 count += 1
                 yield self._area_label(
-                    f"country-{code}", text, spot, "label-neighbour", PRIORITY["neighbour"] + count, self.language
+                    f"country-{code}", text, spot, "label-neighbour", PRIORITY["neighbour"] + count, self.label_language
                 )
 
     def _country_name(self, code: str) -> str:
         """A country in the reader's language: by the gazetteer, else by CLDR."""
-        name = self.gazetteer.name_in(f"iso:{code}", self.language)
-        return str(name or Locale.parse(_locale(self.language)).territories.get(code, ""))
+        name = self.gazetteer.name_in(f"iso:{code}", self.label_language)
+        return str(name or Locale.parse(_locale(self.label_language)).territories.get(code, ""))
 
     def _disputed_labels(self) -> Iterator[Wanted]:
         """Names of disputed areas, where there is room on them in the first view."""
@@ -819,7 +835,8 @@ class _Composer:
             seen = running_on(area, self.view.wide)
             spot = self._room(seen, name, "label-disputed", ())
             if spot is not None:
-                yield self._area_label(f"disputed-{key}", name, spot, "label-disputed", PRIORITY["disputed"])
+                language = self.label_language
+                yield self._area_label(f"disputed-{key}", name, spot, "label-disputed", PRIORITY["disputed"], language)
 
     def _line_labels(self) -> Iterator[Wanted]:
         for line in self.story.lines:
@@ -894,6 +911,10 @@ class _Composer:
 
         listed = format_list(names, locale=_locale(self.language))
         return (self.say("Whether {places} lies in range depends on where it is measured from.", places=listed),)
+
+    def _house_note(self) -> tuple[str, ...]:
+        """What the house's style must say: whose its font is."""
+        return () if self.house is None else self.house.method(self.language)
 
     def _table(self) -> Iterator[TableRow]:
         shown = [*self.points, *self.areas]

@@ -14,9 +14,12 @@ from __future__ import annotations
 import io
 import math
 import re
+import tempfile
 import threading
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +27,7 @@ import numpy as np
 import shapely
 
 from geo.drawing.basemap import polygons
+from geo.drawing.fonts import FontFace, FontFamily, picture_rules, unfolded
 from geo.drawing.labels import Box, Window, arrange, leader, offset, shown, sides_of
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
 from geo.errors import BadInput
@@ -92,7 +96,7 @@ def draw_picture(
         raise BadInput(
             "{value} is not a size for a picture: expected sides of 200 to 8,000 px", value=f"{size[0]}x{size[1]}"
         )
-    with _LOCK, warnings.catch_warnings():
+    with _LOCK, warnings.catch_warnings(), _known_font(scene.theme.font):
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         data = _Picture(scene, size, scheme, vector=kind == "svg").saved()
     if path is not None:
@@ -145,6 +149,8 @@ class _Picture:
         self.narrow = self.width < NARROW_PX
         self.figure: Figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
         self.fonts = _installed(FONTS)
+        if scene.theme.font is not None:
+            self.fonts.insert(0, scene.theme.font.name)
         self.renderer: Any = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_xlim(0, self.width)
@@ -724,7 +730,13 @@ class _Picture:
             1,
         )
         svg = _HALO.sub(_outlined, svg)
-        return _SPACED.sub(r"\1letter-spacing: 0.18em; ", svg)
+        svg = _SPACED.sub(r"\1letter-spacing: 0.18em; ", svg)
+        font = self.scene.theme.font
+        if font is None:
+            return svg
+        # The file shows the house's font wherever it is opened, and names it for whoever edits the text.
+        text = "".join(str(item.get_text()) for item in self.axes.texts)
+        return svg.replace("<defs>", f"<defs>\n  <style>{picture_rules(font, text)}</style>", 1)
 
 
 def _outlined(halo: re.Match[str]) -> str:
@@ -733,6 +745,40 @@ def _outlined(halo: re.Match[str]) -> str:
     spacing = "; letter-spacing: 0.18em" if spaced else ""
     outline = f"stroke: #{colour}; stroke-width: {width}px; stroke-linejoin: round{spacing}"
     return f'<g aria-hidden="true"><text style="{style}; {outline}"'
+
+
+@contextmanager
+def _known_font(family: FontFamily | None) -> Iterator[None]:
+    """Makes a house's font known to Matplotlib for as long as a picture is drawn; then its list is as it was."""
+    if family is None:
+        yield
+        return
+    from matplotlib.font_manager import FontEntry, fontManager
+
+    faces = [(family.regular, 400)] if family.bold is None else [(family.regular, 400), (family.bold, 700)]
+    entries = [FontEntry(fname=_font_path(face), name=family.name, weight=weight) for face, weight in faces]
+    before = fontManager.ttflist
+    # Ahead of an installed font of that name.
+    fontManager.ttflist = [*entries, *(font for font in before if font.name != family.name)]
+    fontManager._findfont_cached.cache_clear()  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        fontManager.ttflist = before
+        fontManager._findfont_cached.cache_clear()  # type: ignore[attr-defined]
+
+
+@cache
+def _font_folder() -> tempfile.TemporaryDirectory[str]:
+    """Where fonts lie as files, which Matplotlib wants; goes with the process."""
+    return tempfile.TemporaryDirectory(prefix="strikemap-")
+
+
+@cache
+def _font_path(face: FontFace) -> str:
+    path = Path(_font_folder().name) / f"{face.digest}.ttf"
+    path.write_bytes(unfolded(face))
+    return str(path)
 
 
 def _installed(names: Sequence[str]) -> list[str]:

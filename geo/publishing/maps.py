@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.errors import BadInput
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from geo.drawing.scene import Scene, Tiles
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import LonLat, Story
+    from geo.model import LonLat, Policy, Story
+    from geo.style import House
 
 SIZES = {"web-16x9": (1280, 720)}
 MAX_SIDE_PX = 8000
@@ -32,14 +34,19 @@ def scene_of(
     tiles: str | None = None,
     published: bool = True,
     detail: float = 1.0,
+    house: House | None = None,
 ) -> Scene:
     """What is drawn of a story: for readers (``published``), or with everything that the desk sees.
 
-    ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed).
+    ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed). A house's
+    borders are laid on by ``house_borders``, since what is measured rests on them too.
     """
     from geo.drawing.compose import build_scene
-    from geo.publishing.translated import translated
+    from geo.publishing.translated import respelled, translated
 
+    if house is not None and house.spelling:
+        gazetteer = spelled(gazetteer, house)
+        story = respelled(story, language or story.language, gazetteer)
     return build_scene(
         translated(story, language or story.language, gazetteer),
         borders=borders,
@@ -49,7 +56,40 @@ def scene_of(
         published=published,
         detail=detail,
         tiles=None if tiles is None else tile_layer(tiles),
+        house=house,
     )
+
+
+def house_borders(house: House | None, policy: Policy) -> Borders:
+    """The borders by a policy, with what the house has set for single disputed areas."""
+    from geo.measuring.borders import open_borders
+
+    return open_borders(policy) if house is None else open_borders(policy, house.choices, house.left_out)
+
+
+def spelled(gazetteer: Gazetteer, house: House) -> Gazetteer:
+    """The gazetteer with the house's spellings laid over it; the same object for the same two."""
+    if not house.spelling:
+        return gazetteer
+    return _spelled(_Same(gazetteer), _Same(house.spelling))
+
+
+class _Same:
+    """A key that is equal only for the same object."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+
+@lru_cache(maxsize=4)
+def _spelled(gazetteer: _Same, spelling: _Same) -> Gazetteer:
+    return gazetteer.value.with_own((), spelling.value)  # type: ignore[attr-defined, no-any-return]
 
 
 def draw(
@@ -62,12 +102,14 @@ def draw(
     size: str | None = None,
     tiles: str | None = None,
     light: bool | None = None,
+    house: House | None = None,
 ) -> bytes:
     """The map of a story as a file: "html" (one self-contained page), "svg" or "png".
 
     Args:
         light: of a page: drawn as SVG instead of with Folium. None leaves it to the story: a range above 2,500 km is
             drawn so, which Web Mercator would tear, unless tiles are asked for, which only Folium can show.
+        house: the house's style; its borders are those of ``borders`` already.
 
     Raises:
         BadInput: an unknown size or tile layer; tiles asked for on the light page.
@@ -86,6 +128,7 @@ def draw(
         size_px=size_px,
         tiles=tiles,
         detail=PAGE_DETAIL if kind == "html" else PICTURE_DETAIL,
+        house=house,
     )
     if kind == "html" and light:
         from geo.drawing.lightpage import light_page
