@@ -17,7 +17,15 @@ from babel import Locale
 
 from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
-from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
+from geo.drawing.basemap import (
+    base_map,
+    country_areas,
+    country_in_full,
+    inset_map,
+    near_outline,
+    polygons,
+    running_on,
+)
 from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
@@ -116,6 +124,7 @@ def build_scene(
     published: bool = True,
     tiles: Tiles | None = None,
     detail: float = 1.0,
+    inset: bool = False,
 ) -> Scene:
     """Everything that is drawn of a story, with every word that goes with it.
 
@@ -128,8 +137,10 @@ def build_scene(
         published: True for anything that leaves the desk. False keeps whole sentences and unaccepted strikes.
         tiles: a web tile layer that a person asked for.
         detail: of the base map; 2 for a picture, which need not be small.
+        inset: with the ground of a small map of where the view lies.
     """
-    return _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail).scene(tiles)
+    scene = _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail).scene(tiles)
+    return replace(scene, inset=inset_map(borders, scene.bounds)) if inset else scene
 
 
 class _Composer:
