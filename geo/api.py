@@ -198,12 +198,36 @@ def page(story: Story, *, language: str | None = None) -> str:
 
 
 def picture(
-    story: Story, kind: Literal["png", "svg"] = "png", *, size: str | None = None, language: str | None = None
+    story: Story,
+    kind: Literal["png", "svg", "pdf"] = "png",
+    *,
+    size: str | None = None,
+    language: str | None = None,
+    scheme: Literal["light", "dark"] = "light",
+    inset: bool = False,
 ) -> bytes:
-    """The same scene as a picture; ``size`` as "1280x720"."""
+    """The same scene as a picture.
+
+    Args:
+        size: "web-16x9" (the default), "print-1col", "print-2col", "social-square", "social-wide", "story-vertical",
+            "tv-16x9", pixels ("1280x720") or millimetres ("88mm", "88x70mm@300dpi"); see ``geo.publishing.sizes``.
+        scheme: light or dark colours. inset: with a small map of where it lies.
+
+    Raises:
+        BadInput: another size, or one too small for the words.
+    """
     from geo.publishing.maps import draw
 
-    return draw(story, kind, borders=borders(story.policy), gazetteer=gazetteer(), language=language, size=size)
+    return draw(
+        story,
+        kind,
+        borders=borders(story.policy),
+        gazetteer=gazetteer(),
+        language=language,
+        size=size,
+        scheme=scheme,
+        inset=inset,
+    )
 
 
 def distances(starts: Ends, ends: Ends | None = None) -> pandas.DataFrame:

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from geo.where import Finder, Where
 
 POLICIES = ("recognised", "natural-earth")
+# The names are those of geo.publishing.sizes, which is not read for a help text.
+SIZE_HELP = (
+    "Of a picture: web-16x9 (the default), social-square, social-wide, story-vertical, tv-16x9, print-1col, "
+    "print-2col, pixels such as 1280x720, or millimetres such as 88mm or 88x70mm@300dpi."
+)
 # "-33.87,151.21" would be read as an option; a minus sign of the typographic kind is not, and means the same.
 _NEGATIVE = re.compile(r"-(?=\d+(\.\d+)?\s*,)")
 
@@ -811,7 +816,7 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 
 @main.command(name="map")
 @click.argument("article")
-@click.option("-o", "--output", required=True, metavar="FILE", help="map.html, map.svg or map.png.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="map.html, .svg, .png or .pdf.")
 @click.option("--weapon", metavar="NAME", help="Whose range is drawn; else the first that the article names.")
 @click.option("--radius", metavar="LENGTH", help="A radius of your own, such as '300 km'.")
 @click.option("--from", "start", metavar="WHERE", help="From where the range is measured, such as country:UA.")
@@ -819,7 +824,9 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option("--language", metavar="TAG", help="The reader's language; else the article's.")
 @click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
 @click.option("--style", metavar="FILE", help="A house style (not built yet).")
-@click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
+@click.option("--size", metavar="NAME", help=SIZE_HELP)
+@click.option("--dark", is_flag=True, help="A picture in the dark colours.")
+@click.option("--inset", is_flag=True, help="A picture with a small map of where it lies.")
 @click.option("--light", is_flag=True, help="A lighter page drawn as SVG (not built yet).")
 @click.option("--with-tiles", metavar="NAME", help="A web tile layer: the reader's browser contacts a third party.")
 @click.option(
@@ -837,6 +844,8 @@ def map_(
     policy: str | None,
     style: str | None,
     size: str | None,
+    dark: bool,
+    inset: bool,
     light: bool,
     with_tiles: str | None,
     reviewed_by: str | None,
@@ -846,10 +855,10 @@ def map_(
     """Draw the map of ARTICLE (or of a story): a page to embed or a picture."""
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
-        raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
-    if kind == "pdf" or light or style:
-        what = "a pdf map" if kind == "pdf" else "the light page" if light else "a house style"
-        raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
+        raise BadInput("{value!r} is not a kind of map: expected .html, .svg, .png or .pdf", value=output)
+    if light or style:
+        what = "the light page" if light else "a house style"
+        raise NotYet("{what} is not built yet: use .html, .svg, .png or .pdf", what=what)
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
@@ -868,6 +877,13 @@ def map_(
         language=language,
         size=size,
         tiles=with_tiles,
+        scheme="dark" if dark else "light",
+        inset=inset,
+        missing=lambda letters: _say(
+            "no font on this machine has {letters}: they are boxes in the picture; install a font that has them, "
+            "or take .svg",
+            letters=letters,
+        ),
     )
     _output(output, data)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -70,6 +71,8 @@ def base_map(
 def inset_map(borders: Any, bounds: Bounds) -> BaseMap:
     """The ground of a small map of where a view lies: the region round it, or the world where the view is large.
 
+    Its ``bounds`` are what the small map shows; the ground goes on beyond them.
+
     Args:
         borders: an open ``Borders``. bounds: the view in degrees; ``west > east`` crosses the antimeridian.
     """
@@ -79,8 +82,10 @@ def inset_map(borders: Any, bounds: Bounds) -> BaseMap:
     down = max(INSET_TIMES * height, INSET_LEAST_DEG) / 2
     across = max(INSET_TIMES * width, down * 2 / max(0.3, math.cos(math.radians(middle_lat)))) / 2
     if max(width, height) > INSET_MOST_DEG or abs(middle_lat) + down > 84 or across > 85:
-        return base_map(borders, Bounds(-180.0, -90.0, 180.0, 90.0))
-    return base_map(borders, Bounds(middle_lon - across, middle_lat - down, middle_lon + across, middle_lat + down))
+        shown = Bounds(-180.0, -90.0, 180.0, 90.0)
+    else:
+        shown = Bounds(middle_lon - across, middle_lat - down, middle_lon + across, middle_lat + down)
+    return replace(base_map(borders, shown), bounds=shown)
 
 
 def country_areas(

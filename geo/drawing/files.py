@@ -16,13 +16,12 @@ from lxml import etree
 from geo.drawing.sheet import MM_INCH, POINTS_INCH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from geo.drawing.pencil import Pencil
     from geo.drawing.sheet import Sheet
 
 SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 INKSCAPE = "http://www.inkscape.org/namespaces/inkscape"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -75,11 +74,8 @@ def svg_file(pencil: Pencil, sheet: Sheet, about: About, layers: Mapping[str, st
     """
     drawn = etree.fromstring(pencil.svg())
     figure = drawn.find(f"{{{SVG}}}g")
-    root = etree.Element(
-        f"{{{SVG}}}svg",
-        nsmap={None: SVG, "xlink": XLINK, "inkscape": INKSCAPE, "rdf": RDF, "dc": DC, "cc": CC},
-        attrib=_root_attributes(pencil, sheet, about),
-    )
+    spaces: Any = {None: SVG, "inkscape": INKSCAPE, "rdf": RDF, "dc": DC, "cc": CC}
+    root = etree.Element(f"{{{SVG}}}svg", nsmap=spaces, attrib=_root_attributes(pencil, sheet, about))
     _child(root, "title", about.title, id="picture-title")
     _child(root, "desc", about.alt, id="picture-description")
     root.append(_metadata(about))
@@ -284,8 +280,3 @@ def png_file(pencil: Pencil, sheet: Sheet, about: About, page: str) -> bytes:
     image = Image.fromarray(pencil.pixels(sheet.dots, page))
     image.save(out, format="png", pnginfo=info, compress_level=7, **dots)
     return out.getvalue()
-
-
-def texts_of(pencil: Pencil) -> Sequence[tuple[str, str, float]]:
-    """The name, words and size of every text drawn."""
-    return pencil.texts

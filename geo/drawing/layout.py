@@ -6,6 +6,7 @@ content largest. What a sheet cannot hold at the smallest text is said to be too
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -26,9 +27,14 @@ LEAST_MAP = (150.0, 96.0)
 # A legend over the map takes at most this share of it.
 MOST_SHARE = 0.3
 # Beside the map, at most this share of the width.
-BESIDE_SHARE = 0.42
-# A sheet whose height follows from its content: the map is this high at least and at most, by its width.
-HEIGHTS = (0.62, 1.25)
+BESIDE_SHARE, FLAT_BESIDE_SHARE = 0.42, 0.51
+# A sheet whose height follows from its content: the map is this high at least and at most, by its width; on a narrow
+# one (a column of the paper) it may be higher than wide.
+HEIGHTS, NARROW_HEIGHTS = (0.56, 0.84), (0.62, 1.2)
+# Lower than this at the theme's sizes, margins, title and legend are small.
+FLAT = 300.0
+# A sheet this much higher than wide has its legend under the map.
+TALL = 1.15
 LEGEND_TEXT = 262.0
 
 Where = Literal["in", "under", "beside", "none"]
@@ -103,7 +109,9 @@ class Setter:
         self.scene, self.sheet, self.looks, self.measure = scene, sheet, looks, measure
         self.scale = sheet.drawn_scale
         self.narrow = sheet.width / self.scale < NARROW
-        self.margin = (12 if self.narrow else 16) * self.scale
+        self.flat = sheet.height is not None and sheet.height / self.scale < FLAT
+        self.tall = sheet.height is None or sheet.height > TALL * sheet.width
+        self.margin = (8 if self.flat else 12 if self.narrow else 16) * self.scale
         free = sheet.free
         self.left = free.left or self.margin
         self.right = sheet.width - (free.right or self.margin)
@@ -132,10 +140,11 @@ class Setter:
         ways: list[Where] = ["in", "under", "beside"] if items else ["none"]
         if self.narrow and items:
             ways.remove("in")
+        if self.narrow and self.tall and items:
+            ways.remove("beside")
         return [self._layout(where, items, aspect) for where in ways]
 
     def _layout(self, where: Where, items: Sequence[LegendItem], aspect: float) -> Layout | Needed:
-        title, draft, top = self._header()
         credit, footer = self._footer()
         legend: Legend | None = None
         left, right, under = self.left, self.right, 0.0
@@ -145,17 +154,21 @@ class Setter:
             legend = self._columns(items, right - left)
             under = legend.height + 4 * self.scale
         elif where == "beside":
-            most = (right - left) * BESIDE_SHARE
+            most = (right - left) * (FLAT_BESIDE_SHARE if self.flat else BESIDE_SHARE)
             legend = self.legend(items, min(most - self._indent, LEGEND_TEXT * self.scale), columns=1, boxed=False)
             right -= legend.width + 10 * self.scale
+        title, draft, top = self._header()
         height = self.sheet.height
         if height is None:
-            ratio = min(max(1 / aspect, HEIGHTS[0]), HEIGHTS[1])
+            low, high = NARROW_HEIGHTS if self.narrow else HEIGHTS
+            ratio = min(max(1 / aspect, low), high)
             tall = max((right - left) * ratio, legend.height if legend and where == "beside" else 0.0)
             height = top + tall + under + footer
         bottom = height - footer
         least = (LEAST_MAP[0] * self.scale, LEAST_MAP[1] * self.scale)
-        short = max(least[1], legend.height if legend and where == "beside" else 0.0) - (bottom - under - top)
+        short = least[1] - (bottom - under - top)
+        if legend and where == "beside":
+            short = max(short, legend.height - (bottom - top))
         thin = least[0] - (right - left)
         if short > 0.5 or thin > 0.5:
             return Needed(self.sheet.width + max(thin, 0.0), height + max(short, 0.0))
@@ -176,11 +189,13 @@ class Setter:
 
     def _header(self) -> tuple[tuple[Line, ...], Frame | None, float]:
         """Title and draft mark; and the y at which the map begins."""
-        look = self.sized(replace(self.looks["page"], weight=700), 19 if self.narrow else 22)
+        look = self.sized(replace(self.looks["page"], weight=700), 16 if self.flat else 19 if self.narrow else 22)
         y = self.top
         room = self.right - self.left
         mark = self._draft_size()
-        beside = mark is not None and not self.narrow
+        beside = mark is not None and (
+            not self.narrow or self.measure(self.scene.title, look) + mark[0] + 12 * self.scale <= room
+        )
         if mark is not None and beside:
             room -= mark[0] + 12 * self.scale
         lines = []
@@ -195,7 +210,7 @@ class Setter:
         elif mark is not None:
             draft = Frame(self.left, y + 1 * self.scale, self.left + mark[0], y + 1 * self.scale + mark[1])
             y = draft.bottom + 3 * self.scale
-        return tuple(lines), draft, y + 5 * self.scale
+        return tuple(lines), draft, y + (3 if self.flat else 5) * self.scale
 
     @property
     def draft_look(self) -> Look:
@@ -232,14 +247,14 @@ class Setter:
             )
             for number, (text, look) in enumerate(lines)
         ]
-        return tuple(set_lines), -start + 6 * self.scale
+        return tuple(set_lines), -start + (4 if self.flat else 6) * self.scale
 
     # ------------------------------------------------------------ the legend
 
     @property
     def legend_look(self) -> Look:
         """The legend's letters."""
-        return self.sized(self.looks["page"], 12 if self.narrow else 11.5)
+        return self.sized(self.looks["page"], 11 if self.flat else 12 if self.narrow else 11.5)
 
     @property
     def _indent(self) -> float:
@@ -325,7 +340,5 @@ def _even_columns(heights: Sequence[float], columns: int) -> list[tuple[int, int
 
 def _leads_right(text: str) -> bool:
     """Whether a line begins in a script that runs from right to left."""
-    import unicodedata
-
-    first = next((unicodedata.bidirectional(c) for c in text if unicodedata.bidirectional(c) in "L R AL".split()), "L")
-    return first != "L"
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"

@@ -38,7 +38,7 @@ BOLD_FROM = 600
 # Letter spacing of area names, as a share of the text size; in PNG and PDF by hair-thin blanks of about that width.
 SPACING = 0.18
 # PDF: fonts as TrueType, cut to the letters used (a text can be searched, copied and edited). SVG: text stays text.
-_SETTINGS = {
+_SETTINGS: Any = {
     "pdf.fonttype": 42,
     "pdf.compression": 9,
     "svg.fonttype": "none",
@@ -101,10 +101,7 @@ class Frame:
     def meets(self, other: Frame) -> bool:
         """Whether the two share anything."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def holds(self, x: float, y: float) -> bool:
@@ -248,9 +245,7 @@ class Pencil:
         if clip is not None:
             from matplotlib.patches import Rectangle
 
-            patch.set_clip_path(
-                Rectangle((clip.left, clip.top), clip.width, clip.height, transform=self._to_sheet)
-            )
+            patch.set_clip_path(Rectangle((clip.left, clip.top), clip.width, clip.height, transform=self._to_sheet))
         self._layers[layer].items.append(patch)
 
     def unique(self, name: str) -> str:
@@ -331,7 +326,7 @@ class Pencil:
 
         self.figure.set_dpi(POINTS_INCH * dots)
         self.figure.set_facecolor(page)
-        canvas = FigureCanvasAgg(self.figure)
+        canvas: Any = FigureCanvasAgg(self.figure)
         canvas.draw()
         return np.asarray(canvas.buffer_rgba())[:, :, :3]
 
@@ -383,9 +378,10 @@ def _width(fonts: tuple[str, ...], text: str, bold: bool) -> float:
 
 @lru_cache(maxsize=1)
 def _renderer() -> Any:
-    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.backends import backend_agg
 
-    return RendererAgg(1, 1, POINTS_INCH)
+    agg: Any = backend_agg
+    return agg.RendererAgg(1, 1, POINTS_INCH)
 
 
 def hair_spaced(text: str) -> str:

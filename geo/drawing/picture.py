@@ -5,8 +5,9 @@ this sheet and projection by the rules of ``geo.drawing.labels``. In SVG and PDF
 the same bytes on the same machine.
 
 What a small sheet cannot hold is left out in this order, rather than overlap or shrink below the smallest text: towns
-for orientation with their line of the legend; names of neighbours, seas and disputed areas. Title, draft mark, strike,
-range, legend and credit stay; a sheet too small for those is refused, with the size that would do.
+for orientation with their line of the legend; names of neighbours, seas and disputed areas; the legend's line on
+disputed borders. Title, draft mark, strike, range, the legend of those and the credit stay; a sheet too small for them
+is refused, with the size that would do.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import shapely
 
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
+from geo.drawing.inset import aspect_of, inset_in
 from geo.drawing.labels import SIDES, Box, Window, arrange, offset, shown
 from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
 from geo.drawing.pencil import FONTS, Frame, Pencil, missing_letters, settings
@@ -29,21 +31,20 @@ from geo.drawing.sheet import MM_INCH, POINTS_INCH, Sheet, plain_sheet
 from geo.errors import BadInput
 from geo.files import write_bytes
 from geo.measuring.geodesy import MapPlane, centre_of, inverse, plane_for
+from geo.measuring.ranges import range_area
 from geo.model import LonLat
 from geo.units import format_length
 from geo.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.scene import BaseMap
+    from geo.drawing.scene import Anchor, BaseMap
 
 Scheme = Literal["light", "dark"]
-Floats: Any = np.ndarray
-
 KINDS = ("png", "svg", "pdf")
 MAX_SIDE_PX = 8000
 LEAST_SIDE_PX = 200
@@ -70,14 +71,23 @@ MARKS = frozenset({"strike", "place", "origin", "town"})
 # What is left out where there is no room, first to last.
 TOWN_STYLES = frozenset({"label-town"})
 EXTRA_STYLES = TOWN_STYLES | {"label-neighbour", "label-water", "label-disputed"}
+# A length is never cut.
+RING = "label-range"
+FIGURES = (RING, "label-line")
+DROPPED = (frozenset[str](), TOWN_STYLES, EXTRA_STYLES, EXTRA_STYLES | {"disputed"})
 # What lies within this of its middle is drawn round it, however many meridians it spans.
 ROUND_M = 13_500_000.0
+POLAR = 84.0
 # Where the box of a view is this much larger than what it must show, in the plane, what it shows sets the frame.
 LOOSE = 1.25
 MARGIN = 1.08
 HALO = 3.0
 # How much a legend in the map may hide (see ``_hidden``).
 MOST_HIDDEN = 45.0
+# The side of an inset as a share of the map's shorter one.
+INSET_SHARE = 0.27
+# On a map smaller than this, names and marks are smaller too, down to this share.
+SMALL_MAP, LEAST_SHARE = (300.0, 220.0), 0.7
 # A name takes at most this share of the map's width.
 NAME_SHARE = 0.62
 RIGHTS = "GeoNames: CC BY 4.0; Natural Earth: public domain"
@@ -146,6 +156,7 @@ class _Picture:
         # Its height may follow from the content; texts are measured before that is known.
         self.pencil = self._pencil(sheet.height or sheet.width)
         self.setter = Setter(scene, sheet, self.looks, self.pencil.measure)
+        self._planes: dict[int, tuple[BaseGeometry, BaseGeometry]] = {}
         self.frame = Frame(0, 0, sheet.width, sheet.height or sheet.width)
         self.window = self.frame
         self._choose_plane()
@@ -174,7 +185,7 @@ class _Picture:
             BadInput: the sheet is too small for the words that stay.
         """
         needed: Needed | None = None
-        for dropped in (frozenset[str](), TOWN_STYLES, EXTRA_STYLES):
+        for dropped in DROPPED:
             layout = self._layout(dropped)
             if isinstance(layout, Needed):
                 needed = layout
@@ -196,7 +207,11 @@ class _Picture:
 
     def _legend_items(self, dropped: frozenset[str]) -> list[LegendItem]:
         towns_gone = bool(dropped & TOWN_STYLES)
-        return [item for item in self.scene.legend if not (towns_gone and item.style.startswith("town"))]
+        return [
+            item
+            for item in self.scene.legend
+            if item.style not in dropped and not (towns_gone and item.style.startswith("town"))
+        ]
 
     def _layout(self, dropped: frozenset[str]) -> Layout | Needed:
         """The way to lay the sheet out that draws the content largest; a legend in the map if it hides little."""
@@ -225,7 +240,10 @@ class _Picture:
         legend = layout.legend
         assert legend is not None
         inset = 10 * self.scale
-        frame = layout.window.grown(-inset) if not self.sheet.bleeds else layout.window
+        # A sheet whose rim is not read keeps a margin of its own at the sides.
+        frame = layout.window.grown(-inset)
+        if self.sheet.bleeds:
+            frame = replace(frame, left=layout.window.left, right=layout.window.right)
         if legend.width * legend.height > MOST_SHARE * frame.width * frame.height:
             return None
         if legend.height > frame.height or legend.width > frame.width:
@@ -248,7 +266,8 @@ class _Picture:
         self._ground()
         self._features()
         taken = [legend] if legend is not None and layout.where == "in" else []
-        if self.scene.inset is not None:
+        # A map of the whole globe needs no small one of where it lies.
+        if self.scene.inset is not None and self.cap is None and not self.plane.world:
             taken.append(self._inset(self.scene.inset, taken))
         bar = self._scale_bar(taken)
         self._labels([*taken, *([bar] if bar else [])], dropped)
@@ -285,21 +304,30 @@ class _Picture:
         box = shapely.box(west, south, east, north)
         edge = shapely.get_coordinates(shapely.segmentize(box, max((east - west) / 64, 1e-3)))
         self.plane = plane_for(bounds)
+        self.cap: BaseGeometry | None = None
         first = self._seen_first(west, south, east, north)
         if self.plane.world and len(first):
             # A ring over a pole spans all longitudes and not all of the Earth.
-            centre = centre_of(shapely.MultiPoint(first))
+            centre = self._origin() or centre_of(shapely.MultiPoint(first))
+            first = self._seen_first(-180.0, -90.0, 180.0, 90.0)
             away = inverse(np.full(len(first), centre.lon), np.full(len(first), centre.lat), *first.T)
-            if away.distance_m.max() < ROUND_M:
+            radius_m = float(away.distance_m.max())
+            if radius_m < ROUND_M:
                 self.plane = MapPlane(centre)
+                # What lies far beyond would be drawn thin and long along the rim.
+                self.cap = range_area(shapely.Point(centre.lon, centre.lat), radius_m * MARGIN).geometry
         whole = self._spanned(edge)
         if len(first) and not self.plane.world:
             shown_span = self._spanned(first)
             width, height = shown_span[2] * MARGIN, shown_span[3] * MARGIN
-            if width * height * LOOSE < whole[2] * whole[3] and min(width, height) > 1:
+            loose = width * height * LOOSE < whole[2] * whole[3] and min(width, height) > 1
+            if self.cap is not None or loose:
                 x, y = shown_span[0] + shown_span[2] / 2, shown_span[1] - shown_span[3] / 2
                 whole = (x - width / 2, y + height / 2, width, height)
         self.content = whole
+        ranges = [self._in_plane(feature.geometry) for feature in self.scene.features if feature.kind == "range"]
+        rough = shapely.union_all(shapely.simplify(ranges, whole[2] / 300)) if ranges else None
+        self._reached: BaseGeometry | None = rough
 
     def _spanned(self, points: NDArray[np.float64]) -> tuple[float, float, float, float]:
         x, y = self.plane.to_plane(points).T
@@ -314,8 +342,15 @@ class _Picture:
         kinds = {"range", "strike", "origin", "line"}
         found = [shapely.get_coordinates(f.geometry) for f in self.scene.features if f.kind in kinds]
         points = np.vstack(found)
+        # A web map's view ends short of the poles; this one need not.
+        south, north = (-90.0 if south < -POLAR else south), (90.0 if north > POLAR else north)
         away = (points[:, 0] - west) % 360
         return points[(away <= east - west) & (points[:, 1] >= south) & (points[:, 1] <= north)]
+
+    def _origin(self) -> LonLat | None:
+        """The one point from which ranges are measured: round it they are circles."""
+        points = {f.geometry for f in self.scene.features if f.kind == "origin" and f.geometry.geom_type == "Point"}
+        return LonLat(*shapely.get_coordinates(points.pop())[0].tolist()) if len(points) == 1 else None
 
     def _fit(self, layout: Layout, aside: Frame | None = None) -> None:
         """The content as large as the window bears, moved away from what stands in a corner where there is slack."""
@@ -338,10 +373,13 @@ class _Picture:
 
     def _points(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Degrees to units of the sheet."""
-        plane = self.plane.to_plane(points)
+        return self._units(self._finite_plane(points))
+
+    def _units(self, plane: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Metres of the plane to units of the sheet."""
         x = self.middle[0] + (plane[:, 0] - self.centre[0]) / self.metres_unit
         y = self.middle[1] - (plane[:, 1] - self.centre[1]) / self.metres_unit
-        return np.column_stack([np.nan_to_num(x, posinf=1e7, neginf=-1e7), np.nan_to_num(y, posinf=1e7, neginf=-1e7)])
+        return np.column_stack([x, y])
 
     def _degrees(self, x: float, y: float) -> LonLat:
         plane = [
@@ -354,11 +392,24 @@ class _Picture:
         """A geometry in units, cut a little outside the frame so that no cut edge is seen."""
         if geometry.is_empty:
             return geometry
-        drawn = shapely.transform(shapely.segmentize(geometry, 1.0), self._points)
-        cut = shapely.box(*self.frame.grown(12).box)
-        # An outline that runs to a pole and back along 180 lies on itself here: the way there and back drops out.
-        whole = drawn if drawn.is_valid else shapely.make_valid(drawn, method="structure", keep_collapsed=False)
-        return _without_seam(shapely.intersection(whole, cut), geometry)
+        drawn = shapely.transform(self._in_plane(geometry), self._units)
+        return shapely.intersection(drawn, shapely.box(*self.frame.grown(12).box))
+
+    def _in_plane(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A geometry in metres of the plane, valid and without the seam at 180 degrees; worked out once."""
+        found = self._planes.get(id(geometry))
+        if found is None:
+            seen = geometry if self.cap is None else shapely.intersection(geometry, self.cap)
+            drawn = shapely.transform(shapely.segmentize(seen, 1.0), self._finite_plane)
+            # An outline that runs to a pole and back along 180 lies on itself here: the way there and back drops out.
+            if not drawn.is_valid:
+                drawn = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
+            found = geometry, _without_seam(drawn, geometry, self.content[2] / 20_000)
+            self._planes[id(geometry)] = found
+        return found[1]
+
+    def _finite_plane(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.nan_to_num(self.plane.to_plane(points), nan=1e9, posinf=1e9, neginf=-1e9)
 
     # ------------------------------------------------------------ the map
 
@@ -375,6 +426,8 @@ class _Picture:
         """The Earth's outline, where the frame shows more than it; else the frame."""
         if self.plane.kind == "conic":
             return self.frame
+        if self.cap is not None:
+            return self._projected(self.cap)
         lon = self.plane.centre.lon
         if self.plane.world:
             lats = np.linspace(-89.999, 89.999, 181)
@@ -387,8 +440,9 @@ class _Picture:
         return shapely.intersection(outline, shapely.box(*self.frame.grown(2).box))
 
     def _features(self) -> None:
+        marked = self._marked()
         for number, feature in enumerate(self.scene.features):
-            look = self.setter.sized(self.looks[feature.style])
+            look = self._on_map(feature.style)
             name = f"{feature.kind}-{number}"
             if feature.kind in MARKS and isinstance(feature.geometry, shapely.Point):
                 # A town for orientation without its name is a riddle: it waits until its label has a place.
@@ -399,12 +453,32 @@ class _Picture:
             if look.fill and (look.fill_opacity > 0 or look.stroke):
                 self._area(layer, name, feature.geometry, self.looks[feature.style])
             elif look.stroke:
-                self._line(layer, name, feature.geometry, self.looks[feature.style])
+                self._line(
+                    layer,
+                    name,
+                    feature.geometry,
+                    self.looks[feature.style],
+                    open_at=marked if layer == "lines" else None,
+                )
+
+    def _marked(self) -> BaseGeometry:
+        """The rings of reported strikes, in which no line is drawn."""
+        strikes = [f for f in self.scene.features if f.kind == "strike" and isinstance(f.geometry, shapely.Point)]
+        if not strikes:
+            return shapely.Polygon()
+        look = self._on_map("strike")
+        points = shapely.points(self._points(shapely.get_coordinates([f.geometry for f in strikes])))
+        return shapely.union_all(shapely.buffer(points, look.radius + look.width / 2))
 
     def _mark(self, feature: SceneFeature, look: Look, name: str) -> None:
-        x, y = self._points(shapely.get_coordinates(feature.geometry))[0].tolist()
-        if self.frame.holds(x, y):
+        lon, lat = shapely.get_coordinates(feature.geometry)[0].tolist()
+        x, y = self._points(np.array([[lon, lat]]))[0].tolist()
+        if self.frame.holds(x, y) and self._on_ground(lon, lat):
             self._disc("places", name, x, y, look, feature.kind)
+
+    def _on_ground(self, lon: float, lat: float) -> bool:
+        """Whether a point lies on what is drawn of the Earth."""
+        return self.cap is None or bool(shapely.contains_xy(self.cap, (lon + 180) % 360 - 180, lat))
 
     def _disc(self, layer: str, name: str, x: float, y: float, look: Look, kind: str) -> None:
         """A point's mark: a disc, an open ring for a reported strike, an open square for an origin."""
@@ -426,21 +500,35 @@ class _Picture:
         if look.stroke:
             self._line(layer, f"{name}-edge", geometry, look)
 
-    def _line(self, layer: str, name: str, geometry: BaseGeometry, look: Look) -> None:
-        """A line, or the outline of an area without the edges at which the data is cut."""
+    def _line(
+        self, layer: str, name: str, geometry: BaseGeometry, look: Look, *, open_at: BaseGeometry | None = None
+    ) -> None:
+        """A line, or the outline of an area without the edges at which the data is cut; left open where asked."""
         if geometry.is_empty:
             return
-        lines = shapely.MultiLineString(list(_true_edges(geometry, self.scene.base)))
-        if lines.is_empty:
+        lines = np.array(list(_true_edges(geometry, self.scene.base)), dtype=object)
+        if not len(lines):
             return
+        if self.cap is not None:
+            lines = _line_parts(shapely.intersection(lines, self.cap))
         drawn = shapely.transform(shapely.segmentize(lines, 1.0), self._points)
-        drawn = shapely.intersection(drawn, shapely.box(*self.frame.grown(12).box))
+        drawn = shapely.multilinestrings(_line_parts(shapely.clip_by_rect(drawn, *self.frame.grown(12).box)))
+        if open_at is not None:
+            drawn = shapely.difference(drawn, open_at)
         sized = self.setter.sized(look)
-        self.pencil.line(
-            layer, name, drawn, stroke=sized.stroke, width=sized.width, dash=sized.dash, clip=self.frame
-        )
+        self.pencil.line(layer, name, drawn, stroke=sized.stroke, width=sized.width, dash=sized.dash, clip=self.frame)
 
     # ------------------------------------------------------------ labels
+
+    def _on_map(self, token: str) -> Look:
+        """How a mark or a name of the map looks here: smaller on a small map, never below the smallest text."""
+        look, shrunk = self.looks[token], self._shrunk()
+        sized = self.setter.sized(look, look.size * shrunk)
+        return replace(sized, radius=sized.radius * shrunk, width=sized.width * shrunk)
+
+    def _shrunk(self) -> float:
+        share = min(self.window.width / SMALL_MAP[0], self.window.height / SMALL_MAP[1]) / self.scale
+        return min(max(share, LEAST_SHARE), 1.0)
 
     def _labels(self, taken: Sequence[Frame], dropped: frozenset[str]) -> None:
         """Place the labels for this picture and draw those that found room.
@@ -453,16 +541,18 @@ class _Picture:
             if label.style in dropped or (label.id in towns and dropped):
                 continue
             x, y = self._points(np.array([[label.lon, label.lat]]))[0].tolist()
-            if self.window.holds(x, y):
+            if self.window.holds(x, y) and self._on_ground(label.lon, label.lat):
                 fitted = replace(label, text=self._fitted(label))
                 labels.append(fitted)
                 boxes.append(self._label_box(fitted, x, y))
         # Labels are placed at the theme's sizes: the gaps beside marks are given in those.
         frame = self.window.grown(-3 * self.scale)
         window = Window(*(side / self.scale for side in frame.box))
-        sides = arrange(
-            boxes, window=window, strict=True, taken=[_scaled(item.box, 1 / self.scale) for item in taken]
-        )
+        full = [_scaled(item.box, 1 / self.scale) for item in taken]
+        sides = arrange(boxes, window=window, strict=True, taken=full)
+        if any(side is None and label.style.startswith(RING) for label, side in zip(labels, sides, strict=True)):
+            self._move_rings(labels, boxes, sides, window, full)
+            sides = arrange(boxes, window=window, strict=True, taken=full)
         first = min((label.priority for label in labels), default=None)
         self.named = first is None
         for label, box, side in zip(labels, boxes, sides, strict=True):
@@ -472,8 +562,8 @@ class _Picture:
             dx, dy = offset(side, box)
             if label.id in towns:
                 town = towns[label.id]
-                self._mark(town, self.setter.sized(self.looks[town.style]), "town")
-            look = self.setter.sized(self.looks[label.style])
+                self._mark(town, self._on_map(town.style), "town")
+            look = self._on_map(label.style)
             x, y = (box.x + dx) * self.scale, (box.y + dy) * self.scale
             # The middle of the x-height stands on the point: 0.36 of the size under it lies the base line.
             left = x - self.pencil.measure(label.text, look) / 2
@@ -481,22 +571,83 @@ class _Picture:
                 "labels", label.style, left, y + look.size * 0.36, label.text, look, halo_width=HALO * self.scale
             )
 
+    def _move_rings(
+        self,
+        labels: Sequence[Label],
+        boxes: list[Box],
+        sides: Sequence[Anchor | None],
+        window: Window,
+        taken: Sequence[tuple[float, float, float, float]],
+    ) -> None:
+        """Another spot on its ring for a length that found no room, as far from all else as it can be."""
+        ranges = {f"ring-{feature.id}": feature for feature in self.scene.features if feature.kind == "range"}
+        blocks: list[BaseGeometry] = [shapely.box(*frame) for frame in taken]
+        edges = {
+            key: shapely.transform(self._projected(feature.geometry).boundary, lambda xy: xy / self.scale)
+            for key, feature in ranges.items()
+        }
+        for box, side in zip(boxes, sides, strict=True):
+            if side is not None:
+                blocks.append(_box_at(box, side))
+            if box.mark:
+                blocks.append(shapely.box(box.x, box.y, box.x, box.y).buffer(box.mark + 1, quad_segs=2))
+        for n, (label, side) in enumerate(zip(labels, sides, strict=True)):
+            if side is not None or label.id not in ranges:
+                continue
+            box = boxes[n]
+            spots = self._ring_spots(ranges[label.id].geometry, box, window)
+            if not len(spots):
+                continue
+            half = np.array([box.width / 2 + 2, box.height / 2 + 1])
+            places = shapely.box(*(spots - half).T, *(spots + half).T)
+            others = [edge for key, edge in edges.items() if key != label.id]
+            air = shapely.distance(places, shapely.union_all(blocks)) if blocks else np.full(len(spots), 99.0)
+            lines = shapely.distance(places, shapely.union_all(others)) if others else np.full(len(spots), 99.0)
+            # Air first; then to the right and up, where a reader of a left-to-right script looks for it.
+            rank = np.minimum(air, 2 * box.height) * 10 + np.minimum(lines, box.height / 2) * 10
+            best = int(np.argmax(rank + spots[:, 0] * 0.06 - spots[:, 1] * 0.02))
+            if air[best] > 0:
+                boxes[n] = replace(box, x=float(spots[best, 0]), y=float(spots[best, 1]))
+                blocks.append(places[best])
+
+    def _ring_spots(self, geometry: BaseGeometry, box: Box, window: Window) -> NDArray[np.float64]:
+        """Points of a range's outer edge where its label would lie in the window, at the theme's sizes."""
+        rings = np.array(list(_true_edges(geometry, self.scene.base)), dtype=object)
+        drawn = shapely.transform(rings, self._points)
+        inner = (window.left + box.width / 2 + 2, window.top + box.height / 2 + 1)
+        outer = (window.right - box.width / 2 - 2, window.bottom - box.height / 2 - 1)
+        if inner[0] >= outer[0] or inner[1] >= outer[1]:
+            return np.empty((0, 2))
+        seen = shapely.clip_by_rect(drawn, *(side * self.scale for side in (*inner, *outer)))
+        edge: BaseGeometry = shapely.multilinestrings(_line_parts(seen))
+        # Where a range is cut to a border or a coast, its edge is not its reach.
+        base = self.scene.base
+        near = [self._projected(part) for part in (base.borders, base.land.boundary)]
+        reach = shapely.difference(edge, shapely.buffer(shapely.union_all(near), 3 * self.scale, quad_segs=2))
+        edge = edge if reach.is_empty else reach
+        if edge.is_empty:
+            return np.empty((0, 2))
+        dense = shapely.segmentize(edge, max(8.0 * self.scale, edge.length / 200))
+        return np.unique(np.round(shapely.get_coordinates(dense) / self.scale, 3), axis=0)
+
     def _fitted(self, label: Label) -> str:
         """A name on one line, cut where it is wider than the map bears."""
-        text, look = shown(label.text), self.setter.sized(self.looks[label.style])
+        text, look = shown(label.text), self._on_map(label.style)
+        if label.style.startswith(FIGURES):
+            return text
         room = self.window.width * NAME_SHARE
         while len(text) > 2 and self.pencil.measure(text, look) > room:
             text = text.rstrip("…")[:-1].rstrip() + "…"
         return text
 
     def _label_box(self, label: Label, x: float, y: float) -> Box:
-        look = self.setter.sized(self.looks[label.style])
+        look = self._on_map(label.style)
         return Box(
             x=x / self.scale,
             y=y / self.scale,
             width=self.pencil.measure(label.text, look) / self.scale + 2,
             height=look.size / self.scale * 1.15,
-            mark=label.mark,
+            mark=label.mark * self._shrunk(),
             priority=label.priority,
             anchors=SIDES if label.mark else ("centre",),
         )
@@ -511,10 +662,9 @@ class _Picture:
             x, y = self._points(np.array([[label.lon, label.lat]]))[0].tolist()
             if corner.grown((26 if label.mark else 16) * self.scale).holds(x, y):
                 cost += 1000 / (1 + label.priority / 10) ** 2
-        for feature in self.scene.features:
-            if feature.kind == "range":
-                share = shapely.intersection(self._projected(feature.geometry), rectangle).area / rectangle.area
-                cost += 90 * share
+        if self._reached is not None:
+            drawn = shapely.transform(self._reached, self._units)
+            cost += 90 * shapely.intersection(drawn, rectangle).area / rectangle.area
         return round(cost, 3)
 
     def _legend_frame(self, layout: Layout) -> Frame | None:
@@ -527,9 +677,7 @@ class _Picture:
         look = self.setter.legend_look
         if boxed:
             self.pencil.area("legend", "legend-box", frame, fill=self._page(), opacity=0.94)
-            self.pencil.line(
-                "legend", "legend-edge", frame, stroke=self.looks["border"].stroke, width=0.8 * self.scale
-            )
+            self.pencil.line("legend", "legend-edge", frame, stroke=self.looks["border"].stroke, width=0.8 * self.scale)
         for entry in legend.entries:
             x, y = frame.left + entry.x, frame.top + entry.y + 0.22 * look.size
             self._swatch(x + 12 * self.scale, y + 0.62 * look.size, entry.item.style)
@@ -572,7 +720,9 @@ class _Picture:
         text = format_length(metres, language=self.scene.language)
         inset, tick, air = 11 * self.scale, 4.5 * self.scale, 3 * self.scale
         wide, tall = max(width, self.pencil.measure(text, look) + 4 * self.scale), look.size * 1.3 + tick
-        room = self.window.grown(-inset) if not self.sheet.bleeds else self.window.grown(-air)
+        room = self.window.grown(-inset)
+        if self.sheet.bleeds:
+            room = replace(room, left=self.window.left + air, right=self.window.right - air)
         corners = [
             Frame(x, y, x + wide, y + tall).grown(air)
             for y in (room.bottom - tall, room.top)
@@ -597,7 +747,45 @@ class _Picture:
 
     def _inset(self, base: BaseMap, taken: Sequence[Frame]) -> Frame:
         """A small map of where the view lies, in a free corner: its region, or the half of the globe round it."""
-        raise NotImplementedError
+        side = INSET_SHARE * min(self.window.width, self.window.height)
+        aspect = aspect_of(base)
+        width, height = side * math.sqrt(aspect), side / math.sqrt(aspect)
+        room = self.window.grown(-8 * self.scale)
+        corners = [
+            Frame(x, y, x + width, y + height)
+            for y in (room.top, room.bottom - height)
+            for x in (room.right - width, room.left)
+        ]
+        free = [c for c in corners if not any(c.meets(other.grown(4 * self.scale)) for other in taken)] or corners
+        frame = min(free, key=lambda corner: (self._hidden(corner), corners.index(corner)))
+        inset = inset_in(base, frame, self._view_edge(), self._middle_lonlat())
+        self.pencil.area("inset", "inset-sea", inset.sea, fill=self.looks["sea"].fill)
+        self.pencil.area("inset", "inset-land", inset.land, fill=self.looks["highlight"].fill)
+        thin = 0.5 * self.scale
+        self.pencil.line("inset", "inset-coast", inset.land.boundary.intersection(inset.sea.buffer(-0.5)),
+                         stroke=self.looks["land"].stroke, width=thin)  # fmt: skip
+        self.pencil.line("inset", "inset-borders", inset.borders, stroke=self.looks["border"].stroke, width=thin)
+        self.pencil.area("inset", "inset-view-tint", inset.view, fill=self.looks["page"].text, opacity=0.12)
+        ink = self.looks["page"].text
+        self.pencil.line("inset", "inset-view", inset.view, stroke=ink, width=1.3 * self.scale, ends="butt")
+        self.pencil.line("inset", "inset-edge", inset.sea, stroke=self.looks["border"].stroke, width=0.8 * self.scale)
+        return frame
+
+    def _view_edge(self) -> NDArray[np.float64]:
+        """Positions along the frame of the map, in degrees."""
+        edge = shapely.get_coordinates(shapely.segmentize(shapely.box(*self.frame.box), self.frame.width / 16))
+        plane = np.column_stack(
+            [
+                (edge[:, 0] - self.middle[0]) * self.metres_unit + self.centre[0],
+                (self.middle[1] - edge[:, 1]) * self.metres_unit + self.centre[1],
+            ]
+        )
+        found = self.plane.to_lonlat(plane)
+        return np.asarray(found[np.isfinite(found).all(axis=1)])
+
+    def _middle_lonlat(self) -> LonLat:
+        middle = self._degrees(*self.window.middle)
+        return middle if all(math.isfinite(value) for value in middle) else self.plane.centre
 
     # ------------------------------------------------------------ the file
 
@@ -629,26 +817,26 @@ def projection_words(plane: MapPlane, say: Words) -> str:
     return say("Projection: Lambert azimuthal equal-area, centred on the map.")
 
 
-def _true_edges(geometry: BaseGeometry, base: BaseMap) -> Iterator[shapely.LineString]:
+def _true_edges(geometry: BaseGeometry, base: BaseMap) -> Iterator[BaseGeometry]:
     """Lines and outlines, without the stretches at which areas are cut: at 180 degrees, a pole, the ground's window."""
     areas = list(polygons(geometry))
-    lines: Iterable[BaseGeometry] = (
-        (ring for area in areas for ring in (area.exterior, *area.interiors)) if areas else _strings(geometry)
-    )
+    if not areas:
+        yield from _strings(geometry)
+        return
+    rings = shapely.get_rings(areas)
     west, south, east, north = base.bounds
-    for line in lines:
-        xy = shapely.get_coordinates(line)
-        if len(xy) < 2:
-            continue
+    boxes = shapely.bounds(rings)
+    cut = (boxes[:, 0] <= max(west, -180) + 1e-6) | (boxes[:, 2] >= min(east, 180) - 1e-6)
+    cut |= (boxes[:, 1] <= max(south, -89.99) + 1e-6) | (boxes[:, 3] >= min(north, 89.99) - 1e-6)
+    yield from rings[~cut]
+    for ring in rings[cut]:
+        xy = shapely.get_coordinates(ring)
         lon, lat = xy[:, 0], xy[:, 1]
-        at_cut = np.zeros((4, len(xy)), dtype=bool)
+        at_cut = np.zeros((3, len(xy)), dtype=bool)
         at_cut[0] = np.abs((lon + 180 + 1e-6) % 360) <= 2e-6
         at_cut[1] = (np.abs(lon - west) < 1e-6) | (np.abs(lon - east) < 1e-6)
         at_cut[2] = (np.abs(lat) > 89.99) | (np.abs(lat - south) < 1e-6) | (np.abs(lat - north) < 1e-6)
-        along = at_cut[0, :-1] & at_cut[0, 1:] | at_cut[1, :-1] & at_cut[1, 1:] | at_cut[2, :-1] & at_cut[2, 1:]
-        if not areas or not along.any():
-            yield shapely.LineString(xy)
-            continue
+        along = (at_cut[:, :-1] & at_cut[:, 1:]).any(axis=0)
         start = 0
         for stop in [*np.flatnonzero(along).tolist(), len(xy) - 1]:
             if stop > start:
@@ -665,12 +853,27 @@ def _strings(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
         yield from _strings(part)
 
 
-def _without_seam(drawn: BaseGeometry, geometry: BaseGeometry) -> BaseGeometry:
+def _line_parts(lines: Any) -> Any:
+    """The single lines of an array of lines and bundles of lines."""
+    parts = shapely.get_parts(lines)
+    kinds = shapely.get_type_id(parts)
+    lines_only = (kinds == shapely.GeometryType.LINESTRING) | (kinds == shapely.GeometryType.LINEARRING)
+    return parts[lines_only & ~shapely.is_empty(parts)]
+
+
+def _without_seam(drawn: BaseGeometry, geometry: BaseGeometry, gap: float) -> BaseGeometry:
     """Parts that were cut at 180 degrees as one again, where the plane has them side by side."""
     west, _, east, _ = geometry.bounds
     if west > -179.99 or east < 179.99 or drawn.is_empty or not any(True for _ in polygons(drawn)):
         return drawn
-    return shapely.union_all(shapely.buffer(list(polygons(drawn)), 0.04, quad_segs=1, join_style="mitre"))
+    return shapely.union_all(shapely.buffer(list(polygons(drawn)), gap, quad_segs=1, join_style="mitre"))
+
+
+def _box_at(box: Box, side: Anchor) -> BaseGeometry:
+    """The rectangle of a label on a side of its point."""
+    dx, dy = offset(side, box)
+    x, y = box.x + dx, box.y + dy
+    return shapely.box(x - box.width / 2, y - box.height / 2, x + box.width / 2, y + box.height / 2)
 
 
 def _scaled(box: tuple[float, float, float, float], factor: float) -> tuple[float, float, float, float]:

@@ -25,6 +25,9 @@ class Sides(NamedTuple):
     left: float = 0.0
 
 
+NOTHING_FREE = Sides()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A sheet to draw on.
@@ -46,7 +49,7 @@ class Sheet:
     least_text: float = 11.0
     scale: float | None = None
     dots: float = 1.0
-    free: Sides = Sides()
+    free: Sides = NOTHING_FREE
 
     @property
     def drawn_scale(self) -> float:

@@ -840,8 +840,7 @@ class MapPlane:
             kind = f"+proj=laea +lat_0={centre.lat!r} +lon_0={centre.lon!r}"
         else:
             kind = (
-                f"+proj=lcc +lat_0={centre.lat!r} +lon_0={centre.lon!r} "
-                f"+lat_1={parallels[0]!r} +lat_2={parallels[1]!r}"
+                f"+proj=lcc +lat_0={centre.lat!r} +lon_0={centre.lon!r} +lat_1={parallels[0]!r} +lat_2={parallels[1]!r}"
             )
         self.crs = CRS.from_proj4(f"{kind} +datum=WGS84 +units=m +no_defs +type=crs")
         self._transformer = Transformer.from_crs("OGC:CRS84", self.crs, always_xy=True)

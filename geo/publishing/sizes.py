@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geo.drawing.sheet import MM_INCH, POINTS_INCH, Sheet, Sides
+from geo.drawing.sheet import MM_INCH, NOTHING_FREE, POINTS_INCH, Sheet, Sides
 from geo.errors import BadInput
 
 if TYPE_CHECKING:
@@ -114,12 +114,10 @@ def _screen(name: str, least: Mapping[str, float]) -> Sheet:
     if name == DEFAULT:
         return Sheet(name=name, width=width, height=height, least_text=least["phone"])
     shrunk = width / PHONE_PX
-    free = Sides()
+    free = NOTHING_FREE
     if name == "story-vertical":
         free = Sides(height * STORY_TOP, width * STORY_SIDE, height * STORY_BOTTOM, width * STORY_SIDE)
-    return Sheet(
-        name=name, width=width, height=height, least_text=least["phone"] * shrunk, scale=shrunk, free=free
-    )
+    return Sheet(name=name, width=width, height=height, least_text=least["phone"] * shrunk, scale=shrunk, free=free)
 
 
 def _print(name: str, width_mm: float, height_mm: float | None, dpi: float, least: float) -> Sheet:
