@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from geo.drawing.pencil import SPACING
 from geo.drawing.sheet import MM_INCH, POINTS_INCH
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ STILL_IMAGE = "http://purl.org/dc/dcmitype/StillImage"
 PROGRAM = "strikemap"
 # Of a path: blanks round its commands say nothing.
 _BLANKS = re.compile(r"\s*([MLCQz])\s*")
+_LONG = re.compile(r"-?\d+\.\d{3,}")
 _STYLE = re.compile(r"([a-z-]+):\s*([^;]+)")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # Hebrew, Arabic and their kin: a line that mixes them with figures takes its direction from its first letter.
@@ -136,25 +138,33 @@ def _layer(group: Any, name: str, label: str, pencil: Pencil) -> Any:
 def _plain(part: Any, gid: str, pencil: Pencil) -> None:
     """A path in fewer letters; a text by its attributes, with the outline of a halo and its letter-spacing."""
     if part.tag == f"{{{SVG}}}path":
-        part.set("d", _BLANKS.sub(r"\1", part.get("d", "")).strip())
+        part.set("d", _LONG.sub(_short, _BLANKS.sub(r"\1", part.get("d", "")).strip()))
+        part.set("style", _LONG.sub(_short, part.get("style", "")))
         return
     if part.tag != f"{{{SVG}}}text":
         return
     style = dict(_STYLE.findall(part.attrib.pop("style", "")))
     part.attrib.pop("transform", None)
     size = float(style["font-size"].removesuffix("px"))
-    part.set("font-size", f"{size:g}")
+    part.set("font-size", f"{round(size, 2):g}")
+    for axis in ("x", "y"):
+        part.set(axis, _LONG.sub(_short, part.get(axis, "")))
     if "font-weight" in style:
         part.set("font-weight", style["font-weight"])
     part.set("fill", style["fill"])
     if gid in pencil.spaced:
-        part.set("letter-spacing", f"{0.18 * size:.2f}")
+        part.set("letter-spacing", f"{SPACING * size:.2f}")
     if RIGHT_TO_LEFT.search(part.text or ""):
         part.set("style", "unicode-bidi: plaintext")
     if gid in pencil.halos:
         halo = pencil.halos[gid]
         part.set("stroke", halo.colour)
         part.set("stroke-width", f"{halo.width:.2f}")
+
+
+def _short(number: re.Match[str]) -> str:
+    """A number to a hundredth of a unit, which no eye and no press can tell from the long one."""
+    return f"{round(float(number[0]), 2):g}"
 
 
 def _metadata(about: About) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import threading
+import unicodedata
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,8 +36,9 @@ FONTS = (
     "WenQuanYi Micro Hei", "Nanum Gothic", "Noto Sans Arabic", "Noto Naskh Arabic", "Noto Sans Hebrew", "Amiri",
 )  # fmt: skip
 BOLD_FROM = 600
-# Letter spacing of area names, as a share of the text size; in PNG and PDF by hair-thin blanks of about that width.
-SPACING = 0.18
+# Letter spacing of area names, as a share of the text size; in PNG and PDF letter by letter. A little more, and readers
+# of PDF take the letters of a name for words.
+SPACING = 0.12
 # PDF: fonts as TrueType, cut to the letters used (a text can be searched, copied and edited). SVG: text stays text.
 _SETTINGS: Any = {
     "pdf.fonttype": 42,
@@ -260,22 +262,37 @@ class Pencil:
     ) -> None:
         """A text from the start of its base line, in the size of its look; its halo under it."""
         name = self.unique(name)
-        drawn = text if self.halo_texts or not look.spaced else hair_spaced(text)
-        if look.spaced and self.halo_texts:
-            self.spaced.add(name)
+        spaced = look.spaced and _can_be_spaced(text)
+        if spaced and not self.halo_texts:
+            for letter, at in self._letters(text, look):
+                self._written(layer, name, x + at, y, letter, look, halo_width)
+        else:
+            if spaced:
+                self.spaced.add(name)
+            self._written(layer, name, x, y, text, look, halo_width)
         self.texts.append((name, text, look.size))
-        halo = look.halo if halo_width > 0 else None
-        if halo and self.halo_texts:
-            under = self.unique(f"halo-{name}")
-            self.halos[under] = Halo(halo, halo_width)
-            if look.spaced:
-                self.spaced.add(under)
-            self._write("halos", under, x, y, drawn, look, halo)
-        written = self._write(layer, name, x, y, drawn, look, look.text or "#000000")
-        if halo and not self.halo_texts:
-            from matplotlib.patheffects import Normal, Stroke
 
-            written.set_path_effects([Stroke(linewidth=halo_width, foreground=halo), Normal()])
+    def _letters(self, text: str, look: Look) -> Iterator[tuple[str, float]]:
+        """Each letter of a spaced text and how far from its start it stands."""
+        at = 0.0
+        for letter in text:
+            if not letter.isspace():
+                yield letter, at
+            at += (_width(self.fonts, letter, look.weight >= BOLD_FROM) + SPACING) * look.size
+
+    def _written(self, layer: str, name: str, x: float, y: float, text: str, look: Look, halo_width: float) -> None:
+        if look.halo and halo_width > 0:
+            under = self.unique(f"halo-{name}")
+            if name in self.spaced:
+                self.spaced.add(under)
+            outline = self._write("halos", under, x, y, text, look, look.halo)
+            if self.halo_texts:
+                self.halos[under] = Halo(look.halo, halo_width)
+            else:
+                from matplotlib.patheffects import Stroke
+
+                outline.set_path_effects([Stroke(linewidth=halo_width, foreground=look.halo)])
+        self._write(layer, name, x, y, text, look, look.text or "#000000")
 
     def _write(self, layer: str, name: str, x: float, y: float, text: str, look: Look, colour: str) -> Any:
         from matplotlib.text import Text
@@ -300,8 +317,10 @@ class Pencil:
 
     def measure(self, text: str, look: Look) -> float:
         """The width of a text in units, as it is drawn."""
-        drawn = hair_spaced(text) if look.spaced else text
-        return _width(self.fonts, drawn, look.weight >= BOLD_FROM) * look.size
+        bold = look.weight >= BOLD_FROM
+        if look.spaced and _can_be_spaced(text):
+            return (sum(_width(self.fonts, c, bold) for c in text) + SPACING * (len(text) - 1)) * look.size
+        return _width(self.fonts, text, bold) * look.size
 
     # ------------------------------------------------------------ the file
 
@@ -384,9 +403,9 @@ def _renderer() -> Any:
     return agg.RendererAgg(1, 1, POINTS_INCH)
 
 
-def hair_spaced(text: str) -> str:
-    """Letter-spacing where there is no other: thin spaces between the letters, wide ones between words."""
-    return "\u2009".join(text.replace(" ", "\u2002"))
+def _can_be_spaced(text: str) -> bool:
+    """Whether letters may be set apart: not in scripts whose letters join, nor with marks of their own."""
+    return all(ord(c) < 0x590 and not unicodedata.combining(c) for c in text)
 
 
 def _rings(shape: BaseGeometry | Frame) -> Iterator[BaseGeometry]:

@@ -792,9 +792,10 @@ class _Picture:
     def _about(self) -> About:
         """Title, alt text, method with the projection, sources and licence; no date, so that bytes repeat."""
         scene = self.scene
+        draft = f"{scene.draft}." if scene.draft and scene.draft not in scene.alt else ""
         return About(
             title=printable(scene.title),
-            alt=printable(" ".join(part for part in (scene.draft, scene.correction, scene.alt) if part)),
+            alt=printable(" ".join(part for part in (scene.correction, scene.alt, draft) if part)),
             method=printable(" ".join([*scene.method, projection_words(self.plane, self.say)])),
             sources=(printable(scene.credit),),
             rights=RIGHTS,
