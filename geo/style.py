@@ -63,7 +63,7 @@ STYLES: Mapping[str, str] = {
 MOST_BYTES = 1_000_000
 MOST_LETTERS, MOST_CREDIT = 80, 400
 COLUMNS_MM: Mapping[str, float] = {"print-1col": 88.0, "print-2col": 180.0}
-LEAST_MM, MOST_MM = 20.0, 1000.0
+LEAST_MM, MOST_MM = 30.0, 1200.0
 LEAST_OPACITY, MOST_OPACITY = 0.05, 0.9
 _HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _COLUMN = re.compile(r"print-[a-z0-9][a-z0-9-]{0,30}")
@@ -81,6 +81,11 @@ class LeastText(NamedTuple):
     print_pt: float = 6.5
     phone_px: float = 11.0
     tv_px: float = 28.0
+
+    @property
+    def by_medium(self) -> dict[str, float]:
+        """As the sizes of pictures take it."""
+        return {"print": self.print_pt, "phone": self.phone_px, "tv": self.tv_px}
 
 
 _LEAST_BOUNDS = {"print-pt": (4.0, 24.0), "phone-px": (8.0, 32.0), "tv-px": (12.0, 120.0)}
