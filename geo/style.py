@@ -535,7 +535,7 @@ def _weak(house: House, scheme: str) -> list[Remark]:
     keys = inks()
     worst: dict[str, Any] = {}
     for weak in weak_looks(tokens):
-        key = keys[weak.token, weak.is_text]
+        key = keys.get((weak.token, weak.is_text), weak.token)
         if key not in worst or weak.ratio / weak.needed < worst[key].ratio / worst[key].needed:
             worst[key] = weak
     found = []

@@ -345,7 +345,7 @@ def inks(lines: Lines = CALM_LINES) -> Mapping[tuple[str, bool], str]:
     found: dict[tuple[str, bool], str] = {}
     for token, look in looks(Palette(**values), lines).items():  # type: ignore[arg-type]
         for ink, is_text in ((look.text, True), (_mark_ink(token, look), False)):
-            if ink:
+            if ink in names:  # a colour mixed of two is neither's
                 found[token, is_text] = names[ink]
     return found
 
