@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
-from geo.document import DATA_CREDIT, MAKER, credit_line
+from geo.document import MAKER, credit_line
 from geo.drawing.fonts import (
     HEAVY_BYTES,
     FontFace,
@@ -149,7 +149,7 @@ class House:
         if not template:
             return credit_line(story, Words(language), maker=self.name or MAKER)
         source = story.article.source or ""
-        values = {"source": source, "house": self.name or MAKER, "data": DATA_CREDIT}
+        values = {"source": source, "house": self.name or MAKER, "data": _data_credit(story, Words(language))}
         kept: list[str] = []
         for part in _PART.split(template):
             names = set(_FIELD.findall(part))
@@ -169,6 +169,12 @@ class House:
             return ()
         say = Words(language)
         return (say("Typeface: {name} ({licence}).", name=self.font.name, licence=self.font.licence),)
+
+
+def _data_credit(story: Story, say: Words) -> str:
+    """The data that a story's map is drawn from, each with its licence: what the plain credit line ends with."""
+    line = credit_line(replace(story, article=replace(story.article, source=None)), say)
+    return " · ".join(part for part in line.split(" · ") if part != say("map: {maker}", maker=MAKER))
 
 
 @lru_cache(maxsize=32)
@@ -720,6 +726,7 @@ _ABOUT_COLOURS = {
     "draft": "the draft mark",
     "draft_ink": "its words",
     "link": "links, and the ring round what has the keyboard's focus",
+    "event": "events",
 }
 
 
