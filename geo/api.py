@@ -245,18 +245,39 @@ def page(story: Story, *, language: str | None = None, style: Style | None = Non
 
 def picture(
     story: Story,
-    kind: Literal["png", "svg"] = "png",
+    kind: Literal["png", "svg", "pdf"] = "png",
     *,
     size: str | None = None,
     language: str | None = None,
+    scheme: Literal["light", "dark"] = "light",
+    inset: bool = False,
     style: Style | None = None,
 ) -> bytes:
-    """The same scene as a picture; ``size`` as "1280x720", ``style`` as for ``web_map``."""
+    """The same scene as a picture.
+
+    Args:
+        size: "web-16x9" (the default), "print-1col", "print-2col", "social-square", "social-wide", "story-vertical",
+            "tv-16x9", pixels ("1280x720") or millimetres ("88mm", "88x70mm@300dpi"); see ``geo.publishing.sizes``.
+        scheme: light or dark colours. inset: with a small map of where it lies.
+        style: as for ``web_map``; a house's column widths and smallest text hold for the sizes.
+
+    Raises:
+        BadInput: another size, or one too small for the words.
+    """
     from geo.publishing.maps import draw, house_borders
 
     house = _house(style, story)
-    where = house_borders(house, story.policy)
-    return draw(story, kind, borders=where, gazetteer=gazetteer(), language=language, size=size, house=house)
+    return draw(
+        story,
+        kind,
+        borders=house_borders(house, story.policy),
+        gazetteer=gazetteer(),
+        language=language,
+        size=size,
+        scheme=scheme,
+        inset=inset,
+        house=house,
+    )
 
 
 def distances(starts: Ends, ends: Ends | None = None) -> pandas.DataFrame:

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from geo.where import Finder, Where
 
 POLICIES = ("recognised", "natural-earth")
+# The names are those of geo.publishing.sizes, which is not read for a help text.
+SIZE_HELP = (
+    "Of a picture: web-16x9 (the default), social-square, social-wide, story-vertical, tv-16x9, print-1col, "
+    "print-2col, pixels such as 1280x720, or millimetres such as 88mm or 88x70mm@300dpi."
+)
 # "-33.87,151.21" would be read as an option; a minus sign of the typographic kind is not, and means the same.
 _NEGATIVE = re.compile(r"-(?=\d+(\.\d+)?\s*,)")
 
@@ -869,7 +874,7 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 
 @main.command(name="map")
 @click.argument("article")
-@click.option("-o", "--output", required=True, metavar="FILE", help="map.html, map.svg or map.png.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="map.html, .svg, .png or .pdf.")
 @click.option("--weapon", metavar="NAME", help="Whose range is drawn; else the first that the article names.")
 @click.option("--radius", metavar="LENGTH", help="A radius of your own, such as '300 km'.")
 @click.option("--from", "start", metavar="WHERE", help="From where the range is measured, such as country:UA.")
@@ -877,7 +882,9 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option("--language", metavar="TAG", help="The reader's language; else the article's.")
 @click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
 @_style_option
-@click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
+@click.option("--size", metavar="NAME", help=SIZE_HELP)
+@click.option("--dark", is_flag=True, help="A picture in the dark colours.")
+@click.option("--inset", is_flag=True, help="A picture with a small map of where it lies.")
 @click.option(
     "--light/--no-light",
     default=None,
@@ -902,6 +909,8 @@ def map_(
     policy: str | None,
     house: House | None,
     size: str | None,
+    dark: bool,
+    inset: bool,
     light: bool | None,
     with_tiles: str | None,
     embed_at: str | None,
@@ -912,9 +921,7 @@ def map_(
     """Draw the map of ARTICLE (or of a story): a page to embed or a picture."""
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
-        raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
-    if kind == "pdf":
-        raise NotYet("{what} is not built yet: use .html, .svg or .png", what="a pdf map")
+        raise BadInput("{value!r} is not a kind of map: expected .html, .svg, .png or .pdf", value=output)
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
@@ -938,6 +945,13 @@ def map_(
         tiles=with_tiles,
         light=light,
         house=house,
+        scheme="dark" if dark else "light",
+        inset=inset,
+        missing=lambda letters: _say(
+            "no font on this machine has {letters}: they are boxes in the picture; install a font that has them, "
+            "or take .svg",
+            letters=letters,
+        ),
     )
     if embed_at and output == "-":
         raise BadInput("--embed-at prints to standard output: give the map a file to go to")

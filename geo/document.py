@@ -52,8 +52,6 @@ MAX_NAME = 300
 LARGEST_INTEGER = 2**63
 AREAS = frozenset({"Polygon", "MultiPolygon"})
 MAKER = "strikemap"
-# The data that every map is drawn from, with the licence that asks to be named.
-DATA_CREDIT = "GeoNames (CC BY 4.0) · Natural Earth"
 # Larger than any story of one article by far; a limit keeps a hostile upload from filling the memory.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_QUOTE_WORDS = 15
@@ -105,7 +103,7 @@ def credit_line(story: Story, say: Words, *, maker: str = MAKER) -> str:
     """One line for every map and file: who reported, map by, the data."""
     source = story.article.source
     reported = [say("Source: {source}", source=source)] if source else []
-    return " · ".join([*reported, say("map: {maker}", maker=maker), DATA_CREDIT])
+    return " · ".join([*reported, say("map: {maker}", maker=maker), "GeoNames (CC BY 4.0)", "Natural Earth"])
 
 
 def places_geojson(story: Story) -> str:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
-from geo.document import DATA_CREDIT, MAKER, credit_line
+from geo.document import MAKER, credit_line
 from geo.drawing.fonts import (
     HEAVY_BYTES,
     FontFace,
@@ -63,7 +63,7 @@ STYLES: Mapping[str, str] = {
 MOST_BYTES = 1_000_000
 MOST_LETTERS, MOST_CREDIT = 80, 400
 COLUMNS_MM: Mapping[str, float] = {"print-1col": 88.0, "print-2col": 180.0}
-LEAST_MM, MOST_MM = 20.0, 1000.0
+LEAST_MM, MOST_MM = 30.0, 1200.0
 LEAST_OPACITY, MOST_OPACITY = 0.05, 0.9
 _HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _COLUMN = re.compile(r"print-[a-z0-9][a-z0-9-]{0,30}")
@@ -81,6 +81,11 @@ class LeastText(NamedTuple):
     print_pt: float = 6.5
     phone_px: float = 11.0
     tv_px: float = 28.0
+
+    @property
+    def by_medium(self) -> dict[str, float]:
+        """As the sizes of pictures take it."""
+        return {"print": self.print_pt, "phone": self.phone_px, "tv": self.tv_px}
 
 
 _LEAST_BOUNDS = {"print-pt": (4.0, 24.0), "phone-px": (8.0, 32.0), "tv-px": (12.0, 120.0)}
@@ -144,7 +149,7 @@ class House:
         if not template:
             return credit_line(story, Words(language), maker=self.name or MAKER)
         source = story.article.source or ""
-        values = {"source": source, "house": self.name or MAKER, "data": DATA_CREDIT}
+        values = {"source": source, "house": self.name or MAKER, "data": _data_credit(story, Words(language))}
         kept: list[str] = []
         for part in _PART.split(template):
             names = set(_FIELD.findall(part))
@@ -164,6 +169,12 @@ class House:
             return ()
         say = Words(language)
         return (say("Typeface: {name} ({licence}).", name=self.font.name, licence=self.font.licence),)
+
+
+def _data_credit(story: Story, say: Words) -> str:
+    """The data that a story's map is drawn from, each with its licence: what the plain credit line ends with."""
+    line = credit_line(replace(story, article=replace(story.article, source=None)), say)
+    return " · ".join(part for part in line.split(" · ") if part != say("map: {maker}", maker=MAKER))
 
 
 @lru_cache(maxsize=32)
@@ -530,7 +541,7 @@ def _weak(house: House, scheme: str) -> list[Remark]:
     keys = inks()
     worst: dict[str, Any] = {}
     for weak in weak_looks(tokens):
-        key = keys[weak.token, weak.is_text]
+        key = keys.get((weak.token, weak.is_text), weak.token)
         if key not in worst or weak.ratio / weak.needed < worst[key].ratio / worst[key].needed:
             worst[key] = weak
     found = []
@@ -715,6 +726,7 @@ _ABOUT_COLOURS = {
     "draft": "the draft mark",
     "draft_ink": "its words",
     "link": "links, and the ring round what has the keyboard's focus",
+    "event": "events",
 }
 
 

@@ -47,6 +47,7 @@ from geo.measuring.borders import POLICIES, disputed_areas, open_borders
 from geo.model import Article, Candidate, Place, Story
 from geo.publishing.maps import house_borders, scene_of
 from geo.publishing.page import page
+from geo.publishing.sizes import sheet_of
 from geo.style import (
     COLUMNS_MM,
     STYLES,
@@ -155,7 +156,7 @@ def houses(draw) -> House:
         disputed=draw(st.dictionaries(st.sampled_from(sorted(disputed_areas())), CHOICES, max_size=3)),
         credit={language: f"{text.replace('{', '')} {{data}}" for language, text in credit.items()},
         least_text=LeastText(*draw(st.tuples(st.floats(4, 24), st.floats(8, 32), st.floats(12, 120)))),
-        columns_mm=COLUMNS_MM | draw(st.dictionaries(st.just("print-3col"), st.floats(20, 1000))),
+        columns_mm=COLUMNS_MM | draw(st.dictionaries(st.just("print-3col"), st.floats(30, 1200))),
         spelling=HouseSpellings(spelling),
         font=draw(st.sampled_from([None, FontFamily(name="A B", licence="OFL", regular=font_face(REGULAR, name="a"))])),
     )
@@ -227,7 +228,7 @@ BAD = {
     "[least-text]\nprint-pt = 2": "least-text.print-pt: '2' is not a number from 4 to 24",
     "[least-text]\nphone-pt = 2": "'least-text.phone-pt' .* did you mean 'phone-px'",
     "[columns-mm]\nnarrow = 40": "columns-mm: 'narrow' is not the name of a column",
-    "[columns-mm]\nprint-1col = -3": "columns-mm.print-1col: '-3' is not a number from 20 to 1000",
+    "[columns-mm]\nprint-1col = -3": "columns-mm.print-1col: '-3' is not a number from 30 to 1200",
     "[spelling]\nKiev = 3": "a spelling needs two names",
     "name = 3": "name: '3' is not a text",
     f'name = "{"x" * 81}"': "name: .* is too long: at most 80 characters",
@@ -539,10 +540,10 @@ def test_a_picture_is_drawn_in_the_house_s_font_and_matplotlib_s_list_is_as_befo
 
     before = list(fontManager.ttflist)
     scene = with_house(serif)
-    drawn = draw_picture(scene, "png", size=(320, 240))
+    drawn = draw_picture(scene, "png", size=(400, 300))
     assert fontManager.ttflist == before
-    assert drawn == draw_picture(scene, "png", size=(320, 240))
-    assert drawn != draw_picture(replace(scene, theme=replace(scene.theme, font=None)), "png", size=(320, 240))
+    assert drawn == draw_picture(scene, "png", size=(400, 300))
+    assert drawn != draw_picture(replace(scene, theme=replace(scene.theme, font=None)), "png", size=(400, 300))
     assert "Bitstream Vera" in Image.open(io.BytesIO(drawn)).info["Description"]
 
 
@@ -560,8 +561,22 @@ def test_an_svg_holds_the_letters_that_it_shows_and_names_the_font(serif: House)
     assert {ord(letter) for letter in "Karatsjov"} <= set(letters)
     assert ord("Q") not in letters
     assert len(svg) < 160_000
-    named = [node.get("style", "") for node in ET.fromstring(svg).iter(f"{SVG}text")]
-    assert named and all("'DejaVu Serif'" in style for style in named)
+    root = ET.fromstring(svg)
+    assert root.get("font-family").startswith("'DejaVu Serif', ")
+    assert not [node for node in root.iter(f"{SVG}text") if node.get("font-family") or node.get("style")]
+
+
+def test_columns_and_smallest_text_hold_in_print_and_the_font_is_in_the_pdf(serif: House) -> None:
+    import pikepdf
+
+    made = replace(serif, columns_mm={"print-1col": 61.5}, least_text=LeastText(print_pt=8.0))
+    sheet = sheet_of("print-1col", columns_mm=made.columns_mm, least_text=made.least_text.by_medium)
+    svg = ET.fromstring(draw_picture(with_house(made), "svg", sheet=sheet))
+    assert svg.get("width") == "61.50mm"
+    assert min(float(node.get("font-size")) for node in svg.iter(f"{SVG}text")) >= 8.0
+    with pikepdf.open(io.BytesIO(draw_picture(with_house(made), "pdf", sheet=sheet))) as pdf:
+        fonts = {str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()}
+    assert all("DejaVuSerif" in name for name in fonts), fonts
 
 
 def test_woff2_is_read_and_drawn_and_its_file_travels_as_it_came(serif: House) -> None:
@@ -579,7 +594,7 @@ def test_woff2_is_read_and_drawn_and_its_file_travels_as_it_came(serif: House) -
     look = Look(size=100.0, font=made.font)
     assert text_width("Karatsjov", look) == text_width("Karatsjov", replace(look, font=serif.font))
     assert "url(data:font/woff2;base64," in page(with_house(made))
-    assert draw_picture(with_house(made), "png", size=(240, 200)).startswith(b"\x89PNG")
+    assert draw_picture(with_house(made), "png", size=(400, 300)).startswith(b"\x89PNG")
 
 
 def test_a_font_is_remarked_on(serif: House) -> None:

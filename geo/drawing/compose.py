@@ -17,7 +17,15 @@ from babel import Locale
 
 from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
-from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
+from geo.drawing.basemap import (
+    base_map,
+    country_areas,
+    country_in_full,
+    inset_map,
+    near_outline,
+    polygons,
+    running_on,
+)
 from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
@@ -120,6 +128,7 @@ def build_scene(
     tiles: Tiles | None = None,
     detail: float = 1.0,
     house: House | None = None,
+    inset: bool = False,
 ) -> Scene:
     """Everything that is drawn of a story, with every word that goes with it.
 
@@ -134,9 +143,11 @@ def build_scene(
         detail: of the base map; 2 for a picture, which need not be small.
         house: the house's style: its looks, the language of its labels, its credit line. Its border policy and its
             spellings are in ``borders`` and ``gazetteer`` already.
+        inset: with the ground of a small map of where the view lies.
     """
     composer = _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail, house)
-    return composer.scene(tiles)
+    scene = composer.scene(tiles)
+    return replace(scene, inset=inset_map(borders, scene.bounds)) if inset else scene
 
 
 class _Composer:

@@ -181,6 +181,7 @@ class Scene:
         credit: one line for every picture. method: sentences for "About this map".
         alt: alt text, never surer than the story. summary: two sentences, read before the map.
         fit_zoom: the web zoom level (may be fractional) at which ``bounds`` fill ``size_px``.
+        inset: the ground of a small map of where the view lies, where a person asked for one.
         words: what the script needs in the reader's language ("zoom in", "close", ...).
     """
 
@@ -202,6 +203,7 @@ class Scene:
     table: tuple[TableRow, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
     tiles: Tiles | None = None
+    inset: BaseMap | None = None
     story: str = ""
     revision: int = 1
     size_px: tuple[int, int] = (1280, 720)

@@ -50,6 +50,7 @@ class Palette(NamedTuple):
     draft: str
     draft_ink: str
     link: str
+    event: str
 
 
 LIGHT = Palette(
@@ -71,6 +72,7 @@ LIGHT = Palette(
     draft="#fff1c2",
     draft_ink="#5c4300",
     link="#17567d",
+    event="#8f1d5f",
 )
 
 DARK = Palette(
@@ -92,6 +94,7 @@ DARK = Palette(
     draft="#4a3b0f",
     draft_ink="#ffe9ad",
     link="#9ccbee",
+    event="#f7a1cf",
 )
 
 
@@ -114,6 +117,7 @@ NEWS_LIGHT = Palette(
     draft="#101417",
     draft_ink="#ffffff",
     link="#0b4a86",
+    event="#5e2a86",
 )
 
 NEWS_DARK = Palette(
@@ -135,6 +139,7 @@ NEWS_DARK = Palette(
     draft="#f4f6f8",
     draft_ink="#11151a",
     link="#9ccbf5",
+    event="#dcb6f5",
 )
 
 
@@ -240,6 +245,10 @@ def _marks(colours: Palette, lines: Lines) -> dict[str, Look]:
         "line": Look(stroke=colours.ink, width=1.3, dash=(2, 3)),
         "precision": Look(stroke=colours.soft_ink, width=1, dash=(2, 3), fill=colours.soft_ink, fill_opacity=0.08),
         "region": Look(stroke=colours.ink, width=1.6, dash=(2, 2)),
+        "event": Look(fill=colours.event, stroke=colours.halo, width=0.8, radius=3.2),
+        "event-rough": Look(
+            stroke=colours.event, width=1.5, fill=colours.event, fill_opacity=0.12, halo=colours.halo, radius=4.6
+        ),
     }
 
 
@@ -316,9 +325,9 @@ def grounds_of(token: str, scheme: Mapping[str, Look]) -> dict[str, str]:
 
 def _mark_ink(token: str, look: Look) -> str | None:
     """The colour by which a mark is seen; None for what is ground or decoration."""
-    if token in {"place", "town"}:
+    if token in {"place", "town", "event"}:
         return look.fill
-    if token in {"strike", "origin", "origin-line", "line"} or token.startswith("range-"):
+    if token in {"strike", "origin", "origin-line", "line", "event-rough"} or token.startswith("range-"):
         return look.stroke
     return None
 
@@ -345,7 +354,7 @@ def inks(lines: Lines = CALM_LINES) -> Mapping[tuple[str, bool], str]:
     found: dict[tuple[str, bool], str] = {}
     for token, look in looks(Palette(**values), lines).items():  # type: ignore[arg-type]
         for ink, is_text in ((look.text, True), (_mark_ink(token, look), False)):
-            if ink:
+            if ink in names:  # a colour mixed of two is neither's
                 found[token, is_text] = names[ink]
     return found
 
