@@ -1,4 +1,4 @@
-"""Pictures in every size: the smallest text is held, what must be read is kept where it can be, dots and millimetres."""
+"""Pictures in every size: the smallest text is held, what must be read stands where it can be; dots and millimetres."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from geo.publishing.sizes import LEAST_TEXT, PHONE_PX, names, sheet_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 MM_PT = 72 / 25.4
+MANY = 5_000
 
 
 def laid_out(scene: Scene, sheet: Sheet) -> _Picture:
@@ -88,7 +89,7 @@ def test_a_size_of_print_has_its_millimetres(size: str, width_mm: float, height_
 
 @pytest.mark.parametrize(
     "size",
-    ["", "web", "print-3col", "100x100", "9000x100", "88x5mm", "2mm", "88mm@10dpi", "88mm@2000dpi", "1200mm@1200dpi"],
+    ["web", "print-3col", "100x100", "9000x100", "88x5mm", "2mm", "88mm@10dpi", "88mm@2000dpi", "1200mm@1200dpi"],
 )
 def test_a_size_that_no_picture_has_is_quoted(size: str) -> None:
     with pytest.raises(BadInput, match=re.escape(size)):
@@ -246,13 +247,13 @@ def test_rings_up_to_an_icbm_are_circles_round_their_origin() -> None:
 def odd_stories() -> dict[str, Story]:
     here = ("Kyiv", 30.5234, 50.4501)
     on_one_spot = [(f"Town {n}", 30.5234, 50.4501) for n in range(12)]
-    rows = [(f"P{n}", 20 + (n % 100) * 0.2, 45 + (n // 100) * 0.1) for n in range(5_000)]
+    rows = [(f"P{n}", 20 + (n % 100) * 0.2, 45 + (n // 100) * 0.1) for n in range(MANY)]
     long_name = ("Naam" * 75, 30.5234, 50.4501)
     return {
         "no places": plain_story("Nothing"),
         "one place": plain_story("One", here, struck="Kyiv"),
         "on one spot": plain_story("Spot", *on_one_spot, struck="Town 0"),
-        "5,000 places": plain_story("Many", *rows, struck="P2550"),
+        f"{MANY:,} places": plain_story("Many", *rows, struck="P2550"),
         "a long name": plain_story("Long", long_name, struck=long_name[0]),
         "over a pole": ringed(plain_story("Pole", ("Alert", -62.3, 82.5)), ("Alert", -62.3, 82.5), 2_500_000.0),
         "round the world": ringed(plain_story("World", here), here, 19_000_000.0),

@@ -26,7 +26,7 @@ from geo.drawing.basemap import (
     polygons,
     running_on,
 )
-from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
+from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
@@ -710,6 +710,7 @@ class _Composer:
             style=f"label-{style}",
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
+            anchors=(*SIDES, *LEADS),
             language=self.story.article.language,
         )
 

@@ -23,7 +23,7 @@ import shapely
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
 from geo.drawing.inset import aspect_of, inset_in
-from geo.drawing.labels import SIDES, Box, Window, arrange, offset, shown
+from geo.drawing.labels import Box, Window, arrange, leader, offset, shown, sides_of
 from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
 from geo.drawing.pencil import FONTS, Frame, Pencil, missing_letters, settings
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
@@ -538,7 +538,7 @@ class _Picture:
         labels, boxes = [], []
         towns = {feature.id: feature for feature in self.scene.features if feature.kind == "town"}
         for label in self.scene.labels:
-            if label.style in dropped or (label.id in towns and dropped):
+            if label.style in dropped or (label.id in towns and dropped) or label.from_zoom > self.scene.fit_zoom:
                 continue
             x, y = self._points(np.array([[label.lon, label.lat]]))[0].tolist()
             if self.window.holds(x, y) and self._on_ground(label.lon, label.lat):
@@ -564,12 +564,21 @@ class _Picture:
                 town = towns[label.id]
                 self._mark(town, self._on_map(town.style), "town")
             look = self._on_map(label.style)
+            self._leader(leader(side, box), look)
             x, y = (box.x + dx) * self.scale, (box.y + dy) * self.scale
             # The middle of the x-height stands on the point: 0.36 of the size under it lies the base line.
             left = x - self.pencil.measure(label.text, look) / 2
             self.pencil.text(
                 "labels", label.style, left, y + look.size * 0.36, label.text, look, halo_width=HALO * self.scale
             )
+
+    def _leader(self, line: tuple[tuple[float, float], tuple[float, float]] | None, look: Look) -> None:
+        """The line between a mark and its name, where that stands further off; given at the theme's sizes."""
+        if line is not None:
+            drawn = shapely.LineString(np.array(line) * self.scale)
+            width = 1.1 * self.scale
+            self.pencil.line("halos", "leader-halo", drawn, stroke=look.halo, width=width + 2.4 * self.scale)
+            self.pencil.line("labels", "leader", drawn, stroke=look.text, width=width, ends="butt")
 
     def _move_rings(
         self,
@@ -591,8 +600,9 @@ class _Picture:
                 blocks.append(_box_at(box, side))
             if box.mark:
                 blocks.append(shapely.box(box.x, box.y, box.x, box.y).buffer(box.mark + 1, quad_segs=2))
+        told = {label.group for label, side in zip(labels, sides, strict=True) if side is not None}
         for n, (label, side) in enumerate(zip(labels, sides, strict=True)):
-            if side is not None or label.id not in ranges:
+            if side is not None or label.id not in ranges or (label.group and label.group in told):
                 continue
             box = boxes[n]
             spots = self._ring_spots(ranges[label.id].geometry, box, window)
@@ -649,7 +659,9 @@ class _Picture:
             height=look.size / self.scale * 1.15,
             mark=label.mark * self._shrunk(),
             priority=label.priority,
-            anchors=SIDES if label.mark else ("centre",),
+            anchors=sides_of(label),
+            group=label.group,
+            apart=label.apart,
         )
 
     # ------------------------------------------------------------ legend, scale, inset

@@ -9,6 +9,7 @@ pass 180, so that every renderer draws the far side beside the near one and noth
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FeatureKind = Literal["range", "strike", "place", "origin", "line", "precision", "disputed", "region", "town"]
-Anchor = Literal["right", "left", "top", "bottom", "top-right", "top-left", "bottom-right", "bottom-left", "centre"]
+# Where a text stands: beside its point, on it, or further off at the end of a leader line, in two rings.
+Anchor = Literal[
+    "right", "left", "top", "bottom", "top-right", "top-left", "bottom-right", "bottom-left", "centre",
+    "lead-right", "lead-left", "lead-top-right", "lead-top-left", "lead-bottom-right", "lead-bottom-left",
+    "lead-top", "lead-bottom", "lead-right-far", "lead-left-far", "lead-top-right-far", "lead-top-left-far",
+    "lead-bottom-right-far", "lead-bottom-left-far", "lead-top-far", "lead-bottom-far", "lead-right-out",
+    "lead-left-out", "lead-top-right-out", "lead-top-left-out", "lead-bottom-right-out", "lead-bottom-left-out",
+    "lead-top-out", "lead-bottom-out",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,9 @@ class Label:
     ``anchors`` maps a web zoom level to the side of the point on which the label stands, or to None where it is
     hidden; between and beyond the levels given, the nearest lower one counts (below the lowest, the lowest).
     ``style`` is a token of the theme; ``mark`` the radius in px of the mark that the text stands beside, 0 for none.
+    Labels of one ``group`` say the same (a ring's length at several places of it): a renderer that places labels anew
+    shows them ``apart`` px from each other, or one where that is infinite. ``from_zoom`` is the web zoom level from
+    which a town for orientation is shown. ``language`` is that of the text where it is not the reader's.
     """
 
     id: str
@@ -64,10 +76,12 @@ class Label:
     lat: float
     style: str
     priority: int
-    anchors: dict[int, Anchor | None] = field(default_factory=dict)
+    anchors: dict[float, Anchor | None] = field(default_factory=dict)
     language: str | None = None
-    leader: bool = False
     mark: float = 0.0
+    group: str | None = None
+    apart: float = math.inf
+    from_zoom: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,13 +322,11 @@ def _label_json(label: Label) -> dict[str, Any]:
         "lat": round(label.lat, 5),
         "style": label.style,
         "priority": label.priority,
-        "anchors": {str(zoom): label.anchors[zoom] for zoom in sorted(label.anchors)},
+        "anchors": {f"{zoom:g}": label.anchors[zoom] for zoom in sorted(label.anchors)},
         "mark": label.mark,
     }
     if label.language is not None:
         value["language"] = label.language
-    if label.leader:
-        value["leader"] = True
     return value
 
 

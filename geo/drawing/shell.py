@@ -120,7 +120,7 @@ def _changes(anchors: dict[str, Any]) -> dict[str, Any]:
     """The zoom levels at which a label moves or hides: between them the nearest lower one counts anyway."""
     found: dict[str, Any] = {}
     before: Any = ()
-    for zoom in sorted(anchors, key=int):
+    for zoom in sorted(anchors, key=float):
         if anchors[zoom] != before:
             before = found[zoom] = anchors[zoom]
     return found

@@ -16,7 +16,7 @@
   const L = window.L;
   const MARKS = { place: 1, strike: 1, origin: 1, town: 1 };
   const MAX_ZOOM = 10; // the base map is drawn at 1:10 million: closer shows nothing more
-  const FIT_ZOOM = 8;
+  const FIT_ZOOM = 9.5;
   const PADDING = 6; // a scene's bounds have a margin of their own
   const SVG = "http://www.w3.org/2000/svg";
   const darkAsked = window.matchMedia("(prefers-color-scheme: dark)");
@@ -434,12 +434,39 @@
     const zoom = map.getZoom();
     labels.forEach((entry) => {
       const anchor = anchorAt(entry.label, zoom);
-      entry.text.className = "sm-name" + (anchor ? " sm-at-" + anchor : "");
+      const led = anchor && anchor.startsWith("lead-");
+      entry.text.className = "sm-name" + (anchor ? " sm-at-" + (led ? "lead" : anchor) : "");
       entry.text.hidden = !anchor;
+      lead(entry, led ? anchor : null);
       const owner = features.get(entry.label.id);
       if (owner && owner.feature.kind === "town") showTown(owner.layer, Boolean(anchor));
     });
     keepInside();
+  }
+
+  /* A name that stands further off, and the line from it to its mark; the numbers are those of geo/drawing/labels.py. */
+  function lead(entry, anchor) {
+    if (entry.line) entry.line.remove();
+    entry.line = null;
+    if (!anchor) return;
+    const x = anchor.includes("right") ? 1 : anchor.includes("left") ? -1 : 0;
+    const y = anchor.includes("bottom") ? 1 : anchor.includes("top") ? -1 : 0;
+    const slant = x && y ? Math.SQRT1_2 : 1;
+    const mark = entry.label.mark;
+    const ring = anchor.endsWith("out") ? 5 : anchor.endsWith("far") ? 2.9 : 1.3;
+    const far = (mark + ring * 1.15 * (look(entry.label.style).size || 13)) * slant;
+    const half = (n) => (n - 1) * 50 + "%"; // of the text's own size: from -100 % over the middle to 0
+    entry.text.style.setProperty("--lead", "translate(" + x * far + "px," + y * far + "px) translate(" + half(x) + "," +
+      (x ? "-50%" : half(y)) + ")");
+    const start = (mark + 1.5) * slant;
+    const across = x * (far - 1.5 - start);
+    const down = y * (far - (x ? 0 : 1.5) - start);
+    entry.line = element("span", "sm-leader");
+    entry.line.style.width = Math.hypot(across, down) + "px";
+    entry.line.style.color = entry.text.style.color;
+    entry.line.style.setProperty("--halo", look(entry.label.style).halo || "transparent");
+    entry.line.style.transform = "translate(" + x * start + "px," + y * start + "px) rotate(" + Math.atan2(down, across) + "rad)";
+    entry.text.before(entry.line);
   }
 
   /* A town for orientation without its name is a riddle: its mark waits until its label has a place. */
