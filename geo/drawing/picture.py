@@ -156,6 +156,7 @@ class _Picture:
         # Its height may follow from the content; texts are measured before that is known.
         self.pencil = self._pencil(sheet.height or sheet.width)
         self.setter = Setter(scene, sheet, self.looks, self.pencil.measure)
+        self._sized: dict[tuple[str, float], Look] = {}
         self._planes: dict[int, tuple[BaseGeometry, BaseGeometry]] = {}
         self.frame = Frame(0, 0, sheet.width, sheet.height or sheet.width)
         self.window = self.frame
@@ -325,6 +326,8 @@ class _Picture:
                 x, y = shown_span[0] + shown_span[2] / 2, shown_span[1] - shown_span[3] / 2
                 whole = (x - width / 2, y + height / 2, width, height)
         self.content = whole
+        places = np.array([(label.lon, label.lat) for label in self.scene.labels]).reshape(-1, 2)
+        self._labels_at = self._finite_plane(places)
         ranges = [self._in_plane(feature.geometry) for feature in self.scene.features if feature.kind == "range"]
         rough = shapely.union_all(shapely.simplify(ranges, whole[2] / 300)) if ranges else None
         self._reached: BaseGeometry | None = rough
@@ -523,8 +526,12 @@ class _Picture:
     def _on_map(self, token: str) -> Look:
         """How a mark or a name of the map looks here: smaller on a small map, never below the smallest text."""
         look, shrunk = self.looks[token], self._shrunk()
-        sized = self.setter.sized(look, look.size * shrunk)
-        return replace(sized, radius=sized.radius * shrunk, width=sized.width * shrunk)
+        found = self._sized.get((token, shrunk))
+        if found is None:
+            sized = self.setter.sized(look, look.size * shrunk)
+            found = replace(sized, radius=sized.radius * shrunk, width=sized.width * shrunk)
+            self._sized[token, shrunk] = found
+        return found
 
     def _shrunk(self) -> float:
         share = min(self.window.width / SMALL_MAP[0], self.window.height / SMALL_MAP[1]) / self.scale
@@ -537,10 +544,10 @@ class _Picture:
         """
         labels, boxes = [], []
         towns = {feature.id: feature for feature in self.scene.features if feature.kind == "town"}
-        for label in self.scene.labels:
+        spots = self._units(self._labels_at).tolist()
+        for label, (x, y) in zip(self.scene.labels, spots, strict=True):
             if label.style in dropped or (label.id in towns and dropped) or label.from_zoom > self.scene.fit_zoom:
                 continue
-            x, y = self._points(np.array([[label.lon, label.lat]]))[0].tolist()
             if self.window.holds(x, y) and self._on_ground(label.lon, label.lat):
                 fitted = replace(label, text=self._fitted(label))
                 labels.append(fitted)
@@ -670,10 +677,13 @@ class _Picture:
         """What a rectangle of the map hides: names by their rank, points with some air, and the range by its share."""
         cost = 0.0
         rectangle = shapely.box(*corner.box)
-        for label in self.scene.labels:
-            x, y = self._points(np.array([[label.lon, label.lat]]))[0].tolist()
-            if corner.grown((26 if label.mark else 16) * self.scale).holds(x, y):
-                cost += 1000 / (1 + label.priority / 10) ** 2
+        if len(self._labels_at):
+            x, y = self._units(self._labels_at).T
+            left, top, right, bottom = corner.box
+            air = np.array([(26 if label.mark else 16) * self.scale for label in self.scene.labels])
+            inside = (x > left - air) & (x < right + air) & (y > top - air) & (y < bottom + air)
+            ranks = np.array([label.priority for label in self.scene.labels])
+            cost = float((1000 / (1 + ranks / 10) ** 2)[inside].sum())
         if self._reached is not None:
             drawn = shapely.transform(self._reached, self._units)
             cost += 90 * shapely.intersection(drawn, rectangle).area / rectangle.area
