@@ -262,6 +262,10 @@ class Pencil:
         self._names[name] = self._names.get(name, 0) + 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
+    def drawn(self, layer: str) -> tuple[Artist, ...]:
+        """What lies on a layer, the lowest first."""
+        return tuple(self._layers[layer].items)
+
     # ------------------------------------------------------------ texts
 
     def text(

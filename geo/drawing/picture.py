@@ -23,7 +23,7 @@ import shapely
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
 from geo.drawing.inset import aspect_of, inset_in
-from geo.drawing.labels import SIDES, Box, Window, arrange, offset, shown
+from geo.drawing.labels import Box, Window, arrange, leader, offset, shown, sides_of
 from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
 from geo.drawing.pencil import FONTS, Frame, Pencil, known_as, missing_letters, settings
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
@@ -163,6 +163,7 @@ class _Picture:
         # Its height may follow from the content; texts are measured before that is known.
         self.pencil = self._pencil(sheet.height or sheet.width)
         self.setter = Setter(scene, sheet, self.looks, self.pencil.measure)
+        self._sized: dict[tuple[str, float], Look] = {}
         self._planes: dict[int, tuple[BaseGeometry, BaseGeometry]] = {}
         self.frame = Frame(0, 0, sheet.width, sheet.height or sheet.width)
         self.window = self.frame
@@ -333,6 +334,8 @@ class _Picture:
                 x, y = shown_span[0] + shown_span[2] / 2, shown_span[1] - shown_span[3] / 2
                 whole = (x - width / 2, y + height / 2, width, height)
         self.content = whole
+        places = np.array([(label.lon, label.lat) for label in self.scene.labels]).reshape(-1, 2)
+        self._labels_at = self._finite_plane(places)
         ranges = [self._in_plane(feature.geometry) for feature in self.scene.features if feature.kind == "range"]
         rough = shapely.union_all(shapely.simplify(ranges, whole[2] / 300)) if ranges else None
         self._reached: BaseGeometry | None = rough
@@ -531,8 +534,12 @@ class _Picture:
     def _on_map(self, token: str) -> Look:
         """How a mark or a name of the map looks here: smaller on a small map, never below the smallest text."""
         look, shrunk = self.looks[token], self._shrunk()
-        sized = self.setter.sized(look, look.size * shrunk)
-        return replace(sized, radius=sized.radius * shrunk, width=sized.width * shrunk)
+        found = self._sized.get((token, shrunk))
+        if found is None:
+            sized = self.setter.sized(look, look.size * shrunk)
+            found = replace(sized, radius=sized.radius * shrunk, width=sized.width * shrunk)
+            self._sized[token, shrunk] = found
+        return found
 
     def _shrunk(self) -> float:
         share = min(self.window.width / SMALL_MAP[0], self.window.height / SMALL_MAP[1]) / self.scale
@@ -545,10 +552,10 @@ class _Picture:
         """
         labels, boxes = [], []
         towns = {feature.id: feature for feature in self.scene.features if feature.kind == "town"}
-        for label in self.scene.labels:
-            if label.style in dropped or (label.id in towns and dropped):
+        spots = self._units(self._labels_at).tolist()
+        for label, (x, y) in zip(self.scene.labels, spots, strict=True):
+            if label.style in dropped or (label.id in towns and dropped) or label.from_zoom > self.scene.fit_zoom:
                 continue
-            x, y = self._points(np.array([[label.lon, label.lat]]))[0].tolist()
             if self.window.holds(x, y) and self._on_ground(label.lon, label.lat):
                 fitted = replace(label, text=self._fitted(label))
                 labels.append(fitted)
@@ -572,12 +579,21 @@ class _Picture:
                 town = towns[label.id]
                 self._mark(town, self._on_map(town.style), "town")
             look = self._on_map(label.style)
+            self._leader(leader(side, box), look)
             x, y = (box.x + dx) * self.scale, (box.y + dy) * self.scale
             # The middle of the x-height stands on the point: 0.36 of the size under it lies the base line.
             left = x - self.pencil.measure(label.text, look) / 2
             self.pencil.text(
                 "labels", label.style, left, y + look.size * 0.36, label.text, look, halo_width=HALO * self.scale
             )
+
+    def _leader(self, line: tuple[tuple[float, float], tuple[float, float]] | None, look: Look) -> None:
+        """The line between a mark and its name, where that stands further off; given at the theme's sizes."""
+        if line is not None:
+            drawn = shapely.LineString(np.array(line) * self.scale)
+            width = 1.1 * self.scale
+            self.pencil.line("halos", "leader-halo", drawn, stroke=look.halo, width=width + 2.4 * self.scale)
+            self.pencil.line("labels", "leader", drawn, stroke=look.text, width=width, ends="butt")
 
     def _move_rings(
         self,
@@ -599,8 +615,9 @@ class _Picture:
                 blocks.append(_box_at(box, side))
             if box.mark:
                 blocks.append(shapely.box(box.x, box.y, box.x, box.y).buffer(box.mark + 1, quad_segs=2))
+        told = {label.group for label, side in zip(labels, sides, strict=True) if side is not None}
         for n, (label, side) in enumerate(zip(labels, sides, strict=True)):
-            if side is not None or label.id not in ranges:
+            if side is not None or label.id not in ranges or (label.group and label.group in told):
                 continue
             box = boxes[n]
             spots = self._ring_spots(ranges[label.id].geometry, box, window)
@@ -657,7 +674,9 @@ class _Picture:
             height=look.size / self.scale * 1.15,
             mark=label.mark * self._shrunk(),
             priority=label.priority,
-            anchors=SIDES if label.mark else ("centre",),
+            anchors=sides_of(label),
+            group=label.group,
+            apart=label.apart,
         )
 
     # ------------------------------------------------------------ legend, scale, inset
@@ -666,10 +685,13 @@ class _Picture:
         """What a rectangle of the map hides: names by their rank, points with some air, and the range by its share."""
         cost = 0.0
         rectangle = shapely.box(*corner.box)
-        for label in self.scene.labels:
-            x, y = self._points(np.array([[label.lon, label.lat]]))[0].tolist()
-            if corner.grown((26 if label.mark else 16) * self.scale).holds(x, y):
-                cost += 1000 / (1 + label.priority / 10) ** 2
+        if len(self._labels_at):
+            x, y = self._units(self._labels_at).T
+            left, top, right, bottom = corner.box
+            air = np.array([(26 if label.mark else 16) * self.scale for label in self.scene.labels])
+            inside = (x > left - air) & (x < right + air) & (y > top - air) & (y < bottom + air)
+            ranks = np.array([label.priority for label in self.scene.labels])
+            cost = float((1000 / (1 + ranks / 10) ** 2)[inside].sum())
         if self._reached is not None:
             drawn = shapely.transform(self._reached, self._units)
             cost += 90 * shapely.intersection(drawn, rectangle).area / rectangle.area
