@@ -102,7 +102,7 @@ def to_geojson(story: Story) -> Json:
     features += [_origin_feature(origin, f"origin-{n}") for n, origin in enumerate(origins, 1)]
     features += [_range_feature(area, f"origin-{origins.index(area.origin) + 1}") for area in story.ranges]
     features += [_line_feature(line) for line in story.lines]
-    about = {key: value for key, value in plain(replace(story, foreign=Foreign())).items() if key not in NOT_IN_MEMBER}
+    about = plain(replace(story, places=(), strikes=(), ranges=(), lines=(), foreign=Foreign()))
     # For who opens the file elsewhere; read again, all three follow from the story.
     say = Words(story.language)
     marks = {"status": status(story), "credit": credit_line(story, say), "licence": licence_line(say)}

@@ -207,7 +207,10 @@ class _Reader:
     def _edited(self, key: str, found: Found) -> None:
         forms, point = self._forms(key), _at(found)
         changes = []
-        names = [found.properties.get(name) for name in ("name", "Name", "title")]
+        given = [change.value.get("name") for change in self.story.changes
+                 if (change.action, change.target) == ("rename", key)]  # fmt: skip
+        # A title beside a name that a decision gave is the earlier name, not a later one.
+        names = [found.properties.get(name) for name in ("name", "Name", *(() if given else ("title",)))]
         new = [str(name).strip() for name in names if name not in {None, *(form.name for form in forms)}]
         if new and new[0]:
             changes.append(Change(action="rename", target=key, value={"name": new[0]}))

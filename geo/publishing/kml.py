@@ -9,6 +9,7 @@ read as such, in lists and as labels. No icon is named, for Google Earth would f
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 import shapely
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 BALLOON = "$[description]"
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Under which name a feature's id stands among its data.
 ID = "strikemap_id"
 # The icon of a place is a pushpin of about 32 px; a look's radius of 7 px is its usual size.
@@ -73,7 +75,7 @@ def _placemark(folder: etree._Element, row: Row, tables: Tables) -> None:
     placemark = _add(folder, "Placemark")
     _add(placemark, "name", row.name)
     _add(placemark, "Snippet", maxLines="0")
-    _add(placemark, "description", _shown((row.name, *row.told, *tables.told)))
+    _add(placemark, "description", _shown((row.name, *row.told, *tables.told[:-1])))
     _add(placemark, "styleUrl", f"#{row.look}-fill" if is_cut else f"#{row.look}")
     # GDAL makes a column "id" of an attribute and "Name" of the name: these two stand under no second name.
     own = {ID if column == "id" else column: value for column, value in row.values.items() if column != "name"}
@@ -85,7 +87,7 @@ def _placemark(folder: etree._Element, row: Row, tables: Tables) -> None:
         outline = _add(folder, "Placemark")
         _add(outline, "name", row.name)
         _add(outline, "Snippet", maxLines="0")
-        _add(outline, "description", _shown((row.name, *row.told, *tables.told)))
+        _add(outline, "description", _shown((row.name, *row.told, *tables.told[:-1])))
         _add(outline, "styleUrl", f"#{row.look}")
         _extended(outline, {"kind": "outline", "of": row.values["id"], **tables.marks})
         _geometry(outline, without_seam(row.geometry))
@@ -104,11 +106,7 @@ def _is_cut(geometry: BaseGeometry) -> bool:
 
 def clean(text: str) -> str:
     """The text without what XML 1.0 cannot hold: control characters and half characters become U+FFFD."""
-    return "".join(c if _is_xml(ord(c)) else "\ufffd" for c in text)
-
-
-def _is_xml(code: int) -> bool:
-    return code in {0x9, 0xA, 0xD} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _shown(lines: Iterable[str]) -> str:
