@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.resources
 import io
 import json
 import sqlite3
@@ -204,6 +205,17 @@ def test_a_geopackage_has_a_layer_a_kind_with_a_style(files: Any, stories: Any, 
         assert (root.find("labeling") is not None) == (layer in {"places", "ranges"})
     assert {row[0] for row in base.execute("SELECT last_change FROM gpkg_contents")} == {fixed_date(stories[name])}
     base.close()
+
+
+@pytest.fixture(scope="module")
+def ogc_schema() -> etree.XMLSchema:
+    """The OGC's schema of KML 2.2, as fastkml ships it."""
+    return etree.XMLSchema(file=str(importlib.resources.files("fastkml") / "schema" / "ogckml22.xsd"))
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_kml_fits_the_schema_of_the_ogc(files: Any, ogc_schema: etree.XMLSchema, name: str) -> None:
+    ogc_schema.assertValid(etree.parse(files[name, "kml"]))
 
 
 def test_the_colours_are_those_of_the_map(files: Any) -> None:

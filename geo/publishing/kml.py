@@ -48,11 +48,11 @@ def kml(story: Story, theme: Theme | None = None) -> bytes:
     _add(document, "Snippet", maxLines="0")
     _add(document, "description", _shown((about["title"], *tables.told, about.get("method", ""))))
     _add(document, "styleUrl", "#text")
-    _extended(document, about)
     text = _add(document, "Style", id="text")
     _balloon(text, looks["page"])
     for token in dict.fromkeys(row.look for layer in tables.layers for row in layer.rows):
         _style(document, token, looks)
+    _extended(document, about)
     for layer in tables.layers:
         _folder(document, layer, tables)
     etree.cleanup_namespaces(root)
@@ -74,6 +74,9 @@ def _placemark(folder: etree._Element, row: Row, tables: Tables) -> None:
     is_cut = row.geometry is not None and _is_cut(row.geometry)
     placemark = _add(folder, "Placemark")
     _add(placemark, "name", row.name)
+    if row.values["kind"] == "strike":
+        # Its place stands there already, with all that is reported; a second pin would lie on it.
+        _add(placemark, "visibility", "0")
     _add(placemark, "Snippet", maxLines="0")
     _add(placemark, "description", _shown((row.name, *row.told, *tables.told[:-1])))
     _add(placemark, "styleUrl", f"#{row.look}-fill" if is_cut else f"#{row.look}")
