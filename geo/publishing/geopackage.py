@@ -75,6 +75,7 @@ def _write_layers(path: Path, tables: Tables) -> None:
             geometry_type=layer.shape,
             crs="EPSG:4326",
             append=number > 0,
+            dataset_options={"VERSION": "1.3"} if number == 0 else None,
             dataset_metadata=tables.about if number == 0 else None,
             layer_metadata={"title": layer.title, **tables.marks},
             layer_options={

@@ -142,14 +142,15 @@ def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes
 
 def _style(document: etree._Element, name: str, looks: dict[str, Look]) -> None:
     """The style of a look, and for an area a second one that is filled without an outline."""
-    look, label = looks[name], looks.get(f"label-{name}", looks["label-place"])
-    is_area = name.startswith("range")
+    is_text, is_area = name.startswith("label-"), name.startswith("range")
+    look = looks[name]
+    label = look if is_text else looks.get(f"label-{name}", looks["label-place"])
     for has_outline in (True, False) if is_area else (True,):
         style = _add(document, "Style", id=name if has_outline else f"{name}-fill")
         ink = look.fill if look.fill and not is_area and name != "origin" else look.stroke
         icon = _add(style, "IconStyle")
         _add(icon, "color", colour(ink or "#000000"))
-        _add(icon, "scale", f"{look.radius / _FULL_RADIUS:g}")
+        _add(icon, "scale", "0" if is_text else f"{look.radius / _FULL_RADIUS:g}")
         text = _add(style, "LabelStyle")
         _add(text, "color", colour(label.text or "#000000"))
         line = _add(style, "LineStyle")

@@ -21,7 +21,7 @@ from geo.words import Words
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from geo.model import Line, Origin, Place, RangeArea, Story, Strike
+    from geo.model import Line, Origin, Place, PlaceKind, RangeArea, Story, Strike
 
 Column = Literal["text", "number", "whole", "yes"]
 Kind = Literal["place", "strike", "origin", "range", "line"]
@@ -32,7 +32,7 @@ _FIRST: dict[str, Column] = {"id": "text", "kind": "text", "name": "text"}
 _PLACE: dict[str, Column] = {
     "gazetteer_name": "text", "place_kind": "text", "country": "text", "admin1": "text", "role": "text",
     "publish": "text", "precision_m": "number", "confidence": "number", "moved": "yes", "geonameid": "whole",
-    "population": "whole",
+    "population": "whole", "style": "text",
 }  # fmt: skip
 _STRIKE: dict[str, Column] = {
     "place": "text", "certainty": "text", "zone": "text",
@@ -48,6 +48,11 @@ _RANGE: dict[str, Column] = {
 _LINE: dict[str, Column] = {
     "from_name": "text", "to_name": "text", "from_place": "text", "to_place": "text", "distance_m": "number",
     "low_m": "number", "high_m": "number", "azimuth_deg": "number",
+}  # fmt: skip
+# The kinds of places that are areas, and how their names are written.
+AREAS: dict[PlaceKind, str] = {
+    "country": "label-country", "region": "label-region", "continent": "label-country", "area": "label-region",
+    "water": "label-water",
 }  # fmt: skip
 # Every column of every layer: what another tool gives back under these names is ours.
 COLUMNS = {
@@ -192,6 +197,7 @@ class Tables:
             "moved": place.moved,
             "geonameid": record.geonameid,
             "population": record.population,
+            "style": _look_of(place),
         }
         strike = words.strike_at(place)
         details = [] if strike is None else self._details(strike)
@@ -201,7 +207,7 @@ class Tables:
             place.name,
             own,
             geometry=shapely.Point(place.lon, place.lat),
-            look="strike" if place.role == "reported strike" else "origin" if place.role == "origin" else "place",
+            look=own["style"],
             told=tuple(part for part in (words.role(place), *details, *figures) if part),
         )
 
@@ -307,6 +313,13 @@ def _shape_of(rows: list[Row]) -> Shape:
     dimensions = {int(shapely.get_dimensions(row.geometry)) for row in rows if row.geometry is not None}
     shapes: dict[int, Shape] = {0: "MultiPoint", 1: "MultiLineString", 2: "MultiPolygon"}
     return "Unknown" if len(dimensions) > 1 else shapes[dimensions.pop() if dimensions else 0]
+
+
+def _look_of(place: Place) -> str:
+    """The token of a place: what is an area is a text where it lies, never a pin."""
+    if place.chosen.kind in AREAS:
+        return AREAS[place.chosen.kind]
+    return {"reported strike": "strike", "origin": "origin"}.get(place.role, "place")
 
 
 def _distinct(origins: list[Origin]) -> list[Origin]:

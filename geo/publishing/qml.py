@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from geo.model import Role
+from geo.publishing.layers import AREAS
 
 if TYPE_CHECKING:
     from geo.drawing.scene import Look, Theme
@@ -21,7 +21,8 @@ _SYMBOLS: dict[str, Symbol] = {
 }  # fmt: skip
 _CLASSES: dict[Symbol, str] = {"marker": "SimpleMarker", "line": "SimpleLine", "fill": "SimpleFill"}
 # By which column a layer's rows differ in look, and in which look its names are written.
-_BY = {"places": "role", "ranges": "style"}
+_BY = {"places": "style", "ranges": "style"}
+_PLACES = ("strike", "origin", "place", *dict.fromkeys(AREAS.values()))
 _LABELS = {"places": "label-place", "ranges": "label-range-1"}
 
 
@@ -35,23 +36,18 @@ def qml(layer: Layer, theme: Theme) -> str:
         renderer = etree.SubElement(root, "renderer-v2", type="singleSymbol", symbollevels="0", enableorderby="0")
         _symbol(etree.SubElement(renderer, "symbols"), "0", kind, looks[token])
     else:
-        tokens = _roles() if by == "role" else {token: token for token in sorted(looks) if token.startswith("range-")}
+        tokens = _PLACES if kind == "marker" else tuple(token for token in sorted(looks) if token.startswith("range-"))
         renderer = etree.SubElement(
             root, "renderer-v2", type="categorizedSymbol", attr=by, symbollevels="0", enableorderby="0"
         )
         categories, symbols = etree.SubElement(renderer, "categories"), etree.SubElement(renderer, "symbols")
-        for number, (value, token) in enumerate(tokens.items()):
-            etree.SubElement(categories, "category", value=value, symbol=str(number), label=value, render="true")
+        for number, token in enumerate(tokens):
+            etree.SubElement(categories, "category", value=token, symbol=str(number), label=token, render="true")
             _symbol(symbols, str(number), kind, looks[token])
     if layer.name in _LABELS:
-        _labels(root, looks[_LABELS[layer.name]])
+        _labels(root, looks[_LABELS[layer.name]], is_area=kind == "fill")
     text: str = etree.tostring(root, encoding="unicode", pretty_print=True)
     return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}"
-
-
-def _roles() -> dict[str, str]:
-    tokens = {"reported strike": "strike", "origin": "origin"}
-    return {role: tokens.get(role, "place") for role in get_args(Role)}
 
 
 def _symbol(parent: etree._Element, name: str, kind: Symbol, look: Look) -> None:
@@ -68,7 +64,13 @@ def _options(kind: Symbol, look: Look) -> dict[str, str]:
     match kind:
         case "marker":
             size = {"name": "circle", "size": f"{2 * look.radius * MM_A_PX:.3g}", "size_unit": "MM"}
-            edge = {"outline_color": ink, "outline_style": "solid", "outline_width": width, "outline_width_unit": "MM"}
+            line_style = "solid" if look.stroke else "no"
+            edge = {
+                "outline_color": ink,
+                "outline_style": line_style,
+                "outline_width": width,
+                "outline_width_unit": "MM",
+            }
             return {**size, "color": fill, **edge}
         case "line":
             dash = ";".join(f"{part * MM_A_PX:.3g}" for part in look.dash)
@@ -81,7 +83,7 @@ def _options(kind: Symbol, look: Look) -> dict[str, str]:
             return {"color": fill, "style": "solid" if look.fill else "no", **style}
 
 
-def _labels(root: etree._Element, look: Look) -> None:
+def _labels(root: etree._Element, look: Look, *, is_area: bool) -> None:
     """The column ``name`` beside each row, as text: no expression, no HTML."""
     labeling = etree.SubElement(root, "labeling", type="simple")
     settings = etree.SubElement(labeling, "settings", calloutType="simple")
@@ -93,7 +95,16 @@ def _labels(root: etree._Element, look: Look) -> None:
     etree.SubElement(
         style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor=_colour(look.halo)
     )
-    etree.SubElement(settings, "rendering", drawLabels="1")
+    if is_area:
+        # Along the ring, where it is read as the ring's; what lies inside may be labelled all the same.
+        etree.SubElement(settings, "placement", placement="7", dist="0.5", distUnits="MM", priority="4")
+        etree.SubElement(settings, "rendering", drawLabels="1", obstacle="0")
+    else:
+        etree.SubElement(
+            settings, "placement", placement="6", predefinedPositionOrder="TR,TL,BR,BL,R,L,TSR,BSR", dist="1",
+            distUnits="MM", offsetType="1", priority="8",
+        )  # fmt: skip
+        etree.SubElement(settings, "rendering", drawLabels="1", obstacle="1")
 
 
 def _colour(text: str | None, opacity: float = 1.0) -> str:
