@@ -502,3 +502,15 @@ def test_convert_writes_by_the_ending_and_the_table(story: Story, tmp_path: Path
     wrong = run("convert", given, "-o", tmp_path / "b.kml", "--table", "distances")
     assert (wrong.exit_code, (tmp_path / "b.kml").exists()) == (2, False)
     assert [layer.title for layer in Tables(story).layers][1] == "Plaatsen"
+
+
+def test_the_page_on_data_files_shows_commands_that_work(story: Story, tmp_path: Path, monkeypatch: Any) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
+    commands = [line.partition("#")[0].split() for line in page.splitlines() if line.startswith("    strikemap ")]
+    assert {command[1] for command in commands} == {"convert", "edits"}
+    monkeypatch.chdir(tmp_path)
+    Path("story.geojson").write_text(dumps(story), encoding="utf-8")
+    Path("edited.geojson").write_bytes(convert(story, "geojson"))
+    for command in commands:
+        assert run(*command[1:]).exit_code == 0, command
+        assert "-o" not in command or Path(command[command.index("-o") + 1]).stat().st_size > 0
