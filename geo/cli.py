@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.comparing import Comparison
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Article, Candidate, Origin, Quantity, Story
+    from geo.model import Article, Candidate, Change, Origin, Quantity, Story
     from geo.reading.many import Progress
     from geo.style import House
     from geo.where import Finder, Where
@@ -302,15 +302,16 @@ def _analysed(name: str, policy: str | None = None, **about: str | None) -> Stor
 def _read_story(name: str, policy: str | None = None, **about: str | None) -> Story:
     """The story in a file, or the story of the article in it."""
     from geo.analysis import with_policy
-    from geo.document import loads, looks_like_story
+    from geo.document import looks_like_story
     from geo.files import read_bytes
+    from geo.publishing.edits import reopened
 
     if name == "-" or _is_address(name):
         return _analysed(name, policy, **about)
     data = read_bytes(name)
     if not looks_like_story(data) and not name.lower().endswith((".geojson", ".json")):
         return _analysed(name, policy, **about)
-    story = loads(data)
+    story = reopened(data, at=datetime.now(UTC).isoformat(timespec="seconds"))
     house = _house()
     if policy in {None, story.policy} and (house is None or not house.choices):
         return story
@@ -1046,13 +1047,80 @@ def style(name: str | None, output: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("story")
-@click.option("-o", "--output", required=True, metavar="FILE", help="story.geojson or story.csv.")
-def convert(story: str, output: str) -> None:
-    """Convert a story to a data file that others open (its published form)."""
+@click.option("-o", "--output", required=True, metavar="FILE", help="story.geojson, .kml, .gpkg, .parquet or .csv.")
+@click.option("--table", type=click.Choice(["places", "distances"]), help="Of .csv: which table; places by default.")
+def convert(story: str, output: str, table: Literal["places", "distances"] | None) -> None:
+    """Convert STORY (or an article) to a data file that others open: its published form.
+
+    By the ending of FILE: .geojson (RFC 7946), .kml (Google Earth), .gpkg (GeoPackage for QGIS, a layer a kind with its
+    style), .parquet (GeoParquet 1.1) or .csv (places, or distances with --table distances).
+    """
+    from geo.publishing.formats import KINDS, unknown_kind
     from geo.publishing.formats import convert as converted
 
     kind = Path(output).suffix.lower().removeprefix(".")
-    _output(output, converted(_read_story(story), kind))
+    if kind not in KINDS:
+        raise unknown_kind(kind)
+    if table is not None and kind != "csv":
+        raise click.UsageError("--table goes with a .csv file")
+    _output(output, converted(_read_story(story), kind, table=table or "places"))
+
+
+@main.command()
+@click.argument("story")
+@click.argument("edited")
+@click.option("-o", "--output", metavar="FILE", help="Where to write the whole story (GeoJSON); else edits are listed.")
+@click.option("--keep-missing", is_flag=True, help="Places that are missing in EDITED stay in the story.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def edits(story: str, edited: str, output: str | None, keep_missing: bool, as_json: bool) -> None:
+    """Put back onto STORY what was edited in another tool: EDITED is .geojson, .kml or .gpkg.
+
+    EDITED came from this story (convert, or the story itself) and went through geojson.io, QGIS, uMap, Google Earth or
+    the like. A moved point, a changed name, role or fineness, a new and a deleted point become decisions, which end a
+    review and survive a second reading of the article; properties that strikemap does not know are kept. What was drawn
+    anew of ranges and lines is not taken: these are measured.
+    """
+    from geo.document import dumps
+    from geo.files import read_bytes
+    from geo.publishing.edits import edits_in, with_edits
+
+    if story == edited == "-":
+        raise click.UsageError("only one of the two can come from standard input")
+    before = _read_story(story)
+    found = edits_in(read_bytes(edited), before, keep_missing=keep_missing)
+    if output is not None:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        _output(output, dumps(with_edits(before, found, at=at)).encode("utf-8"))
+    for note in found.not_taken:
+        _say("not taken: {why}", why=note.said_in(_words()))
+    if as_json:
+        fields = [{"action": item.action, "target": item.target, "value": item.value} for item in found.changes]
+        _print_json({"changes": fields, "properties": found.properties})
+    elif output != "-":
+        for item in found.changes:
+            _print(_told_edit(item, before))
+        _say("{count} edits; properties of others on {features} features", count=len(found.changes),
+             features=len(found.properties))  # fmt: skip
+
+
+def _told_edit(change: Change, story: Story) -> str:
+    """What became of a place in another tool, in one line."""
+    words, value = _words(), change.value
+    place = story.place(change.target)
+    name = value.get("name", change.target) if place is None else place.name
+    match change.action:
+        case "move":
+            return words("{name}: moved to {lat}, {lon}", name=name, lat=value["lat"], lon=value["lon"])
+        case "rename":
+            return words("{name}: now called {value}", name=name, value=value["name"])
+        case "add":
+            return words("{name}: added at {lat}, {lon}", name=name, lat=value["lat"], lon=value["lon"])
+        case "remove":
+            return words("{name}: removed", name=name)
+        case "role":
+            return words("{name}: is now {role}", name=name, role=words(str(value["role"])))
+        case _:
+            return words("{name}: to be published as {how}", name=name, how=words(str(value["publish"])))
 
 
 @main.command()
