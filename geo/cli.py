@@ -956,21 +956,22 @@ def map_(
     )
     if embed_at and output == "-":
         raise BadInput("--embed-at prints to standard output: give the map a file to go to")
-    snippet = _snippet(story, kind, embed_at, language, size) if embed_at else ""
+    snippet = _snippet(story, data, kind, embed_at, language) if embed_at else ""
     _output(output, data)
     if snippet:
         _print(snippet)
 
 
-def _snippet(story: Story, kind: str, address: str, language: str | None, size: str | None) -> str:
+def _snippet(story: Story, data: bytes, kind: str, address: str, language: str | None) -> str:
     """The HTML that puts a map in an article."""
-    from geo.publishing.maps import parse_size, scene_of
+    from geo.publishing.maps import scene_of
     from geo.publishing.page import figure_snippet, picture_snippet
+    from geo.publishing.sizes import picture_px
 
     scene = scene_of(story, borders=_borders(story.policy), gazetteer=_gazetteer(), language=language)
     if kind == "html":
         return figure_snippet(scene, address)
-    return picture_snippet(scene, address, size=parse_size(size))
+    return picture_snippet(scene, address, size=picture_px(data, kind))
 
 
 @main.command("host-script")

@@ -56,6 +56,10 @@ _PIXELS = re.compile(r"(\d{1,5})x(\d{1,5})")
 _MM = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)(?:x(\d{1,4}(?:\.\d{1,2})?))?mm(?:@(\d{1,4})dpi)?")
 
 
+_SIDES = re.compile(rb'\s(width|height)="([\d.]+)(pt|mm|)"')
+_CSS_PX = {"": 1.0, "pt": 96 / POINTS_INCH, "mm": 96 / MM_INCH}
+
+
 def names() -> tuple[str, ...]:
     """The sizes that have a name, the default first."""
     return (*SCREENS, *COLUMNS_MM)
@@ -150,3 +154,21 @@ def map_px(sheet: Sheet) -> tuple[int, int]:
     # Title, credit, and on a narrow sheet the legend take their part.
     left_over = height - (190 if width < 560 and height > 380 else 84)
     return round(width), round(max(left_over, height * 0.45))
+
+
+def picture_px(data: bytes, kind: str) -> tuple[int, int]:
+    """Width and height of a drawn picture as a browser shows it, px of 1/96 inch: read from the file's own head.
+
+    Raises:
+        BadInput: a kind that no ``img`` element shows.
+    """
+    if kind == "png":
+        # The PNG specification puts both into the first chunk, as big-endian integers at byte 16.
+        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if kind == "svg":
+        found = {
+            side.decode("ascii"): float(number) * _CSS_PX[unit.decode("ascii")]
+            for side, number, unit in _SIDES.findall(data[data.index(b"<svg") :].split(b">", 1)[0])
+        }
+        return round(found["width"]), round(found["height"])
+    raise BadInput("a page cannot show a .{kind} file as a picture: embed a .png or .svg", kind=kind)
