@@ -934,7 +934,7 @@ def map_(
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:
         story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
-    if with_tiles:
+    if with_tiles and not light:
         _say("the map will ask its background from a third party ({name}) in each reader's browser", name=with_tiles)
     data = draw(
         story,
