@@ -833,7 +833,8 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
         ),
         weapons=story.weapons,
         policy=story.policy,
-        style=story.style,
+        # The name of a style alone: what else a style holds stays with the house.
+        style={key: name for key, name in story.style.items() if key == "name"},
         review=None if story.review is None else Review(by="", at=story.review.at),
         revision=story.revision,
         changed=story.changed,

@@ -211,7 +211,7 @@ class _Composer:
             legend=tuple(self._legend(base)),
             theme=self.theme,
             credit=words.credit() if self.house is None else self.house.credit_line(self.story, self.language),
-            method=(*words.method(self.borders.describe(self.language)), *self._origin_note(), *self._house_note()),
+            method=(*words.method(self._border_words(base)), *self._origin_note(), *self._house_note()),
             alt=words.alt(self.points, [town.name for town in self.towns]),
             summary=words.summary(),
             draft=words.draft() if self.story.review is None else None,
@@ -922,6 +922,15 @@ class _Composer:
 
         listed = format_list(names, locale=_locale(self.language))
         return (self.say("Whether {places} lies in range depends on where it is measured from.", places=listed),)
+
+    def _border_words(self, base: BaseMap) -> tuple[str, ...]:
+        """What the borders follow; of the areas that are set by themselves, those on the ground that is drawn."""
+        here = {
+            area
+            for area, shapes in self.borders.own_shapes().items()
+            if any(not running_on(shape, base.bounds).is_empty for shape in shapes.geoms)
+        }
+        return self.borders.describe(self.language, only=here)
 
     def _house_note(self) -> tuple[str, ...]:
         """What the house's style must say: whose its font is."""
