@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.comparing import Comparison
+    from geo.events.dates import Order
+    from geo.events.read import Read
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Article, Candidate, Origin, Quantity, Story
@@ -220,7 +222,7 @@ def _read_article(name: str, *, language: str | None = None, **about: str | None
         article = replace(found, address=about.get("address") or found.address)
     else:
         filename = "-" if name == "-" else Path(name).name
-        article = article_from_bytes(read_bytes(name), filename=filename, language=spoken, **about)
+        article = article_from_bytes(read_bytes(name), filename=filename, language=spoken, by=by, publish=shown)
     if not is_supported(article.language):
         _say(
             "strikemap has no words of the language of this text ({language}): places are found by name only",
@@ -910,11 +912,87 @@ def convert(story: str, output: str) -> None:
 
 @main.command()
 @click.argument("file")
-@click.option("--map", "mapping", metavar="date=...,lat=...,lon=...")
-@click.option("-o", "--output", required=True, metavar="FILE")
-def events(file: str, mapping: str | None, output: str) -> None:
-    """Make a story of a table of events (not built yet)."""
-    raise NotYet("reading events is not built yet: {value} was not opened", value=file)
+@click.option(
+    "--map",
+    "mapping",
+    metavar="date=...,lat=...,lon=...",
+    help="Which column is what, where its name does "
+    "not tell: title, date, end, time, place, precision, source, licence, ...",
+)
+@click.option(
+    "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where that is not clear."
+)
+@click.option("--by", metavar="NAME", help="Whose collection it is; else the conflict feed that is recognised.")
+@click.option("--source", metavar="NAME", default="", help="Who reports the events that name no source.")
+@click.option(
+    "--licence", metavar="NAME", default="", help="Under which licence they may be used, where no column says."
+)
+@click.option("--publish", metavar="COLUMN,...", default="", help="Further columns that readers may see; 'notes' too.")
+@click.option("--title", metavar="TEXT", help="The map's title.")
+@click.option("--language", metavar="TAG", help="The readers' language; else yours.")
+@click.option("--into", metavar="STORY", help="Put them into this story (GeoJSON), instead of its own events.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the story (GeoJSON).")
+def events(
+    file: str,
+    mapping: str | None,
+    order: Order | None,
+    by: str | None,
+    source: str,
+    licence: str,
+    publish: str,
+    title: str | None,
+    language: str | None,
+    into: str | None,
+    output: str,
+) -> None:
+    """Make a story of FILE, a table of events (CSV or GeoJSON).
+
+    The columns of ACLED, UCDP GED, VIINA and Bellingcat TimeMap, and the usual English and Dutch names, are recognised.
+    What is not: coordinates that are missing, dates that cannot be read. They stay unknown, and are told of.
+    """
+    from geo.document import dumps, loads
+    from geo.events.columns import parse_map
+    from geo.events.read import read_events
+    from geo.events.story import story_of_events, with_events
+    from geo.files import read_bytes
+    from geo.reading.article import known_language
+
+    data, name = read_bytes(file), "-" if file == "-" else Path(file).name
+    read = read_events(
+        data,
+        filename=name,
+        asked=None if mapping is None else parse_map(mapping),
+        order=order,
+        source=source,
+        licence=licence,
+    )
+    _say_read(read)
+    shown = [part.strip() for part in publish.split(",") if part.strip()]
+    if into is not None:
+        story = with_events(loads(read_bytes(into)), read, by=by, publish=shown)
+    else:
+        spoken = _words().language if language is None else known_language(language)
+        story = story_of_events(read, data, title=title or Path(name).stem, language=spoken, by=by, publish=shown)
+    _output(output, dumps(story).encode("utf-8"))
+
+
+# So many rows that were left out are told one by one.
+MOST_TOLD = 20
+
+
+def _say_read(read: Read) -> None:
+    """What was read of a table of events, as what, and what became of the rest."""
+    if read.columns.feed:
+        _say("read as {feed}", feed=read.columns.feed)
+    used = ", ".join(f"{field} = {column}" for field, column in read.columns.used.items())
+    _say("columns: {used}", used=used or "-")
+    for line, why in read.bad[:MOST_TOLD]:
+        _say("left out, line {line}: {why}", line=line, why=why.said_in(_words()))
+    if len(read.bad) > MOST_TOLD:
+        _say("  and {number} more", number=len(read.bad) - MOST_TOLD)
+    for doubt in read.doubts:
+        _say("{doubt}", doubt=doubt.told().said_in(_words()))
+    _say("{count} events read, {bad} rows left out", count=f"{len(read.events):,}", bad=f"{len(read.bad):,}")
 
 
 @main.command()

@@ -85,7 +85,7 @@ Json = dict[str, Any]
 
 def dumps(story: Story) -> str:
     """The whole story as GeoJSON text, a feature a line; the same story gives the same text."""
-    with _in_one_go():
+    with in_one_go():
         return _collection_text(to_geojson(story))
 
 
@@ -297,7 +297,7 @@ def loads(text: str | bytes) -> Story:
     Raises:
         BadDocument: not JSON, not GeoJSON, foreign, newer, or broken; the message says what is wrong and where.
     """
-    with _in_one_go():
+    with in_one_go():
         return _read_story(_parsed(text))
 
 
@@ -416,7 +416,7 @@ LARGE_BYTES = 1024 * 1024
 
 
 def _quickly(text: str) -> Any:
-    """A large document by the faster reader, which refuses what cannot be held; None where the other must look at it."""
+    """A large document by the faster reader; None where the other one must look at it."""
     if len(text) < LARGE_BYTES:
         return None
     try:
@@ -427,7 +427,7 @@ def _quickly(text: str) -> Any:
 
 
 @contextmanager
-def _in_one_go() -> Iterator[None]:
+def in_one_go() -> Iterator[None]:
     """A stretch in which very many small values are made and none is garbage: looking for it takes as long again."""
     was_on = gc.isenabled()
     gc.disable()
@@ -571,7 +571,7 @@ _Numbered = tuple[Json, int]
 
 
 def _read_events(features: list[_Numbered]) -> Events:
-    """Events, column by column; a property that is none of an event's own joins its columns, as other tools add them."""
+    """Events, column by column; a property that other tools added joins the columns."""
     ids = [feature.get("id") for feature, _ in features]
     rows: list[Json] = [feature["properties"] for feature, _ in features]
     columns = [row.get("columns", {}) for row in rows]
