@@ -222,7 +222,7 @@ def _read_article(name: str, *, language: str | None = None, **about: str | None
         article = replace(found, address=about.get("address") or found.address)
     else:
         filename = "-" if name == "-" else Path(name).name
-        article = article_from_bytes(read_bytes(name), filename=filename, language=spoken, by=by, publish=shown)
+        article = article_from_bytes(read_bytes(name), filename=filename, language=spoken, **about)
     if not is_supported(article.language):
         _say(
             "strikemap has no words of the language of this text ({language}): places are found by name only",

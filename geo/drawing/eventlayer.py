@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 
 from geo.drawing.scene import EventLayer, EventRow, TextColumn
 from geo.events.dates import EPOCH, edtf_days
+from geo.model import EVENT_TEXTS
 from geo.units import format_length
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ ROUGH_M = 10_000.0
 MOST_ROWS = 200
 # A longer text says no more on a map.
 MOST_LETTERS = 300
+# Of an EDTF value: approximate, uncertain, both.
+SIGNS = frozenset("~?%")
 
 
 def event_layer(events: Events, *, view: View, say: Words, more: Sequence[str] = ()) -> EventLayer | None:
@@ -80,10 +83,14 @@ def event_layer(events: Events, *, view: View, say: Words, more: Sequence[str] =
 
 def event_days(when: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """The first and last day of EDTF values, from 1970-01-01, and which of them are dates at all."""
-    days = [edtf_days(value) for value in when]
+    texts = list(when)
+    different = list(dict.fromkeys(texts))
+    days = [edtf_days(value) for value in different]
+    places = dict(zip(different, range(len(different)), strict=True))
+    at = np.fromiter(map(places.__getitem__, texts), dtype=np.int64, count=len(texts))
     dated = np.array([pair is not None for pair in days], dtype=bool)
     low, high = np.array([pair or (0, 0) for pair in days], dtype=np.int64).reshape(-1, 2).T
-    return low, high, dated
+    return low[at], high[at], dated[at]
 
 
 def _middle(view: View) -> float:
@@ -101,27 +108,26 @@ def _near(view: View, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDA
 
 def _texts(events: Events, at: list[int], more: Sequence[str]) -> dict[str, TextColumn]:
     """The columns of texts that hold anything."""
-    when = [events.when[n] for n in at]
-    given = {
-        "title": (events.title[n] for n in at),
-        "clock": (_clock(text) for text in when),
-        "sign": (text[-1] if text[-1:] in {"~", "?", "%"} else "" for text in when),
-        "place": (events.place[n] for n in at),
-        "source": (events.source[n] for n in at),
-        "address": (events.address[n] for n in at),
-        "licence": (events.licence[n] for n in at),
-        "notes": (events.notes[n] for n in at),
-    }
+
+    def chosen(texts: tuple[str, ...]) -> list[str]:
+        return list(map(texts.__getitem__, at))
+
+    given = {name: chosen(getattr(events, name)) for name in EVENT_TEXTS if name != "when"}
+    when = chosen(events.when)
+    given["clock"] = [_clock(text) if "T" in text else "" for text in when]
+    given["sign"] = [text[-1] if text[-1:] in SIGNS else "" for text in when]
     for number, name in enumerate(more):
-        given[f"more {number}"] = (_cell(events.columns[n].get(name)) for n in at)
+        given[f"more {number}"] = [_cell(events.columns[n].get(name)) for n in at]
     columns = {name: _column(texts) for name, texts in given.items()}
     return {name: column for name, column in columns.items() if column.table}
 
 
-def _column(texts: Iterable[str]) -> TextColumn:
-    seen: dict[str, int] = {}
-    index = [seen.setdefault(text, len(seen)) if text else -1 for text in texts]
-    return TextColumn(table=tuple(map(_cut, seen)), index=np.array(index, dtype=np.int64))
+def _column(texts: list[str]) -> TextColumn:
+    table = dict.fromkeys(texts)
+    table.pop("", None)
+    places = {text: number for number, text in enumerate(table)} | {"": -1}
+    index = np.fromiter(map(places.__getitem__, texts), dtype=np.int64, count=len(texts))
+    return TextColumn(table=tuple(map(_cut, table)), index=index)
 
 
 def _cut(text: str) -> str:
@@ -175,7 +181,7 @@ def date_words(when: str, say: Words) -> str:
     first, last = (datetime.date.fromordinal(day + EPOCH) for day in days)
     sign = when[-1]
     locale = Locale.parse(say.language)
-    if sign in {"~", "%"}:
+    if sign in "~%":
         middle = datetime.date.fromordinal((days[0] + days[1]) // 2 + EPOCH)
         return say("around {date}", date=format_date(middle, "long", locale=locale))
     following = last + datetime.timedelta(days=1) if last < datetime.date.max else last

@@ -271,7 +271,8 @@
         brush.fill();
       });
       pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.globalAlpha = look.fillOpacity === undefined ? 0.12 : look.fillOpacity;
+      // Very many circles are a haze over half the map: then a faint one, which says as much.
+      pen.globalAlpha = (look.fillOpacity === undefined ? 0.12 : look.fillOpacity) * (found.size > MOST_OUTLINES ? 0.4 : 1);
       pen.drawImage(this.tint, 0, 0);
       pen.globalAlpha = 0.55;
       if (found.size <= MOST_OUTLINES) {
