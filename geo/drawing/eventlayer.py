@@ -169,7 +169,7 @@ def _rows(events: Events, low: NDArray[np.int64], dated: NDArray[np.bool_], say:
 
 def precision_words(metres: float, say: Words) -> str:
     """How exactly a place is known: "place known to within about 25 km"."""
-    length = format_length(metres, language=say.language, uncertainty_m=metres / 5)
+    length = format_length(metres, language=say.language, uncertainty_m=metres / 10)
     return say("place known to within about {length}", length=length)
 
 

@@ -26,6 +26,7 @@ import shapely
 from geo.drawing.basemap import polygons
 from geo.drawing.labels import SIDES, Box, Window, arrange, offset, shown
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
+from geo.drawing.theme import blend
 from geo.errors import BadInput
 from geo.files import write_bytes
 from geo.measuring.geodesy import MapPlane, centre_of, inverse
@@ -62,6 +63,8 @@ HEMISPHERE_M = 8_000_000.0
 HALO_PX = 3.0
 # A correction is shown whole, in as many lines as a few sentences need on the narrowest picture; then it is cut.
 MOST_CORRECTION_LINES = 9
+# More circles of precision than this are a haze over half the map, and drawn as a faint one (as on the page).
+MANY_CIRCLES = 300
 # Matplotlib's settings are global to a process: one picture at a time.
 _LOCK = threading.Lock()
 # A halo's group in the SVG: colour and width, read again when the text is given its outline.
@@ -182,6 +185,7 @@ class _Picture:
         self._fit()
         self._ground()
         self._features()
+        self._events()
         if not self.narrow and items:
             legend = self._legend_corner(items)
             self._draw_legend(items, legend, boxed=True)
@@ -344,6 +348,60 @@ class _Picture:
         x, y = shapely.get_coordinates(self._projected(feature.geometry))[0]
         if self._inside(x, y):
             self._disc(float(x), float(y), look, feature.kind, gid)
+
+    def _events(self) -> None:
+        """Events as dots; as hollow marks where known only roughly, with the radius to scale where that is larger."""
+        events = self.scene.events
+        if events is None:
+            return
+        pixels = self._pixels(np.column_stack([events.lon, events.lat]))
+        frame = self.frame
+        seen = (pixels[:, 0] >= frame.left) & (pixels[:, 0] <= frame.right)
+        seen &= (pixels[:, 1] >= frame.top) & (pixels[:, 1] <= frame.bottom)
+        rough, exact = self.looks[events.rough_style], self.looks[events.style]
+        metres = np.array([*(metres for metres, _ in events.precisions), 0.0])[events.precision]
+        circles = np.unique(np.column_stack([pixels, metres / self.metres_px])[seen & events.rough].round(1), axis=0)
+        self._event_circles(circles[circles[:, 2] > (rough.radius + 2) * self.scale], rough)
+        for which, look, gid in ((events.rough, rough, "events-rough"), (~events.rough, exact, "events")):
+            self._dots(np.unique(pixels[seen & which].round(1), axis=0), look, gid)
+
+    def _event_circles(self, circles: NDArray[np.float64], look: Look) -> None:
+        """Circles of (x, y, radius) in px as one flat tint, however many lie on each other."""
+        from matplotlib.patches import PathPatch
+
+        # Not the union of thousands of fine circles: twelve corners a quarter are round enough for a haze.
+        discs = shapely.union_all(shapely.buffer(shapely.points(circles[:, :2]), circles[:, 2], quad_segs=12))
+        path = _path([ring for part in polygons(discs) for ring in (part.exterior, *part.interiors)])
+        if path is None:
+            return
+        opacity = look.fill_opacity * (0.4 if len(circles) > MANY_CIRCLES else 1.0)
+        tint = {"facecolor": look.fill or "none", "alpha": opacity, "edgecolor": "none", "linewidth": 0}
+        self._add(PathPatch(path, gid="events-precision", zorder=2.5, **tint))
+
+    def _dots(self, points: NDArray[np.float64], look: Look, gid: str) -> None:
+        """Many equal discs as the markers of one unseen line: an SVG holds the disc once and places it often."""
+        from matplotlib.lines import Line2D
+
+        if not len(points):
+            return
+        layers = [(look.stroke, look.width, look.fill, look.fill_opacity)]
+        if look.halo:
+            layers.insert(0, (look.halo, look.width + 2, None, 1.0))
+        for number, (stroke, width, fill, opacity) in enumerate(layers):
+            dots = Line2D(
+                points[:, 0],
+                points[:, 1],
+                linestyle="none",
+                marker="o",
+                markersize=2 * look.radius * self.scale,  # a point is a pixel at 72 dpi
+                markerfacecolor=(fill, opacity) if fill else "none",
+                markeredgecolor=stroke or "none",
+                markeredgewidth=width * self.scale,
+                gid=gid if number == len(layers) - 1 else f"{gid}-halo",
+                zorder=4,
+            )
+            self.axes.add_line(dots)
+            dots.set_clip_path(self.clip)
 
     def _inside(self, x: float, y: float) -> bool:
         return self.frame.left <= x <= self.frame.right and self.frame.top <= y <= self.frame.bottom
@@ -527,8 +585,10 @@ class _Picture:
     def _swatch(self, x: float, y: float, style: str, gid: str) -> None:
         look = self.looks[style]
         half_width, half_height = 11 * self.scale, 6 * self.scale
-        if style in {"strike", "place", "origin", "town", "town-edge"}:
+        if style in {"strike", "place", "origin", "town", "town-edge", "event", "event-rough"}:
             smaller = replace(look, radius=min(look.radius, 6.0), width=min(look.width, 2.6))
+            if style == "event-rough" and look.fill:
+                smaller = replace(smaller, fill=blend(look.fill, self._page(), look.fill_opacity))
             self._disc(x, y, smaller, style, gid, zorder=7)
         elif look.fill or style.startswith("range-"):
             frame = Frame(x - half_width, y - half_height, x + half_width, y + half_height)

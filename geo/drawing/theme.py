@@ -61,7 +61,7 @@ LIGHT = Palette(
     draft="#fff1c2",
     draft_ink="#5c4300",
     link="#17567d",
-    event="#0d4c92",
+    event="#8f1d5f",
 )
 
 DARK = Palette(
@@ -83,7 +83,7 @@ DARK = Palette(
     draft="#4a3b0f",
     draft_ink="#ffe9ad",
     link="#9ccbee",
-    event="#7ec3ff",
+    event="#f7a1cf",
 )
 
 

@@ -152,7 +152,7 @@
   const EventCanvas = L.Layer.extend({
     onAdd: function () {
       const pane = map.getPane("sm-events") || map.createPane("sm-events");
-      pane.style.zIndex = 450;
+      pane.style.zIndex = 605; // over the marks of towns for orientation, under all names
       pane.style.pointerEvents = "none";
       this.canvas = L.DomUtil.create("canvas", "sm-event-canvas leaflet-zoom-animated", pane);
       this.canvas.setAttribute("aria-hidden", "true");
@@ -325,13 +325,16 @@
       return found.sort((a, b) => a[0] - b[0] || events.low[a[1]] - events.low[b[1]] || a[1] - b[1]).map((pair) => pair[1]);
     },
 
-    /* Over an event the canvas takes the click, which would else go to a range below it; marks of places lie above. */
+    /* Over an event the canvas takes the click, which would else go to a range or a town below it; the marks of the
+     * story's own places keep theirs. */
     feel: function (event) {
       if (!this.canvas.isConnected || (event.buttons && event.type === "pointermove")) return;
       if (event.target.closest && event.target.closest(".leaflet-popup, .leaflet-control")) return this.hover(null);
       const touch = event.pointerType === "touch";
       this.within = touch ? NEAR_PX.touch : NEAR_PX.mouse;
-      const found = this.at(map.mouseEventToLayerPoint(event), this.within);
+      const own = document.elementsFromPoint(event.clientX, event.clientY)
+        .some((node) => node.closest(".sm-strike, .sm-place, .sm-origin"));
+      const found = own ? [] : this.at(map.mouseEventToLayerPoint(event), this.within);
       this.canvas.style.pointerEvents = found.length ? "auto" : "none";
       this.canvas.style.cursor = found.length ? "pointer" : "";
       if (!touch && event.type === "pointermove") this.hover(found.length ? found : null);
@@ -343,7 +346,7 @@
       this.hovered = first;
       if (this.tip) this.tip.remove();
       this.tip = null;
-      if (first < 0 || map.hasLayer(map._popup)) return;
+      if (first < 0 || (map._popup && map.hasLayer(map._popup))) return;
       const box = tools.element("div", "");
       box.append(tools.element("strong", "", title(first)), tools.element("div", "", dateText(first)));
       if (found.length > 1) box.appendChild(tools.element("div", "", say("events more", { n: number(found.length - 1) })));
