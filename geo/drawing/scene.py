@@ -10,6 +10,7 @@ pass 180, so that every renderer draws the far side beside the near one and noth
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -280,6 +281,8 @@ def scene_json(scene: Scene) -> dict[str, Any]:
     }
 
 
+# A layer is a value that is never altered: the app asks for the same one at each rerun.
+@lru_cache(maxsize=4)
 def events_json(events: EventLayer) -> dict[str, Any]:
     """The events column by column, as whole numbers that are each the difference from the one before.
 

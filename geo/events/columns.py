@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -148,13 +149,20 @@ def parse_map(text: str) -> dict[str, str]:
     return found
 
 
-def recognised(columns: Sequence[str], *, asked: Mapping[str, str] | None = None, has_places: bool = False) -> Columns:
+def recognised(
+    columns: Sequence[str],
+    *,
+    asked: Mapping[str, str] | None = None,
+    has_places: bool = False,
+    needed: bool = True,
+) -> Columns:
     """Which column is which.
 
     Args:
         columns: the table's.
         asked: a column by field, as a person says; "" for none.
         has_places: the places come from elsewhere (GeoJSON), so that no lat and lon are needed.
+        needed: whether a table without them is an error.
 
     Raises:
         BadInput: a column that is asked for is not there, one that is needed is not found, or two may be it. The
@@ -176,13 +184,24 @@ def recognised(columns: Sequence[str], *, asked: Mapping[str, str] | None = None
         if found:
             used[field] = found
             taken.add(found)
-    for field in () if has_places else ("lat", "lon"):
+    for field in () if has_places or not needed else ("lat", "lon"):
         if not used.get(field):
             raise BadInput(
                 "no column is recognised as {field}: say which with --map {field}=...; the columns are: {columns}",
                 field=field, columns=listed,
             )  # fmt: skip
     return Columns(used={field: name for field, name in used.items() if name}, feed="" if feed is None else feed.name)
+
+
+def likely(columns: Sequence[str]) -> dict[str, str]:
+    """Which columns are known by name, leaving out what is not clear: to begin with where a person says the rest."""
+    found: dict[str, str] = {}
+    for field in FIELDS:
+        with suppress(BadInput):
+            # Asked for by itself: one field that is not clear must not hide the others.
+            others = {other: "" for other in FIELDS if other != field}
+            found |= recognised(columns, asked=others, has_places=field not in {"lat", "lon"}, needed=False).used
+    return found
 
 
 def _asked(field: str, name: str, columns: Sequence[str], by_name: Mapping[str, list[str]]) -> str:

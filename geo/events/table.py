@@ -76,6 +76,17 @@ def read_table(data: bytes, *, filename: str = "") -> Table:
     return _csv(text, filename)
 
 
+def looks_like_table(data: bytes, filename: str) -> bool:
+    """Whether a file is a table by its name, or a GeoJSON that is not a story of ours."""
+    name = filename.lower()
+    if name.endswith((".csv", ".tsv")):
+        return True
+    if not name.endswith((".geojson", ".json")):
+        return False
+    # A story says so at its beginning; a stranger's file may hold the word anywhere.
+    return b'"FeatureCollection"' in data and b'"strikemap"' not in data[:4096]
+
+
 def decoded(data: bytes, filename: str) -> str:
     """The text in UTF-8 or UTF-16 (by its mark), else in Windows-1252 as spreadsheets of western Europe write it.
 
