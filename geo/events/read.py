@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # So many of a table's rows with coordinates out of bounds that fit the other way round are no slip of a row.
 SWAPPED_SHARE = 0.5
-_COORDINATE = re.compile(r"[+-]?\d{1,3}(?:[.,]\d*)?(?:[eE]-?\d{1,3})?|[+-]?[.,]\d+", re.ASCII)
+_COORDINATE = re.compile(r"[+-]?\d{1,3}(?:[.,]\d*)?(?:[eE]-\d{1,2})?|[+-]?[.,]\d+", re.ASCII)
 # Events in a file; beyond this no page can hold them.
 MAX_EVENTS = 1_000_000
 
