@@ -8,7 +8,7 @@
   "use strict";
   const L = window.L;
   const strikemap = window.strikemap;
-  const MARGIN = 0.35; // of the map's size on each side
+  const MARGIN = 0.25; // of the map's size on each side
   const DAY_MS = 86400000;
   const BARS = 72;
   const MOST_OUTLINES = 300; // more circles than this are a tint without outlines
@@ -128,7 +128,7 @@
     const half = Math.ceil(radius + width + (look.halo ? 1.5 : 0) + 1);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = Math.ceil(2 * half * ratio);
-    const pen = canvas.getContext("2d");
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
     pen.scale(ratio, ratio);
     const ring = (colour, line, alpha) => {
       if (!colour || !line) return;
@@ -146,7 +146,38 @@
       pen.fill();
     }
     ring(look.stroke, width, 1);
-    return { canvas: canvas, half: half };
+    const side = canvas.width;
+    const data = pen.getImageData(0, 0, side, side).data;
+    const kept = [];
+    for (let i = 0; i < side * side; i += 1) if (data[4 * i + 3]) kept.push(i);
+    const colours = Uint8Array.from(kept.flatMap((i) => [...data.slice(4 * i, 4 * i + 4)]));
+    return {
+      half: half, count: kept.length, side: side, data: colours, words: new Uint32Array(colours.buffer),
+      x: Int32Array.from(kept, (i) => i % side), y: Int32Array.from(kept, (i) => Math.floor(i / side)),
+    };
+  }
+
+  /* The mark copied to a place of the picture, pixel by pixel: thousands of calls of drawImage take far longer. */
+  function stamp(image, words, mark, left, top) {
+    const bytes = image.data;
+    const width = image.width;
+    if (left < 0 || top < 0 || left + mark.side > width || top + mark.side > image.height) return; // in the margin
+    for (let i = 0; i < mark.count; i += 1) {
+      const pixel = (top + mark.y[i]) * width + left + mark.x[i];
+      const alpha = mark.data[4 * i + 3];
+      const at = 4 * pixel;
+      const under = bytes[at + 3];
+      if (alpha === 255 || under === 0) {
+        words[pixel] = mark.words[i];
+        continue;
+      }
+      const rest = under * (255 - alpha) / 255;
+      const whole = alpha + rest;
+      bytes[at] = (mark.data[4 * i] * alpha + bytes[at] * rest) / whole;
+      bytes[at + 1] = (mark.data[4 * i + 1] * alpha + bytes[at + 1] * rest) / whole;
+      bytes[at + 2] = (mark.data[4 * i + 2] * alpha + bytes[at + 2] * rest) / whole;
+      bytes[at + 3] = whole;
+    }
   }
 
   const EventCanvas = L.Layer.extend({
@@ -207,11 +238,10 @@
       this.min = min;
       this.zoom = zoom;
       this.corner = map.layerPointToLatLng(min);
-      [this.canvas, this.tint].forEach((canvas) => {
-        if (canvas.width === Math.round(width * ratio) && canvas.height === Math.round(height * ratio)) return;
-        canvas.width = Math.round(width * ratio);
-        canvas.height = Math.round(height * ratio);
-      });
+      if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+        this.canvas.width = Math.round(width * ratio);
+        this.canvas.height = Math.round(height * ratio);
+      }
       this.canvas.style.width = width + "px";
       this.canvas.style.height = height + "px";
       L.DomUtil.setTransform(this.canvas, min, 1);
@@ -219,8 +249,10 @@
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
       this.place(width, height);
+      this.marks(pen, width, height, ratio);
+      pen.globalCompositeOperation = "destination-over"; // under the marks
       this.circles(pen, width, height, ratio);
-      this.marks(pen, width, ratio);
+      pen.globalCompositeOperation = "source-over";
     },
 
     /* Where each shown event lies on the canvas; those off it are left out. */
@@ -245,12 +277,15 @@
     },
 
     /* Precision to scale, where that is larger than the mark: one flat tint, however many circles lie on each other.
-     * Their middles may lie off the canvas, so all shown events are asked. */
+     * Their middles may lie off the canvas, so all shown events are asked. Very many are a haze, drawn faint and at a
+     * quarter of the resolution. */
     circles: function (pen, width, height, ratio) {
       const look = tools.look(events.styles[1]);
       const side = 256 * Math.pow(2, this.zoom);
       const origin = map.getPixelOrigin().add(this.min);
-      const found = new Map();
+      const steps = events.precision.metres.length;
+      const seen = new Set();
+      const found = [];
       for (let i = 0; i < events.rough; i += 1) {
         if (!events.shown[i]) continue;
         const radius = events.metres[i] / metresPerPixel(events.lat[i], this.zoom);
@@ -258,25 +293,29 @@
         const x = events.worldX[i] * side - origin.x;
         const y = events.worldY[i] * side - origin.y;
         if (x < -radius || y < -radius || x > width + radius || y > height + radius) continue;
-        found.set(Math.round(x * 2) + " " + Math.round(y * 2) + " " + Math.round(radius), [x, y, radius]);
+        const key = (Math.round(x / 2) * 65536 + Math.round(y / 2)) * steps + events.precision.index[i];
+        if (seen.has(key)) continue;
+        seen.add(key);
+        found.push([x, y, radius]);
       }
-      if (!found.size) return;
+      if (!found.length) return;
+      const many = found.length > MOST_OUTLINES;
+      const scale = many ? 0.25 : ratio;
+      this.tint.width = Math.ceil(width * scale);
+      this.tint.height = Math.ceil(height * scale);
       const brush = this.tint.getContext("2d");
-      brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-      brush.clearRect(0, 0, width, height);
+      brush.scale(scale, scale);
       brush.fillStyle = look.fill || look.stroke;
       found.forEach((circle) => {
         brush.beginPath();
         brush.arc(circle[0], circle[1], circle[2], 0, 2 * Math.PI);
         brush.fill();
       });
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-      // Very many circles are a haze over half the map: then a faint one, which says as much.
-      pen.globalAlpha = (look.fillOpacity === undefined ? 0.12 : look.fillOpacity) * (found.size > MOST_OUTLINES ? 0.4 : 1);
-      pen.drawImage(this.tint, 0, 0);
-      pen.globalAlpha = 0.55;
-      if (found.size <= MOST_OUTLINES) {
-        pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      pen.globalAlpha = (look.fillOpacity === undefined ? 0.12 : look.fillOpacity) * (many ? 0.4 : 1);
+      pen.drawImage(this.tint, 0, 0, this.tint.width / scale, this.tint.height / scale);
+      if (!many) {
+        pen.globalAlpha = 0.55;
         pen.strokeStyle = look.stroke;
         pen.lineWidth = 0.8;
         pen.setLineDash([2, 3]);
@@ -291,25 +330,26 @@
     },
 
     /* One finished mark is copied to each place; a pixel that has one already looks the same with two. */
-    marks: function (pen, width, ratio) {
+    marks: function (pen, width, height, ratio) {
       const rough = disc(tools.look(events.styles[1]), ratio);
       const exact = disc(tools.look(events.styles[0]), ratio);
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-      let taken = new Set();
-      let mark = rough;
+      const taken = new Uint8Array(width * height);
+      const fits = this.image && this.image.width === this.canvas.width && this.image.height === this.canvas.height;
+      if (fits) this.image.data.fill(0);
+      else this.image = pen.createImageData(this.canvas.width, this.canvas.height);
+      const words = new Uint32Array(this.image.data.buffer); // four bytes at once
       for (let n = 0; n < this.count; n += 1) {
         const i = this.seen[n];
-        if (mark === rough && i >= events.rough) {
-          mark = exact;
-          taken = new Set();
-        }
-        const x = Math.round((this.x[i] - mark.half) * ratio);
-        const y = Math.round((this.y[i] - mark.half) * ratio);
-        const key = (y + 4096) * 65536 + x + 4096;
-        if (taken.has(key)) continue;
-        taken.add(key);
-        pen.drawImage(mark.canvas, x, y);
+        const x = Math.round(this.x[i]);
+        const y = Math.round(this.y[i]);
+        if (x < 0 || y < 0 || x >= width || y >= height) continue;
+        const mark = i < events.rough ? rough : exact;
+        const bit = i < events.rough ? 1 : 2;
+        if (taken[y * width + x] & bit) continue;
+        taken[y * width + x] |= bit;
+        stamp(this.image, words, mark, Math.round((x - mark.half) * ratio), Math.round((y - mark.half) * ratio));
       }
+      pen.putImageData(this.image, 0, 0);
     },
 
     /* The events within reach of a point of the map, the nearest first. */
