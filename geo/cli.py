@@ -972,7 +972,7 @@ def events(
     The columns of ACLED, UCDP GED, VIINA and Bellingcat TimeMap, and the usual English and Dutch names, are recognised.
     What is not: coordinates that are missing, dates that cannot be read. They stay unknown, and are told of.
     """
-    from geo.document import dumps, loads
+    from geo.document import MAX_BYTES, dumps, loads
     from geo.events.columns import parse_map
     from geo.events.read import read_events
     from geo.events.story import story_of_events, with_events
@@ -995,7 +995,15 @@ def events(
     else:
         spoken = _words().language if language is None else known_language(language)
         story = story_of_events(read, data, title=title or Path(name).stem, language=spoken, by=by, publish=shown)
-    _output(output, dumps(story).encode("utf-8"))
+    written = dumps(story).encode("utf-8")
+    if len(written) > MAX_BYTES:
+        raise BadInput(
+            "these events make a story of {size} MB, larger than the {most} MB that can be opened again: "
+            "take fewer rows, or leave columns out of the file",
+            size=len(written) >> 20,
+            most=MAX_BYTES >> 20,
+        )
+    _output(output, written)
 
 
 # So many rows that were left out are told one by one.

@@ -61,8 +61,8 @@ MAX_NAME = 300
 LARGEST_INTEGER = 2**63
 AREAS = frozenset({"Polygon", "MultiPolygon"})
 MAKER = "strikemap"
-# Larger than any story of one article by far; a limit keeps a hostile upload from filling the memory.
-MAX_BYTES = 64 * 1024 * 1024
+# A story with 100,000 events and their notes is half as large; a limit keeps a hostile upload from filling the memory.
+MAX_BYTES = 256 * 1024 * 1024
 MAX_QUOTE_WORDS = 15
 MAX_QUOTED_SHARE = 0.10
 LEAST_QUOTE_WORDS = 4
@@ -376,7 +376,7 @@ def _parsed(text: str | bytes) -> Json:
 
 def _json(text: str | bytes) -> Json:
     if len(text) > MAX_BYTES:
-        raise BadDocument("this file is larger than a story can be: {size} bytes, at most 64 MB", size=len(text))
+        raise BadDocument("this file is larger than a story can be: {size} bytes, at most 256 MB", size=len(text))
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")

@@ -206,7 +206,6 @@ def count_words(count: int, say: Words) -> str:
 def script_words(say: Words) -> dict[str, str]:
     """What the script says of events, in the reader's language."""
     return {
-        "events": say("Events"),
         "events count": say("{shown} of {total} events on the map"),
         "events period": say("Choose a period"),
         "events from": say("From"),
@@ -221,7 +220,5 @@ def script_words(say: Words) -> dict[str, str]:
         "events of": say("{n} of {total}"),
         "events more": say("and {n} more here"),
         "events untitled": say("Event"),
-        "events rough": say("place known only roughly"),
         "events no precision": say("how exactly the place is known is not stated"),
-        "events without place": say("place not named"),
     }

@@ -127,8 +127,9 @@ def story_of(chosen: Chosen, at_hand: Story, language: str, source: str | None) 
     Raises:
         BadInput: as ``geo.events.read.read_events`` says.
     """
-    if chosen.table is None:
-        raise chosen.trouble or BadInput("{value!r} cannot be read", value=chosen.name)
+    if chosen.trouble is not None:
+        raise chosen.trouble
+    assert chosen.table is not None
     with in_one_go():
         read = events_of(chosen.table, asked=chosen.asked, order=chosen.order, source=source or "")
     if chosen.into:
