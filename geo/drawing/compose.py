@@ -19,7 +19,7 @@ from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
 from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
 from geo.drawing.eventlayer import event_layer, script_words
-from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
+from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
@@ -51,6 +51,8 @@ MAX_TOWNS = 5
 # How far a drawn range follows the base map's border where that strays from the true one, and what is thinned off.
 STRIP_PX = 4.0
 THINNED_PX = 0.15
+# Along a border that is drawn coarser than it was measured, cutting leaves slivers smaller than this.
+SLIVER_PX2 = 1.0
 MAX_NEIGHBOURS = 8
 TOWN_GAP_PX = 70.0
 # Of so many of the most telling towns it is asked whether they depend on the origin.
@@ -324,11 +326,11 @@ class _Composer:
         area_drawn = self._running(area.geometry)
         onto = self._as_drawn(area.onto) if area.onto else None
         if area.onto is None or onto is None:
-            return shapely.MultiPolygon(list(polygons(shapely.simplify(area_drawn, THINNED_PX * degrees))))
+            return _as_seen(area_drawn, degrees)
         territory = self._territory(area.onto)
         rim = shapely.difference(shapely.buffer(area_drawn, STRIP_PX * degrees, quad_segs=2), territory)
         whole = shapely.intersection(shapely.union(area_drawn, rim), onto)
-        return shapely.MultiPolygon(list(polygons(shapely.simplify(whole, THINNED_PX * degrees))))
+        return _as_seen(whole, degrees)
 
     def _as_drawn(self, code: str) -> BaseGeometry | None:
         """A country as the base map draws it."""
@@ -478,7 +480,15 @@ class _Composer:
             geometry=geometry,
             name=f"{place.name}, {self.words.role(place)}",
             popup=tuple(self._place_popup(place)),
+            language=self._foreign(place),
         )
+
+    def _foreign(self, place: Place) -> str | None:
+        """The language of a place's name where it is not the reader's: the article's own spelling, untranslated."""
+        own = self.story.article.language
+        if own.split("-")[0].lower() == self.language.split("-")[0].lower():
+            return None
+        return None if place.name == self.gazetteer.name_in(place.chosen.id, self.language) else own
 
     def _place_popup(self, place: Place) -> Iterator[PopupLine]:
         """Who says what about a place: its name, what it is, the words, their speaker, the figures, the source."""
@@ -712,7 +722,8 @@ class _Composer:
             style=f"label-{style}",
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
-            language=self.story.article.language,
+            anchors=(*SIDES, *LEADS),
+            language=self._foreign(place) or self.language,
         )
 
     def _ring_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
@@ -902,10 +913,17 @@ class _Composer:
         shown = [*self.points, *self.areas]
         rest = [p for p in self.story.places if p not in shown and p.role != "metonym"]
         for place in (*shown, *rest):
-            yield self.words.row(place, self._figures(place))
+            yield replace(self.words.row(place, self._figures(place)), language=self._foreign(place))
         for town in self.towns:
             figures = self._standing_words(town.lon, town.lat, 0.0, town.country)
             yield _town_row(town, self.say("for orientation"), figures)
+
+
+def _as_seen(area: BaseGeometry, degrees: float) -> BaseGeometry:
+    """An area thinned by less than a pixel, without the slivers that nobody would see; ``degrees`` is a pixel."""
+    found = list(polygons(shapely.simplify(area, THINNED_PX * degrees)))
+    seen = [polygon for polygon in found if polygon.area >= SLIVER_PX2 * degrees**2]
+    return shapely.MultiPolygon(seen or found)
 
 
 def _town_row(town: Town, role: str, figures: Sequence[str]) -> TableRow:

@@ -123,8 +123,8 @@
   }
 
   function disc(look, ratio) {
-    const radius = look.radius || 3;
-    const width = look.width || 0;
+    const radius = look.radius === undefined ? 4 : look.radius;
+    const width = look.width === undefined ? 1 : look.width;
     const half = Math.ceil(radius + width + (look.halo ? 1.5 : 0) + 1);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = Math.ceil(2 * half * ratio);
