@@ -208,6 +208,19 @@ def test_without_script_there_are_the_count_and_a_table(small, tmp_path, browser
     assert rows.count("<tr>") == 8
     assert tab.locator(".sm-summary").text_content().startswith("7 events from")
     assert "Kharkiv (place known to within about 80 km)" in rows
+    # Two of the five that are known to a town lie on one spot; the sixth is hollow.
+    assert tab.evaluate(
+        "Array.from(document.querySelectorAll('.events path'), (n) => n.getAttribute('d').split('m').length - 1)"
+    ) == [1, 1, 4]
+
+
+def test_the_light_page_draws_and_tells_the_same_events(small):
+    from geo.drawing.lightpage import light_page
+
+    text = light_page(small)
+    dots = re.findall(r'<path class="(dots|hole)-t-event[^"]*" d="([^"]*)"', text)
+    assert [(name, data.count("m")) for name, data in dots] == [("dots", 1), ("hole", 1), ("dots", 4)]
+    assert text.count('<tr><th scope="row" dir="auto">November 19, 2024') == 2
 
 
 @pytest.mark.browser

@@ -99,6 +99,7 @@ _PAGE = """<!doctype html>
 <details class="sm-said"@@no-popups@@>
 <summary>@@word said@@</summary>
 @@popups@@</details>
+@@events@@
 <details class="sm-about">
 <summary>@@word about@@</summary>
 @@method@@
