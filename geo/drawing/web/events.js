@@ -212,11 +212,12 @@
       L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(this.corner, event.zoom, event.center), scale);
     },
 
-    /* Only when a drag has used up half of the margin is the canvas drawn anew on the way. */
+    /* Only when a drag has used up the margin is the canvas drawn anew on the way, and not more often than this. */
     moved: function () {
       const size = map.getSize();
       const at = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).subtract(this.min);
-      if (this.zoom === map.getZoom() && (Math.abs(at.x) > size.x * MARGIN * 0.6 || Math.abs(at.y) > size.y * MARGIN * 0.6)) this.later();
+      const past = Math.abs(at.x) > size.x * MARGIN || Math.abs(at.y) > size.y * MARGIN;
+      if (past && this.zoom === map.getZoom() && performance.now() - this.drawn > 250) this.later();
     },
 
     later: function () {
@@ -253,6 +254,7 @@
       pen.globalCompositeOperation = "destination-over"; // under the marks
       this.circles(pen, width, height, ratio);
       pen.globalCompositeOperation = "source-over";
+      this.drawn = performance.now();
     },
 
     /* Where each shown event lies on the canvas; those off it are left out. */
