@@ -662,12 +662,17 @@
 
   /* ---- the scale bar: true at the map's centre, on the ellipsoid ---- */
 
+  const formats = new Map(); // making one takes longer than the rest of the bar
   function inUnit(number, unit) {
-    try {
-      return new Intl.NumberFormat(scene.language, { style: "unit", unit: unit }).format(number);
-    } catch (error) { // a language that the browser has not heard of
-      return number + (unit === "meter" ? " m" : " km");
+    const key = scene.language + " " + unit;
+    if (!formats.has(key)) {
+      try {
+        formats.set(key, new Intl.NumberFormat(scene.language, { style: "unit", unit: unit }));
+      } catch (error) { // a language that the browser has not heard of
+        formats.set(key, { format: (value) => value + (unit === "meter" ? " m" : " km") });
+      }
     }
+    return formats.get(key).format(number);
   }
 
   const ScaleBar = L.Control.extend({
@@ -677,7 +682,7 @@
       this.box.setAttribute("aria-hidden", "true");
       this.text = element("span", "", "");
       this.box.appendChild(this.text);
-      map.on("moveend zoomend resize", this.update, this);
+      map.on("moveend resize", this.update, this);
       return this.box;
     },
     update: function () {
@@ -1013,7 +1018,8 @@
       map.setMaxZoom(scene.tiles ? scene.tiles.maxZoom : MAX_ZOOM);
       if (first) {
         strikemap.scale = new ScaleBar().addTo(map);
-        map.invalidateSize({ animate: false });
+        map.invalidateSize({ animate: false, pan: false }); // it was not shown until now
+        width = map.getContainer().getBoundingClientRect().width; // nothing to fit anew until that changes
       }
       if (first || other || asked.fit) fit();
       else if (scene.base.id !== base.id) limit();
