@@ -459,7 +459,9 @@ BAD = [
     (("compare", "{sample}", "nergens.txt"), "'nergens.txt'"),
     (("compare", "{empty}", "{sample}"), "empty"),
     (("compare", "{foreign}", "{sample}"), "strikemap"),
-    (("events", "a.csv", "-o", "b.geojson"), "not built yet"),
+    (("events", "nergens.csv", "-o", "b.geojson"), "nergens.csv"),
+    (("events", "{empty}", "-o", "b.geojson"), "is empty"),
+    (("range", "--radius", "9 km", "--from", "50,30", "--within", "{latin}"), "no column is recognised as lat"),
     (("toponyms", "nergens.jsonl", "-o", "x.jsonl"), "nergens.jsonl"),
 ]
 

@@ -9,10 +9,10 @@ import msgspec
 from shapely.geometry.base import BaseGeometry
 
 from geo.document import STATEMENTS, VERSION
-from geo.model import Line, Origin, Place, RangeArea, Story, Strike
+from geo.model import Event, Events, Line, Origin, Place, RangeArea, Story, Strike
 
 TARGET = Path(__file__).resolve().parents[1] / "story.schema.json"
-ON_THE_MAP = {"places", "strikes", "ranges", "lines"}
+ON_THE_MAP = {"places", "strikes", "ranges", "lines", "events"}
 GEOMETRY = {
     "type": "object",
     "required": ["type", "coordinates"],
@@ -23,6 +23,8 @@ GEOMETRY = {
 def _geometry(kind: type) -> dict[str, Any]:
     if kind is BaseGeometry:
         return GEOMETRY
+    if kind is Events:  # features of their own, each an Event
+        return {"type": "array"}
     raise TypeError(kind)
 
 
@@ -52,7 +54,7 @@ def _own(schemas: dict[str, Any], name: str, without: set[str]) -> tuple[dict[st
 
 def schema() -> dict[str, Any]:
     """The whole schema (JSON Schema 2020-12)."""
-    values = (Story, Place, Strike, Origin, RangeArea, Line)
+    values = (Story, Place, Strike, Origin, RangeArea, Line, Event)
     _, parts = msgspec.json.schema_components(values, schema_hook=_geometry, ref_template="#/$defs/{name}")
     nowhere = {"oneOf": [{"type": "null"}, GEOMETRY]}
     features = []
@@ -62,6 +64,7 @@ def schema() -> dict[str, Any]:
         ("origin", "Origin", {"kind", "geometry"}, nowhere),
         ("range", "RangeArea", {"id", "geometry", "origin"}, GEOMETRY),
         ("line", "Line", {"id", "geometry"}, GEOMETRY),
+        ("event", "Event", {"id", "lon", "lat"}, nowhere),
     ):
         features.append(_feature(kind, *_own(parts, name, without), geometry))
     about = {key: value for key, value in parts["Story"]["properties"].items() if key not in ON_THE_MAP}

@@ -26,6 +26,7 @@ from geo.drawing.basemap import (
     polygons,
     running_on,
 )
+from geo.drawing.eventlayer import event_layer, script_words
 from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from geo.drawing.scene import BaseMap, FeatureKind, TableRow, Theme, Tiles
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Line, Origin, Place, RangeArea, Story
+    from geo.model import Events, Line, Origin, Place, RangeArea, Story
 
 POINT_KINDS = frozenset({"settlement", "district", "site", "point"})
 AREA_KINDS = frozenset({"region", "country"})
@@ -171,6 +172,7 @@ class _Composer:
         self.words = Wording(self.story, say, _locale(language), _hedged(story))
         self._standings: dict[tuple[str, Spot], Standing] = {}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
+        self.events = event_layer(self.story.events, view=self.view, say=say, more=self.story.events_shown)
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
         self.areas = self._drawn(AREA_KINDS)
         self.towns = self._towns()
@@ -201,9 +203,13 @@ class _Composer:
             legend=tuple(self._legend(base)),
             theme=self.theme,
             credit=words.credit(),
-            method=(*words.method(self.borders.describe(self.language)), *self._origin_note()),
-            alt=words.alt(self.points, [town.name for town in self.towns]),
-            summary=words.summary(),
+            method=(
+                *words.method(self.borders.describe(self.language)),
+                *self._origin_note(),
+                *words.events_method(self.events),
+            ),
+            alt=words.alt(self.points, [town.name for town in self.towns], self.events),
+            summary=words.summary(self.events),
             draft=words.draft() if self.story.review is None else None,
             changed=words.changed(),
             correction=words.correction(),
@@ -211,6 +217,8 @@ class _Composer:
             tiles=tiles,
             size_px=self.size_px,
             fit_zoom=self.view.zoom,
+            events=self.events,
+            words={} if self.events is None else script_words(self.say),
         )
 
     # ------------------------------------------------------------ what is drawn, and the view on it
@@ -220,7 +228,10 @@ class _Composer:
         return sorted(places, key=lambda place: place.role != "reported strike")
 
     def _first_view(self) -> Iterator[BaseGeometry]:
-        """Strike, origin and range; where there is no range, what is named near the strike; else countries."""
+        """Strike, origin and range; where there is no range, what is named near the strike; else countries.
+
+        Events set the view only where there is neither strike nor range: else the story does, and events lie in it.
+        """
         struck = [p for p in self.story.places if p.role == "reported strike"]
         strikes: list[BaseGeometry] = [shapely.Point(p.lon, p.lat) for p in struck if p.chosen.kind in POINT_KINDS]
         strikes += [_mainland(area) for p in struck if (area := self._area(p)) is not None]
@@ -228,6 +239,8 @@ class _Composer:
         origins = [p for p in (_origin_point(area.origin) for area in self.story.ranges) if p is not None]
         lines = [line.geometry for line in self.story.lines] if ranges or strikes else []
         found = [*strikes, *ranges, *origins, *lines]
+        if not found:
+            found += _spread_of(self.story.events)
         if not ranges:
             found += [shapely.Point(p.lon, p.lat) for p in self._drawn(POINT_KINDS) if _near(p, strikes)]
         if not found:
@@ -883,6 +896,7 @@ class _Composer:
             yield LegendItem(style="town-edge", text=text)
         if any(self._precision_features()):
             yield LegendItem(style="precision", text=self.say("Place known only roughly"))
+        yield from self.words.legend_events(self.events)
         if not running_on(base.disputed, self.view.wide).is_empty:
             yield LegendItem(style="disputed", text=self.say("Disputed border"))
 
@@ -955,6 +969,22 @@ def _largest_parts(geometry: BaseGeometry) -> BaseGeometry:
     largest = max((part.area for part in parts), default=0.0)
     # Two halves of one part, cut at the antimeridian, are each large.
     return shapely.MultiPolygon([part for part in parts if part.area * 20 >= largest])
+
+
+def _spread_of(events: Events) -> list[BaseGeometry]:
+    """What of the events must be in a first view: a box for each degree of longitude in which some lie.
+
+    A row at 0,0 exactly is nearly always a place that somebody did not know: it sets no view while others do.
+    """
+    kept = ~np.isnan(events.lon)
+    known = kept & ~((events.lon == 0) & (events.lat == 0))
+    kept = known if known.any() else kept
+    lon, lat = events.lon[kept], events.lat[kept]
+    column = np.floor(lon)
+    return [
+        shapely.box(lon[here].min(), lat[here].min(), lon[here].max(), lat[here].max())
+        for here in (column == value for value in np.unique(column))
+    ]
 
 
 def _mainland(area: BaseGeometry) -> BaseGeometry:

@@ -18,7 +18,9 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Scene, scene_json
+from babel.numbers import format_decimal
+
+from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, EventLayer, Scene, scene_json
 from geo.errors import BadInput
 from geo.words import Words
 
@@ -49,17 +51,24 @@ class Shell:
         return "".join(parts).encode("utf-8", "replace").decode("utf-8")
 
 
-def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'", images: str = "data:") -> Shell:
+def shell(
+    markup: str,
+    *,
+    scripts: tuple[str, ...] = (),
+    styles: tuple[str, ...] = (),
+    connect: str = "'none'",
+    images: str = "data:",
+) -> Shell:
     """The shell with style sheet and scripts put in, cut at the slots that are left.
 
     Args:
         markup: what Folium rendered, with slots; it holds no text but our own.
-        scripts: more scripts of our own, run after the one that draws.
+        scripts: more scripts of our own, run after the one that draws; ``styles``: more style sheets.
         connect: what the page may fetch, as CSP says it: nothing, or ``'self'`` in the app.
         images: where pictures may come from; the app's page cannot know which tiles a person will ask for.
     """
     code = {
-        "style": leaflet_css() + web_file("strikemap.css"),
+        "style": "".join((leaflet_css(), web_file("strikemap.css"), *styles)),
         "leaflet": leaflet_js(),
         "script": web_file("strikemap.js"),
         "more": "".join(f"<script>{script}</script>\n" for script in scripts),
@@ -144,7 +153,9 @@ def script_json(value: object) -> str:
     NaN and infinities have no JSON: they raise ValueError.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+    for c in "<>&\u2028\u2029":  # one after the other: much faster than str.translate on megabytes of events
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text
 
 
 def script_words(language: str) -> dict[str, str]:
@@ -225,7 +236,7 @@ def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "legend", "method", "table", "no-table", "scene")
+    names = (*texts, "legend", "method", "table", "no-table", "events", "scene")
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
@@ -249,8 +260,35 @@ def _texts(scene: Scene) -> dict[str, str]:
         "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in data["method"]),
         "table": "".join(_row(row) for row in rows),
         "no-table": "" if rows else " hidden",
+        "events": "" if scene.events is None else _events(scene.events, Words(scene.language)),
         "scene": script_json(data),
     }
+
+
+def event_script() -> tuple[str, ...]:
+    """The script that draws and filters events: only in a page that has some."""
+    return (web_file("events.js"),)
+
+
+def event_style() -> tuple[str, ...]:
+    """Its style sheet."""
+    return (web_file("events.css"),)
+
+
+def _events(events: EventLayer, say: Words) -> str:
+    """The newest events as a table, closed at first, and how many more there are."""
+    heads = (say("Date"), say("Event"), say("Place"), say("Source"))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    rows = "".join(_row((row.when, row.title, row.place, row.source)) for row in events.rows)
+    left = events.total - len(events.rows)
+    number = format_decimal(left, locale=say.language)
+    more = say.plural("and {number} earlier event", "and {number} earlier events", left, number=number) if left else ""
+    return (
+        f'<details class="sm-events"><summary>{escape(say("Table of events"))}</summary>'
+        f'<div class="sm-scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        + (f"<p>{escape(more)}</p>" if more else "")
+        + "</details>"
+    )
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -39,6 +39,7 @@ class Palette(NamedTuple):
     draft: str
     draft_ink: str
     link: str
+    event: str
 
 
 LIGHT = Palette(
@@ -60,6 +61,7 @@ LIGHT = Palette(
     draft="#fff1c2",
     draft_ink="#5c4300",
     link="#17567d",
+    event="#8f1d5f",
 )
 
 DARK = Palette(
@@ -81,6 +83,7 @@ DARK = Palette(
     draft="#4a3b0f",
     draft_ink="#ffe9ad",
     link="#9ccbee",
+    event="#f7a1cf",
 )
 
 
@@ -140,6 +143,10 @@ def _marks(colours: Palette) -> dict[str, Look]:
         "line": Look(stroke=colours.ink, width=1.3, dash=(2, 3)),
         "precision": Look(stroke=colours.soft_ink, width=1, dash=(2, 3), fill=colours.soft_ink, fill_opacity=0.08),
         "region": Look(stroke=colours.ink, width=1.6, dash=(2, 2)),
+        "event": Look(fill=colours.event, stroke=colours.halo, width=0.8, radius=3.2),
+        "event-rough": Look(
+            stroke=colours.event, width=1.5, fill=colours.event, fill_opacity=0.12, halo=colours.halo, radius=4.6
+        ),
     }
 
 
@@ -196,9 +203,9 @@ def _own_ground(name: str, scheme: dict[str, Look]) -> dict[str, str]:
 
 def _mark_ink(token: str, look: Look) -> str | None:
     """The colour by which a mark is seen; None for what is ground or decoration."""
-    if token in {"place", "town"}:
+    if token in {"place", "town", "event"}:
         return look.fill
-    if token in {"strike", "origin", "origin-line", "line"} or token.startswith("range-"):
+    if token in {"strike", "origin", "origin-line", "line", "event-rough"} or token.startswith("range-"):
         return look.stroke
     return None
 

@@ -8,6 +8,7 @@
  *       options.fit       true: show the scene's own bounds again
  *       options.scheme    "light" or "dark" instead of what the reader's system asks for
  *       options.selected  id of a feature to light up
+ *   strikemap.extend(extra)         extra(map, scene, tools) is called after each drawing, and once at the start
  *   strikemap.onclick               function ({id, lon, lat}) or null; id is null for a click on the bare map
  *   strikemap.onheight              function (pixels) or null: told how high the page is, instead of the parent window
  */
@@ -189,8 +190,9 @@
 
   function legendSwatch(token) {
     const user = scene.features.find((feature) => feature.style === token);
-    if (user && MARKS[user.kind]) {
-      const mark = symbol(user.kind, token).svg;
+    const kind = scene.events && scene.events.styles.includes(token) ? "event" : user && user.kind;
+    if (MARKS[kind] || kind === "event") {
+      const mark = symbol(kind, token).svg;
       mark.setAttribute("class", "sm-swatch");
       return mark;
     }
@@ -730,6 +732,15 @@
     labels.forEach(styleLabel);
     placeLabels();
     list("legend", scene.legend, legendItem);
+    tellExtras();
+  }
+
+  /* ---- scripts of our own that draw more of a scene, each told of every drawing and of new colours ---- */
+
+  const extras = [];
+  const tools = { look: (token) => look(token), words: words, element: element, popupLine: popupLine };
+  function tellExtras() {
+    extras.forEach((extra) => extra(map, scene, tools));
   }
 
   let toldHeight = 0;
@@ -758,6 +769,11 @@
   const strikemap = {
     onclick: null,
     onheight: null,
+
+    extend: function (extra) {
+      extras.push(extra);
+      if (scene) extra(map, scene, tools);
+    },
 
     start: function (made) {
       map = made;
@@ -816,6 +832,7 @@
       drawLabels();
       writeAround();
       strikemap.scale.update();
+      tellExtras();
       features.forEach((drawn, id) => drawn.layer.eachLayer((part) => {
         if (part.getElement && part.setIcon && part.getElement()) {
           part.getElement().classList.toggle("sm-lit", id === selected);
