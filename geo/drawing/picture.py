@@ -824,7 +824,15 @@ class _Picture:
             for x in (room.right - width, room.left)
         ]
         free = [c for c in corners if not any(c.meets(other.grown(4 * self.scale)) for other in taken)] or corners
-        frame = min(free, key=lambda corner: (self._hidden(corner), corners.index(corner)))
+        # Of all things a small map should not lie on what is disputed.
+        disputed = self._projected(self.scene.base.disputed)
+        frame = min(
+            free,
+            key=lambda corner: (
+                self._hidden(corner) + 200.0 * disputed.intersects(shapely.box(*corner.grown(25 * self.scale).box)),
+                corners.index(corner),
+            ),
+        )
         inset = inset_in(base, frame, self._view_edge(), self._middle_lonlat())
         self.pencil.area("inset", "inset-sea", inset.sea, fill=self.looks["sea"].fill)
         self.pencil.area("inset", "inset-land", inset.land, fill=self.looks["highlight"].fill)
