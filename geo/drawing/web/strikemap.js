@@ -801,6 +801,7 @@
   function visit(id) {
     const node = rove(id);
     if (!node) return;
+    slot("hint").classList.remove("sm-on"); // read by now, and in the way
     const part = stopPart(features.get(id));
     if (part.getLatLng) map.panInside(part.getLatLng(), { padding: [48, 48], animate: !stillAsked.matches });
     else if (!map.getBounds().intersects(part.getBounds())) map.panTo(nearest(part), { animate: !stillAsked.matches });
