@@ -41,7 +41,7 @@ from geo.model import (
     Weapon,
 )
 from geo.units import MAX_RADIUS_M, rounded_to
-from geo.words import Words
+from geo.words import Words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +90,7 @@ def to_geojson(story: Story) -> Json:
     on_the_map = {"places", "strikes", "ranges", "lines"}
     about = {key: value for key, value in plain(story).items() if key not in on_the_map}
     # For who opens the file elsewhere; read again, both follow from the story.
-    marks = {"status": status(story), "credit": credit_line(story, Words(story.language))}
+    marks = {"status": status(story), "credit": credit_line(story, map_words(story.language))}
     return {"type": "FeatureCollection", "strikemap": {"version": VERSION, **marks, **about}, "features": features}
 
 

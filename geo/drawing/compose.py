@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
-from babel import Locale
 
 from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
@@ -26,7 +25,7 @@ from geo.drawing.wording import Wording
 from geo.measuring.borders import disputed_areas
 from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
-from geo.words import Words
+from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -155,9 +154,14 @@ class _Composer:
         self.published = published
         self.detail = detail
         self.theme: Theme = built_in()
-        say = Words(language)
+        say = map_words(language)
         self.say = say
-        self.words = Wording(self.story, say, _locale(language), _hedged(story))
+        # What a name is read aloud in: the reader's language, if there are names in it; else it is left to the page's.
+        base = language.split("-")[0].lower()
+        own = story.article.language
+        self.names_language = language if base in MAP_LANGUAGES else None
+        self.story_language = own if base == own.split("-")[0].lower() else self.names_language
+        self.words = Wording(self.story, say, language, _hedged(story))
         self._standings: dict[tuple[str, Spot], Standing] = {}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
@@ -181,7 +185,7 @@ class _Composer:
         return Scene(
             story=self.story.id,
             revision=self.story.revision,
-            language=self.language,
+            language=self.say.tag,
             title=words.title(),
             bounds=self.view.bounds,
             base=base,
@@ -339,7 +343,9 @@ class _Composer:
 
     def _range_popup(self, area: RangeArea) -> Iterator[PopupLine]:
         weapon, variant = self.words.weapon(area), self.words.variant(area)
-        yield PopupLine(kind="title", text=variant or (weapon.name if weapon is not None else self.say("Range")))
+        yield PopupLine(
+            kind="title", text=variant or (self.words.weapon_name(weapon) if weapon is not None else self.say("Range"))
+        )
         yield PopupLine(kind="figure", text=self.say("range {length}", length=self.words.reach(area)))
         yield PopupLine(kind="text", text=self.words.measured_from(area.origin))
         if area.stated_by:
@@ -348,7 +354,7 @@ class _Composer:
             )
             yield PopupLine(
                 kind="said by",
-                text=self.say("according to {who}", who=area.stated_by),
+                text=self.say("according to {who}", who=self.words.who(area.stated_by)),
                 address=reach.address if reach is not None else None,
             )
 
@@ -675,7 +681,7 @@ class _Composer:
                 style="label-town",
                 priority=PRIORITY["town"] + number,
                 mark=looks["town"].radius,
-                language=self.language,
+                language=self.names_language,
             )
             for number, town in enumerate(self.towns)
         ]
@@ -699,7 +705,7 @@ class _Composer:
             style=f"label-{style}",
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
-            language=self.story.article.language,
+            language=self.story_language,
         )
 
     def _ring_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
@@ -766,7 +772,7 @@ class _Composer:
             if spot is not None:
                 alone = country or text == place.name
                 priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
-                yield self._area_label(f"area-{place.id}", text, spot, style, priority, self.story.article.language)
+                yield self._area_label(f"area-{place.id}", text, spot, style, priority, self.story_language)
 
     def _region_name(self, place: Place) -> str:
         """A region by its name alone, or as "regio X" where a town of the story bears the same name."""
@@ -800,7 +806,7 @@ class _Composer:
     def _country_name(self, code: str) -> str:
         """A country in the reader's language: by the gazetteer, else by CLDR."""
         name = self.gazetteer.name_in(f"iso:{code}", self.language)
-        return str(name or Locale.parse(_locale(self.language)).territories.get(code, ""))
+        return str(name or self.words.country(code))
 
     def _disputed_labels(self) -> Iterator[Wanted]:
         """Names of disputed areas, where there is room on them in the first view."""
@@ -846,7 +852,7 @@ class _Composer:
             style=style,
             priority=priority,
             anchors=CENTRE,
-            language=language or self.language,
+            language=language or self.say.tag,
         )
 
     # ------------------------------------------------------------ words round the map
@@ -881,7 +887,7 @@ class _Composer:
             return ()
         from babel.lists import format_list
 
-        listed = format_list(names, locale=_locale(self.language))
+        listed = format_list(names, locale=self.say.locale)
         return (self.say("Whether {places} lies in range depends on where it is measured from.", places=listed),)
 
     def _table(self) -> Iterator[TableRow]:
@@ -1010,11 +1016,6 @@ def _key(value: object) -> str:
     """A record's id: "geonames:703448", also where the table holds the bare number."""
     text = _text(value)
     return text if ":" in text else f"geonames:{text}"
-
-
-def _locale(language: str) -> str:
-    """The CLDR locale of a BCP 47 tag that we have words for."""
-    return {"nl": "nl", "en": "en"}.get(language.split("-")[0].lower(), "en")
 
 
 def _capital(text: str) -> str:

@@ -31,7 +31,7 @@ from geo.files import write_bytes
 from geo.measuring.geodesy import MapPlane, centre_of, inverse
 from geo.model import LonLat
 from geo.units import format_length
-from geo.words import Words
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,7 +140,7 @@ class _Picture:
         self.width, self.height = size
         self.looks = scene.theme.light if scheme == "light" else scene.theme.dark
         self.vector = vector
-        self.say = Words(scene.language)
+        self.say = map_words(scene.language)
         self.scale = min(max(self.width / PLAIN_WIDTH_PX, 1.0), 4.0)
         self.narrow = self.width < NARROW_PX
         self.figure: Figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Scene, scene_json
 from geo.errors import BadInput
-from geo.words import Words
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +95,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
     for name in ("land", "borders", "disputed"):
         base[name] = packed(base[name], BASE_DECIMALS)
     base["highlighted"] = {code: packed(area, BASE_DECIMALS) for code, area in base["highlighted"].items()}
+    data["language"] = map_words(scene.language).tag
     data["words"] = {**script_words(scene.language), **data["words"]}
     data["method"] = [*data["method"], *page_notes(scene)]
     if scene.tiles is not None:
@@ -149,7 +150,7 @@ def script_json(value: object) -> str:
 
 def script_words(language: str) -> dict[str, str]:
     """What the script and the page's fixed parts say, in the reader's language."""
-    say = Words(language)
+    say = map_words(language)
     return {
         "map": say("Map"),
         "zoom in": say("Zoom in"),
@@ -171,7 +172,7 @@ def script_words(language: str) -> dict[str, str]:
 
 def page_notes(scene: Scene) -> tuple[str, ...]:
     """Sentences for "About this map" that are about the page: what draws it, and whom it contacts."""
-    say = Words(scene.language)
+    say = map_words(scene.language)
     if scene.tiles is None:
         return (say("Drawn with Folium and Leaflet. This page contacts no one."),)
     host = tile_host(scene.tiles.address).removeprefix("https://").removeprefix("*.")
@@ -232,11 +233,13 @@ def _empty() -> dict[str, str]:
 
 def _texts(scene: Scene) -> dict[str, str]:
     data = scene_data(scene)
+    # The page is in the language of its words, whoever reads it; names say their own.
+    language = data["language"]
     rows = [(row.name, row.role, row.figure, row.source) for row in scene.table]
     return {
         **{f"word {key}": escape(text) for key, text in data["words"].items()},
-        "language": escape(scene.language),
-        "direction": "rtl" if scene.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        "language": escape(language),
+        "direction": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
         "mode": "",
         "title": escape(scene.title),
         "summary": escape(scene.summary),

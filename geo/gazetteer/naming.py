@@ -17,7 +17,7 @@ def name_in(place: Candidate, language: str, native: dict[str, str]) -> str:
         native: the names that the index holds, by language tag.
     """
     if place.kind == "country" and place.country:
-        return _territory(place.country, language) or place.name
+        return territory(place.country, language) or place.name
     if place.kind in ("settlement", "district", "region"):
         return native.get(language, place.name)
     entry = _others().get(place.id, {})
@@ -27,7 +27,7 @@ def name_in(place: Candidate, language: str, native: dict[str, str]) -> str:
         return str(shown)
     if names := entry.get("names", {}).get(language):
         return str(names[0])
-    return _territory(entry.get("cldr", ""), language) or place.name
+    return territory(entry.get("cldr", ""), language) or place.name
 
 
 @cache
@@ -41,11 +41,12 @@ def _others() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _territory(code: str, language: str) -> str | None:
+def territory(code: str, language: str) -> str | None:
+    """A country in any language that CLDR knows, by ISO 3166-1 code and BCP 47 tag; else None."""
     from babel import Locale, UnknownLocaleError
 
     try:
-        name: str | None = Locale.parse(language).territories.get(code)
+        name: str | None = Locale.parse(language.replace("_", "-"), sep="-").territories.get(code)
     except (UnknownLocaleError, ValueError):
         return None
     return name

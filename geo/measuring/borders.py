@@ -25,7 +25,7 @@ from shapely.geometry import MultiLineString, MultiPolygon
 
 from geo.errors import DataError, NotPossible
 from geo.resources import data_path
-from geo.words import Words
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -369,7 +369,7 @@ class Borders:
 
     def describe(self, language: str) -> tuple[str, ...]:
         """Sentences on the policy, the choices that differ from it, and the outlines, for "About this map"."""
-        say = Words(language)
+        say = map_words(language)
         chosen = [
             say(_CHOICE, name=say(disputed_areas()[area].name), says=say(disputed_areas()[area].says[policy]))
             for area, policy in sorted(self.choices.items())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.document import credit_line, dumps, published, status
 from geo.errors import BadInput, NotYet
-from geo.words import Words
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from geo.model import Story
@@ -47,7 +47,7 @@ def places_csv(story: Story) -> str:
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
     shown = published(story)
-    marks = (status(story), credit_line(story, Words(story.language)), shown.correction)
+    marks = (status(story), credit_line(story, map_words(story.language)), shown.correction)
     for place in shown.places:
         record = place.chosen
         row = [place.name, record.name, place.lat, place.lon, record.country, record.kind, place.role]

@@ -483,6 +483,7 @@
   function labelEntry(label, json) {
     const text = element("span", "sm-name", label.text);
     if (label.language) text.lang = label.language;
+    text.dir = "auto";
     const icon = L.divIcon({ className: "sm-label", html: text, iconSize: [0, 0] });
     const marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
     marker.addTo(map);
