@@ -187,6 +187,7 @@ class _Composer:
             revision=self.story.revision,
             language=self.say.tag,
             title=words.title(),
+            title_language=self._unless_spoken(words.title_language()),
             bounds=self.view.bounds,
             base=base,
             features=tuple(features),
@@ -480,7 +481,8 @@ class _Composer:
         strike = self.words.strike_at(place)
         quote = self._quote(place)
         if quote:
-            yield PopupLine(kind="quote", text=quote)
+            language = self._unless_spoken(self.story.article.language)
+            yield PopupLine(kind="quote", text=quote, language=language)
         if strike is not None:
             for words, statement in self.words.details(strike):
                 said = self.words.said(statement)
@@ -890,20 +892,27 @@ class _Composer:
         listed = format_list(names, locale=self.say.locale)
         return (self.say("Whether {places} lies in range depends on where it is measured from.", places=listed),)
 
+    def _unless_spoken(self, language: str | None) -> str | None:
+        """A language where it is not that of the words: what a page must say of a part of itself."""
+        if language is None or language.split("-")[0].lower() == self.say.language:
+            return None
+        return language
+
     def _table(self) -> Iterator[TableRow]:
         shown = [*self.points, *self.areas]
         rest = [p for p in self.story.places if p not in shown and p.role != "metonym"]
         for place in (*shown, *rest):
-            yield self.words.row(place, self._figures(place))
+            yield self.words.row(place, self._figures(place), self._unless_spoken(self.story_language))
         for town in self.towns:
             figures = self._standing_words(town.lon, town.lat, 0.0, town.country)
-            yield _town_row(town, self.say("for orientation"), figures)
+            told, language = self.words.joined(figures), self._unless_spoken(self.names_language)
+            yield _town_row(town, self.say("for orientation"), told, language)
 
 
-def _town_row(town: Town, role: str, figures: Sequence[str]) -> TableRow:
+def _town_row(town: Town, role: str, figure: str, language: str | None) -> TableRow:
     from geo.drawing.scene import TableRow
 
-    return TableRow(name=town.name, role=role, figure="; ".join(figures), source="GeoNames")
+    return TableRow(name=town.name, role=role, figure=figure, source="GeoNames", language=language)
 
 
 def _hedged(story: Story) -> frozenset[str]:

@@ -95,7 +95,6 @@ def scene_data(scene: Scene) -> dict[str, Any]:
     for name in ("land", "borders", "disputed"):
         base[name] = packed(base[name], BASE_DECIMALS)
     base["highlighted"] = {code: packed(area, BASE_DECIMALS) for code, area in base["highlighted"].items()}
-    data["language"] = map_words(scene.language).tag
     data["words"] = {**script_words(scene.language), **data["words"]}
     data["method"] = [*data["method"], *page_notes(scene)]
     if scene.tiles is not None:
@@ -226,22 +225,21 @@ def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "legend", "method", "table", "no-table", "scene")
+    names = (*texts, "title-language", "legend", "method", "table", "no-table", "scene")
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
 
 def _texts(scene: Scene) -> dict[str, str]:
     data = scene_data(scene)
-    # The page is in the language of its words, whoever reads it; names say their own.
-    language = data["language"]
-    rows = [(row.name, row.role, row.figure, row.source) for row in scene.table]
+    rows = [_row((row.name, row.role, row.figure, row.source), row.language) for row in scene.table]
     return {
         **{f"word {key}": escape(text) for key, text in data["words"].items()},
-        "language": escape(language),
-        "direction": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "language": escape(scene.language),
+        "direction": "rtl" if scene.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
         "mode": "",
         "title": escape(scene.title),
+        "title-language": f' lang="{escape(scene.title_language)}"' if scene.title_language else "",
         "summary": escape(scene.summary),
         "changed": escape(scene.changed),
         "correction": escape(scene.correction),
@@ -250,16 +248,17 @@ def _texts(scene: Scene) -> dict[str, str]:
         "credit": escape(data["credit"]),
         "legend": "".join(f'<li><span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend),
         "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in data["method"]),
-        "table": "".join(_row(row) for row in rows),
+        "table": "".join(rows),
         "no-table": "" if rows else " hidden",
         "scene": script_json(data),
     }
 
 
-def _row(cells: tuple[str, ...]) -> str:
+def _row(cells: tuple[str, ...], language: str | None) -> str:
     name, *others = cells
+    lang = f' lang="{escape(language)}"' if language else ""
     tail = "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in others)
-    return f'<tr><th scope="row" dir="auto">{escape(name)}</th>{tail}</tr>'
+    return f'<tr><th scope="row" dir="auto"{lang}>{escape(name)}</th>{tail}</tr>'
 
 
 def _digest(text: str) -> str:

@@ -113,7 +113,18 @@ class Wording:
 
     def who(self, name: str) -> str:
         """Who states a range, in the reader's language where it is one of our table's sources."""
-        return self.say(name)
+        first, _, outlet = name.partition(", via ")
+        translated = self.say(name)
+        return (
+            self.say("{who}, via {outlet}", who=first, outlet=outlet) if outlet and translated == name else translated
+        )
+
+    def joined(self, clauses: Sequence[str]) -> str:
+        """Clauses of one sentence, or figures in one cell, with the language's semicolon between them."""
+        text = ""
+        for clause in clauses:
+            text = self.say("{first}; {second}", first=text, second=clause) if text else clause
+        return text
 
     def origin(self, origin: Origin) -> str:
         """From where it is measured, with what that stands for: "Oekraïne (erkende grenzen)"."""
@@ -247,7 +258,7 @@ class Wording:
         far = "" if line is None else self.line(line)
         reach = "" if main is None else self._stated_range(main)
         if far and reach:
-            return f"{_capital(far)}; {reach}."
+            return f"{self.joined([_capital(far), reach])}."
         return f"{_capital(far or reach)}." if far or reach else ""
 
     def line(self, line: Line) -> str:
@@ -304,11 +315,19 @@ class Wording:
 
     def title(self) -> str:
         """The map's own title: what a person gave, else the range that it shows, else the article's."""
+        return self._own_title() or self.story.title or self.story.article.title or self.say("Map")
+
+    def _own_title(self) -> str:
+        """A title of our own words, for a map of a weapon's range that nobody named; else an empty text."""
         main = next((area for area in self.story.ranges if area.main), None)
         weapon = None if main is None else self.weapon(main)
         if weapon is not None and self.story.title in {"", self.story.article.title}:
             return self.say("Range of {weapon}", weapon=self.weapon_name(weapon))
-        return self.story.title or self.story.article.title or self.say("Map")
+        return ""
+
+    def title_language(self) -> str | None:
+        """The language of the title, where that is the article's or a person's and not that of the words."""
+        return None if self._own_title() or not (self.story.title or self.story.article.title) else self.story.language
 
     def draft(self) -> str:
         """The mark of a story that nobody has reviewed."""
@@ -414,10 +433,15 @@ class Wording:
                 "{name}: {length} according to {who}.",
                 name=self.say(names.get(variant, "")) or (self.weapon_name(weapon) if weapon is not None else ""),
                 length=self.length(max_m, 0.0),
-                who=_listed([self.who(name) for name in who], self.locale),
+                who=self._speakers(who),
             )
             for (variant, max_m), who in sorted(stated.items(), key=lambda item: (item[0][0], -item[0][1]))
         ]
+
+    def _speakers(self, names: Sequence[str]) -> str:
+        """Who states a range; names that have commas in them are kept apart by semicolons."""
+        told = list(dict.fromkeys(self.who(name) for name in names))
+        return self.joined(told) if any("," in name for name in told) else _listed(told, self.locale)
 
     def _range_method(self, area: RangeArea) -> list[str]:
         origin = area.origin
@@ -454,13 +478,14 @@ class Wording:
                 return place.name
         return territory(code, self.language) or territory(code, self.say.language) or code
 
-    def row(self, place: Place, figures: Sequence[str]) -> TableRow:
-        """A place in the table under the map."""
+    def row(self, place: Place, figures: Sequence[str], language: str | None = None) -> TableRow:
+        """A place in the table under the map, with the language of its name where that is another than the words'."""
         strike = self.strike_at(place)
         target = None if strike is None else strike.target
         who = target.said_by if target is not None and target.said_by else self.story.article.source
         told = [] if strike is None else self.differing(strike)
-        return TableRow(name=place.name, role=self.role(place), figure="; ".join([*figures, *told]), source=who or "")
+        figure = self.joined([*figures, *told])
+        return TableRow(name=place.name, role=self.role(place), figure=figure, source=who or "", language=language)
 
 
 def accounts(strike: Strike, detail: str) -> list[Statement]:

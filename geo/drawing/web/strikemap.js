@@ -154,6 +154,7 @@
     const node = element(line.kind === "quote" ? "blockquote" : "p", className);
     const address = webAddress(line.address);
     const text = element(address ? "a" : "span", "", line.text);
+    if (line.language) node.lang = line.language;
     if (address) {
       text.href = address;
       text.target = "_blank";
@@ -226,6 +227,7 @@
     const node = element("tr", "");
     const name = element("th", "", row.name);
     name.scope = "row";
+    if (row.language) name.lang = row.language;
     node.append(name, element("td", "", row.role), element("td", "", row.figure), element("td", "", row.source));
     return node;
   }
@@ -244,6 +246,7 @@
     });
     document.documentElement.lang = scene.language;
     document.title = scene.title;
+    if (slot("title")) slot("title").lang = scene.titleLanguage || "";
     const name = [words("map"), scene.title].filter(Boolean).join(": ");
     map.getContainer().setAttribute("aria-label", name);
     const legend = slot("legend");
