@@ -853,6 +853,10 @@ def map_(
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
+    if language is not None:
+        from geo.reading.article import known_language
+
+        language = known_language(language)
     story = _read_story(article, policy, language=article_language, **about)
     if weapon or radius or start or onto:
         story = _with_asked_range(story, weapon, radius, start, onto)

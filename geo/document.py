@@ -103,7 +103,8 @@ def credit_line(story: Story, say: Words) -> str:
     """One line for every map and file: who reported, map by, the data."""
     source = story.article.source
     reported = [say("Source: {source}", source=source)] if source else []
-    return " · ".join([*reported, say("map: {maker}", maker=MAKER), "GeoNames (CC BY 4.0)", "Natural Earth"])
+    line = " · ".join([*reported, say("map: {maker}", maker=MAKER), "GeoNames (CC BY 4.0)", "Natural Earth"])
+    return line[:1].upper() + line[1:]
 
 
 def places_geojson(story: Story) -> str:

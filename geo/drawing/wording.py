@@ -214,6 +214,8 @@ class Wording:
 
     def value(self, statement: Statement) -> str:
         """A detail as it is read; "none reported" stays what it is: not zero."""
+        if isinstance(statement.value, int):
+            return str(format_decimal(statement.value, locale=self.locale))
         text = str(statement.value)
         return self.say("none reported") if text == "none reported" else text
 

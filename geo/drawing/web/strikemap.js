@@ -583,8 +583,9 @@
       const power = Math.pow(10, Math.floor(Math.log10(most)));
       const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
       this.box.style.width = Math.round(metres / metresPerPixel) + "px";
-      const number = new Intl.NumberFormat(scene.language);
-      this.text.textContent = metres >= 1000 ? number.format(metres / 1000) + " km" : number.format(metres) + " m";
+      const far = metres >= 1000;
+      const unit = { style: "unit", unit: far ? "kilometer" : "meter" }; // "км" where the language writes it so
+      this.text.textContent = new Intl.NumberFormat(scene.language, unit).format(far ? metres / 1000 : metres);
     },
   });
 
