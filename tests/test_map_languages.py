@@ -17,6 +17,7 @@ from geo.decisions import reviewed
 from geo.drawing.scene import Scene
 from geo.drawing.shell import script_words
 from geo.gazetteer.index import Gazetteer
+from geo.gazetteer.naming import in_ukrainian_letters, plainly
 from geo.measuring.borders import open_borders
 from geo.model import Story
 from geo.publishing.maps import scene_of
@@ -268,3 +269,50 @@ def test_a_border_from_which_is_measured_is_named_in_the_readers_language(dutch:
     areas = tuple(replace(area, origin=origin) for area in dutch.ranges)
     there = translated(replace(dutch, ranges=areas), "ru", gazetteer)
     assert {area.origin.name for area in there.ranges} == {"граница: Украина"}
+
+
+# ---------------------------------------------------------------- names that no table lists
+
+
+@pytest.mark.parametrize(
+    ("identifier", "language", "name"),
+    [
+        ("geonames:695019", "en", "Rylsk"),  # GeoNames: Ryl’sk
+        ("geonames:695019", "uk", "Рильськ"),
+        ("iso:IL-HA", "ru", "Хайфа"),
+        ("iso:KP-01", "ru", "Пхеньян"),
+        ("geonames:515012", "pl", "Oryol"),  # GeoNames: Orël
+        ("geonames:79415", "ar", "Hodeidah"),  # GeoNames: Al Ḩudaydah
+        ("geonames:552920", "de", "Karatschew"),
+        ("geonames:552920", "fr", "Karatchev"),
+    ],
+)
+def test_an_unlisted_name_is_written_as_newspapers_do(
+    identifier: str, language: str, name: str, gazetteer: Gazetteer
+) -> None:
+    assert gazetteer.name_in(identifier, language) == name
+
+
+@pytest.mark.parametrize(
+    ("russian", "ukrainian"),
+    [
+        ("Рыльск", "Рильськ"), ("Сызрань", "Сизрань"), ("Королёв", "Корольов"),
+        ("Щёлково", "Щолково"), ("Белгород-Днестровский", "Белгород-Днестровський"),
+        ("Хамхын", "Хамхин"), ("Ельня", "Єльня"),
+    ],
+)  # fmt: skip
+def test_a_russian_name_in_ukrainian_letters(russian: str, ukrainian: str) -> None:
+    assert in_ukrainian_letters(russian) == ukrainian
+    assert not set(in_ukrainian_letters(russian).casefold()) & set("ыэёъ")
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "plain"),
+    [
+        ("Al’met’yevsk", "RU", "Almetyevsk"), ("Kāshān", "IR", "Kashan"), ("Sunch’ŏn", "KP", "Sunchon"),
+        ("Lüliang", "CN", "Lüliang"), ("Bao'an", "CN", "Bao'an"), ("Łódź", "PL", "Łódź"), ("Malmö", "SE", "Malmö"),
+        ("Ağrı", "TR", "Ağrı"), ("Medininkų", "", "Medininkų"),
+    ],
+)  # fmt: skip
+def test_only_a_transliteration_loses_its_marks(name: str, country: str, plain: str) -> None:
+    assert plainly(name, country) == plain
