@@ -820,8 +820,15 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
 @click.option("--style", metavar="FILE", help="A house style (not built yet).")
 @click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
-@click.option("--light", is_flag=True, help="A lighter page drawn as SVG (not built yet).")
+@click.option(
+    "--light/--no-light",
+    default=None,
+    help="A lighter page, drawn as SVG in an azimuthal projection; so are ranges above 2,500 km, unless --no-light.",
+)
 @click.option("--with-tiles", metavar="NAME", help="A web tile layer: the reader's browser contacts a third party.")
+@click.option(
+    "--embed-at", metavar="URL", help="Where the file will stand: prints the HTML that puts it in an article."
+)
 @click.option(
     "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
 )
@@ -837,8 +844,9 @@ def map_(
     policy: str | None,
     style: str | None,
     size: str | None,
-    light: bool,
+    light: bool | None,
     with_tiles: str | None,
+    embed_at: str | None,
     reviewed_by: str | None,
     article_language: str | None,
     **about: str | None,
@@ -847,8 +855,8 @@ def map_(
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
         raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
-    if kind == "pdf" or light or style:
-        what = "a pdf map" if kind == "pdf" else "the light page" if light else "a house style"
+    if kind == "pdf" or style:
+        what = "a pdf map" if kind == "pdf" else "a house style"
         raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
@@ -872,8 +880,33 @@ def map_(
         language=language,
         size=size,
         tiles=with_tiles,
+        light=light,
     )
+    if embed_at and output == "-":
+        raise BadInput("--embed-at prints to standard output: give the map a file to go to")
+    snippet = _snippet(story, kind, embed_at, language, size) if embed_at else ""
     _output(output, data)
+    if snippet:
+        _print(snippet)
+
+
+def _snippet(story: Story, kind: str, address: str, language: str | None, size: str | None) -> str:
+    """The HTML that puts a map in an article."""
+    from geo.publishing.maps import parse_size, scene_of
+    from geo.publishing.page import figure_snippet, picture_snippet
+
+    scene = scene_of(story, borders=_borders(story.policy), gazetteer=_gazetteer(), language=language)
+    if kind == "html":
+        return figure_snippet(scene, address)
+    return picture_snippet(scene, address, size=parse_size(size))
+
+
+@main.command("host-script")
+def host_script() -> None:
+    """Print the script that gives every map on a host's page its height (see docs/embedding.md)."""
+    from geo.publishing.page import HOST_SCRIPT
+
+    click.echo(HOST_SCRIPT, nl=False)
 
 
 def _with_asked_range(

@@ -25,7 +25,7 @@ DEFAULT_LANGUAGE = "en"
 DESK_DOMAINS = ("checks", "reach")
 DESK_LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
 # What a map says: title, summary, legend, alt text, method, table, popups, hints, borders, weapons, and checks on it.
-MAP_DOMAINS = (*DESK_DOMAINS, "borders", "drawing", "weapons", "webmap")
+MAP_DOMAINS = (*DESK_DOMAINS, "borders", "drawing", "events", "formats", "pictures", "style", "weapons", "webmap")
 MAP_LANGUAGES = DESK_LANGUAGES
 # English figures and dates are as British papers write them, like our English words.
 _REGION = {"en": "en_GB"}

@@ -8,11 +8,15 @@ good enough to draw and to test on, never to publish.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+import numpy as np
 import shapely
 
+from geo.gazetteer.index import Gazetteer, open_gazetteer
 from geo.model import (
     Article,
     Block,
@@ -423,3 +427,275 @@ def hostile_story(name: str) -> Story:
     )
     article = replace(story.article, source=name, title=name)
     return replace(story, title=name, places=places, ranges=ranges, strikes=strikes, article=article, correction=name)
+
+
+# ---------------------------------------------------------------- odd stories, on the real gazetteer and borders
+
+
+def _told(story_id: str, title: str, sentences: Sequence[tuple[str, Role, Candidate]], language: str) -> Story:
+    """A story whose article says one sentence of each place; a sentence holds the name after a ``|``: "In |Gaza."."""
+    text, blocks, places = title, [Block(start=0, end=len(title), kind="title")], []
+    for sentence, role, record in sentences:
+        before, name, after = sentence.split("|")
+        start = len(text) + 2
+        words = before + name + after
+        text += "\n\n" + words
+        blocks.append(Block(start=start, end=len(text), kind="body"))
+        first = start + len(before)
+        mention = Mention(
+            start=first, end=first + len(name), text=name, kind="toponym", sentence=Span(start, len(text)), block="body"
+        )
+        places.append(
+            Place(
+                id=f"place-{len(places) + 1}",
+                name=name,
+                chosen=record,
+                lon=record.lon,
+                lat=record.lat,
+                precision_m=record.precision_m,
+                confidence=0.9,
+                role=role,
+                mentions=(mention,),
+            )
+        )
+    return Story(
+        id=story_id,
+        title=title,
+        article=Article(text=text, language=language, title=title, source="NOS", blocks=tuple(blocks)),
+        language=language,
+        places=tuple(places),
+        changed="2024-11-19T13:54:00+01:00",
+    )
+
+
+def _town(gazetteer: Gazetteer, name: str, country: str) -> Candidate:
+    return next(
+        found
+        for found in gazetteer.locate(name, country=country)
+        if found.kind == "settlement" and found.match == "written"
+    )
+
+
+def _country(gazetteer: Gazetteer, code: str) -> Candidate:
+    record = gazetteer.record(f"iso:{code}")
+    assert record is not None
+    return record
+
+
+def _from_point(story: Story, place: Place, lengths: Sequence[tuple[float, bool, Weapon | None, str]]) -> Story:
+    """The story with ranges round one of its places; a length is (metres, main, weapon, who states it)."""
+    from geo.measuring.ranges import range_area
+
+    origin = Origin(kind="point", name=place.name, place=place.id, geometry=shapely.Point(place.lon, place.lat))
+    ranges = []
+    for number, (metres, main, weapon, who) in enumerate(lengths):
+        measured = range_area(origin.geometry, metres)
+        ranges.append(
+            RangeArea(
+                id=f"range-{number + 1}",
+                origin=origin,
+                max_m=metres,
+                geometry=measured.geometry,
+                error_m=measured.error_m,
+                outline_m=0.0,
+                area_km2=0.0,
+                weapon=None if weapon is None else weapon.id,
+                stated_by=who or None,
+                main=main,
+            )
+        )
+    weapons = dict.fromkeys(weapon.id for _, _, weapon, _ in lengths if weapon is not None)
+    known = {weapon.id: weapon for _, _, weapon, _ in lengths if weapon is not None}
+    return replace(story, ranges=tuple(ranges), weapons=tuple(known[key] for key in weapons))
+
+
+@cache
+def pyongyang_story() -> Story:
+    """Bands of one family of missiles round Pyongyang, up to 13,000 km: rings over the pole and past 180."""
+    gazetteer = open_gazetteer()
+    story = _told(
+        "pyongyang",
+        "Bereik van de Hwasong-raketten",
+        [
+            (
+                "De raket werd gelanceerd bij |Pyongyang|, meldt het leger.",
+                "origin",
+                _town(gazetteer, "Pyongyang", "KP"),
+            ),
+            ("In |Seoul| kwam de regering bijeen.", "mentioned", _town(gazetteer, "Seoul", "KR")),
+            ("Ook in |Tokio| klonk alarm.", "mentioned", _town(gazetteer, "Tokyo", "JP")),
+            ("De stad |Washington| zou binnen bereik liggen.", "mentioned", _town(gazetteer, "Washington", "US")),
+            ("Dat geldt ook voor |Anchorage|.", "mentioned", _town(gazetteer, "Anchorage", "US")),
+            ("|Noord-Korea| zwijgt.", "mentioned", _country(gazetteer, "KP")),
+        ],
+        "nl",
+    )
+    family = Weapon(id="hwasong", name="Hwasong", kind="ballistic missile", country="KP")
+    lengths = [(13_000, "Zuid-Korea"), (10_000, "Japan"), (7_000, "CSIS"), (4_500, "CSIS"), (1_300, "CSIS")]
+    return _from_point(story, story.places[0], [(km * 1000.0, km == 13_000, family, who) for km, who in lengths])
+
+
+@cache
+def fiji_story() -> Story:
+    """Rings round Suva: an extent across the antimeridian."""
+    gazetteer = open_gazetteer()
+    story = _told(
+        "fiji",
+        "Cycloonwaarschuwing rond Fiji",
+        [
+            ("Een ontploffing wordt gemeld in |Suva|.", "reported strike", _town(gazetteer, "Suva", "FJ")),
+            ("Ook in |Labasa| werd iets gehoord.", "mentioned", _town(gazetteer, "Labasa", "FJ")),
+            ("En in |Nuku'alofa|, op Tonga.", "mentioned", _town(gazetteer, "Nuku'alofa", "TO")),
+            ("|Fiji| onderzoekt het.", "mentioned", _country(gazetteer, "FJ")),
+        ],
+        "nl",
+    )
+    return _from_point(story, story.places[0], [(1_000_000.0, True, None, ""), (500_000.0, False, None, "")])
+
+
+# Dutch, Arabic, the gazetteer's record: what lies within some 45 km of each other.
+GAZA = (
+    ("Gaza-stad", "غزة", "281133"),
+    ("Jabalia", "جباليا", "281129"),
+    ("Beit Hanoun", "بيت حانون", "281146"),
+    ("Beit Lahia", "بيت لاهيا", "281145"),
+    ("Deir al-Balah", "دير البلح", "281141"),
+    ("Nuseirat", "النصيرات", "281109"),
+    ("Bureij", "البريج", "281161"),
+    ("Zawayda", "الزوايدة", "6967990"),
+    ("Khan Younis", "خان يونس", "281124"),
+    ("Bani Suheila", "بني سهيلا", "281148"),
+    ("Rafah", "رفح", "281102"),
+    ("Juhr ad-Dik", "جحر الديك", "6967895"),
+    ("Sderot", "שדרות", "293619"),
+    ("Asjkelon", "אשקלון", "295620"),
+)
+
+
+@cache
+def gaza_story(language: str = "nl") -> Story:
+    """Everything close together: fourteen places within 45 km; "ar" names them in Arabic and Hebrew."""
+    gazetteer = open_gazetteer()
+    sentences: list[tuple[str, Role, Candidate]] = []
+    for number, (dutch, own, key) in enumerate(GAZA):
+        record = gazetteer.record(f"geonames:{key}")
+        assert record is not None
+        name = own if language == "ar" else dutch
+        role: Role = "reported strike" if number in {0, 8} else "mentioned"
+        sentences.append(
+            (f"In |{name}| zouden explosies zijn gehoord." if language == "nl" else f"|{name}|.", role, record)
+        )
+    title = "Gemelde aanvallen in Gaza" if language == "nl" else "هجمات في غزة"
+    return _told(f"gaza-{language}", title, sentences, language)
+
+
+@cache
+def svalbard_story() -> Story:
+    """A ring round Longyearbyen, far north: 1,000 km, not over the pole."""
+    gazetteer = open_gazetteer()
+    story = _told(
+        "svalbard",
+        "Bereik vanaf Spitsbergen",
+        [
+            ("Op |Longyearbyen| zou een radar staan.", "mentioned", _town(gazetteer, "Longyearbyen", "SJ")),
+            ("In |Tromsø| is men bezorgd.", "mentioned", _town(gazetteer, "Tromso", "NO")),
+            ("De vloot ligt in |Moermansk|.", "mentioned", _town(gazetteer, "Murmansk", "RU")),
+        ],
+        "nl",
+    )
+    return _from_point(story, story.places[0], [(1_000_000.0, True, None, "")])
+
+
+@cache
+def pole_story() -> Story:
+    """A ring round Longyearbyen that holds the pole: 2,500 km."""
+    story = replace(svalbard_story(), id="pole", ranges=())
+    return _from_point(story, story.places[0], [(2_500_000.0, True, None, "")])
+
+
+@cache
+def world_story() -> Story:
+    """A range of 20,000 km round Moscow: nearly all of the Earth."""
+    gazetteer = open_gazetteer()
+    story = _told(
+        "world",
+        "Bereik van de Boerevestnik",
+        [
+            ("In |Moskou| spreekt men van een onbeperkt bereik.", "origin", _town(gazetteer, "Moscow", "RU")),
+            ("In |Wellington| haalt men de schouders op.", "mentioned", _town(gazetteer, "Wellington", "NZ")),
+            ("Ook in |Buenos Aires| kijkt men toe.", "mentioned", _town(gazetteer, "Buenos Aires", "AR")),
+        ],
+        "nl",
+    )
+    return _from_point(story, story.places[0], [(20_000_000.0, True, None, "")])
+
+
+@cache
+def weapons_story() -> Story:
+    """Four weapons from one place, whose ranges overlap, one of them with two stated lengths."""
+    gazetteer = open_gazetteer()
+    story = _told(
+        "weapons",
+        "Bereik van vier wapens vanaf Charkiv",
+        [
+            ("Vanuit |Charkiv| zou met vier wapens zijn gevuurd.", "origin", _town(gazetteer, "Kharkiv", "UA")),
+            ("In |Belgorod| is schade gemeld.", "reported strike", _town(gazetteer, "Belgorod", "RU")),
+            ("Ook in |Koersk| en omgeving.", "mentioned", _town(gazetteer, "Kursk", "RU")),
+            ("In |Voronezj| ging het alarm.", "mentioned", _town(gazetteer, "Voronezh", "RU")),
+            ("|Rusland| spreekt van zes raketten.", "mentioned", _country(gazetteer, "RU")),
+        ],
+        "nl",
+    )
+    made = {
+        name: Weapon(id=name.lower().replace(" ", "-"), name=name, kind="missile")
+        for name in ("ATACMS", "Storm Shadow", "GMLRS", "Neptune")
+    }
+    lengths = [
+        (300_000.0, True, made["ATACMS"], "NOS"),
+        (165_000.0, False, made["ATACMS"], "White House"),
+        (250_000.0, True, made["Storm Shadow"], "MBDA"),
+        (84_000.0, True, made["GMLRS"], "CSIS"),
+        (400_000.0, True, made["Neptune"], "TASS"),
+    ]
+    return _from_point(story, story.places[0], lengths)
+
+
+@cache
+def crowded_story(n: int, *, struck: int = 1) -> Story:
+    """The ``n`` towns nearest to Rotterdam, the first ``struck`` with a reported strike: thirty lie within 20 km."""
+    gazetteer = open_gazetteer()
+    table = gazetteer.populated()
+    middle = (4.47917, 51.9225)
+    away = ((table.lon - middle[0]) * 0.617) ** 2 + (table.lat - middle[1]) ** 2
+    away[table.is_district] = np.inf
+    sentences: list[tuple[str, Role, Candidate]] = []
+    for row in np.argsort(away, kind="stable")[:n]:
+        record = gazetteer.record(f"geonames:{table.ids[row]}")
+        assert record is not None
+        role: Role = "reported strike" if len(sentences) < struck else "mentioned"
+        sentences.append((f"In |{record.name}| is iets gemeld.", role, record))
+    return _told(f"crowded-{n}", f"Meldingen uit {n} plaatsen", sentences, "nl")
+
+
+@cache
+def one_spot_story() -> Story:
+    """Three names for one and the same spot."""
+    record = _town(open_gazetteer(), "Karachev", "RU")
+    names = ("Karatsjov", "het station van Karatsjov", "de wijk Berjozovka")
+    sentences: list[tuple[str, Role, Candidate]] = [
+        (f"Bij |{name}| is iets gemeld.", "reported strike" if n == 0 else "mentioned", record)
+        for n, name in enumerate(names)
+    ]
+    return _told("one-spot", "Alles op een plek", sentences, "nl")
+
+
+def empty_story() -> Story:
+    """An article that names no place."""
+    return Story(id="empty", title="Leeg", article=Article(text="Niets.", language="nl"), language="nl")
+
+
+def long_name_story() -> Story:
+    """A struck place whose name has 300 characters."""
+    name = ("Krung Thep Mahanakhon Amon Rattanakosin " * 8)[:300]
+    record = replace(_town(open_gazetteer(), "Bangkok", "TH"), name=name)
+    return _told("long-name", "Een lange naam", [(f"In |{name}| is iets gemeld.", "reported strike", record)], "nl")

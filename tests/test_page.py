@@ -192,7 +192,8 @@ def test_packing_loses_nothing(line: list[Any], areas: list[Any]) -> None:
 
 def test_the_page_holds_the_scene_and_the_words_of_the_page() -> None:
     data, plain = scene_data(rough_scene()), scene_json(rough_scene())
-    assert {key for key in data if data[key] != plain[key]} == {"words", "method", "features", "base", "labels"}
+    changed = {"words", "method", "features", "base", "labels", "direction"}
+    assert {key for key in data if data[key] != plain.get(key)} == changed
     assert data["labels"][0]["anchors"] == {"3": "right"}
 
 

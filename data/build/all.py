@@ -30,6 +30,7 @@ BUILDERS = (
     "zones",  # reads regions.parquet
     "weapons",
     "schema",
+    "web",
     "catalogues",
     "confidence",  # reads the gazetteer and the language tables
     "places",  # reads the gazetteer, the weapons and the words

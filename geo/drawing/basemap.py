@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # How far the ground goes on: this often the view itself on every side, and this share of all that a screen shows.
-BEYOND = 1.0
-BEYOND_SCREEN = 0.3
+BEYOND = 0.75
+BEYOND_SCREEN = 0.15
 SCREEN_PX = 1280
 # The detail, in px of that screen, within the view; how much coarser it is on the rest of the screen, and outside it.
 DETAIL_PX = 0.45

@@ -17,7 +17,7 @@ import shapely
 from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
 from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
-from geo.drawing.labels import CENTRE, SIDES, Wanted, box_of, place_labels, zoom_levels
+from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
@@ -49,6 +49,8 @@ MAX_TOWNS = 5
 # How far a drawn range follows the base map's border where that strays from the true one, and what is thinned off.
 STRIP_PX = 4.0
 THINNED_PX = 0.15
+# Along a border that is drawn coarser than it was measured, cutting leaves slivers smaller than this.
+SLIVER_PX2 = 1.0
 MAX_NEIGHBOURS = 8
 TOWN_GAP_PX = 70.0
 # Of so many of the most telling towns it is asked whether they depend on the origin.
@@ -157,10 +159,7 @@ class _Composer:
         say = map_words(language)
         self.say = say
         # What a name is read aloud in: the reader's language, if there are names in it; else it is left to the page's.
-        base = language.split("-")[0].lower()
-        own = story.article.language
-        self.names_language = language if base in MAP_LANGUAGES else None
-        self.story_language = own if base == own.split("-")[0].lower() else self.names_language
+        self.names_language = language if language.split("-")[0].lower() in MAP_LANGUAGES else None
         self.words = Wording(self.story, say, language, _hedged(story))
         self._standings: dict[tuple[str, Spot], Standing] = {}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
@@ -316,11 +315,11 @@ class _Composer:
         area_drawn = self._running(area.geometry)
         onto = self._as_drawn(area.onto) if area.onto else None
         if area.onto is None or onto is None:
-            return shapely.MultiPolygon(list(polygons(shapely.simplify(area_drawn, THINNED_PX * degrees))))
+            return _as_seen(area_drawn, degrees)
         territory = self._territory(area.onto)
         rim = shapely.difference(shapely.buffer(area_drawn, STRIP_PX * degrees, quad_segs=2), territory)
         whole = shapely.intersection(shapely.union(area_drawn, rim), onto)
-        return shapely.MultiPolygon(list(polygons(shapely.simplify(whole, THINNED_PX * degrees))))
+        return _as_seen(whole, degrees)
 
     def _as_drawn(self, code: str) -> BaseGeometry | None:
         """A country as the base map draws it."""
@@ -472,7 +471,20 @@ class _Composer:
             geometry=geometry,
             name=f"{place.name}, {self.words.role(place)}",
             popup=tuple(self._place_popup(place)),
+            language=self._foreign(place),
         )
+
+    def _foreign(self, place: Place) -> str | None:
+        """The language of a place's name where it is not that of the words, which the page says it is in."""
+        return self._unless_spoken(self._name_language(place))
+
+    def _name_language(self, place: Place) -> str | None:
+        """In which language a place is named: the article's own spelling, or the reader's; None for neither."""
+        own = self.story.article.language
+        same = own.split("-")[0].lower() == self.language.split("-")[0].lower()
+        if same or place.name != self.gazetteer.name_in(place.chosen.id, self.language):
+            return own
+        return self.language if place.chosen.kind == "country" else self.names_language
 
     def _place_popup(self, place: Place) -> Iterator[PopupLine]:
         """Who says what about a place: its name, what it is, the words, their speaker, the figures, the source."""
@@ -707,7 +719,8 @@ class _Composer:
             style=f"label-{style}",
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
-            language=self.story_language,
+            anchors=(*SIDES, *LEADS),
+            language=self._name_language(place) or self.say.tag,
         )
 
     def _ring_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
@@ -774,7 +787,7 @@ class _Composer:
             if spot is not None:
                 alone = country or text == place.name
                 priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
-                yield self._area_label(f"area-{place.id}", text, spot, style, priority, self.story_language)
+                yield self._area_label(f"area-{place.id}", text, spot, style, priority, self._name_language(place))
 
     def _region_name(self, place: Place) -> str:
         """A region by its name alone, or as "regio X" where a town of the story bears the same name."""
@@ -902,11 +915,18 @@ class _Composer:
         shown = [*self.points, *self.areas]
         rest = [p for p in self.story.places if p not in shown and p.role != "metonym"]
         for place in (*shown, *rest):
-            yield self.words.row(place, self._figures(place), self._unless_spoken(self.story_language))
+            yield self.words.row(place, self._figures(place), self._foreign(place))
         for town in self.towns:
             figures = self._standing_words(town.lon, town.lat, 0.0, town.country)
             told, language = self.words.joined(figures), self._unless_spoken(self.names_language)
             yield _town_row(town, self.say("for orientation"), told, language)
+
+
+def _as_seen(area: BaseGeometry, degrees: float) -> BaseGeometry:
+    """An area thinned by less than a pixel, without the slivers that nobody would see; ``degrees`` is a pixel."""
+    found = list(polygons(shapely.simplify(area, THINNED_PX * degrees)))
+    seen = [polygon for polygon in found if polygon.area >= SLIVER_PX2 * degrees**2]
+    return shapely.MultiPolygon(seen or found)
 
 
 def _town_row(town: Town, role: str, figure: str, language: str | None) -> TableRow:

@@ -1,9 +1,13 @@
 """Where the labels go: decided once, in Python, for a few web zoom levels; a renderer only shows or hides.
 
-Every label has candidate places: eight sides of its point, or one centre for the name of an area. The most important
-label takes the best free candidate, then the next: a greedy placement, which is what cartographers' rules come to
-when priorities differ (Imhof 1975, "Positioning names on maps": right above left, above before below, nothing on
-another mark). What finds no room at a zoom level is hidden there, never overprinted.
+Every label has candidate places: eight sides of its point; for a place of the story three rings more further off, from
+which a leader line runs to the mark; for the name of an area one centre. The most important label takes the best free
+candidate, then the next, which is what cartographers' rules come to when priorities differ (Imhof 1975, "Positioning
+names on maps": right above left, above before below, nothing on another mark); a label that is left over may then push
+equals aside, if they find another place. What finds no room at a zoom level is hidden there, never overprinted.
+
+A map is looked at between two zoom levels too: then the points draw apart while the texts keep their size. A placement
+holds for all of that: whether two texts meet anywhere between two scales is solved, not sampled.
 
 Positions are pixels, x to the right and y down. The width of a text is estimated from a small table of the advance
 widths of DejaVu Sans, one of the widest fonts that a reader's ``sans-serif`` may be, so that the boxes hold in others.
@@ -14,14 +18,14 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 
 from geo.drawing.scene import Anchor, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,22 +35,72 @@ if TYPE_CHECKING:
 TILE_PX = 256
 # Web Mercator ends where its map is square.
 MAX_LAT = 85.05112878
+# The closest that a page without tiles is zoomed in: beyond, the outlines at 1:10 million show nothing more.
+MAX_ZOOM = 10
+# The closest first view: closer, the outlines would stray from the towns by more than a mark is wide.
+FIT_ZOOM = 9.5
 # Between a mark's edge and the text beside it: to the side, above and below, and on the diagonals (where a mark's
 # edge is 0.7 of its radius away in x and in y). The web's style sheet holds the same numbers.
 GAP_PX, GAP_ABOVE_PX, GAP_DIAGONAL_PX = 4.0, 3.0, (2.0, 1.0)
+# How long a leader line is, in heights of its text; the web's script holds the same numbers.
+LEADER, LEADER_FAR, LEADER_OUT = 1.3, 2.9, 5.0
+# What a leader line takes, to both sides; how far it stays off its mark and its text.
+LEADER_HALF_PX, LEADER_GAP_PX = 1.5, 1.5
+_SLANT = math.sqrt(0.5)
 LINE_HEIGHT = 1.15
 BOLD = 1.12
 # Letter spacing of area names, as a share of the text size.
 SPACING = 0.18
 # Air that is kept free round every text, to the sides and above and below.
 AIR_PX, AIR_ABOVE_PX = 2.0, 1.0
-# A web map may stand between two whole zoom levels; a label placed at the lower one must hold up to the next.
-BETWEEN = (1.0, 2**0.25, 2**0.5, 2**0.75)
+# Labels are placed for zoom levels so far apart; a web map may stand between two of them, and a label that was placed
+# at the lower one must hold up to the next.
+STEP = 0.5
+BETWEEN = (1.0, 2.0**STEP)
 # A name longer than this is cut on the map; popup, table and alt text hold it whole.
 MAX_SHOWN = 60
 
-SIDES: tuple[Anchor, ...] = tuple(side for side in get_args(Anchor) if side != "centre")
+LEADS: tuple[Anchor, ...] = tuple(side for side in get_args(Anchor) if side.startswith("lead-"))
+SIDES: tuple[Anchor, ...] = tuple(side for side in get_args(Anchor) if side != "centre" and side not in LEADS)
 CENTRE: tuple[Anchor, ...] = ("centre",)
+# The names that must not be lost on a crowded map.
+LED_STYLES = frozenset({"label-strike", "label-place"})
+# What bears this priority, the reported strike, is named even where its name must hide the mark of another place.
+MUST = 0
+# What a candidate costs: sides by their rank, leaders after all sides, those of a farther ring after a nearer; a text
+# that crosses the window's edge comes last.
+_LEAD_COST, _FAR_COST, _OUTSIDE_COST = 10.0, 10.0, 40.0
+# Pixels of the grid in which texts and marks are looked up. Where so many stand in nine cells round a point, no name
+# finds room between them, and only the most important labels are tried at all.
+_CELL_PX = 32.0
+_HOPELESS, _TRIED = 120, 40
+# From so many labels on, candidates are sifted all at once first: px of the cells for that, and how many of them.
+_MANY = 150
+_FINE_PX, _MOST_CELLS = 4.0, 2_000_000
+
+_DIRECTIONS = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1)}
+
+
+class _Side(NamedTuple):
+    """An anchor taken apart: the direction from the mark, and the leader's length in heights of the text (or 0)."""
+
+    x: int
+    y: int
+    lead: float
+
+
+def _taken_apart(anchor: str) -> _Side:
+    steps = [_DIRECTIONS[word] for word in anchor.split("-") if word in _DIRECTIONS]
+    rings = {"far": LEADER_FAR, "out": LEADER_OUT}
+    lead = rings.get(anchor.rpartition("-")[2], LEADER) if anchor.startswith("lead-") else 0.0
+    return _Side(sum(x for x, _ in steps), sum(y for _, y in steps), lead)
+
+
+_SIDES: dict[str, _Side] = {anchor: _taken_apart(anchor) for anchor in get_args(Anchor)}
+_COST = {
+    **{side: float(rank) for rank, side in enumerate((*CENTRE, *SIDES))},
+    **{side: _LEAD_COST + rank % 8 + _FAR_COST * (rank // 8) for rank, side in enumerate(LEADS)},
+}
 
 # Advance widths in hundredths of the text size.
 _WIDTHS = {
@@ -71,6 +125,9 @@ class Wanted:
         mark: radius in px of the mark at its point; 0 for none.
         priority: the lower, the sooner it gets a place.
         anchors: candidates, best first.
+        group, apart: of several with one group, the first that find room are shown, at least so many px from each
+            other; with ``apart`` infinite only one.
+        from_zoom: it is shown from this web zoom level on.
     """
 
     id: str
@@ -82,11 +139,14 @@ class Wanted:
     mark: float = 0.0
     anchors: tuple[Anchor, ...] = SIDES
     language: str | None = None
+    group: str | None = None
+    apart: float = math.inf
+    from_zoom: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A text's size and the point that it belongs to, in px."""
+    """A text's size and the point that it belongs to, in px; ``group`` and ``apart`` as in ``Wanted``."""
 
     x: float
     y: float
@@ -95,6 +155,8 @@ class Box:
     mark: float
     priority: int
     anchors: tuple[Anchor, ...]
+    group: str | None = None
+    apart: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +173,7 @@ def place_labels(
     wanted: Sequence[Wanted],
     *,
     looks: Mapping[str, Look],
-    zooms: Iterable[int],
+    zooms: Iterable[float],
     corners: tuple[LonLat, LonLat] | None = None,
 ) -> tuple[Label, ...]:
     """Each wanted label with its side at every zoom level.
@@ -119,16 +181,21 @@ def place_labels(
     Args:
         wanted: lon, lat in degrees, longitudes running on across the antimeridian.
         looks: the theme's tokens; sizes in px.
-        zooms: whole web zoom levels.
+        zooms: web zoom levels, ``STEP`` apart.
         corners: south-west and north-east of the first view, which labels rather do not cross.
     """
-    anchors: list[dict[int, Anchor | None]] = [{} for _ in wanted]
+    anchors: list[dict[float, Anchor | None]] = [{} for _ in wanted]
     lons, lats = np.array([w.lon for w in wanted]), np.array([w.lat for w in wanted])
+    plain = [box_of(item, looks, 0.0, 0.0) for item in wanted]
     for zoom in sorted(set(zooms)):
         x, y = web_pixels(lons, lats, zoom)
-        boxes = [box_of(item, looks, x[n], y[n]) for n, item in enumerate(wanted)]
-        for number, side in enumerate(arrange(boxes, window=_window(corners, zoom), scales=BETWEEN)):
-            anchors[number][zoom] = side
+        here = [n for n, item in enumerate(wanted) if item.from_zoom <= zoom]
+        boxes = [_moved(plain[n], float(x[n]), float(y[n])) for n in here]
+        placed = arrange(boxes, window=_window(corners, zoom), scales=BETWEEN)
+        for found in anchors:
+            found[zoom] = None
+        for n, side in zip(here, placed, strict=True):
+            anchors[n][zoom] = side
     return tuple(
         Label(
             id=item.id,
@@ -140,9 +207,16 @@ def place_labels(
             anchors=anchors[number],
             language=item.language,
             mark=item.mark,
+            group=item.group,
+            apart=item.apart,
+            from_zoom=item.from_zoom,
         )
         for number, item in enumerate(wanted)
     )
+
+
+def _moved(box: Box, x: float, y: float) -> Box:
+    return Box(x, y, box.width, box.height, box.mark, box.priority, box.anchors, box.group, box.apart)
 
 
 def arrange(
@@ -158,53 +232,235 @@ def arrange(
     Args:
         boxes: in any order; the order breaks ties of priority.
         window: labels avoid crossing its edge; with ``strict`` they never do.
-        scales: the placement must hold when all points are drawn apart by these factors (sizes stay).
+        scales: the placement must hold when all points are drawn apart by any factor between the least and the
+            greatest of these (sizes stay).
         taken: further areas that are not free (left, top, right, bottom), at the scale 1.
     """
     order = sorted(range(len(boxes)), key=lambda number: (boxes[number].priority, number))
-    marks = np.array([(box.x, box.y, box.mark + 1, n) for n, box in enumerate(boxes) if box.mark > 0]).reshape(-1, 4)
-    placed = _Placed(scales)
+    sheet = _Sheet(min(scales), max(scales))
     for left, top, right, bottom in taken:
-        placed.add((left + right) / 2, (top + bottom) / 2, 0.0, 0.0, (right - left) / 2, (bottom - top) / 2)
+        sheet.cover(-1, (left + right) / 2, (top + bottom) / 2, (0.0, 0.0, (right - left) / 2, (bottom - top) / 2))
+    for number, box in enumerate(boxes):
+        if box.mark > 0:
+            sheet.mark(number, box.x, box.y, box.mark + 1)
     sides: list[Anchor | None] = [None] * len(boxes)
+    groups: dict[str, list[Box]] = {}
+    candidates = _sifted(boxes, order, scales)
     for number in order:
         box = boxes[number]
-        others = marks[marks[:, 3] != number]
-        best: tuple[float, Anchor] | None = None
-        for rank, side in enumerate(box.anchors):
-            dx, dy = offset(side, box)
-            half = box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX
-            outside = _outside(window, box.x + dx, box.y + dy, *half)
-            if strict and outside > 0:
-                continue
-            if placed.hits(box.x, box.y, dx, dy, *half) or _on_marks(others, box, dx, dy, half, scales):
-                continue
-            cost = rank + 20.0 * (outside > 0)
-            if best is None or cost < best[0]:
-                best = cost, side
-        if best is not None:
-            sides[number] = best[1]
-            placed.add(box.x, box.y, *offset(best[1], box), box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX)
+        mates = groups.setdefault(box.group, []) if box.group is not None else []
+        if any(math.hypot(box.x - mate.x, box.y - mate.y) < box.apart for mate in mates):
+            continue
+        side = _best_side(number, box, candidates[number], sheet, window, strict=strict)
+        if side is None and box.priority == MUST:
+            side = _least_covering(number, box, sheet, window, strict=strict)
+        if side is not None:
+            sides[number] = side
+            mates.append(box)
+            sheet.place(number, box, side)
+    if len(boxes) <= _MANY:
+        for number in order:
+            if sides[number] is None and boxes[number].mark > 1:
+                _make_room(number, boxes, sides, sheet, window, strict=strict)
     return sides
+
+
+def _least_covering(number: int, box: Box, sheet: _Sheet, window: Window | None, *, strict: bool) -> Anchor | None:
+    """The side on which a text that must be read hides the fewest marks, and no text."""
+    best: Anchor | None = None
+    least = math.inf
+    for side in box.anchors:
+        crossing = window is not None and _crosses(window, box, *offset(side, box))
+        covered = math.inf if crossing and strict else sheet.marks_under(number, box, side)
+        cost = covered + _COST[side] / 100 + crossing
+        if cost < least:
+            best, least = side, cost
+    return best
+
+
+def _make_room(
+    number: int,
+    boxes: Sequence[Box],
+    sides: list[Anchor | None],
+    sheet: _Sheet,
+    window: Window | None,
+    *,
+    strict: bool,
+) -> None:
+    """Give a label that found no room the place of others no more important, where these find another."""
+    box = boxes[number]
+    for side in box.anchors:
+        if strict and window is not None and _crosses(window, box, *offset(side, box)):
+            continue
+        rivals = sheet.rivals(number, box, side)
+        if rivals is None or any(rival < 0 or boxes[rival].priority < box.priority for rival in rivals):
+            continue
+        before = {rival: sides[rival] for rival in rivals}
+        sheet.lift(rivals)
+        sheet.place(number, box, side)
+        for rival in rivals:
+            other = boxes[rival]
+            sides[rival] = _best_side(rival, other, other.anchors, sheet, window, strict=strict)
+            if sides[rival] is None:
+                break
+            sheet.place(rival, other, sides[rival])
+        else:
+            sides[number] = side
+            return
+        sheet.lift([number, *rivals])
+        for rival, place in before.items():
+            sides[rival] = place
+            sheet.place(rival, boxes[rival], place)
+
+
+def _sifted(boxes: Sequence[Box], order: Sequence[int], scales: Sequence[float]) -> list[Sequence[Anchor]]:
+    """The candidates of each box that are worth a closer look; all of them where there are few boxes.
+
+    Where thousands of points lie together nearly every candidate lies on somebody's mark: that is told for all at once.
+    """
+    found: list[Sequence[Anchor]] = [box.anchors for box in boxes]
+    marked = np.array([(box.x, box.y) for box in boxes if box.mark > 0]).reshape(-1, 2)
+    if len(boxes) <= _MANY or not len(marked):
+        return found
+    crowded = _crowd(np.array([(box.x, box.y) for box in boxes]), marked) > _HOPELESS
+    crowded[order[:_TRIED]] = False
+    for number in np.nonzero(crowded)[0]:
+        found[number] = ()
+    left = np.nonzero(~crowded)[0]
+    covered = _covered_by_marks([boxes[number] for number in left], marked, scales)
+    for at, number in enumerate(left):
+        found[number] = [side for side in found[number] if not covered[side][at]]
+    return found
+
+
+def _crowd(points: NDArray[np.float64], marked: NDArray[np.float64]) -> NDArray[np.int64]:
+    """How many marks stand in the nine cells round each point."""
+    columns, rows = (np.floor(marked / _CELL_PX).astype(np.int64) + 1).T
+    high = int(rows.max()) - int(rows.min()) + 4
+    keys, counts = np.unique(columns * high + rows, return_counts=True)
+    column, row = (np.floor(points / _CELL_PX).astype(np.int64) + 1).T
+    found = np.zeros(len(points), np.int64)
+    for across in (-1, 0, 1):
+        for down in (-1, 0, 1):
+            key = (column + across) * high + row + down
+            at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+            found += np.where(keys[at] == key, counts[at], 0)
+    return found
+
+
+def _covered_by_marks(
+    boxes: Sequence[Box], marked: NDArray[np.float64], scales: Sequence[float]
+) -> dict[Anchor, list[bool]]:
+    """For every side, which of the boxes surely lie on a mark there, by counts in cells of a few px."""
+    low = marked.min(axis=0)
+    spread = np.ptp(marked, axis=0) + 1.0
+    cell = max(_FINE_PX, math.sqrt(float(spread.prod()) / _MOST_CELLS))
+    size = np.ceil(spread / cell).astype(int)
+    sums = np.zeros(size + 1)
+    counted = np.histogram2d(*((marked - low) / cell).T, bins=size, range=[(0, size[0]), (0, size[1])])[0]
+    sums[1:, 1:] = counted.cumsum(axis=0).cumsum(axis=1)
+    point = (np.array([(box.x, box.y) for box in boxes]).reshape(-1, 2) - low) / cell
+    extent = np.array([(box.width, box.height) for box in boxes]).reshape(-1, 2)
+    mark = np.array([box.mark for box in boxes])
+    covered = {}
+    for side in dict.fromkeys(side for sides in {box.anchors for box in boxes} for side in sides):
+        middle = np.column_stack(_offset(_SIDES[side], *extent.T, mark))
+        on_marks = np.zeros(len(boxes), bool)
+        for scale in {min(scales), max(scales)}:
+            # Only cells that lie wholly under the text.
+            near, far = (point + (middle + half) / (scale * cell) for half in (-extent / 2, extent / 2))
+            first = np.clip(np.ceil(near).astype(int), 0, size)
+            last = np.clip(np.floor(far).astype(int), first, size)
+            (left, top), (right, bottom) = first.T, last.T
+            on_marks |= sums[right, bottom] - sums[left, bottom] - sums[right, top] + sums[left, top] > 0.5
+        covered[side] = on_marks.tolist()
+    return covered
+
+
+def _best_side(
+    number: int, box: Box, candidates: Iterable[Anchor], sheet: _Sheet, window: Window | None, *, strict: bool
+) -> Anchor | None:
+    """The cheapest side on which text and leader line are free."""
+    best: Anchor | None = None
+    least = math.inf
+    for side in candidates:
+        cost = _COST[side]
+        if cost >= least:
+            continue
+        dx, dy = offset(side, box)
+        if window is not None and _crosses(window, box, dx, dy):
+            cost += _OUTSIDE_COST
+            if strict or cost >= least:
+                continue
+        if all(sheet.free(number, box.x, box.y, part) for part in _parts(side, box)):
+            best, least = side, cost
+    return best
 
 
 def offset(side: Anchor, box: Box) -> tuple[float, float]:
     """From the point to the middle of the text, in px."""
-    side_gap, above_gap = (box.mark + GAP_PX, box.mark + GAP_ABOVE_PX) if box.mark else (0.0, 0.0)
-    across, down = side_gap + box.width / 2, above_gap + box.height / 2
-    near_x = 0.7 * box.mark + GAP_DIAGONAL_PX[0] + box.width / 2
-    near_y = 0.7 * box.mark + GAP_DIAGONAL_PX[1] + box.height / 2
-    return {
-        "right": (across, 0.0),
-        "left": (-across, 0.0),
-        "top": (0.0, -down),
-        "bottom": (0.0, down),
-        "top-right": (near_x, -near_y),
-        "top-left": (-near_x, -near_y),
-        "bottom-right": (near_x, near_y),
-        "bottom-left": (-near_x, near_y),
-        "centre": (0.0, 0.0),
-    }[side]
+    dx, dy = _offset(_SIDES[side], box.width, box.height, box.mark)
+    return dx, dy
+
+
+def _offset(side: _Side, width: Any, height: Any, mark: Any) -> tuple[Any, Any]:
+    """The same for numbers, or for arrays of them."""
+    x, y, lead = side
+    half_width, half_height = width / 2, height / 2
+    if lead:
+        far = mark + lead * height
+        if x and y:
+            # The leader ends at the middle of the text's near end.
+            return x * (_SLANT * far + half_width), y * (_SLANT * far)
+        return x * (far + half_width), y * (far + half_height)
+    if x and y:
+        near = 0.7 * mark
+        return x * (near + GAP_DIAGONAL_PX[0] + half_width), y * (near + GAP_DIAGONAL_PX[1] + half_height)
+    # Without a mark there is no gap.
+    some = mark > 0
+    return x * (some * (mark + GAP_PX) + half_width), y * (some * (mark + GAP_ABOVE_PX) + half_height)
+
+
+def leader(side: Anchor, box: Box) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The line from a mark to a text that stands further off, its two ends in px; None where the text is near."""
+    x, y, lead = _SIDES[side]
+    if not lead:
+        return None
+    slant = _SLANT if x and y else 1.0
+    start = (box.mark + LEADER_GAP_PX) * slant
+    far = (box.mark + lead * box.height) * slant
+    end_x = x * (far - LEADER_GAP_PX)
+    end_y = y * (far - (0.0 if x else LEADER_GAP_PX))
+    return (box.x + x * start, box.y + y * start), (box.x + end_x, box.y + end_y)
+
+
+def _parts(side: Anchor, box: Box) -> Iterator[_Part]:
+    """What a label covers: its text with some air, and its leader line as a row of small boxes."""
+    dx, dy = offset(side, box)
+    yield dx, dy, box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX
+    line = leader(side, box)
+    if line is None:
+        return
+    (x1, y1), (x2, y2) = line
+    width, height = x2 - x1, y2 - y1
+    pieces = math.ceil(math.hypot(width, height) / 8) if width and height else 1
+    for n in range(pieces):
+        along = (n + 0.5) / pieces
+        yield (
+            x1 + along * width - box.x,
+            y1 + along * height - box.y,
+            abs(width) / pieces / 2 + LEADER_HALF_PX,
+            abs(height) / pieces / 2 + LEADER_HALF_PX,
+        )
+
+
+def sides_of(item: Wanted | Label) -> tuple[Anchor, ...]:
+    """The candidates of a label: with leaders for the story's own places, one centre for the name of an area."""
+    if isinstance(item, Wanted):
+        return item.anchors
+    if not item.mark:
+        return CENTRE
+    return (*SIDES, *LEADS) if item.style in LED_STYLES else SIDES
 
 
 def box_of(item: Wanted | Label, looks: Mapping[str, Look], x: float, y: float) -> Box:
@@ -217,7 +473,9 @@ def box_of(item: Wanted | Label, looks: Mapping[str, Look], x: float, y: float) 
         height=look.size * LINE_HEIGHT,
         mark=item.mark,
         priority=item.priority,
-        anchors=item.anchors if isinstance(item, Wanted) else (SIDES if item.mark else CENTRE),
+        anchors=sides_of(item),
+        group=item.group,
+        apart=item.apart,
     )
 
 
@@ -245,67 +503,147 @@ def web_pixels(
 
 
 def fit_zoom(west: float, south: float, east: float, north: float, size_px: tuple[int, int]) -> float:
-    """The (fractional) web zoom at which a box fills a view; ``east`` above ``west``; at most 12."""
+    """The (fractional) web zoom at which a box fills a view; ``east`` above ``west``; at most 9.5."""
     x, y = web_pixels(np.array([west, east]), np.array([south, north]), 0)
     spans = max(float(x[1] - x[0]), 1e-6), max(float(y[0] - y[1]), 1e-6)
-    return min(math.log2(size_px[0] / spans[0]), math.log2(size_px[1] / spans[1]), 12.0)
+    return min(math.log2(size_px[0] / spans[0]), math.log2(size_px[1] / spans[1]), FIT_ZOOM)
 
 
-def zoom_levels(fit: float) -> range:
-    """The levels to place for: three below the fit of a wide screen (a phone fits at two below), three above."""
-    return range(max(0, math.floor(fit) - 3), math.floor(fit) + 4)
+def zoom_levels(fit: float) -> tuple[float, ...]:
+    """The levels to place for: from three below the fit of a wide screen (a phone fits at two below) to the closest."""
+    low = max(0, math.floor(fit) - 3)
+    high = max(min(math.floor(fit) + 4, MAX_ZOOM), low)
+    return tuple(low + STEP * n for n in range(int((high - low) / STEP) + 1))
 
 
-class _Placed:
-    """The texts that have a place: their points, the offsets of their middles, and half their sizes."""
-
-    def __init__(self, scales: Sequence[float]) -> None:
-        self._scales = np.array(scales)[:, None]
-        self._rows: list[tuple[float, ...]] = []
-
-    def add(self, x: float, y: float, dx: float, dy: float, half_width: float, half_height: float) -> None:
-        self._rows.append((x, y, dx, dy, half_width, half_height))
-
-    def hits(self, x: float, y: float, dx: float, dy: float, half_width: float, half_height: float) -> bool:
-        if not self._rows:
-            return False
-        rows = np.array(self._rows).T
-        across = np.abs((x - rows[0]) * self._scales + dx - rows[2]) < half_width + rows[4]
-        down = np.abs((y - rows[1]) * self._scales + dy - rows[3]) < half_height + rows[5]
-        return bool((across & down).any())
+# From a point to the middle of what is covered, and half its width and height.
+_Part = tuple[float, float, float, float]
+# The label that it is of, its point, and the part.
+_Entry = tuple[int, float, float, float, float, float, float]
+_Cells = dict[tuple[int, int], list[_Entry]]
 
 
-def _on_marks(
-    marks: NDArray[np.float64],
-    box: Box,
-    dx: float,
-    dy: float,
-    half: tuple[float, float],
-    scales: Sequence[float],
-) -> bool:
-    """Whether the text would lie on another point's mark at one of the scales."""
-    if not len(marks):
+class _Sheet:
+    """Marks and texts that lie on the map, found by a grid.
+
+    All is kept in the coordinates of the points at the scale 1: at a scale of f, what belongs to a point covers there
+    only the f-th part of its size. A thing is entered in every cell that it covers at any of the scales.
+    """
+
+    def __init__(self, low: float, high: float) -> None:
+        self._low, self._high = low, high
+        # Texts are asked for first: there are few of them where marks are many.
+        self._texts: _Cells = {}
+        self._marks: _Cells = {}
+
+    def _covered(self, x: float, y: float, part: _Part) -> list[tuple[int, int]]:
+        dx, dy, half_width, half_height = part
+        low, high = self._low, self._high
+        left, right, top, bottom = dx - half_width, dx + half_width, dy - half_height, dy + half_height
+        first = math.floor((x + left / (low if left < 0 else high)) / _CELL_PX)
+        last = math.floor((x + right / (low if right > 0 else high)) / _CELL_PX)
+        upper = math.floor((y + top / (low if top < 0 else high)) / _CELL_PX)
+        lower = math.floor((y + bottom / (low if bottom > 0 else high)) / _CELL_PX)
+        return [(column, row) for column in range(first, last + 1) for row in range(upper, lower + 1)]
+
+    def mark(self, owner: int, x: float, y: float, radius: float) -> None:
+        """Enter the mark of a point."""
+        part = (0.0, 0.0, radius, radius)
+        for cell in self._covered(x, y, part):
+            self._marks.setdefault(cell, []).append((owner, x, y, *part))
+
+    def cover(self, owner: int, x: float, y: float, part: _Part) -> None:
+        """Enter what a label covers, or what is not free for other reasons."""
+        for cell in self._covered(x, y, part):
+            self._texts.setdefault(cell, []).append((owner, x, y, *part))
+
+    def place(self, owner: int, box: Box, side: Anchor | None) -> None:
+        """Enter a label on its side; None enters nothing."""
+        if side is not None:
+            for part in _parts(side, box):
+                self.cover(owner, box.x, box.y, part)
+
+    def lift(self, owners: Sequence[int]) -> None:
+        """Take labels off again."""
+        for cell, entries in self._texts.items():
+            if any(entry[0] in owners for entry in entries):
+                self._texts[cell] = [entry for entry in entries if entry[0] not in owners]
+
+    def rivals(self, owner: int, box: Box, side: Anchor) -> list[int] | None:
+        """The labels that stand where one would; None where it would lie on a mark."""
+        found: set[int] = set()
+        for part in _parts(side, box):
+            for cell in self._covered(box.x, box.y, part):
+                if self._met(self._marks.get(cell, ()), owner, box.x, box.y, part):
+                    return None
+                for entry in self._texts.get(cell, ()):
+                    if entry[0] not in found and self._met((entry,), owner, box.x, box.y, part):
+                        found.add(entry[0])
+        return sorted(found)
+
+    def marks_under(self, owner: int, box: Box, side: Anchor) -> float:
+        """How many marks a label would hide; infinite where it would meet a text."""
+        found = set()
+        for part in _parts(side, box):
+            for cell in self._covered(box.x, box.y, part):
+                if self._met(self._texts.get(cell, ()), owner, box.x, box.y, part):
+                    return math.inf
+                for entry in self._marks.get(cell, ()):
+                    if entry[0] not in found and self._met((entry,), owner, box.x, box.y, part):
+                        found.add(entry[0])
+        return len(found)
+
+    def free(self, owner: int, x: float, y: float, part: _Part) -> bool:
+        """Whether nothing of another owner is met at any scale."""
+        covered = self._covered(x, y, part)
+        for cells in (self._texts, self._marks):
+            for cell in covered:
+                if cell in cells and self._met(cells[cell], owner, x, y, part):
+                    return False
+        return True
+
+    def _met(self, entries: Sequence[_Entry], owner: int, x: float, y: float, part: _Part) -> bool:
+        dx, dy, half_width, half_height = part
+        low, high = self._low, self._high
+        for other, at_x, at_y, by_x, by_y, width, height in entries:
+            # At the scale f the middles are f * apart + shift from each other: too far at both ends on one side of
+            # the other, and so all the way between.
+            apart, shift, reach = x - at_x, dx - by_x, half_width + width
+            first, last = apart * low + shift, apart * high + shift
+            if (first >= reach and last >= reach) or (first <= -reach and last <= -reach) or other == owner:
+                continue
+            across = _while_near(apart, shift, reach, low, high)
+            apart, shift, reach = y - at_y, dy - by_y, half_height + height
+            first, last = apart * low + shift, apart * high + shift
+            if (first >= reach and last >= reach) or (first <= -reach and last <= -reach):
+                continue
+            down = _while_near(apart, shift, reach, low, high)
+            if max(across[0], down[0]) <= min(across[1], down[1]):
+                return True
         return False
-    factor = np.array(scales)[:, None]
-    across = np.abs((box.x - marks[:, 0]) * factor + dx) < half[0] + marks[:, 2]
-    down = np.abs((box.y - marks[:, 1]) * factor + dy) < half[1] + marks[:, 2]
-    return bool((across & down).any())
 
 
-def _outside(window: Window | None, x: float, y: float, half_width: float, half_height: float) -> float:
-    """By how many px a text crosses the window's edge."""
-    if window is None:
-        return 0.0
-    return max(
-        window.left - (x - half_width),
-        x + half_width - window.right,
-        window.top - (y - half_height),
-        y + half_height - window.bottom,
-        0.0,
+def _while_near(apart: float, shift: float, reach: float, low: float, high: float) -> tuple[float, float]:
+    """Between which scales two things are within reach of each other along one axis."""
+    if apart == 0:
+        return low, high
+    ends = (-reach - shift) / apart, (reach - shift) / apart
+    return max(low, min(ends)), min(high, max(ends))
+
+
+def _crosses(window: Window, box: Box, dx: float, dy: float) -> bool:
+    """Whether a text crosses the window's edge."""
+    x, y = box.x + dx, box.y + dy
+    half_width, half_height = box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX
+    return (
+        x - half_width < window.left
+        or x + half_width > window.right
+        or y - half_height < window.top
+        or y + half_height > window.bottom
     )
 
 
-def _window(corners: tuple[LonLat, LonLat] | None, zoom: int) -> Window | None:
+def _window(corners: tuple[LonLat, LonLat] | None, zoom: float) -> Window | None:
     if corners is None:
         return None
     x, y = web_pixels(np.array([c.lon for c in corners]), np.array([c.lat for c in corners]), zoom)

@@ -24,7 +24,7 @@ import numpy as np
 import shapely
 
 from geo.drawing.basemap import polygons
-from geo.drawing.labels import SIDES, Box, Window, arrange, offset, shown
+from geo.drawing.labels import Box, Window, arrange, leader, offset, shown, sides_of
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
 from geo.errors import BadInput
 from geo.files import write_bytes
@@ -421,7 +421,7 @@ class _Picture:
         labels, boxes = [], []
         for label in self.scene.labels:
             x, y = self._pixels(np.array([[label.lon, label.lat]]))[0]
-            if self._inside(x, y):
+            if self._inside(x, y) and label.from_zoom <= self.scene.fit_zoom:
                 labels.append(label)
                 boxes.append(self._label_box(label, float(x), float(y)))
         frame = self.frame.grown(-3 * self.scale)
@@ -433,6 +433,7 @@ class _Picture:
                 if label.id in towns:
                     self._mark(towns[label.id], self.looks[towns[label.id].style], "town")
                 look = self._label_look(label)
+                self._leader(leader(side, box), look)
                 self._centred(box.x + dx, box.y + dy, shown(label.text), look, f"label-{label.style}")
 
     def _label_look(self, label: Label) -> Look:
@@ -448,8 +449,18 @@ class _Picture:
             height=look.size * 1.15,
             mark=label.mark * self.scale,
             priority=label.priority,
-            anchors=SIDES if label.mark else ("centre",),
+            anchors=sides_of(label),
+            group=label.group,
+            apart=label.apart * self.scale,
         )
+
+    def _leader(self, line: tuple[tuple[float, float], tuple[float, float]] | None, look: Look) -> None:
+        """The line between a mark and its name, where that stands further off."""
+        if line is None:
+            return
+        thin = Look(stroke=look.text, width=1.2 * self.scale)
+        self._stroke(line, replace(thin, stroke=look.halo, width=thin.width + 2.4 * self.scale), "leader-halo")
+        self._stroke(line, thin, "leader")
 
     def _centred(self, x: float, y: float, text: str, look: Look, gid: str) -> None:
         """A text with its middle at a point, halo under it."""

@@ -9,6 +9,7 @@ pass 180, so that every renderer draws the far side beside the near one and noth
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FeatureKind = Literal["range", "strike", "place", "origin", "line", "precision", "disputed", "region", "town"]
-Anchor = Literal["right", "left", "top", "bottom", "top-right", "top-left", "bottom-right", "bottom-left", "centre"]
+# Where a text stands: beside its point, on it, or further off at the end of a leader line, in two rings.
+Anchor = Literal[
+    "right", "left", "top", "bottom", "top-right", "top-left", "bottom-right", "bottom-left", "centre",
+    "lead-right", "lead-left", "lead-top-right", "lead-top-left", "lead-bottom-right", "lead-bottom-left",
+    "lead-top", "lead-bottom", "lead-right-far", "lead-left-far", "lead-top-right-far", "lead-top-left-far",
+    "lead-bottom-right-far", "lead-bottom-left-far", "lead-top-far", "lead-bottom-far", "lead-right-out",
+    "lead-left-out", "lead-top-right-out", "lead-top-left-out", "lead-bottom-right-out", "lead-bottom-left-out",
+    "lead-top-out", "lead-bottom-out",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +48,8 @@ class PopupLine:
 class SceneFeature:
     """One thing drawn. ``geometry`` is lon, lat in degrees; ``style`` a token of the theme.
 
-    ``name`` is what a screen reader hears ("Karatsjov, gemelde aanval").
+    ``name`` is what a screen reader hears ("Karatsjov, gemelde aanval"); ``language`` (BCP 47) that of the popup's
+    title, where it is another than the scene's.
     """
 
     id: str
@@ -48,6 +58,7 @@ class SceneFeature:
     geometry: BaseGeometry
     name: str = ""
     popup: tuple[PopupLine, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +68,9 @@ class Label:
     ``anchors`` maps a web zoom level to the side of the point on which the label stands, or to None where it is
     hidden; between and beyond the levels given, the nearest lower one counts (below the lowest, the lowest).
     ``style`` is a token of the theme; ``mark`` the radius in px of the mark that the text stands beside, 0 for none.
+    Labels of one ``group`` say the same (a ring's length at several places of it): a renderer that places labels anew
+    shows them ``apart`` px from each other, or one where that is infinite. ``from_zoom`` is the web zoom level from
+    which a town for orientation is shown. ``language`` is that of the text where it is not the reader's.
     """
 
     id: str
@@ -65,10 +79,12 @@ class Label:
     lat: float
     style: str
     priority: int
-    anchors: dict[int, Anchor | None] = field(default_factory=dict)
+    anchors: dict[float, Anchor | None] = field(default_factory=dict)
     language: str | None = None
-    leader: bool = False
     mark: float = 0.0
+    group: str | None = None
+    apart: float = math.inf
+    from_zoom: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +141,7 @@ class BaseMap:
 class TableRow:
     """One row of the table under the map: a place drawn, what it is, and a figure with its source.
 
-    ``language`` is that of the name, where it is not the scene's.
+    ``language`` (BCP 47) is that of the name, where it is another than the scene's.
     """
 
     name: str
@@ -213,7 +229,7 @@ def scene_json(scene: Scene) -> dict[str, Any]:
         "features": [_feature_json(feature) for feature in scene.features],
         "labels": [_label_json(label) for label in scene.labels],
         "legend": [{"style": item.style, "text": item.text} for item in scene.legend],
-        "theme": {"light": _looks_json(scene.theme.light), "dark": _looks_json(scene.theme.dark)},
+        "theme": {"light": looks_json(scene.theme.light), "dark": looks_json(scene.theme.dark)},
         "credit": scene.credit,
         "method": list(scene.method),
         "alt": scene.alt,
@@ -221,16 +237,7 @@ def scene_json(scene: Scene) -> dict[str, Any]:
         "draft": scene.draft,
         "changed": scene.changed,
         "correction": scene.correction,
-        "table": [
-            {
-                "name": row.name,
-                "role": row.role,
-                "figure": row.figure,
-                "source": row.source,
-                **({"language": row.language} if row.language is not None else {}),
-            }
-            for row in scene.table
-        ],
+        "table": [_row_json(row) for row in scene.table],
         "words": dict(scene.words),
         "tiles": None
         if scene.tiles is None
@@ -311,7 +318,14 @@ def _feature_json(feature: SceneFeature) -> dict[str, Any]:
     for line in feature.popup:
         words = {"kind": line.kind, "text": line.text, "address": line.address, "language": line.language}
         value["popup"].append({name: text for name, text in words.items() if text is not None})
+    if feature.language is not None:
+        value["language"] = feature.language
     return value
+
+
+def _row_json(row: TableRow) -> dict[str, str]:
+    value = {"name": row.name, "role": row.role, "figure": row.figure, "source": row.source}
+    return value if row.language is None else {**value, "language": row.language}
 
 
 def _label_json(label: Label) -> dict[str, Any]:
@@ -322,17 +336,15 @@ def _label_json(label: Label) -> dict[str, Any]:
         "lat": round(label.lat, 5),
         "style": label.style,
         "priority": label.priority,
-        "anchors": {str(zoom): label.anchors[zoom] for zoom in sorted(label.anchors)},
+        "anchors": {f"{zoom:g}": label.anchors[zoom] for zoom in sorted(label.anchors)},
         "mark": label.mark,
     }
     if label.language is not None:
         value["language"] = label.language
-    if label.leader:
-        value["leader"] = True
     return value
 
 
-def _looks_json(looks: dict[str, Look]) -> dict[str, Any]:
+def looks_json(looks: dict[str, Look]) -> dict[str, Any]:
     """Token to look, with every field, so that the script needs no defaults of its own."""
     found: dict[str, Any] = {}
     for token, look in looks.items():

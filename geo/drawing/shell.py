@@ -12,13 +12,15 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Scene, scene_json
+import shapely
+
+from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Look, Scene, TableRow, looks_json, scene_json
 from geo.errors import BadInput
 from geo.words import map_words
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 WEB = resources.files("geo.drawing") / "web"
 LEAFLET = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+LOOKS = "@@looks@@"  # the one style block that is the scene's own
+# What a page's markup says: the script writes it only when a scene comes later.
+WRITTEN = ("summary", "alt", "method", "table", "credit", "draft", "changed", "correction")
+SCRIPT_WORDS = frozenset({"map", "legend", "zoom in", "zoom out", "whole map", "close", "wheel", "two fingers", "keys"})
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur", "yi"})
 _SLOT = re.compile(r"@@([a-z -]+)@@")
 _BLOCK = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
@@ -35,10 +41,24 @@ _HOST = re.compile(r"https://(\{s\}\.)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A page cut at its slots: even pieces are fixed text, odd ones slot names; ``policy`` is its CSP, tiles aside."""
+    """A page cut at its slots: even pieces are fixed text, odd ones slot names.
+
+    ``scripts`` and ``styles`` are the digests of its own blocks; ``connect`` and ``images`` what it may fetch.
+    """
 
     pieces: tuple[str, ...]
-    policy: str
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    connect: str = "'none'"
+    images: str = "data:"
+
+    def policy(self, *, looks: str = "", tiles: str = "") -> str:
+        """Its Content Security Policy: nothing but its own blocks, the scene's style sheet, and tiles if asked for."""
+        return (
+            f"default-src 'none'; script-src {' '.join(self.scripts)}; style-src {' '.join(self.styles)} "
+            f"{_digest(looks)}; connect-src {self.connect}; base-uri 'none'; form-action 'none'; "
+            f"img-src {self.images}{tiles}"
+        )
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The page with every slot replaced by its value, which must already be escaped for where it stands.
@@ -64,15 +84,13 @@ def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'"
         "script": web_file("strikemap.js"),
         "more": "".join(f"<script>{script}</script>\n" for script in scripts),
     }
-    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), markup)
+    plain = re.sub(r"[ \t]+$", "", markup, flags=re.MULTILINE)
+    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), plain)
     digests: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _BLOCK.findall(whole):
-        digests[kind].append(_digest(text))
-    policy = (
-        f"default-src 'none'; script-src {' '.join(digests['script'])}; style-src {' '.join(digests['style'])}; "
-        f"connect-src {connect}; base-uri 'none'; form-action 'none'; img-src {images}"
-    )
-    return Shell(tuple(_SLOT.split(whole)), policy)
+        if text != LOOKS:
+            digests[kind].append(_digest(text))
+    return Shell(tuple(_SLOT.split(whole)), tuple(digests["script"]), tuple(digests["style"]), connect, images)
 
 
 def filled(page: Shell, scene: Scene | None) -> str:
@@ -96,10 +114,52 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         base[name] = packed(base[name], BASE_DECIMALS)
     base["highlighted"] = {code: packed(area, BASE_DECIMALS) for code, area in base["highlighted"].items()}
     data["words"] = {**script_words(scene.language), **data["words"]}
+    data["direction"] = direction(scene.language)
     data["method"] = [*data["method"], *page_notes(scene)]
-    if scene.tiles is not None:
-        data["credit"] = " · ".join(part for part in (scene.credit, scene.tiles.attribution) if part)
+    data["credit"] = credit(scene)
     return data
+
+
+def credit(scene: Scene) -> str:
+    """The credit line, with the tiles' own where there are any."""
+    tiles = "" if scene.tiles is None else scene.tiles.attribution
+    return " · ".join(part for part in (scene.credit, tiles) if part)
+
+
+def page_data(scene: Scene) -> dict[str, Any]:
+    """The same for the page of one scene, without what stands on it: texts, and the shapes of its own drawing.
+
+    The drawing (``geo/drawing/mercator.py``) is where the script reads lines and areas from.
+    """
+    data = scene_data(_without_shapes(scene))
+    for name in WRITTEN:
+        del data[name]
+    data["words"] = {name: text for name, text in data["words"].items() if name in SCRIPT_WORDS}
+    used = {feature.style for feature in scene.features} | {label.style for label in scene.labels}
+    plain = looks_json({"": Look()})[""]
+    for scheme, looks in data["theme"].items():
+        data["theme"][scheme] = {
+            token: {name: value for name, value in look.items() if value != plain[name]}
+            for token, look in looks.items()
+            if token in used or not token.startswith(("range-", "label-"))
+        }
+    return data
+
+
+def _without_shapes(scene: Scene) -> Scene:
+    """The scene with points only: lines and areas stand in the drawing."""
+    nothing = shapely.GeometryCollection()
+    base = replace(scene.base, land=nothing, borders=nothing, disputed=nothing, highlighted={})
+    features = tuple(
+        feature if feature.geometry.geom_type in {"Point", "MultiPoint"} else replace(feature, geometry=nothing)
+        for feature in scene.features
+    )
+    return replace(scene, base=base, features=features)
+
+
+def direction(language: str) -> str:
+    """How a language (BCP 47) is written: "rtl" or "ltr"."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def packed(geometry: dict[str, Any], decimals: int) -> dict[str, Any]:
@@ -120,7 +180,7 @@ def _changes(anchors: dict[str, Any]) -> dict[str, Any]:
     """The zoom levels at which a label moves or hides: between them the nearest lower one counts anyway."""
     found: dict[str, Any] = {}
     before: Any = ()
-    for zoom in sorted(anchors, key=int):
+    for zoom in sorted(anchors, key=float):
         if anchors[zoom] != before:
             before = found[zoom] = anchors[zoom]
     return found
@@ -158,6 +218,10 @@ def script_words(language: str) -> dict[str, str]:
         "close": say("Close"),
         "wheel": say("Hold Ctrl or click the map first to zoom"),
         "two fingers": say("Move the map with two fingers"),
+        "keys": say(
+            "Arrow keys: from place to place. Enter: open. Shift and an arrow key: move the map. "
+            "+ and -: zoom. 0: whole map."
+        ),
         "skip": say("Skip the map"),
         "legend": say("Legend"),
         "about": say("About this map"),
@@ -202,41 +266,63 @@ def leaflet_js() -> str:
 
 @cache
 def leaflet_css() -> str:
-    """Leaflet's style sheet without its few pictures, which belong to controls that we do not use."""
+    """Leaflet's style sheet without what no browser of today reads.
+
+    Gone are its few pictures, which belong to controls that we do not use, what is for Internet Explorer, and blanks.
+    """
     text = re.sub(r"/\*.*?\*/", "", (LEAFLET / "leaflet.css").read_text("utf-8"), flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"url\([^)]*\)", "none", text)).lstrip()
+    text = re.sub(r"[^{}]*(?:\.lvml|\.leaflet-oldie)[^{}]*\{[^{}]*\}", "", re.sub(r"url\([^)]*\)", "none", text))
+    return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
 
 
 @cache
 def web_file(name: str) -> str:
-    """The script or style sheet of ``geo/drawing/web``, without indents and comments that have lines of their own."""
-    text = re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n", "", (WEB / name).read_text("utf-8"))
-    return re.sub(r"(?m)^[ \t]*(//.*\n)?", "", text)
+    """The script or style sheet of ``geo/drawing/web`` as a page carries it.
+
+    That is its minified form (``data/build/web.py``); the source itself while it is newer.
+    """
+    source = (WEB / name).read_bytes()
+    built = json.loads((WEB / "built" / "sources.json").read_text("utf-8"))
+    whole = built.get(name) == hashlib.sha256(source).hexdigest()
+    return (WEB / "built" / name).read_text("utf-8") if whole else source.decode("utf-8")
 
 
 def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
-    values = _empty() if scene is None else _texts(scene)
+    values = _empty() if scene is None else {**_texts(scene), **_drawn(scene)}
     tiles = "" if scene is None or scene.tiles is None else f" {tile_host(scene.tiles.address)}"
     # Tile servers refuse pages that do not say where they stand; without tiles nobody needs to know.
     referrer = "strict-origin-when-cross-origin" if tiles else "no-referrer"
-    return {**values, "policy": page.policy + tiles, "referrer": referrer}
+    return {**values, "policy": page.policy(looks=values["looks"], tiles=tiles), "referrer": referrer}
+
+
+def _drawn(scene: Scene) -> dict[str, str]:
+    """The page's own drawing of a scene, with its legend and style sheet, and the rest of the scene for the script."""
+    from geo.drawing.mercator import page_still
+
+    drawn = page_still(scene)
+    return {
+        "still": drawn.still,
+        "legend": drawn.legend,
+        # Colours come from a person's file: none may end the style sheet.
+        "looks": drawn.looks.replace("<", "\\3c "),
+        "scene": script_json(page_data(scene)),
+    }
 
 
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "title-language", "legend", "method", "table", "no-table", "scene")
+    names = (*texts, "title-language", "legend", "method", "table", "no-table", "scene", "still", "looks")
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
 
 def _texts(scene: Scene) -> dict[str, str]:
-    data = scene_data(scene)
-    rows = [_row((row.name, row.role, row.figure, row.source), row.language) for row in scene.table]
+    words = {**script_words(scene.language), **scene.words}
     return {
-        **{f"word {key}": escape(text) for key, text in data["words"].items()},
+        **{f"word {key}": escape(text) for key, text in words.items()},
         "language": escape(scene.language),
-        "direction": "rtl" if scene.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        "direction": direction(scene.language),
         "mode": "",
         "title": escape(scene.title),
         "title-language": f' lang="{escape(scene.title_language)}"' if scene.title_language else "",
@@ -245,20 +331,17 @@ def _texts(scene: Scene) -> dict[str, str]:
         "correction": escape(scene.correction),
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
-        "credit": escape(data["credit"]),
-        "legend": "".join(f'<li><span dir="auto">{escape(item.text)}</span></li>' for item in scene.legend),
-        "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in data["method"]),
-        "table": "".join(rows),
-        "no-table": "" if rows else " hidden",
-        "scene": script_json(data),
+        "credit": escape(credit(scene)),
+        "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in (*scene.method, *page_notes(scene))),
+        "table": "".join(_row(row) for row in scene.table),
+        "no-table": "" if scene.table else " hidden",
     }
 
 
-def _row(cells: tuple[str, ...], language: str | None) -> str:
-    name, *others = cells
-    lang = f' lang="{escape(language)}"' if language else ""
-    tail = "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in others)
-    return f'<tr><th scope="row" dir="auto"{lang}>{escape(name)}</th>{tail}</tr>'
+def _row(row: TableRow) -> str:
+    language = f' lang="{escape(row.language)}"' if row.language else ""
+    tail = "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in (row.role, row.figure, row.source))
+    return f'<tr><th scope="row" dir="auto"{language}>{escape(row.name)}</th>{tail}</tr>'
 
 
 def _digest(text: str) -> str:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-# A map of a single place shows at least this much round it, so that a reader sees where in the world it is.
-LEAST_SPAN_DEG = 1.8
+# A map of a single place shows at least this much round it, so that a reader sees where in the world it is; one of
+# several places near each other so many times their spread, and at least the second.
+LEAST_SPAN_DEG, LEAST_OF_SEVERAL_DEG, SPREADS = 1.8, 0.9, 3.0
 MARGIN = 0.06
 WORLD = Bounds(-180.0, -58.0, 180.0, 80.0)
 
@@ -107,9 +108,12 @@ def _with_margin(bounds: Bounds) -> Bounds:
     west, south, east, north = bounds
     width = (east - west) % 360 if east < west else east - west
     south, north = max(south, -MAX_LAT), min(north, MAX_LAT)
-    across = LEAST_SPAN_DEG / max(0.2, math.cos(math.radians((south + north) / 2)))
+    shrunk = max(0.2, math.cos(math.radians((south + north) / 2)))
+    spread = max(width * shrunk, north - south)
+    least = min(LEAST_SPAN_DEG, max(LEAST_OF_SEVERAL_DEG, SPREADS * spread)) if spread > 0 else LEAST_SPAN_DEG
+    across = least / shrunk
     grow_x = max(MARGIN * width, (across - width) / 2)
-    grow_y = max(MARGIN * (north - south), (LEAST_SPAN_DEG * 0.6 - (north - south)) / 2)
+    grow_y = max(MARGIN * (north - south), (least * 0.6 - (north - south)) / 2)
     south, north = max(-MAX_LAT, south - grow_y), min(MAX_LAT, north + grow_y)
     if width + 2 * grow_x >= 340:
         return Bounds(-180.0, south, 180.0, north)

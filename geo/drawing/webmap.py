@@ -29,6 +29,7 @@ _HEAD = """
 <meta property="og:title" content="@@title@@">
 <meta property="og:description" content="@@summary@@">
 <style>@@style@@</style>
+<style>@@looks@@</style>
 """
 _BODY = """
 <main class="sm-page">
@@ -41,10 +42,13 @@ _BODY = """
 <figure class="sm-figure">
 <p class="sm-draft" data-slot="draft" dir="auto">@@draft@@</p>
 <div class="sm-frame">
-<div class="sm-map folium-map" id="{name}" role="region" aria-label="@@word map@@" aria-describedby="sm-alt"></div>
+<div class="sm-still" data-slot="still">@@still@@</div>
+<div class="sm-map folium-map" id="{name}" role="application" aria-label="@@word map@@" \
+aria-describedby="sm-alt sm-keys"></div>
 <div class="sm-hint" data-slot="hint" aria-hidden="true"></div>
 </div>
 <p class="sm-unseen" id="sm-alt" data-slot="alt" dir="auto">@@alt@@</p>
+<p class="sm-unseen sm-keys" id="sm-keys" data-words="keys">@@word keys@@</p>
 <figcaption id="sm-after" tabindex="-1">
 <ul class="sm-legend" data-slot="legend">@@legend@@</ul>
 <p class="sm-credit" data-slot="credit" dir="auto">@@credit@@</p>
@@ -74,7 +78,7 @@ class _PageFigure(Figure):
     """Folium's page, valid and with a language; ``render`` fills its slots when there is a scene."""
 
     _template = Template(
-        """<!doctype html>
+        """<!DOCTYPE html>
 <html lang="@@language@@" dir="@@direction@@"@@mode@@>
 <head>{{ this.header.render(**kwargs) }}</head>
 <body>

@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from geo.drawing.scene import Scene, Tiles
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Story
+    from geo.model import LonLat, Story
 
 SIZES = {"web-16x9": (1280, 720)}
 MAX_SIDE_PX = 8000
 PICTURE_DETAIL = 2.0
+# Above this range Web Mercator shows a ring as no reader would know it: the page is the azimuthal one.
+FAR_M = 2_500_000.0
+# A page is paid for by the kilobyte: outlines half a px coarse at the first view.
+PAGE_DETAIL = 0.7
 
 
 def scene_of(
@@ -57,13 +61,23 @@ def draw(
     language: str | None = None,
     size: str | None = None,
     tiles: str | None = None,
+    light: bool | None = None,
 ) -> bytes:
     """The map of a story as a file: "html" (one self-contained page), "svg" or "png".
 
+    Args:
+        light: of a page: drawn as SVG instead of with Folium. None leaves it to the story: a range above 2,500 km is
+            drawn so, which Web Mercator would tear, unless tiles are asked for, which only Folium can show.
+
     Raises:
-        BadInput: an unknown size or tile layer.
+        BadInput: an unknown size or tile layer; tiles asked for on the light page.
     """
     size_px = parse_size(size)
+    centre = far_centre(story, borders)
+    if light is None:
+        light = centre is not None and tiles is None
+    if light and tiles is not None:
+        raise BadInput("the light page has no background of tiles ({name}): ask for one of the two", name=tiles)
     scene = scene_of(
         story,
         borders=borders,
@@ -71,8 +85,12 @@ def draw(
         language=language,
         size_px=size_px,
         tiles=tiles,
-        detail=1.0 if kind == "html" else PICTURE_DETAIL,
+        detail=PAGE_DETAIL if kind == "html" else PICTURE_DETAIL,
     )
+    if kind == "html" and light:
+        from geo.drawing.lightpage import light_page
+
+        return light_page(scene, centre).encode("utf-8")
     if kind == "html":
         from geo.publishing.page import page
 
@@ -80,6 +98,17 @@ def draw(
     from geo.drawing.picture import draw_picture
 
     return draw_picture(scene, kind, size=size_px)
+
+
+def far_centre(story: Story, borders: Borders) -> LonLat | None:
+    """From where the longest range of a story is measured, if that is above 2,500 km; of a territory its middle."""
+    from geo.measuring.geodesy import centre_of
+    from geo.measuring.origins import origin_geometry
+
+    longest = max(story.ranges, key=lambda area: area.max_m, default=None)
+    if longest is None or longest.max_m <= FAR_M:
+        return None
+    return centre_of(origin_geometry(longest.origin, borders))
 
 
 def parse_size(size: str | None) -> tuple[int, int]:

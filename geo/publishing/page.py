@@ -1,12 +1,9 @@
 """One HTML file to embed: it asks nothing of anyone, opens from a disk, and fits any column.
 
-How a host embeds it: an ``iframe`` with ``iframe_snippet``. The height given there is a fallback; a page in a frame
-tells its host how high it is, at the start and whenever that changes:
-
-    window.addEventListener("message", (event) => {
-      if (event.source !== frame.contentWindow) return;    // in a sandbox the origin is "null"
-      if (event.data && event.data.type === "strikemap:height") frame.style.height = event.data.height + "px";
-    });
+A host embeds it as an ``iframe`` (``iframe_snippet``), or as a ``figure`` with a caption for a content system
+(``figure_snippet``; ``picture_snippet`` where frames are stripped). The height given there is a fallback: a page in a
+frame tells its host how high it is, at the start and whenever that changes, and ``HOST_SCRIPT`` listens.
+docs/embedding.md is for who runs the host.
 """
 
 from __future__ import annotations
@@ -23,6 +20,28 @@ SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 DEFAULT_HEIGHT_PX = 720
 LEAST_HEIGHT_PX, MOST_HEIGHT_PX = 200, 4000
 
+# For the host's own script file, once for all its maps. A sandboxed frame's origin is "null" and says nothing, so
+# who sent a message is told by its window.
+HOST_SCRIPT = """\
+// Gives every strikemap frame on the page the height of the map in it.
+(function () {
+  "use strict";
+  window.addEventListener("message", function (event) {
+    var message = event.data;
+    if (!message || message.type !== "strikemap:height") return;
+    var height = Math.ceil(Number(message.height));
+    if (!(height >= 200 && height <= 6000)) return;
+    document.querySelectorAll("iframe[data-strikemap]").forEach(function (frame) {
+      if (frame.contentWindow === event.source) frame.height = height;
+    });
+  });
+  // A frame that was drawn before this script ran tells its height again when asked.
+  document.querySelectorAll("iframe[data-strikemap]").forEach(function (frame) {
+    if (frame.contentWindow) frame.contentWindow.postMessage({ type: "strikemap:height?" }, "*");
+  });
+})();
+"""
+
 
 def page(scene: Scene) -> str:
     """The scene as one self-contained HTML page, byte for byte the same on repetition.
@@ -35,19 +54,19 @@ def page(scene: Scene) -> str:
     return filled(page_shell(), scene)
 
 
-def iframe_snippet(src: str, title: str, height: int = DEFAULT_HEIGHT_PX) -> str:
-    """The HTML to paste where the page is to appear.
+def iframe_snippet(src: str, title: str, height: int = DEFAULT_HEIGHT_PX, *, language: str = "") -> str:
+    """The HTML to paste where the page is to appear. It holds no script and no style: a strict host takes it.
 
     Args:
         src: where the page will stand, an http(s) or relative address.
         title: what a screen reader calls the frame, in the article's language.
         height: px, used where the host does not listen to the page's height message.
+        language: of the title (BCP 47), where that may be another than the host page's.
 
     Raises:
         BadInput: an empty or other kind of address, an empty title, or a height outside 200 to 4000 px.
     """
-    if not src.strip() or urlsplit(src.strip()).scheme not in {"", "http", "https"}:
-        raise BadInput("{value!r} is not a web address: expected where the page will stand", value=src)
+    address = _address(src)
     if not title.strip():
         raise BadInput("The frame needs a title: screen readers say it")
     if not LEAST_HEIGHT_PX <= height <= MOST_HEIGHT_PX:
@@ -57,7 +76,52 @@ def iframe_snippet(src: str, title: str, height: int = DEFAULT_HEIGHT_PX) -> str
             least=LEAST_HEIGHT_PX,
             most=MOST_HEIGHT_PX,
         )
+    spoken = f' lang="{escape(language)}"' if language else ""
     return (
-        f'<iframe src="{escape(src.strip())}" title="{escape(title)}" width="100%" height="{height}" '
-        f'loading="lazy" sandbox="{SANDBOX}" style="border:0;width:100%"></iframe>'
+        f'<iframe data-strikemap src="{address}" title="{escape(title)}"{spoken} width="100%" '
+        f'height="{height}" loading="lazy" sandbox="{SANDBOX}" frameborder="0"></iframe>'
     )
+
+
+def figure_snippet(scene: Scene, src: str, height: int = DEFAULT_HEIGHT_PX) -> str:
+    """A copy for a content system: the frame in a ``figure`` with a caption.
+
+    Raises:
+        BadInput: as for ``iframe_snippet``.
+    """
+    return _figure(scene, iframe_snippet(src, scene.title, height))
+
+
+def picture_snippet(
+    scene: Scene, picture: str, *, page_at: str | None = None, size: tuple[int, int] = (1280, 720)
+) -> str:
+    """A copy with a picture of the map, for where frames are stripped: AMP, apps, newsletters.
+
+    Args:
+        scene: whose alt text, summary, credit and draft mark are written.
+        picture: where the picture will stand. page_at: where the page does, if the picture is to lead there.
+        size: the picture's own width and height, px.
+
+    Raises:
+        BadInput: an empty or other kind of address.
+    """
+    image = (
+        f'<img src="{_address(picture)}" alt="{escape(scene.alt)}" width="{size[0]}" height="{size[1]}" loading="lazy">'
+    )
+    return _figure(scene, image if page_at is None else f'<a href="{_address(page_at)}">{image}</a>')
+
+
+def _figure(scene: Scene, content: str) -> str:
+    caption = " ".join(part for part in (scene.draft and f"{scene.draft}.", scene.summary, scene.correction) if part)
+    return (
+        f'<figure lang="{escape(scene.language)}">\n{content}\n'
+        f'<figcaption><p dir="auto">{escape(caption)}</p><p dir="auto"><small>{escape(scene.credit)}</small></p>'
+        "</figcaption>\n</figure>\n"
+    )
+
+
+def _address(text: str) -> str:
+    """A relative or http(s) address, escaped for an attribute."""
+    if not text.strip() or urlsplit(text.strip()).scheme not in {"", "http", "https"}:
+        raise BadInput("{value!r} is not a web address: expected where the page will stand", value=text)
+    return escape(text.strip())

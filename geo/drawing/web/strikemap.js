@@ -16,7 +16,7 @@
   const L = window.L;
   const MARKS = { place: 1, strike: 1, origin: 1, town: 1 };
   const MAX_ZOOM = 10; // the base map is drawn at 1:10 million: closer shows nothing more
-  const FIT_ZOOM = 8;
+  const FIT_ZOOM = 9.5;
   const PADDING = 6; // a scene's bounds have a margin of their own
   const SVG = "http://www.w3.org/2000/svg";
   const darkAsked = window.matchMedia("(prefers-color-scheme: dark)");
@@ -32,6 +32,8 @@
   let base = { id: null, layers: [], tiles: null, address: null };
   let features = new Map(); // id -> {json, layer, feature}
   let labels = new Map(); // id -> {json, marker, label, text}
+  let own = null; // the scene that the page came with, and that its drawing shows
+  let current = null; // id of the feature that the keyboard stands on, or stood on last
 
   /* ---- looks ---- */
 
@@ -118,6 +120,58 @@
     return { type: geometry.type, coordinates: parts(geometry.coordinates) };
   }
 
+  /* The rings and lines of a path of the page's own drawing, in degrees. Whole numbers and relative moves alone are in
+   * it (geo/drawing/still.py, path_data); what data-world, -left and -top say is told in geo/drawing/mercator.py. */
+  function pathGeometry(path, drawing) {
+    const world = Number(drawing.world);
+    const rings = [];
+    const lines = [];
+    let x = Number(drawing.left);
+    let y = Number(drawing.top);
+    path.getAttribute("d").split("m").slice(1).forEach((part) => {
+      const steps = part.match(/-?\d+/g).map(Number);
+      const found = [];
+      for (let i = 0; i < steps.length; i += 2) {
+        x += steps[i];
+        y += steps[i + 1];
+        found.push([x / world * 360 - 180, Math.atan(Math.sinh(Math.PI * (1 - 2 * y / world))) * 180 / Math.PI]);
+      }
+      if (!part.endsWith("z")) {
+        lines.push(found);
+        return;
+      }
+      x -= steps.reduce((sum, step, i) => sum + (i > 1 && i % 2 === 0 ? step : 0), 0);
+      y -= steps.reduce((sum, step, i) => sum + (i > 1 && i % 2 === 1 ? step : 0), 0);
+      rings.push(found.concat([found[0]]));
+    });
+    const made = [];
+    // All rings as one polygon: what is inside an odd number of them is filled, which is what an area with holes is.
+    if (rings.length) made.push({ type: "Polygon", coordinates: rings });
+    if (lines.length) made.push({ type: "MultiLineString", coordinates: lines });
+    return made.length === 1 ? made[0] : { type: "GeometryCollection", geometries: made };
+  }
+
+  /* The scene of this page with the shapes that stand in its drawing. */
+  function withShapes(data) {
+    const svg = document.querySelector("svg.still");
+    if (!svg) return data;
+    const written = (id) => id.replace(/\r\n?/g, "\n").replace(/\0/g, "\uFFFD"); // as HTML keeps it in an attribute
+    const shapes = new Map();
+    svg.querySelectorAll("path[data-id]").forEach((path) => shapes.set(path.dataset.id, path));
+    data.features.forEach((feature) => {
+      const path = isEmpty(feature.geometry) ? shapes.get(written(feature.id)) : null;
+      if (path) feature.geometry = pathGeometry(path, svg.dataset);
+    });
+    svg.querySelectorAll("path[data-base]").forEach((path) => {
+      const geometry = pathGeometry(path, svg.dataset);
+      if (path.dataset.code) data.base.highlighted[path.dataset.code] = geometry;
+      else data.base[path.dataset.base] = geometry;
+    });
+    svg.querySelectorAll("[data-id]").forEach((node) => node.removeAttribute("data-id")); // read; the map has its own
+    own = data;
+    return data;
+  }
+
   function boundsOf(box) {
     return L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
   }
@@ -135,6 +189,12 @@
       node.textContent = text;
       node.dir = "auto";
     }
+    return node;
+  }
+
+  /* A name in another language than the page's says so, for the voice that reads it. */
+  function inLanguage(node, language) {
+    if (language) node.lang = language;
     return node;
   }
 
@@ -166,7 +226,9 @@
 
   function popupContent(feature) {
     const box = element("div", "sm-popup");
-    feature.popup.forEach((line) => box.appendChild(popupLine(line)));
+    feature.popup.forEach((line) => {
+      box.appendChild(inLanguage(popupLine(line), line.kind === "title" ? feature.language : null));
+    });
     return box;
   }
 
@@ -219,32 +281,35 @@
   function drawLegend() {
     const kinds = scene.features.map((feature) => [feature.style, feature.kind]);
     const json = JSON.stringify([scene.legend, kinds, scheme()]) + theme();
-    if (json !== legendDrawn) list("legend", scene.legend, legendItem);
+    if (json !== legendDrawn && scene !== own) list("legend", scene.legend, legendItem);
     legendDrawn = json;
   }
 
   function tableRow(row) {
     const node = element("tr", "");
-    const name = element("th", "", row.name);
+    const name = inLanguage(element("th", "", row.name), row.language);
     name.scope = "row";
-    if (row.language) name.lang = row.language;
     node.append(name, element("td", "", row.role), element("td", "", row.figure), element("td", "", row.source));
     return node;
   }
 
   function writeAround() {
-    ["title", "summary", "draft", "changed", "correction", "credit", "alt"].forEach((name) => say(name, scene[name]));
     drawLegend();
-    list("method", scene.method, (text) => element("p", "", text));
-    list("table", scene.table || [], tableRow);
+    // The scene that the page came with has its texts in the markup.
+    if (scene !== own) {
+      ["title", "summary", "draft", "changed", "correction", "credit", "alt"].forEach((name) => say(name, scene[name]));
+      list("method", scene.method || [], (text) => element("p", "", text));
+      list("table", scene.table || [], tableRow);
+    }
     document.querySelectorAll("[data-words]").forEach((node) => {
       node.textContent = words(node.dataset.words) || node.textContent;
     });
     document.querySelectorAll("[data-needs]").forEach((node) => {
       const needed = slot(node.dataset.needs);
-      node.hidden = !needed || needed.hidden;
+      node.hidden = !needed || needed.hidden || !needed.childNodes.length;
     });
     document.documentElement.lang = scene.language;
+    if (scene.direction) document.documentElement.dir = scene.direction;
     document.title = scene.title;
     if (slot("title")) slot("title").lang = scene.titleLanguage || "";
     const name = [words("map"), scene.title].filter(Boolean).join(": ");
@@ -318,7 +383,7 @@
   function mark(feature, coordinates) {
     const open = feature.popup.length > 0 || strikemap.onclick !== null;
     const marker = L.marker([coordinates[1], coordinates[0]], {
-      icon: markIcon(feature), pane: "sm-marks", interactive: open, keyboard: open, riseOnHover: false,
+      icon: markIcon(feature), pane: "sm-marks", interactive: open, keyboard: false, riseOnHover: false,
     });
     marker.on("add", () => nameMark(marker, feature));
     return marker;
@@ -334,13 +399,21 @@
 
   function nameMark(marker, feature) {
     const node = marker.getElement();
-    if (feature.name) node.setAttribute("aria-label", feature.name);
+    nameNode(node, feature, marker.options.interactive);
     if (!marker.options.interactive) {
       node.setAttribute("role", "img");
       if (!feature.name) node.setAttribute("aria-hidden", "true");
     }
-    node.dataset.id = feature.id;
     node.classList.toggle("sm-lit", feature.id === selected);
+  }
+
+  /* What opens is a button for whoever does not see it, and a step of the arrow keys. */
+  function nameNode(node, feature, open) {
+    node.dataset.id = feature.id;
+    if (feature.name) node.setAttribute("aria-label", feature.name);
+    if (!open) return;
+    node.setAttribute("role", "button");
+    node.setAttribute("tabindex", feature.id === current ? "0" : "-1");
   }
 
   function points(geometry) {
@@ -360,7 +433,7 @@
       const open = feature.popup.length > 0 || strikemap.onclick !== null;
       const body = area(feature.geometry, "sm-shapes", feature.style, open);
       body.eachLayer((path) => path.on("add", () => {
-        if (path.getElement()) path.getElement().dataset.id = feature.id;
+        if (path.getElement()) nameNode(path.getElement(), feature, open);
       }));
       group.addLayer(body);
     }
@@ -437,12 +510,39 @@
     const zoom = map.getZoom();
     labels.forEach((entry) => {
       const anchor = anchorAt(entry.label, zoom);
-      entry.text.className = "sm-name" + (anchor ? " sm-at-" + anchor : "");
+      const led = anchor && anchor.startsWith("lead-");
+      entry.text.className = "sm-name" + (anchor ? " sm-at-" + (led ? "lead" : anchor) : "");
       entry.text.hidden = !anchor;
+      lead(entry, led ? anchor : null);
       const owner = features.get(entry.label.id);
       if (owner && owner.feature.kind === "town") showTown(owner.layer, Boolean(anchor));
     });
     keepInside();
+  }
+
+  /* A name that stands further off, and the line from it to its mark; the numbers are those of geo/drawing/labels.py. */
+  function lead(entry, anchor) {
+    if (entry.line) entry.line.remove();
+    entry.line = null;
+    if (!anchor) return;
+    const x = anchor.includes("right") ? 1 : anchor.includes("left") ? -1 : 0;
+    const y = anchor.includes("bottom") ? 1 : anchor.includes("top") ? -1 : 0;
+    const slant = x && y ? Math.SQRT1_2 : 1;
+    const mark = entry.label.mark;
+    const ring = anchor.endsWith("out") ? 5 : anchor.endsWith("far") ? 2.9 : 1.3;
+    const far = (mark + ring * 1.15 * (look(entry.label.style).size || 13)) * slant;
+    const half = (n) => (n - 1) * 50 + "%"; // of the text's own size: from -100 % over the middle to 0
+    entry.text.style.setProperty("--lead", "translate(" + x * far + "px," + y * far + "px) translate(" + half(x) + "," +
+      (x ? "-50%" : half(y)) + ")");
+    const start = (mark + 1.5) * slant;
+    const across = x * (far - 1.5 - start);
+    const down = y * (far - (x ? 0 : 1.5) - start);
+    entry.line = element("span", "sm-leader");
+    entry.line.style.width = Math.hypot(across, down) + "px";
+    entry.line.style.color = entry.text.style.color;
+    entry.line.style.setProperty("--halo", look(entry.label.style).halo || "transparent");
+    entry.line.style.transform = "translate(" + x * start + "px," + y * start + "px) rotate(" + Math.atan2(down, across) + "rad)";
+    entry.text.before(entry.line);
   }
 
   /* A town for orientation without its name is a riddle: its mark waits until its label has a place. */
@@ -563,6 +663,14 @@
 
   /* ---- the scale bar: true at the map's centre, on the ellipsoid ---- */
 
+  function inUnit(number, unit) {
+    try {
+      return new Intl.NumberFormat(scene.language, { style: "unit", unit: unit }).format(number);
+    } catch (error) { // a language that the browser has not heard of
+      return number + (unit === "meter" ? " m" : " km");
+    }
+  }
+
   const ScaleBar = L.Control.extend({
     options: { position: "bottomleft" },
     onAdd: function () {
@@ -583,9 +691,7 @@
       const power = Math.pow(10, Math.floor(Math.log10(most)));
       const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
       this.box.style.width = Math.round(metres / metresPerPixel) + "px";
-      const far = metres >= 1000;
-      const unit = { style: "unit", unit: far ? "kilometer" : "meter" }; // "км" where the language writes it so
-      this.text.textContent = new Intl.NumberFormat(scene.language, unit).format(far ? metres / 1000 : metres);
+      this.text.textContent = metres >= 1000 ? inUnit(metres / 1000, "kilometer") : inUnit(metres, "meter");
     },
   });
 
@@ -609,13 +715,13 @@
   /* ---- gestures: the page scrolls on; two fingers, ctrl or a click first move the map ---- */
 
   let hintTimer = null;
-  function hint(key) {
+  function hint(key, milliseconds) {
     const node = slot("hint");
     if (!node || !words(key)) return;
     node.textContent = words(key);
     node.classList.add("sm-on");
     window.clearTimeout(hintTimer);
-    hintTimer = window.setTimeout(() => node.classList.remove("sm-on"), 1400);
+    hintTimer = window.setTimeout(() => node.classList.remove("sm-on"), milliseconds || 1400);
   }
 
   function gestures() {
@@ -647,30 +753,129 @@
     }, { passive: false });
   }
 
-  /* Enter opens a mark's popup (Leaflet); the popup then has the focus, and gives it back. */
+  /* ---- the keyboard: the map is one stop; arrows go from place to place, with shift they move the map ---- */
+
+  const ARROWS = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] };
+  const STEP = 90; // px that shift and an arrow move the map
+
+  /* The part of a drawn feature that takes the focus: its mark, or the first of its paths. */
+  function stopPart(drawn) {
+    let found = null;
+    drawn.layer.eachLayer((part) => {
+      const one = part.setIcon ? part : part.smToken ? part.getLayers()[0] : null;
+      const node = one && one.options.interactive && one.getElement();
+      if (!found && node && !node.classList.contains("sm-unnamed")) found = one;
+    });
+    return found;
+  }
+
+  /* Ids of what can be opened, the most important first: what is drawn last. */
+  function stops() {
+    const found = [];
+    features.forEach((drawn, id) => {
+      if (stopPart(drawn)) found.unshift(id);
+    });
+    return found;
+  }
+
+  function stopNode(id) {
+    const part = id !== null && features.has(id) ? stopPart(features.get(id)) : null;
+    return part ? part.getElement() : null;
+  }
+
+  /* One of map and marks is in the order of the Tab key: where the arrows stand. */
+  function rove(id) {
+    const before = stopNode(current);
+    if (before) before.setAttribute("tabindex", "-1");
+    const node = stopNode(id);
+    current = node ? id : null;
+    if (node) node.setAttribute("tabindex", "0");
+    map.getContainer().tabIndex = node ? -1 : 0;
+    return node;
+  }
+
+  function visit(id) {
+    const node = rove(id);
+    if (!node) return;
+    const part = stopPart(features.get(id));
+    if (part.getLatLng) map.panInside(part.getLatLng(), { padding: [48, 48], animate: !stillAsked.matches });
+    else if (!map.getBounds().intersects(part.getBounds())) map.panTo(nearest(part), { animate: !stillAsked.matches });
+    node.focus({ preventScroll: true });
+  }
+
+  /* The corner of a line or area that is nearest to the middle of the map: a point that is on it. */
+  function nearest(part) {
+    const middle = map.getCenter();
+    const far = (point) => Math.hypot(point.lat - middle.lat, (point.lng - middle.lng) * Math.cos(middle.lat * Math.PI / 180));
+    return part.getLatLngs().flat(Infinity).reduce((best, point) => (far(point) < far(best) ? point : best));
+  }
+
+  function openStop(id) {
+    const drawn = features.get(id);
+    const part = stopPart(drawn);
+    const at = part.getLatLng ? part.getLatLng() : nearest(part);
+    if (strikemap.onclick) strikemap.onclick({ id: id, lon: at.lng, lat: at.lat });
+    if (drawn.feature.popup.length) drawn.layer.openPopup(at);
+  }
+
+  /* What a key does on the map or on one of its marks; false where it is not ours. */
+  function pressed(event) {
+    const arrow = ARROWS[event.key];
+    const all = stops();
+    const at = all.indexOf(event.target.dataset ? event.target.dataset.id : undefined);
+    if (arrow && event.shiftKey) {
+      moved = true;
+      map.panBy([arrow[0] * STEP, arrow[1] * STEP], { animate: !stillAsked.matches });
+    } else if (arrow) {
+      const turned = document.documentElement.dir === "rtl" ? -arrow[0] : arrow[0];
+      const next = turned + arrow[1] > 0 ? at + 1 : (at < 0 ? all.length : at) - 1;
+      if (all.length) visit(all[(next + all.length) % all.length]);
+    } else if (event.key === "Home" || event.key === "End") {
+      if (all.length) visit(all[event.key === "Home" ? 0 : all.length - 1]);
+    } else if ((event.key === "Enter" || event.key === " ") && at >= 0) openStop(all[at]);
+    else if (event.key === "+" || event.key === "=") map.zoomIn();
+    else if (event.key === "-" || event.key === "_") map.zoomOut();
+    else if (event.key === "0" && scene) fit();
+    else return false;
+    return true;
+  }
+
+  /* A popup that opens takes the focus, and gives it back when it closes. */
   function keyboard() {
+    const box = map.getContainer();
     let from = null;
+    map.keyboard.disable(); // Leaflet's arrows would pan
+    box.tabIndex = 0;
+    box.querySelectorAll(".leaflet-control-zoom a, .sm-home").forEach((node) => { node.tabIndex = -1; });
+    box.addEventListener("focus", () => {
+      if (box.matches(":focus-visible")) hint("keys", 6000);
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(".leaflet-popup, .leaflet-control")) return;
+      if (pressed(event)) event.preventDefault();
+    });
     map.on("popupopen", (event) => {
-      const box = event.popup.getElement();
-      const close = box.querySelector(".leaflet-popup-close-button");
+      const popup = event.popup.getElement();
+      const close = popup.querySelector(".leaflet-popup-close-button");
       if (close) {
         close.setAttribute("aria-label", words("close"));
         close.title = words("close");
       }
-      from = document.activeElement && document.activeElement.classList.contains("sm-icon") ? document.activeElement : null;
-      box.setAttribute("role", "dialog");
-      const title = box.querySelector(".sm-is-title");
-      box.setAttribute("aria-label", title ? title.textContent : words("map"));
-      box.tabIndex = -1;
-      if (from) box.focus({ preventScroll: true });
+      const active = document.activeElement;
+      from = active && active.getAttribute("role") === "button" && box.contains(active) ? active.dataset.id || null : null;
+      popup.setAttribute("role", "dialog");
+      const title = popup.querySelector(".sm-is-title");
+      popup.setAttribute("aria-label", title ? title.textContent : words("map"));
+      popup.tabIndex = -1;
+      const content = popup.querySelector(".leaflet-popup-content");
+      if (content.scrollHeight > content.clientHeight) content.tabIndex = 0; // long: arrow keys scroll it
+      if (from !== null) popup.focus({ preventScroll: true });
     });
     map.on("popupclose", () => {
-      if (from && document.contains(from)) from.focus({ preventScroll: true });
+      const node = stopNode(from);
+      if (node) node.focus({ preventScroll: true });
       from = null;
-    });
-    map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key === "Escape") map.closePopup();
-      if (event.key.startsWith("Arrow")) moved = true; // Leaflet pans
     });
   }
 
@@ -678,7 +883,7 @@
 
   const PAGE_COLOURS = [
     ["--paper", "page", "fill"], ["--ink", "page", "text"], ["--quiet", "muted", "text"], ["--link", "link", "text"],
-    ["--focus", "focus", "stroke"], ["--draft", "draft", "fill"], ["--draft-ink", "draft", "text"],
+    ["--focus", "focus", "stroke"], ["--sea", "sea", "fill"], ["--draft", "draft", "fill"], ["--draft-ink", "draft", "text"],
   ];
 
   /* The theme's own colours go before those of the style sheet. */
@@ -707,7 +912,7 @@
     }));
     labels.forEach(styleLabel);
     placeLabels();
-    list("legend", scene.legend, legendItem);
+    if (scene !== own) list("legend", scene.legend, legendItem); // the page's own takes its colours from a style sheet
   }
 
   let toldHeight = 0;
@@ -719,6 +924,15 @@
     toldHeight = height;
     if (strikemap.onheight) strikemap.onheight(height);
     else window.parent.postMessage({ type: "strikemap:height", height: height }, "*");
+  }
+
+  /* A host whose script came later than the map asks for the height again. */
+  function answerHost() {
+    window.addEventListener("message", (event) => {
+      if (event.source !== window.parent || !event.data || event.data.type !== "strikemap:height?") return;
+      toldHeight = 0;
+      tellHeight();
+    });
   }
 
   function print() {
@@ -760,6 +974,7 @@
       gestures();
       keyboard();
       print();
+      answerHost();
       map.on("dragstart zoomstart", () => { if (!fitting) moved = true; });
       map.on("zoomend", placeLabels);
       map.on("moveend", keepInside);
@@ -770,7 +985,7 @@
       new ResizeObserver(resized).observe(map.getContainer());
       new ResizeObserver(tellHeight).observe(document.body);
       const data = document.getElementById("strikemap-scene");
-      if (data && data.textContent.trim()) strikemap.draw(JSON.parse(data.textContent));
+      if (data && data.textContent.trim()) strikemap.draw(withShapes(JSON.parse(data.textContent)));
     },
 
     draw: function (next, options) {
@@ -778,6 +993,7 @@
       const first = scene === null;
       const other = !first && next.story !== scene.story;
       scene = next;
+      if (own && own !== next) slot("still").replaceChildren(); // it would be printed
       if (asked.scheme !== undefined) forcedScheme = asked.scheme;
       selected = asked.selected || null;
       paintPage();
@@ -791,6 +1007,7 @@
       drawTiles();
       drawBase();
       drawFeatures();
+      rove(current);
       drawLabels();
       writeAround();
       strikemap.scale.update();
