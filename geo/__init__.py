@@ -21,13 +21,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geo.api import distance, distances, load, page, picture, places, read, save, web_map, with_range
+    from geo.api import (
+        distance,
+        distances,
+        house_style,
+        load,
+        page,
+        picture,
+        places,
+        read,
+        save,
+        web_map,
+        with_range,
+        with_style,
+    )
     from geo.errors import StrikemapError
     from geo.model import Article, Place, Story
 
 _HOME = {
     **dict.fromkeys(
-        ("distance", "distances", "load", "page", "picture", "places", "read", "save", "web_map", "with_range"),
+        (
+            "distance",
+            "distances",
+            "house_style",
+            "load",
+            "page",
+            "picture",
+            "places",
+            "read",
+            "save",
+            "web_map",
+            "with_range",
+            "with_style",
+        ),
         "geo.api",
     ),
     "StrikemapError": "geo.errors",
@@ -41,6 +67,7 @@ __all__ = [
     "StrikemapError",
     "distance",
     "distances",
+    "house_style",
     "load",
     "page",
     "picture",
@@ -49,6 +76,7 @@ __all__ = [
     "save",
     "web_map",
     "with_range",
+    "with_style",
 ]
 
 

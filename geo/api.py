@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from geo.measuring.geodesy import Distance
     from geo.model import Policy, Story
     from geo.reading.recogniser import Recogniser
+    from geo.style import House
     from geo.where import Finder
 
+    Style: TypeAlias = str | Path | House
     Ends: TypeAlias = Story | geopandas.GeoDataFrame | geopandas.GeoSeries | Sequence[str]
 
 
@@ -180,30 +182,102 @@ def with_range(
     )
 
 
-def web_map(story: Story, *, language: str | None = None) -> Map:
-    """The interactive map (a Folium map): shown in a notebook as it is, saved with ``.save(path)``."""
+def house_style(name: str | Path) -> House:
+    """A style: "strikemap", "newsprint", or the TOML file of a house (docs/style.md).
+
+    Raises:
+        BadInput: no such style, or a key or value of the file that cannot be used.
+    """
+    from geo.style import house_named, read_house
+
+    return read_house(name) if isinstance(name, Path) else house_named(name)
+
+
+def with_style(story: Story, style: Style) -> Story:
+    """The story as a house wants it: its border policy, so that ranges and checks are measured by that.
+
+    The name of the style goes with the story.
+    """
+    from geo.analysis import with_policy
+    from geo.publishing.maps import house_borders
+    from geo.style import styled
+
+    house = _house(style, story)
+    if house is None:
+        return story
+    policy = house.policy or story.policy
+    if policy != story.policy or house.choices:
+        story = with_policy(story, house_borders(house, policy))
+    return styled(story, house)
+
+
+def _house(style: Style | None, story: Story) -> House | None:
+    """The style that is asked for, else the one that the story names, if it is built in."""
+    from geo.style import House, house_of
+
+    if style is None:
+        return house_of(story)
+    return style if isinstance(style, House) else house_style(style)
+
+
+def web_map(story: Story, *, language: str | None = None, style: Style | None = None) -> Map:
+    """The interactive map (a Folium map): shown in a notebook as it is, saved with ``.save(path)``.
+
+    ``style`` is a built-in style's name, a house's file (``Path``), or what ``house_style`` gave.
+    """
     from geo.drawing.webmap import folium_map
-    from geo.publishing.maps import scene_of
+    from geo.publishing.maps import house_borders, scene_of
 
-    scene = scene_of(story, borders=borders(story.policy), gazetteer=gazetteer(), language=language)
-    return folium_map(scene)
+    house = _house(style, story)
+    where = house_borders(house, story.policy)
+    return folium_map(scene_of(story, borders=where, gazetteer=gazetteer(), language=language, house=house))
 
 
-def page(story: Story, *, language: str | None = None) -> str:
-    """One self-contained HTML file to embed; it asks nothing of any third party."""
-    from geo.publishing.maps import draw
+def page(story: Story, *, language: str | None = None, style: Style | None = None) -> str:
+    """One self-contained HTML file to embed; it asks nothing of any third party. ``style`` as for ``web_map``."""
+    from geo.publishing.maps import draw, house_borders
 
-    data = draw(story, "html", borders=borders(story.policy), gazetteer=gazetteer(), language=language)
+    house = _house(style, story)
+    where = house_borders(house, story.policy)
+    data = draw(story, "html", borders=where, gazetteer=gazetteer(), language=language, house=house)
     return data.decode("utf-8")
 
 
 def picture(
-    story: Story, kind: Literal["png", "svg"] = "png", *, size: str | None = None, language: str | None = None
+    story: Story,
+    kind: Literal["png", "svg", "pdf"] = "png",
+    *,
+    size: str | None = None,
+    language: str | None = None,
+    scheme: Literal["light", "dark"] = "light",
+    inset: bool = False,
+    style: Style | None = None,
 ) -> bytes:
-    """The same scene as a picture; ``size`` as "1280x720"."""
-    from geo.publishing.maps import draw
+    """The same scene as a picture.
 
-    return draw(story, kind, borders=borders(story.policy), gazetteer=gazetteer(), language=language, size=size)
+    Args:
+        size: "web-16x9" (the default), "print-1col", "print-2col", "social-square", "social-wide", "story-vertical",
+            "tv-16x9", pixels ("1280x720") or millimetres ("88mm", "88x70mm@300dpi"); see ``geo.publishing.sizes``.
+        scheme: light or dark colours. inset: with a small map of where it lies.
+        style: as for ``web_map``; a house's column widths and smallest text hold for the sizes.
+
+    Raises:
+        BadInput: another size, or one too small for the words.
+    """
+    from geo.publishing.maps import draw, house_borders
+
+    house = _house(style, story)
+    return draw(
+        story,
+        kind,
+        borders=house_borders(house, story.policy),
+        gazetteer=gazetteer(),
+        language=language,
+        size=size,
+        scheme=scheme,
+        inset=inset,
+        house=house,
+    )
 
 
 def distances(starts: Ends, ends: Ends | None = None) -> pandas.DataFrame:

@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -27,11 +27,17 @@ if TYPE_CHECKING:
     from geo.comparing import Comparison
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Article, Candidate, Origin, Quantity, Story
+    from geo.model import Article, Candidate, Change, Origin, Quantity, Story
     from geo.reading.many import Progress
+    from geo.style import House
     from geo.where import Finder, Where
 
 POLICIES = ("recognised", "natural-earth")
+# The names are those of geo.publishing.sizes, which is not read for a help text.
+SIZE_HELP = (
+    "Of a picture: web-16x9 (the default), social-square, social-wide, story-vertical, tv-16x9, print-1col, "
+    "print-2col, pixels such as 1280x720, or millimetres such as 88mm or 88x70mm@300dpi."
+)
 # "-33.87,151.21" would be read as an option; a minus sign of the typographic kind is not, and means the same.
 _NEGATIVE = re.compile(r"-(?=\d+(\.\d+)?\s*,)")
 
@@ -106,12 +112,57 @@ def _print_json(value: object) -> None:
 
 
 def _gazetteer() -> Gazetteer:
-    """The gazetteer with the user's own places and spellings: of the configuration folder, then those asked for."""
+    """The gazetteer with the user's own places and spellings: of the configuration folder, then those asked for.
+
+    A house style's spellings stand between the two.
+    """
     from geo.gazetteer.own import own_files, spelling_files
 
     context = click.get_current_context(silent=True)
     asked = context.meta if context else {}
-    return _opened((*own_files(), *asked.get("own", ())), (*spelling_files(), *asked.get("spellings", ())))
+    own, spellings = (*own_files(), *asked.get("own", ())), tuple(asked.get("spellings", ()))
+    house = _house()
+    if house is None or not house.spelling:
+        return _opened(own, (*spelling_files(), *spellings))
+    from geo.publishing.maps import spelled
+
+    return _spelled_too(spelled(_opened(own, spelling_files()), house), spellings)
+
+
+@functools.cache
+def _spelled_too(gazetteer: Gazetteer, spellings: tuple[str, ...]) -> Gazetteer:
+    """The gazetteer with more files of spellings, which go before those that it has."""
+    from geo.files import read_bytes
+    from geo.gazetteer.own import read_spellings
+
+    for name in spellings:
+        gazetteer = gazetteer.with_own((), read_spellings(read_bytes(name), filename=Path(name).name))
+    return gazetteer
+
+
+def _house() -> House | None:
+    """The house style that this command was asked for."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get("house") if context else None
+
+
+def _keep_house(context: click.Context, _: click.Parameter, name: str | None) -> House | None:
+    """Read a style before anything else is, and tell what reads badly in it; kept in the context."""
+    if name is None:
+        return None
+    from geo.style import house_named, remarks
+
+    house = house_named(name)
+    for remark in remarks(house):
+        _say("style: {remark}", remark=remark.said(_words()))
+    context.meta["house"] = house
+    return house
+
+
+_style_option = click.option(
+    "--style", "house", metavar="NAME|FILE", callback=_keep_house, is_eager=True,
+    help="A house style: strikemap, newsprint, or a TOML file (see: strikemap style).",
+)  # fmt: skip
 
 
 @functools.cache
@@ -144,7 +195,11 @@ def _borders(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Bord
                 value=text,
             )
         choices[area] = chosen
-    return open_borders("natural-earth" if policy == "natural-earth" else "recognised", choices)
+    house = _house()
+    if house is not None:
+        choices = {**house.choices, **choices}
+    left_out = () if house is None else house.left_out
+    return open_borders("natural-earth" if policy == "natural-earth" else "recognised", choices, left_out)
 
 
 def _finder(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Finder:
@@ -247,16 +302,20 @@ def _analysed(name: str, policy: str | None = None, **about: str | None) -> Stor
 def _read_story(name: str, policy: str | None = None, **about: str | None) -> Story:
     """The story in a file, or the story of the article in it."""
     from geo.analysis import with_policy
-    from geo.document import loads, looks_like_story
+    from geo.document import looks_like_story
     from geo.files import read_bytes
+    from geo.publishing.edits import reopened
 
     if name == "-" or _is_address(name):
         return _analysed(name, policy, **about)
     data = read_bytes(name)
     if not looks_like_story(data) and not name.lower().endswith((".geojson", ".json")):
         return _analysed(name, policy, **about)
-    story = loads(data)
-    return story if policy in {None, story.policy} else with_policy(story, _borders(policy or story.policy))
+    story = reopened(data, at=datetime.now(UTC).isoformat(timespec="seconds"))
+    house = _house()
+    if policy in {None, story.policy} and (house is None or not house.choices):
+        return story
+    return with_policy(story, _borders(policy or story.policy))
 
 
 _recogniser_option = click.option(
@@ -302,12 +361,17 @@ def _own_options(command: Any) -> Any:
 @main.command()
 @click.argument("article")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the story (GeoJSON); else standard output.")
+@_style_option
 @_article_options
-def read(article: str, output: str | None, **about: str | None) -> None:
+def read(article: str, output: str | None, house: House | None, **about: str | None) -> None:
     """Read ARTICLE (.txt, .md, .html, .pdf, .docx, - for standard input, or an http(s) address) into a story."""
     from geo.document import dumps
 
-    story = _analysed(article, **about)
+    story = _analysed(article, None if house is None else house.policy, **about)
+    if house is not None:
+        from geo.style import styled
+
+        story = styled(story, house)
     _output(output, dumps(story).encode("utf-8"))
     _say(
         "{places} places, {strikes} reported strikes, {claims} figures to check",
@@ -811,15 +875,17 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 
 @main.command(name="map")
 @click.argument("article")
-@click.option("-o", "--output", required=True, metavar="FILE", help="map.html, map.svg or map.png.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="map.html, .svg, .png or .pdf.")
 @click.option("--weapon", metavar="NAME", help="Whose range is drawn; else the first that the article names.")
 @click.option("--radius", metavar="LENGTH", help="A radius of your own, such as '300 km'.")
 @click.option("--from", "start", metavar="WHERE", help="From where the range is measured, such as country:UA.")
 @click.option("--onto", metavar="WHERE", help="Draw the range only on this territory, such as country:RU.")
 @click.option("--language", metavar="TAG", help="The reader's language; else the article's.")
 @click.option("--borders", "policy", type=click.Choice(POLICIES), help="Whose borders; 'recognised' by default.")
-@click.option("--style", metavar="FILE", help="A house style (not built yet).")
-@click.option("--size", metavar="NAME", help="Of a picture: web-16x9, or pixels such as 1280x720.")
+@_style_option
+@click.option("--size", metavar="NAME", help=SIZE_HELP)
+@click.option("--dark", is_flag=True, help="A picture in the dark colours.")
+@click.option("--inset", is_flag=True, help="A picture with a small map of where it lies.")
 @click.option(
     "--light/--no-light",
     default=None,
@@ -842,8 +908,10 @@ def map_(
     onto: str | None,
     language: str | None,
     policy: str | None,
-    style: str | None,
+    house: House | None,
     size: str | None,
+    dark: bool,
+    inset: bool,
     light: bool | None,
     with_tiles: str | None,
     embed_at: str | None,
@@ -854,10 +922,7 @@ def map_(
     """Draw the map of ARTICLE (or of a story): a page to embed or a picture."""
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
-        raise BadInput("{value!r} is not a kind of map: expected .html, .svg or .png", value=output)
-    if kind == "pdf" or style:
-        what = "a pdf map" if kind == "pdf" else "a house style"
-        raise NotYet("{what} is not built yet: use .html, .svg or .png", what=what)
+        raise BadInput("{value!r} is not a kind of map: expected .html, .svg, .png or .pdf", value=output)
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
@@ -865,7 +930,10 @@ def map_(
         from geo.reading.article import known_language
 
         language = known_language(language)
-    story = _read_story(article, policy, language=article_language, **about)
+    story = _read_story(
+        article, policy or (None if house is None else house.policy), language=article_language, **about
+    )
+    house = house or _story_house(story)
     if weapon or radius or start or onto:
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:
@@ -881,24 +949,33 @@ def map_(
         size=size,
         tiles=with_tiles,
         light=light,
+        house=house,
+        scheme="dark" if dark else "light",
+        inset=inset,
+        missing=lambda letters: _say(
+            "no font on this machine has {letters}: they are boxes in the picture; install a font that has them, "
+            "or take .svg",
+            letters=letters,
+        ),
     )
     if embed_at and output == "-":
         raise BadInput("--embed-at prints to standard output: give the map a file to go to")
-    snippet = _snippet(story, kind, embed_at, language, size) if embed_at else ""
+    snippet = _snippet(story, data, kind, embed_at, language) if embed_at else ""
     _output(output, data)
     if snippet:
         _print(snippet)
 
 
-def _snippet(story: Story, kind: str, address: str, language: str | None, size: str | None) -> str:
+def _snippet(story: Story, data: bytes, kind: str, address: str, language: str | None) -> str:
     """The HTML that puts a map in an article."""
-    from geo.publishing.maps import parse_size, scene_of
+    from geo.publishing.maps import scene_of
     from geo.publishing.page import figure_snippet, picture_snippet
+    from geo.publishing.sizes import picture_px
 
     scene = scene_of(story, borders=_borders(story.policy), gazetteer=_gazetteer(), language=language)
     if kind == "html":
         return figure_snippet(scene, address)
-    return picture_snippet(scene, address, size=parse_size(size))
+    return picture_snippet(scene, address, size=picture_px(data, kind))
 
 
 @main.command("host-script")
@@ -907,6 +984,16 @@ def host_script() -> None:
     from geo.publishing.page import HOST_SCRIPT
 
     click.echo(HOST_SCRIPT, nl=False)
+
+
+def _story_house(story: Story) -> House | None:
+    """The built-in style that a story names; that of a house has to be given again, which is said."""
+    from geo.style import STYLES, house_of
+
+    name = story.style.get("name", "")
+    if name and name not in STYLES:
+        _say("the story was made in the style {name!r}, which is not built in: give --style FILE for it", name=name)
+    return house_of(story)
 
 
 def _with_asked_range(
@@ -935,14 +1022,110 @@ def _with_asked_range(
 
 
 @main.command()
+@click.argument("name", metavar="[NAME|FILE]", required=False)
+@click.option("-o", "--output", metavar="FILE", help="Write a style file to begin with, which extends NAME.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+def style(name: str | None, output: str | None, as_json: bool) -> None:
+    """List the built-in styles, check a style FILE, or (with -o) write one to begin with."""
+    from geo.style import DEFAULT, STYLES, house_named, remarks, starting_file
+
+    if output is not None:
+        _output(output, starting_file(name or DEFAULT).encode("utf-8"))
+        return
+    words = _words()
+    if name is None:
+        if as_json:
+            _print_json([{"name": key, "about": words(about)} for key, about in STYLES.items()])
+        else:
+            for key, about in STYLES.items():
+                _print(f"{key}: {words(about)}")
+        return
+    house = house_named(name)
+    told = [remark.said(words) for remark in remarks(house)]
+    if as_json:
+        _print_json({"name": house.style, "extends": house.extends, "remarks": told})
+        return
+    for text in told:
+        _say("style: {remark}", remark=text)
+    _print(words("{name}: extends {base}, {count} remarks", name=house.style, base=house.extends, count=len(told)))
+
+
+@main.command()
 @click.argument("story")
-@click.option("-o", "--output", required=True, metavar="FILE", help="story.geojson or story.csv.")
-def convert(story: str, output: str) -> None:
-    """Convert a story to a data file that others open (its published form)."""
+@click.option("-o", "--output", required=True, metavar="FILE", help="story.geojson, .kml, .gpkg, .parquet or .csv.")
+@click.option("--table", type=click.Choice(["places", "distances"]), help="Of .csv: which table; places by default.")
+def convert(story: str, output: str, table: Literal["places", "distances"] | None) -> None:
+    """Convert STORY (or an article) to a data file that others open: its published form.
+
+    By the ending of FILE: .geojson (RFC 7946), .kml (Google Earth), .gpkg (GeoPackage for QGIS, a layer a kind with its
+    style), .parquet (GeoParquet 1.1) or .csv (places, or distances with --table distances).
+    """
+    from geo.publishing.formats import KINDS, unknown_kind
     from geo.publishing.formats import convert as converted
 
     kind = Path(output).suffix.lower().removeprefix(".")
-    _output(output, converted(_read_story(story), kind))
+    if kind not in KINDS:
+        raise unknown_kind(kind)
+    if table is not None and kind != "csv":
+        raise click.UsageError("--table goes with a .csv file")
+    _output(output, converted(_read_story(story), kind, table=table or "places"))
+
+
+@main.command()
+@click.argument("story")
+@click.argument("edited")
+@click.option("-o", "--output", metavar="FILE", help="Where to write the whole story (GeoJSON); else edits are listed.")
+@click.option("--keep-missing", is_flag=True, help="Places that are missing in EDITED stay in the story.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def edits(story: str, edited: str, output: str | None, keep_missing: bool, as_json: bool) -> None:
+    """Put back onto STORY what was edited in another tool: EDITED is .geojson, .kml or .gpkg.
+
+    EDITED came from this story (convert, or the story itself) and went through geojson.io, QGIS, uMap, Google Earth or
+    the like. A moved point, a changed name, role or fineness, a new and a deleted point become decisions, which end a
+    review and survive a second reading of the article; properties that strikemap does not know are kept. What was drawn
+    anew of ranges and lines is not taken: these are measured.
+    """
+    from geo.document import dumps
+    from geo.files import read_bytes
+    from geo.publishing.edits import edits_in, with_edits
+
+    if story == edited == "-":
+        raise click.UsageError("only one of the two can come from standard input")
+    before = _read_story(story)
+    found = edits_in(read_bytes(edited), before, keep_missing=keep_missing)
+    if output is not None:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        _output(output, dumps(with_edits(before, found, at=at)).encode("utf-8"))
+    for note in found.not_taken:
+        _say("not taken: {why}", why=note.said_in(_words()))
+    if as_json:
+        fields = [{"action": item.action, "target": item.target, "value": item.value} for item in found.changes]
+        _print_json({"changes": fields, "properties": found.properties})
+    elif output != "-":
+        for item in found.changes:
+            _print(_told_edit(item, before))
+        _say("{count} edits; properties of others on {features} features", count=len(found.changes),
+             features=len(found.properties))  # fmt: skip
+
+
+def _told_edit(change: Change, story: Story) -> str:
+    """What became of a place in another tool, in one line."""
+    words, value = _words(), change.value
+    place = story.place(change.target)
+    name = value.get("name", change.target) if place is None else place.name
+    match change.action:
+        case "move":
+            return words("{name}: moved to {lat}, {lon}", name=name, lat=value["lat"], lon=value["lon"])
+        case "rename":
+            return words("{name}: now called {value}", name=name, value=value["name"])
+        case "add":
+            return words("{name}: added at {lat}, {lon}", name=name, lat=value["lat"], lon=value["lon"])
+        case "remove":
+            return words("{name}: removed", name=name)
+        case "role":
+            return words("{name}: is now {role}", name=name, role=words(str(value["role"])))
+        case _:
+            return words("{name}: to be published as {how}", name=name, how=words(str(value["publish"])))
 
 
 @main.command()

@@ -321,6 +321,8 @@ def succeeding(new: Story, old: Story, borders: Borders, *, note: str, at: str, 
         style=old.style | new.style,
         notes=tuple(dict.fromkeys((*old.notes, *new.notes))),
         lines=(*new.lines, *own),
+        # What another tool added to the earlier story's file goes along.
+        foreign=replace(old.foreign, properties=old.foreign.properties | new.foreign.properties),
     )
     ranges = _kept_ranges(old, story)
     if ranges:

@@ -2,7 +2,8 @@
 
 Features carry ``id``, ``properties.kind`` (place, strike, origin, range, line), the fields of the value, and
 simplestyle-spec 1.1 properties for other tools. The foreign member ``strikemap`` holds everything that has no place
-on a map. ``dumps`` of what ``loads`` gave is the same text, byte for byte.
+on a map. ``dumps`` of what ``loads`` gave is the same text, byte for byte. What another tool added (properties,
+members, features without a kind of ours) is kept with the story and written again; it is never published.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from geo.model import (
     Change,
     Check,
     Claim,
+    Foreign,
     Line,
     Mention,
     Origin,
@@ -66,6 +68,19 @@ REGION_PRECISION_M = 80_000.0
 
 # The fields of a strike that are statements: who says what.
 STATEMENTS = tuple(name for name, kind in get_type_hints(Strike).items() if kind == Statement | None)
+# The parts of a story that are features, or foreign to it, and so no part of the member "strikemap".
+NOT_IN_MEMBER = frozenset({"places", "strikes", "ranges", "lines", "foreign"})
+# simplestyle-spec 1.1: how other tools draw a feature. Ours follows from the story; what somebody chose is kept.
+SIMPLESTYLE = frozenset(
+    {"marker-color", "marker-size", "marker-symbol", "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"}
+)
+# What a feature of ours may bear besides the fields of its value; all of it follows from the story.
+_DERIVED = frozenset({"id", "kind", "title", "gazetteer_name", "place_kind", "feature_code", "country", "geonameid",
+                      "population", "sentence", "details", "origin_kind", "origin", "status", "credit", "correction",
+                      "licence"})  # fmt: skip
+_VALUES: dict[str, type] = {"place": Place, "strike": Strike, "origin": Origin, "range": RangeArea, "line": Line}
+KNOWN = {kind: frozenset(part.name for part in dataclasses.fields(value)) | _DERIVED for kind, value in _VALUES.items()}
+_MEMBERS = frozenset({"type", "features", "strikemap", "bbox"})
 
 Value = TypeVar("Value")
 Json = dict[str, Any]
@@ -76,7 +91,7 @@ Json = dict[str, Any]
 
 def dumps(story: Story) -> str:
     """The whole story as GeoJSON text, a feature a line; the same story gives the same text."""
-    return _collection_text(to_geojson(story))
+    return collection_text(to_geojson(story))
 
 
 def to_geojson(story: Story) -> Json:
@@ -87,11 +102,22 @@ def to_geojson(story: Story) -> Json:
     features += [_origin_feature(origin, f"origin-{n}") for n, origin in enumerate(origins, 1)]
     features += [_range_feature(area, f"origin-{origins.index(area.origin) + 1}") for area in story.ranges]
     features += [_line_feature(line) for line in story.lines]
-    on_the_map = {"places", "strikes", "ranges", "lines"}
-    about = {key: value for key, value in plain(story).items() if key not in on_the_map}
-    # For who opens the file elsewhere; read again, both follow from the story.
-    marks = {"status": status(story), "credit": credit_line(story, map_words(story.language))}
-    return {"type": "FeatureCollection", "strikemap": {"version": VERSION, **marks, **about}, "features": features}
+    about = plain(replace(story, places=(), strikes=(), ranges=(), lines=(), foreign=Foreign()))
+    # For who opens the file elsewhere; read again, all three follow from the story.
+    say = map_words(story.language)
+    marks = {"status": status(story), "credit": credit_line(story, say), "licence": licence_line(say)}
+    for feature in features if story.foreign.properties else ():
+        feature["properties"] |= story.foreign.properties.get(_key(feature), {})
+    return {
+        "type": "FeatureCollection",
+        "strikemap": {"version": VERSION, **marks, **about},
+        **story.foreign.members,
+        "features": [*features, *story.foreign.features],
+    }
+
+
+def _key(feature: Json) -> str:
+    return f"{feature['properties']['kind']}/{feature['id']}"
 
 
 def status(story: Story) -> str:
@@ -99,21 +125,26 @@ def status(story: Story) -> str:
     return "draft" if story.review is None else "reviewed"
 
 
-def credit_line(story: Story, say: Words) -> str:
+def credit_line(story: Story, say: Words, *, maker: str = MAKER) -> str:
     """One line for every map and file: who reported, map by, the data."""
     source = story.article.source
     reported = [say("Source: {source}", source=source)] if source else []
-    line = " · ".join([*reported, say("map: {maker}", maker=MAKER), "GeoNames (CC BY 4.0)", "Natural Earth"])
+    line = " · ".join([*reported, say("map: {maker}", maker=maker), "GeoNames (CC BY 4.0)", "Natural Earth"])
     return line[:1].upper() + line[1:]
+
+
+def licence_line(say: Words) -> str:
+    """One line for every file: under which terms its data may be used."""
+    return say("Points by GeoNames: CC BY 4.0, name the source; outlines by Natural Earth: public domain.")
 
 
 def places_geojson(story: Story) -> str:
     """Only the places, as a GeoJSON layer that any tool opens."""
     features = [_place_feature(place, story.article.text) for place in story.places]
-    return _collection_text({"type": "FeatureCollection", "features": features})
+    return collection_text({"type": "FeatureCollection", "features": features})
 
 
-def _collection_text(collection: Json) -> str:
+def collection_text(collection: Json) -> str:
     """GeoJSON with a feature a line: small, and a changed place is one changed line."""
     head = {key: value for key, value in collection.items() if key != "features"}
     lines = [json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in collection["features"]]
@@ -167,7 +198,8 @@ def _feature(feature_id: str, kind: str, geometry: BaseGeometry | None, properti
         "type": "Feature",
         "id": feature_id,
         "geometry": None if geometry is None else plain(geometry),
-        "properties": {"kind": kind, **properties},
+        # The id a second time: geojson.io drops the one above, uMap puts one of its own there; both keep properties.
+        "properties": {"kind": kind, "id": feature_id, **properties},
     }
 
 
@@ -185,10 +217,8 @@ def _place_feature(place: Place, text: str) -> Json:
         "geonameid": record.geonameid,
         "population": record.population,
         "sentence": text[slice(*place.mentions[0].sentence)] if place.mentions else "",
-        "marker-color": "#111111" if place.role == "reported strike" else "#555555",
-        "marker-size": "medium" if place.role == "reported strike" else "small",
     }
-    return _feature(place.id, "place", shapely.Point(place.lon, place.lat), {**fields, **derived})
+    return _feature(place.id, "place", shapely.Point(place.lon, place.lat), {**fields, **derived, **simplestyle(place)})
 
 
 def _strike_feature(strike: Strike, story: Story) -> Json:
@@ -199,7 +229,7 @@ def _strike_feature(strike: Strike, story: Story) -> Json:
     details = {key: fields.pop(key) for key in STATEMENTS if key in fields}
     fields["details"] = details
     point = None if place is None else shapely.Point(place.lon, place.lat)
-    return _feature(strike.id, "strike", point, {**fields, "marker-symbol": "circle-stroked"})
+    return _feature(strike.id, "strike", point, {**fields, **simplestyle(strike)})
 
 
 def _origin_feature(origin: Origin, origin_id: str) -> Json:
@@ -211,21 +241,37 @@ def _origin_feature(origin: Origin, origin_id: str) -> Json:
 
 def _range_feature(area: RangeArea, origin_id: str) -> Json:
     fields = {key: value for key, value in plain(area).items() if key not in {"id", "geometry", "origin"}}
-    style = {"stroke": "#b4531f", "stroke-width": 2 if area.main else 1, "fill": "#b4531f"}
-    fields |= {"origin": origin_id, **style, "fill-opacity": 0.25 if area.main else 0}
-    return _feature(area.id, "range", area.geometry, fields)
+    return _feature(area.id, "range", area.geometry, {**fields, "origin": origin_id, **simplestyle(area)})
 
 
 def _line_feature(line: Line) -> Json:
     fields = {key: value for key, value in plain(line).items() if key not in {"id", "geometry"}}
-    return _feature(line.id, "line", line.geometry, {**fields, "stroke": "#333333", "stroke-width": 1})
+    return _feature(line.id, "line", line.geometry, {**fields, **simplestyle(line)})
+
+
+def simplestyle(value: object) -> Json:
+    """How other tools are to draw a place, strike, range or line (simplestyle-spec 1.1)."""
+    match value:
+        case Place(role="reported strike"):
+            return {"marker-color": "#111111", "marker-size": "medium"}
+        case Place():
+            return {"marker-color": "#555555", "marker-size": "small"}
+        case Strike():
+            return {"marker-symbol": "circle-stroked"}
+        case RangeArea(main=main):
+            style = {"stroke": "#b4531f", "stroke-width": 2 if main else 1, "fill": "#b4531f"}
+            return {**style, "fill-opacity": 0.25 if main else 0}
+        case Line():
+            return {"stroke": "#333333", "stroke-width": 1}
+        case _:
+            return {}
 
 
 # ---------------------------------------------------------------- reading
 
 
 def loads(text: str | bytes) -> Story:
-    """The story that ``dumps`` wrote.
+    """The story that ``dumps`` wrote, with what other tools added to it since.
 
     Raises:
         BadDocument: not JSON, not GeoJSON, foreign, newer, or broken; the message says what is wrong and where.
@@ -237,11 +283,15 @@ def loads(text: str | bytes) -> Story:
     if not isinstance(features, list):
         raise BadDocument("this story is broken: features must be a list, not {value!r}", value=features)
     origins: dict[str, Origin] = {}
+    others: list[Json] = []
     for number, feature in enumerate(features):
         where = f"features[{number}]"
         kind = _kind(feature, where)
-        if kind == "origin":
-            origins[str(feature.get("id"))] = _read_origin(feature, where)
+        if kind is None:
+            _geometry(feature, where)
+            others.append(feature)
+        elif kind == "origin":
+            origins[str(_id_of(feature))] = _read_origin(feature, where)
         elif kind in values:
             values[kind].append((feature, where))
         else:
@@ -259,7 +309,41 @@ def loads(text: str | bytes) -> Story:
         lines=tuple(_read_line(*item) for item in values["line"]),
     )
     _check_references(story)
-    return story
+    return replace(story, foreign=_foreign(document, story, others))
+
+
+def _foreign(document: Json, story: Story, others: list[Json]) -> Foreign:
+    """What the document holds beyond the story."""
+    mine: dict[str, object] = {f"place/{place.id}": place for place in story.places}
+    mine |= {f"strike/{strike.id}": strike for strike in story.strikes}
+    mine |= {f"range/{area.id}": area for area in story.ranges} | {f"line/{line.id}": line for line in story.lines}
+    found = {}
+    for feature in document["features"]:
+        properties = feature["properties"] or {}
+        kind = properties.get("kind")
+        if kind is not None:
+            key = f"{kind}/{_id_of(feature)}"
+            unknown = unknown_properties(properties, kind, mine.get(key))
+            if unknown:
+                found[key] = unknown
+    members = {key: value for key, value in document.items() if key not in _MEMBERS}
+    return Foreign(members=members, properties=found, features=tuple(others))
+
+
+def unknown_properties(properties: Mapping[str, Any], kind: str, value: object) -> Json:
+    """The properties of a feature that its value does not have: others' own, and a style that somebody chose."""
+    style = simplestyle(value)
+    return {
+        key: item
+        for key, item in properties.items()
+        if key not in KNOWN[kind] and item is not None and not (key in style and style[key] == item)
+    }
+
+
+def _id_of(feature: Json) -> Any:
+    """The id of a feature of ours: its property, which other tools leave alone, else the member."""
+    own = feature["properties"].get("id")
+    return own if isinstance(own, str) else feature.get("id")
 
 
 def geometries_of(data: bytes) -> list[BaseGeometry]:
@@ -281,6 +365,41 @@ def geometries_of(data: bytes) -> list[BaseGeometry]:
         if geometry is not None:
             found.append(geometry)
     return found
+
+
+def features_in(data: bytes) -> list[tuple[Json, BaseGeometry | None]]:
+    """The features of a GeoJSON document that any tool wrote, each with its geometry (lon, lat in degrees).
+
+    A whole map of uMap, which holds a FeatureCollection a layer, is read too.
+
+    Raises:
+        BadDocument: not JSON, no FeatureCollection, a geometry that cannot be read, or coordinates in another system.
+    """
+    document = _json(data)
+    layers = document.get("layers") if document.get("type") == "umap" else [document]
+    found = []
+    for layer in layers if isinstance(layers, list) else []:
+        if not isinstance(layer, dict) or not isinstance(layer.get("features"), list):
+            raise BadDocument("this GeoJSON has no features: expected a FeatureCollection")
+        _check_crs(layer)
+        for number, feature in enumerate(layer["features"]):
+            where = f"features[{number}]"
+            if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
+                raise BadDocument("{where}: expected a GeoJSON Feature with properties", where=where)
+            found.append((feature, _geometry(feature, where)))
+    return found
+
+
+def _check_crs(document: Json) -> None:
+    """Refuses coordinates in another system than longitude and latitude; GDAL names that one too."""
+    crs = document.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if crs is not None and (not isinstance(name, str) or not name.upper().endswith(("CRS84", ":4326"))):
+        raise BadDocument(
+            "its coordinates are in {value!r}: export it as EPSG:4326 (longitude and latitude, WGS 84)",
+            value=name or crs,
+        )
 
 
 def looks_like_story(data: bytes) -> bool:
@@ -366,7 +485,10 @@ def _no_constant(name: str) -> float:
 def _member(document: Json) -> Json:
     about = document.get("strikemap")
     if not isinstance(about, dict):
-        raise BadDocument("this GeoJSON is not a strikemap story: its member 'strikemap' is missing")
+        raise BadDocument(
+            "this GeoJSON is not a strikemap story: its member 'strikemap' is missing. What was edited in another tool "
+            "is put back onto its story by: strikemap edits STORY FILE"
+        )
     version = about.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise BadDocument("strikemap.version: expected {expected}, found {value!r}", expected=VERSION, value=version)
@@ -379,18 +501,19 @@ def _member(document: Json) -> Json:
     return about
 
 
-def _kind(feature: Any, where: str) -> str:
+def _kind(feature: Any, where: str) -> str | None:
+    """The kind of a feature; None for one that another tool added."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or feature.get("type") != "Feature":
         raise BadDocument("{where}: expected a GeoJSON Feature with properties", where=where)
-    return str(properties.get("kind"))
+    return None if properties.get("kind") is None else str(properties["kind"])
 
 
 def _read_place(feature: Json, where: str) -> Place:
     point = _geometry(feature, where)
     if not isinstance(point, shapely.Point) or point.is_empty:
         raise BadDocument("{where}: a place needs a Point", where=where)
-    fields = {**feature["properties"], "id": feature.get("id"), "lon": point.x, "lat": point.y}
+    fields = {**feature["properties"], "id": _id_of(feature), "lon": point.x, "lat": point.y}
     fields.pop("kind")
     return _convert(fields, Place, where)
 
@@ -400,7 +523,7 @@ def _read_strike(feature: Json, where: str) -> Strike:
     details = properties.get("details", {})
     if not isinstance(details, dict):
         raise BadDocument("{where}: details must be an object, not {value!r}", where=where, value=details)
-    return _convert({**properties, **details, "id": feature.get("id")}, Strike, where)
+    return _convert({**properties, **details, "id": _id_of(feature)}, Strike, where)
 
 
 def _read_origin(feature: Json, where: str) -> Origin:
@@ -414,7 +537,7 @@ def _read_range(feature: Json, where: str, origins: Mapping[str, Origin]) -> Ran
     name = properties.get("origin")
     if name not in origins:
         raise BadDocument("{where}: there is no origin {value!r}", where=where, value=name)
-    fields = {**properties, "id": feature.get("id"), "origin": plain(replace(origins[name], geometry=None))}
+    fields = {**properties, "id": _id_of(feature), "origin": plain(replace(origins[name], geometry=None))}
     fields["geometry"] = feature.get("geometry")
     area = replace(_convert(fields, RangeArea, where), origin=origins[name])
     if not 0 <= area.min_m < area.max_m or not 1 <= area.max_m <= MAX_RADIUS_M:
@@ -446,7 +569,7 @@ def _area_of(area: RangeArea, where: str) -> BaseGeometry:
 
 
 def _read_line(feature: Json, where: str) -> Line:
-    fields = {**feature["properties"], "id": feature.get("id"), "geometry": feature.get("geometry")}
+    fields = {**feature["properties"], "id": _id_of(feature), "geometry": feature.get("geometry")}
     line = _convert(fields, Line, where)
     if line.geometry is None or line.geometry.geom_type not in {"LineString", "MultiLineString"}:
         kind = "nothing" if line.geometry is None else line.geometry.geom_type

@@ -7,7 +7,7 @@ and ``end`` is an index into ``Article.text``, which is never altered. "Not foun
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
@@ -409,10 +409,26 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """What another tool wrote into a story's file that means nothing here: kept on the desk, never published.
+
+    Attributes:
+        members: of the document itself, by name.
+        properties: of our features, by "kind/id"; a style that somebody chose for one is among them.
+        features: whole features of others, as GeoJSON has them.
+    """
+
+    members: dict[str, Any] = field(default_factory=dict)
+    properties: dict[str, dict[str, Any]] = field(default_factory=dict)
+    features: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """All that is known of one article: the document that travels. A draft until ``review`` is there.
 
     Attributes:
+        foreign: what other tools added to its file.
         correction: what readers are told of a correction; ``corrected`` since when (ISO 8601 instant with zone).
     """
 
@@ -437,6 +453,7 @@ class Story:
     correction: str = ""
     corrected: str | None = None
     notes: tuple[str, ...] = ()
+    foreign: Foreign = field(default_factory=Foreign)
 
     def place(self, place_id: str) -> Place | None:
         """The place with that id, or None."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from scenes import rough_scene
 from test_light_page import drawn, written
 from test_webmap import drag
 from test_webmap_hostile import ALL, hostile_scene
+from webtools import axe_violations, markup_errors
 
 from geo.drawing.lightpage import light_page, light_words
 from geo.drawing.lightplane import light_plane
@@ -200,6 +203,51 @@ def test_the_scale_bar_is_true_at_the_middle(browser: Browser, tmp_path: Path, n
         ends = (np.array([[x - across / 2, y], [x + across / 2, y]]) - plane.centre_px) * plane.metres_px
         (lon, lat), (lon2, lat2) = flat.to_lonlat(ends * [1, -1])
         assert WGS84.inv(lon, lat, lon2, lat2)[2] == pytest.approx(metres, rel=0.02)
+
+
+# ---------------------------------------------------------------- judged by others, and read aloud
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: str) -> None:
+    tab, _ = opened(browser, tmp_path, written("founding"), width=width, color_scheme=scheme)
+    tab.locator('.mark[data-id="karatsjov"]').click()
+    tab.locator(".sm-pop .is-title").wait_for()
+    tab.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true })")
+    assert axe_violations(tab) == []
+
+
+def test_axe_finds_nothing_without_a_script(browser: Browser, tmp_path: Path) -> None:
+    # axe is a script: the page's own is taken out instead of all being switched off.
+    markup = re.sub(r"(?s)<script>.*</script>", "", written("pyongyang"))
+    (tmp_path / "map.html").write_text(markup, encoding="utf-8")
+    tab, _ = browser.page()
+    tab.goto((tmp_path / "map.html").as_uri())
+    assert axe_violations(tab) == []
+
+
+def test_the_markup_is_valid(tmp_path: Path) -> None:
+    strange = light_page(replace(rough_scene(), language="ar", table=(), draft=None, summary="", legend=()))
+    files = []
+    for name, markup in (("founding", written("founding")), ("far", written("pyongyang")), ("strange", strange)):
+        files.append(tmp_path / f"{name}.html")
+        files[-1].write_text(markup, encoding="utf-8")
+    assert markup_errors(*files) == []
+
+
+def test_it_is_read_in_order(browser: Browser, tmp_path: Path) -> None:
+    _, scene, _ = drawn("founding")
+    tab, _ = opened(browser, tmp_path, written("founding"))
+    said = tab.locator("body").aria_snapshot()
+    order = [
+        f'heading "{scene.title}"', scene.summary, 'link "Sla de kaart over"', f'application "Kaart: {scene.title}"',
+        'button "Karatsjov, gemelde aanval"', 'list "Legenda"', scene.legend[0].text, scene.credit, scene.changed,
+        "Plaatsen op deze kaart", 'columnheader "Plaats"', f'rowheader "{scene.table[0].name}"', "Over deze kaart",
+    ]  # fmt: skip
+    rest = said
+    for text in order:
+        _, found, rest = rest.partition(text)
+        assert found, f"{text} is not said where it should be:\n{said}"
 
 
 # ---------------------------------------------------------------- text is data

@@ -26,6 +26,7 @@ from geo.model import (
     Strike,
 )
 from geo.publishing.formats import convert
+from geo.publishing.layers import ready
 
 TEXT = "Bij Grensdorp viel iets. " + " ".join(f"woord{n}" for n in range(400)) + "."
 HERE = (34.987654, 53.123456)
@@ -249,7 +250,7 @@ def test_data_files_say_whether_they_are_a_draft_and_whom_to_credit(review, stat
     assert "De Krant" in about["credit"]
     assert "GeoNames (CC BY 4.0)" in about["credit"]
     assert {(row["status"], row["credit"]) for row in rows(value)} == {(status, about["credit"])}
-    assert loads(convert(value, "geojson")) == published(value)
+    assert loads(convert(value, "geojson")) == ready(value)
 
 
 def test_only_an_accepted_strike_is_one_in_data_files():

@@ -583,6 +583,9 @@ def test_every_file_is_offered_and_the_snippet_too(story: Story) -> None:
         "Afbeelding (PNG)",
         "Afbeelding (SVG)",
         "Gegevens om te publiceren (GeoJSON)",
+        "Voor Google Earth (KML)",
+        "Voor QGIS (GeoPackage)",
+        "Tabel van plaatsen (CSV)",
         "Heel het verhaal, alleen voor de redactie",
     ]
     assert "<iframe" in app.code[0].value

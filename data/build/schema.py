@@ -8,11 +8,10 @@ from typing import Any
 import msgspec
 from shapely.geometry.base import BaseGeometry
 
-from geo.document import STATEMENTS, VERSION
+from geo.document import NOT_IN_MEMBER, STATEMENTS, VERSION
 from geo.model import Line, Origin, Place, RangeArea, Story, Strike
 
 TARGET = Path(__file__).resolve().parents[1] / "story.schema.json"
-ON_THE_MAP = {"places", "strikes", "ranges", "lines"}
 GEOMETRY = {
     "type": "object",
     "required": ["type", "coordinates"],
@@ -64,7 +63,9 @@ def schema() -> dict[str, Any]:
         ("line", "Line", {"id", "geometry"}, GEOMETRY),
     ):
         features.append(_feature(kind, *_own(parts, name, without), geometry))
-    about = {key: value for key, value in parts["Story"]["properties"].items() if key not in ON_THE_MAP}
+    # What another tool added: a feature without a kind of ours.
+    features.append({"type": "object", "properties": {"properties": {"type": "object", "not": {"required": ["kind"]}}}})
+    about = {key: value for key, value in parts["Story"]["properties"].items() if key not in NOT_IN_MEMBER}
     required = [field.name for field in dataclasses.fields(Story) if field.name in parts["Story"]["required"]]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -80,7 +81,7 @@ def schema() -> dict[str, Any]:
             },
             "features": {"type": "array", "items": {"oneOf": features}},
         },
-        "$defs": {name: part for name, part in parts.items() if name not in {"Story"}},
+        "$defs": {name: part for name, part in parts.items() if name not in {"Story", "Foreign"}},
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +34,9 @@ SCREEN_PX = 1280
 # The detail, in px of that screen, within the view; how much coarser it is on the rest of the screen, and outside it.
 DETAIL_PX = 0.45
 GRAINS = (1.0, 2.5, 12.0)
+# A small map of where a view lies shows so many times its size, and at least so many degrees from south to north; a
+# view larger than the last is shown on the globe.
+INSET_TIMES, INSET_LEAST_DEG, INSET_MOST_DEG = 4.0, 24.0, 30.0
 # A reader on a phone pays for every kilobyte: 6 bytes a vertex when gzipped, and borders count twice here.
 MAX_VERTICES = 7_000
 
@@ -62,6 +66,26 @@ def base_map(
         input gives an equal ``id``.
     """
     return _base_map(_key(borders, bounds, screen, detail), tuple(sorted(set(highlight))))
+
+
+def inset_map(borders: Any, bounds: Bounds) -> BaseMap:
+    """The ground of a small map of where a view lies: the region round it, or the world where the view is large.
+
+    Its ``bounds`` are what the small map shows; the ground goes on beyond them.
+
+    Args:
+        borders: an open ``Borders``. bounds: the view in degrees; ``west > east`` crosses the antimeridian.
+    """
+    west, south, north = bounds.west, bounds.south, bounds.north
+    width, height = unrolled_east(bounds) - west, north - south
+    middle_lon, middle_lat = west + width / 2, (south + north) / 2
+    down = max(INSET_TIMES * height, INSET_LEAST_DEG) / 2
+    across = max(INSET_TIMES * width, down * 2 / max(0.3, math.cos(math.radians(middle_lat)))) / 2
+    if max(width, height) > INSET_MOST_DEG or abs(middle_lat) + down > 84 or across > 85:
+        shown = Bounds(-180.0, -90.0, 180.0, 90.0)
+    else:
+        shown = Bounds(middle_lon - across, middle_lat - down, middle_lon + across, middle_lat + down)
+    return replace(base_map(borders, shown), bounds=shown)
 
 
 def country_areas(

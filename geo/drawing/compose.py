@@ -16,7 +16,15 @@ import shapely
 
 from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
-from geo.drawing.basemap import base_map, country_areas, country_in_full, near_outline, polygons, running_on
+from geo.drawing.basemap import (
+    base_map,
+    country_areas,
+    country_in_full,
+    inset_map,
+    near_outline,
+    polygons,
+    running_on,
+)
 from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
 from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
 from geo.drawing.theme import built_in, range_style
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Line, Origin, Place, RangeArea, Story
+    from geo.style import House
 
 POINT_KINDS = frozenset({"settlement", "district", "site", "point"})
 AREA_KINDS = frozenset({"region", "country"})
@@ -117,6 +126,8 @@ def build_scene(
     published: bool = True,
     tiles: Tiles | None = None,
     detail: float = 1.0,
+    house: House | None = None,
+    inset: bool = False,
 ) -> Scene:
     """Everything that is drawn of a story, with every word that goes with it.
 
@@ -129,8 +140,13 @@ def build_scene(
         published: True for anything that leaves the desk. False keeps whole sentences and unaccepted strikes.
         tiles: a web tile layer that a person asked for.
         detail: of the base map; 2 for a picture, which need not be small.
+        house: the house's style: its looks, the language of its labels, its credit line. Its border policy and its
+            spellings are in ``borders`` and ``gazetteer`` already.
+        inset: with the ground of a small map of where the view lies.
     """
-    return _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail).scene(tiles)
+    composer = _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail, house)
+    scene = composer.scene(tiles)
+    return replace(scene, inset=inset_map(borders, scene.bounds)) if inset else scene
 
 
 class _Composer:
@@ -145,6 +161,7 @@ class _Composer:
         size_px: tuple[int, int],
         published: bool,
         detail: float,
+        house: House | None = None,
     ) -> None:
         self.whole = story
         self.quotes = Quotes.of(story.article, published=published)
@@ -155,11 +172,14 @@ class _Composer:
         self.size_px = size_px
         self.published = published
         self.detail = detail
-        self.theme: Theme = built_in()
+        self.house = house
+        self.theme: Theme = built_in() if house is None else house.theme
+        self.label_language = (None if house is None else house.label_language) or language
         say = map_words(language)
         self.say = say
         # What a name is read aloud in: the reader's language, if there are names in it; else it is left to the page's.
-        self.names_language = language if language.split("-")[0].lower() in MAP_LANGUAGES else None
+        spoken = self.label_language.split("-")[0].lower() in MAP_LANGUAGES
+        self.names_language = self.label_language if spoken else None
         self.words = Wording(self.story, say, language, _hedged(story))
         self._standings: dict[tuple[str, Spot], Standing] = {}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
@@ -193,8 +213,8 @@ class _Composer:
             labels=labels,
             legend=tuple(self._legend(base)),
             theme=self.theme,
-            credit=words.credit(),
-            method=(*words.method(self.borders.describe(self.language)), *self._origin_note()),
+            credit=words.credit() if self.house is None else self.house.credit_line(self.story, self.language),
+            method=(*words.method(self.borders.describe(self.language)), *self._origin_note(), *self._house_note()),
             alt=words.alt(self.points, [town.name for town in self.towns]),
             summary=words.summary(),
             draft=words.draft() if self.story.review is None else None,
@@ -387,7 +407,8 @@ class _Composer:
         for key, area in self.borders.disputed_outlines().items():
             if self._touches_view(area):
                 basis = self.borders.disputed_basis(key)
-                yield key, self.say(disputed_areas()[key].name), self.say(basis) if basis else "", area
+                name = map_words(self.label_language)(disputed_areas()[key].name)
+                yield key, name, self.say(basis) if basis else "", area
 
     def _touches_view(self, geometry: BaseGeometry) -> bool:
         return not running_on(geometry, self.view.wide).is_empty
@@ -658,7 +679,7 @@ class _Composer:
         ]
 
     def _town_name(self, key: str) -> str:
-        name = self.gazetteer.name_in(key, self.language)
+        name = self.gazetteer.name_in(key, self.label_language)
         if name:
             return str(name)
         record = self.gazetteer.record(key)
@@ -778,7 +799,8 @@ class _Composer:
                 continue
             country = place.chosen.kind == "country"
             style = "label-country" if country else "label-region"
-            text = _spaced(place.name) if country else self._region_name(place)
+            name, language = self._country_label(place) if country else ("", self._name_language(place))
+            text = _spaced(name) if country else self._region_name(place)
             # On the tint a name reads worse: rather beside it, where there is room.
             drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
             seen = running_on(area if drawn is None else drawn, self.view.tight)
@@ -787,7 +809,13 @@ class _Composer:
             if spot is not None:
                 alone = country or text == place.name
                 priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
-                yield self._area_label(f"area-{place.id}", text, spot, style, priority, self._name_language(place))
+                yield self._area_label(f"area-{place.id}", text, spot, style, priority, language)
+
+    def _country_label(self, place: Place) -> tuple[str, str | None]:
+        """A country of the story as the article spells it, or in the language that a house gives its labels."""
+        asked = None if self.house is None else self.house.label_language
+        name = self._country_name(place.chosen.country or "") if asked else ""
+        return (name, self.label_language) if name else (place.name, self._name_language(place))
 
     def _region_name(self, place: Place) -> str:
         """A region by its name alone, or as "regio X" where a town of the story bears the same name."""
@@ -815,12 +843,12 @@ class _Composer:
             if spot is not None:
                 count += 1
                 yield self._area_label(
-                    f"country-{code}", text, spot, "label-neighbour", PRIORITY["neighbour"] + count, self.language
+                    f"country-{code}", text, spot, "label-neighbour", PRIORITY["neighbour"] + count, self.label_language
                 )
 
     def _country_name(self, code: str) -> str:
         """A country in the reader's language: by the gazetteer, else by CLDR."""
-        name = self.gazetteer.name_in(f"iso:{code}", self.language)
+        name = self.gazetteer.name_in(f"iso:{code}", self.label_language)
         return str(name or self.words.country(code))
 
     def _disputed_labels(self) -> Iterator[Wanted]:
@@ -829,7 +857,8 @@ class _Composer:
             seen = running_on(area, self.view.wide)
             spot = self._room(seen, name, "label-disputed", ())
             if spot is not None:
-                yield self._area_label(f"disputed-{key}", name, spot, "label-disputed", PRIORITY["disputed"])
+                language = map_words(self.label_language).tag
+                yield self._area_label(f"disputed-{key}", name, spot, "label-disputed", PRIORITY["disputed"], language)
 
     def _line_labels(self) -> Iterator[Wanted]:
         for line in self.story.lines:
@@ -904,6 +933,10 @@ class _Composer:
 
         listed = format_list(names, locale=self.say.locale)
         return (self.say("Whether {places} lies in range depends on where it is measured from.", places=listed),)
+
+    def _house_note(self) -> tuple[str, ...]:
+        """What the house's style must say: whose its font is."""
+        return () if self.house is None else self.house.method(self.language)
 
     def _unless_spoken(self, language: str | None) -> str | None:
         """A language where it is not that of the words: what a page must say of a part of itself."""

@@ -10,7 +10,8 @@ A map is looked at between two zoom levels too: then the points draw apart while
 holds for all of that: whether two texts meet anywhere between two scales is solved, not sampled.
 
 Positions are pixels, x to the right and y down. The width of a text is estimated from a small table of the advance
-widths of DejaVu Sans, one of the widest fonts that a reader's ``sans-serif`` may be, so that the boxes hold in others.
+widths of DejaVu Sans, one of the widest fonts that a reader's ``sans-serif`` may be, so that the boxes hold in others;
+a house's own font is measured itself.
 """
 
 from __future__ import annotations
@@ -481,8 +482,10 @@ def box_of(item: Wanted | Label, looks: Mapping[str, Look], x: float, y: float) 
 
 def text_width(text: str, look: Look) -> float:
     """The width of a text in px, an estimate that rather is too wide."""
-    hundredths = sum(_advance(character) for character in text)
     spacing = SPACING * len(text) if look.spaced else 0.0
+    if look.font is not None:
+        return look.size * (sum(_house_advance(character, look) for character in text) + spacing)
+    hundredths = sum(_advance(character) for character in text)
     bold = BOLD if look.weight >= 600 else 1.0
     return look.size * (hundredths / 100 * bold + spacing)
 
@@ -648,6 +651,13 @@ def _window(corners: tuple[LonLat, LonLat] | None, zoom: float) -> Window | None
         return None
     x, y = web_pixels(np.array([c.lon for c in corners]), np.array([c.lat for c in corners]), zoom)
     return Window(float(x[0]), float(y[1]), float(x[1]), float(y[0]))
+
+
+def _house_advance(character: str, look: Look) -> float:
+    """The width of one character in the house's font, as a share of the text size; estimated where it has none."""
+    bold = look.weight >= 600
+    known = None if look.font is None else look.font.advance(character, bold=bold)
+    return _advance(character) / 100 * (BOLD if bold else 1.0) if known is None else known
 
 
 def _advance(character: str) -> int:

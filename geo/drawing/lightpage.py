@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import shapely
 
+from geo.drawing.fonts import house_css
 from geo.drawing.lightplane import NARROW_PAGE_PX, SCALES, frame_px, light_plane, scale_in
 from geo.drawing.scene import BaseMap
 from geo.drawing.shell import _SLOT, _digest, _texts, web_file
@@ -47,7 +48,7 @@ _PAGE_COLOURS = (
     ("--sea", "sea", "fill"),
 )
 
-_PAGE = """<!doctype html>
+_PAGE = """<!DOCTYPE html>
 <html lang="@@language@@" dir="@@direction@@">
 <head>
 <meta charset="utf-8">
@@ -83,7 +84,8 @@ _PAGE = """<!doctype html>
 <p class="sm-unseen" id="sm-alt" dir="auto">@@alt@@</p>
 <p class="sm-unseen" id="sm-keys">@@word keys@@</p>
 <figcaption id="sm-after" tabindex="-1">
-<ul class="sm-legend" aria-label="@@word legend@@">@@legend@@</ul>
+<p class="sm-unseen" id="sm-key" dir="auto">@@word legend@@</p>
+<ul class="sm-legend" aria-labelledby="sm-key">@@legend@@</ul>
 <p class="sm-credit" dir="auto">@@credit@@</p>
 </figcaption>
 </figure>
@@ -128,7 +130,7 @@ def light_page(scene: Scene, centre: LonLat | None = None) -> str:
     style, script = _style(scene, plane), web_file("light.js")
     policy = (
         f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; base-uri 'none'; "
-        "form-action 'none'"
+        f"form-action 'none'{'' if scene.theme.font is None else '; font-src data:'}"
     )
     said = "".join(_said(scene))
     values = {
@@ -272,7 +274,8 @@ def _style(scene: Scene, plane: LightPlane) -> str:
     base = ("land", "highlight", "border", "disputed", "sea", "scale")
     tokens = {*base, *(f.style for f in scene.features), *(label.style for label in scene.labels)}
     tokens |= {item.style for item in scene.legend}
-    return _page_css(scene.theme) + scheme_css(scene.theme, tokens) + web_file("light.css") + "".join(_sizes_css(plane))
+    page = _page_css(scene.theme) + scheme_css(scene.theme, tokens) + web_file("light.css")
+    return page + "".join(_sizes_css(plane)) + house_css(scene.theme)
 
 
 def _page_css(theme: Theme) -> str:

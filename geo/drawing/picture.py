@@ -1,763 +1,879 @@
-"""The one door to Matplotlib: a scene as PNG or SVG, without a browser.
+"""A scene as a picture: PNG, SVG or PDF, without a browser.
 
-Everything is drawn in the picture's own pixels, x to the right and y down. The map is projected by
-``geo.measuring.geodesy.MapPlane``; labels are placed anew for this size and projection by the rules of
-``geo.drawing.labels``. Every text is drawn with ``parse_math=False``; in SVG it stays text, with its halo as a second
-text under it. The same scene gives the same bytes on the same machine.
+The map is projected by ``geo.measuring.geodesy``, in the projection that suits its extent; labels are placed anew for
+this sheet and projection by the rules of ``geo.drawing.labels``. In SVG and PDF text stays text. The same scene gives
+the same bytes on the same machine.
 
-A character that no installed font has is drawn as that font's empty box in PNG; Matplotlib's warning about it is
-silenced, since a name must not stop a map. In SVG the reader's own fonts show it.
+What a small sheet cannot hold is left out in this order, rather than overlap or shrink below the smallest text: towns
+for orientation with their line of the legend; names of neighbours, seas and disputed areas; the legend's line on
+disputed borders. Title, draft mark, strike, range, the legend of those and the credit stay; a sheet too small for them
+is refused, with the size that would do.
 """
 
 from __future__ import annotations
 
-import io
 import math
-import re
-import threading
-import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
+from babel.numbers import format_decimal
 
 from geo.drawing.basemap import polygons
+from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
+from geo.drawing.inset import aspect_of, inset_in
 from geo.drawing.labels import Box, Window, arrange, leader, offset, shown, sides_of
+from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
+from geo.drawing.pencil import FONTS, Frame, Pencil, known_as, missing_letters, settings
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
+from geo.drawing.sheet import MM_INCH, POINTS_INCH, Sheet, plain_sheet
 from geo.errors import BadInput
 from geo.files import write_bytes
-from geo.measuring.geodesy import MapPlane, centre_of, inverse
+from geo.measuring.geodesy import MapPlane, centre_of, inverse, plane_for
+from geo.measuring.ranges import range_area
 from geo.model import LonLat
 from geo.units import format_length
-from geo.words import map_words
+from geo.words import Words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-Scheme = Literal["light", "dark"]
+    from geo.drawing.scene import Anchor, BaseMap
 
-# The first of these that is installed leads; the others fill in what it lacks. DejaVu Sans comes with Matplotlib.
-FONTS = (
-    "Source Sans 3", "Inter", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "Noto Sans",
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans SC", "Noto Sans JP", "Noto Sans KR",
-    "WenQuanYi Micro Hei", "Nanum Gothic", "Noto Sans Arabic", "Noto Naskh Arabic", "Noto Sans Hebrew", "Amiri",
-)  # fmt: skip
+Scheme = Literal["light", "dark"]
+KINDS = ("png", "svg", "pdf")
 MAX_SIDE_PX = 8000
 LEAST_SIDE_PX = 200
-# Texts and marks are drawn at the theme's size up to this width, and grow with a wider picture.
-PLAIN_WIDTH_PX = 900
-# Below this width the legend stands under the map, not in it.
-NARROW_PX = 620
-# A view wider than this in degrees is drawn as a world map.
-WORLD_SPAN_DEG = 150.0
+# The lowest first: the id of each layer of an SVG, and the name that a person reads.
+LAYERS = {
+    "page": "Page",
+    "sea": "Sea",
+    "land": "Land",
+    "borders": "Borders",
+    "disputed": "Disputed borders",
+    "ranges": "Ranges",
+    "lines": "Lines",
+    "places": "Places",
+    "halos": "Halos of labels",
+    "labels": "Labels",
+    "frame": "Frame",
+    "legend": "Legend",
+    "scale": "Scale",
+    "inset": "Inset",
+    "title": "Title",
+    "credit": "Credit",
+}
+MARKS = frozenset({"strike", "place", "origin", "town"})
+# What is left out where there is no room, first to last.
+TOWN_STYLES = frozenset({"label-town"})
+EXTRA_STYLES = TOWN_STYLES | {"label-neighbour", "label-water", "label-disputed"}
+# A length is never cut.
+RING = "label-range"
+FIGURES = (RING, "label-line")
+DROPPED = (frozenset[str](), TOWN_STYLES, EXTRA_STYLES, EXTRA_STYLES | {"disputed"})
 # What lies within this of its middle is drawn round it, however many meridians it spans.
-HEMISPHERE_M = 8_000_000.0
-HALO_PX = 3.0
-# A correction is shown whole, in as many lines as a few sentences need on the narrowest picture; then it is cut.
-MOST_CORRECTION_LINES = 9
-# Matplotlib's settings are global to a process: one picture at a time.
-_LOCK = threading.Lock()
-# A halo's group in the SVG: colour and width, read again when the text is given its outline.
-_HALO = re.compile(r'<g id="halo-\d+-([0-9a-f]{6})-([\d.]+)(-spaced)?">\s*<text style="([^"]*)"')
-_SPACED = re.compile(r'(<g id="[^"]*spaced[^"]*">\s*<text style=")')
+ROUND_M = 13_500_000.0
+POLAR = 84.0
+# Where the box of a view is this much larger than what it must show, in the plane, what it shows sets the frame.
+LOOSE = 1.25
+MARGIN = 1.08
+HALO = 3.0
+# How much a legend in the map may hide (see ``_hidden``).
+MOST_HIDDEN = 45.0
+# The side of an inset as a share of the map's shorter one.
+INSET_SHARE = 0.27
+# On a map smaller than this, names and marks are smaller too, down to this share.
+SMALL_MAP, LEAST_SHARE = (300.0, 220.0), 0.7
+# A name takes at most this share of the map's width.
+NAME_SHARE = 0.62
+RIGHTS = "GeoNames: CC BY 4.0; Natural Earth: public domain"
+EARTH_RADIUS_M = 6_371_007.0
 
 
 def draw_picture(
-    scene: Scene, target: str | Path, *, size: tuple[int, int] = (1280, 720), scheme: Scheme = "light"
+    scene: Scene,
+    target: str | Path,
+    *,
+    size: tuple[int, int] | None = None,
+    sheet: Sheet | None = None,
+    scheme: Scheme = "light",
+    fonts: Sequence[str] = FONTS,
 ) -> bytes:
     """The scene as a picture.
 
     Args:
         scene: what is drawn.
-        target: "png" or "svg", or a path that ends in one of them: then the file is written too, whole or not at all.
-        size: width and height in px.
+        target: "png", "svg" or "pdf", or a path that ends in one of them: then the file is written too, whole or not
+            at all.
+        size: width and height in px; sheet: any sheet instead (``geo.publishing.sizes`` knows them by name).
         scheme: the theme's light or dark looks.
+        fonts: names of fonts, best first; those that this machine lacks are passed over.
 
     Raises:
-        BadInput: another kind of file, or a side below 200 or above 8,000 px.
-        NotYet: "pdf".
+        BadInput: another kind of file, a side below 200 or above 8,000 px, or a sheet too small for the words.
     """
     path = target if isinstance(target, Path) else (Path(target) if "." in target else None)
     kind = (path.suffix if path is not None else str(target)).lower().lstrip(".")
-    if kind not in {"png", "svg"}:
-        raise BadInput("{value!r} is not a kind of picture that can be drawn: expected png or svg", value=str(target))
-    if not all(LEAST_SIDE_PX <= side <= MAX_SIDE_PX for side in size):
+    if kind not in KINDS:
         raise BadInput(
-            "{value} is not a size for a picture: expected sides of 200 to 8,000 px", value=f"{size[0]}x{size[1]}"
+            "{value!r} is not a kind of picture that can be drawn: expected png, svg or pdf", value=str(target)
         )
-    with _LOCK, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
-        data = _Picture(scene, size, scheme, vector=kind == "svg").saved()
+    if sheet is None:
+        width, height = size or (1280, 720)
+        if not all(LEAST_SIDE_PX <= side <= MAX_SIDE_PX for side in (width, height)):
+            raise BadInput(
+                "{value} is not a size for a picture: expected sides of 200 to 8,000 px", value=f"{width}x{height}"
+            )
+        sheet = plain_sheet(width, height)
+    with settings(scene.theme.font):
+        data = _Picture(scene, sheet, scheme, vector=kind == "svg", fonts=_fonts(scene, fonts)).saved(kind)
     if path is not None:
         write_bytes(path, data)
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A rectangle of the picture, in px from its top left."""
+def unseen_letters(scene: Scene, fonts: Sequence[str] = FONTS) -> str:
+    """The characters of a scene's words that no font of this machine has: boxes in PNG and PDF."""
+    words = [scene.title, scene.credit, scene.changed, scene.correction, scene.draft or ""]
+    words += [*(item.text for item in scene.legend), *(label.text for label in scene.labels)]
+    with settings(scene.theme.font):
+        return missing_letters(words, _fonts(scene, fonts))
 
-    left: float
-    top: float
-    right: float
-    bottom: float
 
-    @property
-    def width(self) -> float:
-        """Width in px."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Height in px."""
-        return self.bottom - self.top
-
-    def grown(self, px: float) -> Frame:
-        """The rectangle with so much more on every side."""
-        return Frame(self.left - px, self.top - px, self.right + px, self.bottom + px)
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
-        return self.left, self.top, self.right, self.bottom
+def _fonts(scene: Scene, fonts: Sequence[str]) -> Sequence[str]:
+    """The house's font, and the others for what it lacks."""
+    return fonts if scene.theme.font is None else (known_as(scene.theme.font), *fonts)
 
 
 class _Picture:
     """One drawing: the sheet, its projection and what lies on it."""
 
-    def __init__(self, scene: Scene, size: tuple[int, int], scheme: Scheme, *, vector: bool) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        self.scene = scene
-        self.width, self.height = size
+    def __init__(
+        self, scene: Scene, sheet: Sheet, scheme: Scheme, *, vector: bool, fonts: Sequence[str] = FONTS
+    ) -> None:
+        self.scene, self.sheet = scene, sheet
         self.looks = scene.theme.light if scheme == "light" else scene.theme.dark
-        self.vector = vector
         self.say = map_words(scene.language)
-        self.scale = min(max(self.width / PLAIN_WIDTH_PX, 1.0), 4.0)
-        self.narrow = self.width < NARROW_PX
-        self.figure: Figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
-        self.fonts = _installed(FONTS)
-        self.renderer: Any = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
-        self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set_xlim(0, self.width)
-        self.axes.set_ylim(self.height, 0)
-        self.axes.set_axis_off()
-        self.halos = 0
+        self.scale = sheet.drawn_scale
+        self.vector, self.fonts = vector, fonts
+        # Its height may follow from the content; texts are measured before that is known.
+        self.pencil = self._pencil(sheet.height or sheet.width)
+        self.setter = Setter(scene, sheet, self.looks, self.pencil.measure)
+        self._sized: dict[tuple[str, float], Look] = {}
+        self._planes: dict[int, tuple[BaseGeometry, BaseGeometry]] = {}
+        self.frame = Frame(0, 0, sheet.width, sheet.height or sheet.width)
+        self.window = self.frame
+        self._choose_plane()
+
+    def _pencil(self, height: float) -> Pencil:
+        return Pencil(self.sheet.width, height, layers=LAYERS, fonts=self.fonts, halo_texts=self.vector)
 
     # ------------------------------------------------------------ the whole
 
-    def saved(self) -> bytes:
+    def saved(self, kind: str) -> bytes:
         """Draw everything and give the file's bytes."""
-        import matplotlib as mpl
+        self.draw()
+        about, page = self._about(), self._page()
+        match kind:
+            case "svg":
+                names = {name: self.say(text) for name, text in LAYERS.items()}
+                return svg_file(self.pencil, self.sheet, about, names, font=self.scene.theme.font)
+            case "pdf":
+                return pdf_file(self.pencil, about, page)
+            case _:
+                return png_file(self.pencil, self.sheet, about, page)
 
-        with mpl.rc_context(
-            {"svg.fonttype": "none", "svg.hashsalt": "strikemap", "path.simplify": False, "lines.scale_dashes": False}
-        ):
-            self._draw()
-            out = io.BytesIO()
-            kind = "svg" if self.vector else "png"
-            self.figure.savefig(out, format=kind, dpi=72, metadata=self._metadata(), facecolor=self._page())
-        data = out.getvalue()
-        return self._finished(data.decode("utf-8")).encode("utf-8") if self.vector else data
+    def draw(self) -> None:
+        """Draw everything, with as much of what is optional as there is room for.
 
-    def _draw(self) -> None:
-        top = self._header()
-        bottom = self._footer()
-        margin = self._margin()
-        self.frame = Frame(margin, top, self.width - margin, bottom)
-        items = self._legend_lines()
-        legend: Frame | None = None
-        if self.narrow and items:
-            tall = self._legend_height(items)
-            self.frame = replace(self.frame, bottom=max(bottom - tall, top + 60))
-            self._draw_legend(items, Frame(margin, self.frame.bottom, self.width - margin, bottom), boxed=False)
-        self._fit()
+        Raises:
+            BadInput: the sheet is too small for the words that stay.
+        """
+        needed: Needed | None = None
+        for dropped in DROPPED:
+            layout = self._layout(dropped)
+            if isinstance(layout, Needed):
+                needed = layout
+                continue
+            self._draw(layout, dropped)
+            if self.named:
+                return
+        if needed is None:
+            needed = Needed(self.sheet.width * 1.25, (self.sheet.height or self.sheet.width) * 1.25)
+        raise BadInput(
+            "{value} is too small for the words of this map: expected about {least}",
+            value=self.sheet.name,
+            least=self._size_words(needed),
+        )
+
+    def _size_words(self, needed: Needed) -> str:
+        factor, unit = (MM_INCH / POINTS_INCH, "mm") if self.sheet.unit == "pt" else (1.0, " px")
+        return f"{math.ceil(needed.width * factor)} x {math.ceil(needed.height * factor)}{unit}"
+
+    def _legend_items(self, dropped: frozenset[str]) -> list[LegendItem]:
+        towns_gone = bool(dropped & TOWN_STYLES)
+        return [
+            item
+            for item in self.scene.legend
+            if item.style not in dropped and not (towns_gone and item.style.startswith("town"))
+        ]
+
+    def _layout(self, dropped: frozenset[str]) -> Layout | Needed:
+        """The way to lay the sheet out that draws the content largest; a legend in the map if it hides little."""
+        items = self._legend_items(dropped)
+        best: tuple[float, Layout] | None = None
+        least: Needed | None = None
+        for layout in self.setter.layouts(items, self.content[2] / self.content[3]):
+            if isinstance(layout, Needed):
+                if least is None or layout.width * layout.height < least.width * least.height:
+                    least = layout
+                continue
+            found = self._cornered(layout) if layout.where == "in" else layout
+            if found is None:
+                continue
+            self._fit(found)
+            largeness = (1.0 if found.where != "in" else 1.1) / self.metres_unit
+            if best is None or largeness > best[0] * 1.02:
+                best = largeness, found
+        if best is not None:
+            return best[1]
+        assert least is not None
+        return least
+
+    def _cornered(self, layout: Layout) -> Layout | None:
+        """The layout with its legend in the corner of the map that it hides least in; None where it hides much."""
+        legend = layout.legend
+        assert legend is not None
+        inset = 10 * self.scale
+        # A sheet whose rim is not read keeps a margin of its own at the sides.
+        frame = layout.window.grown(-inset)
+        if self.sheet.bleeds:
+            frame = replace(frame, left=layout.window.left, right=layout.window.right)
+        if legend.width * legend.height > MOST_SHARE * frame.width * frame.height:
+            return None
+        if legend.height > frame.height or legend.width > frame.width:
+            return None
+        lefts, tops = (frame.left, frame.right - legend.width), (frame.bottom - legend.height, frame.top)
+        found: list[tuple[float, float, float]] = []
+        for left in lefts:
+            for top in tops:
+                self._fit(layout, aside=Frame(left, top, left + legend.width, top + legend.height))
+                corner = Frame(left, top, left + legend.width, top + legend.height)
+                found.append((self._hidden(corner), left, top))
+        cost, left, top = min(found, key=lambda one: one[0])
+        return replace(layout, legend_at=(left, top)) if cost <= MOST_HIDDEN else None
+
+    def _draw(self, layout: Layout, dropped: frozenset[str]) -> None:
+        self.pencil = self._pencil(layout.height)
+        self.pencil.area("page", "page", Frame(0, 0, self.sheet.width, layout.height), fill=self._page())
+        legend = self._legend_frame(layout)
+        self._fit(layout, aside=legend if layout.where == "in" else None)
         self._ground()
         self._features()
-        if not self.narrow and items:
-            legend = self._legend_corner(items)
-            self._draw_legend(items, legend, boxed=True)
-        scale_bar = self._scale_bar(legend)
-        self._labels([item for item in (legend, scale_bar) if item is not None])
-        self._outline()
+        taken = [legend] if legend is not None and layout.where == "in" else []
+        # A map of the whole globe needs no small one of where it lies.
+        if self.scene.inset is not None and self.cap is None and not self.plane.world:
+            taken.append(self._inset(self.scene.inset, taken))
+        bar = self._scale_bar(taken)
+        self._labels([*taken, *([bar] if bar else [])], dropped)
+        if not self.sheet.bleeds:
+            self.pencil.line(
+                "frame", "map-frame", self.frame, stroke=self.looks["border"].stroke, width=0.8 * self.scale
+            )
+        if legend is not None and layout.legend is not None:
+            self._legend(layout.legend, legend, boxed=layout.where == "in")
+        self._words(layout)
 
     def _page(self) -> str:
         return self.looks["page"].fill or "#ffffff"
 
-    def _margin(self) -> float:
-        return (12 if self.narrow else 16) * self.scale
-
-    # ------------------------------------------------------------ words round the map
-
-    def _header(self) -> float:
-        """Title and draft mark; gives the y at which the map begins."""
-        margin = self._margin()
-        look = replace(self.looks["page"], size=(19 if self.narrow else 22) * self.scale, weight=700)
-        y = margin
-        draft = self._draft_width()
-        room = self.width - 2 * margin - (0 if self.narrow else draft + 12 * self.scale)
-        for line in self._wrapped(self.scene.title, look, room, lines=3):
-            self._text(margin, y + look.size * 0.82, line, look, gid="title")
-            y += look.size * 1.22
-        if self.scene.draft:
-            if self.narrow:
-                self._draft_mark(margin, y)
-                y += 24 * self.scale
-            else:
-                self._draft_mark(self.width - margin - draft, margin)
-        return y + 5 * self.scale
-
-    def _draft_look(self) -> Look:
-        look = self.looks["draft"]
-        return replace(look, size=look.size * self.scale)
-
-    def _draft_width(self) -> float:
-        if not self.scene.draft:
-            return 0.0
-        return self._measure(self.scene.draft, self._draft_look()) + 16 * self.scale
-
-    def _draft_mark(self, x: float, y: float) -> None:
-        look = self._draft_look()
-        height = look.size * 1.7
-        self._rectangle(Frame(x, y, x + self._draft_width(), y + height), fill=look.fill, stroke=look.text, width=1)
-        self._text(x + 8 * self.scale, y + height * 0.68, self.scene.draft or "", look, gid="draft")
-
-    def _footer(self) -> float:
-        """Credit, and the line of the last change and correction; gives the y at which the map ends."""
-        margin = self._margin()
-        muted = self.looks["muted"]
-        small = replace(
-            muted, size=max(11.0, (11 if self.narrow else 11.5) * self.scale * (0.92 if self.scale > 1 else 1))
-        )
-        strong = replace(small, text=self.looks["page"].text)
-        room = self.width - 2 * margin
-        lines: list[tuple[str, Look]] = []
-        if self.scene.correction:
-            lines += [
-                (line, strong)
-                for line in self._wrapped(self.scene.correction, strong, room, lines=MOST_CORRECTION_LINES)
-            ]
-        parts = [part for part in (self.scene.credit, self.scene.changed) if part]
-        lines += [(line, small) for line in self._wrapped(" · ".join(parts), small, room, lines=4)]
-        y = self.height - margin - len(lines) * small.size * 1.32
-        for number, (line, look) in enumerate(lines):
-            self._text(margin, y + (number + 0.95) * small.size * 1.32, line, look, gid="credit")
-        return y - 4 * self.scale
+    def _words(self, layout: Layout) -> None:
+        """Title, draft mark and credit."""
+        for line in layout.title:
+            self.pencil.text("title", "title-text", line.x, line.y, line.text, line.look)
+        if layout.draft is not None:
+            look, mark = self.setter.draft_look, layout.draft
+            self.pencil.area("title", "draft-mark", mark, fill=look.fill)
+            self.pencil.line("title", "draft-edge", mark, stroke=look.text, width=0.8 * self.scale)
+            y = mark.top + mark.height * 0.68
+            self.pencil.text("title", "draft", mark.left + 8 * self.scale, y, self.scene.draft or "", look)
+        for line in layout.credit:
+            self.pencil.text("credit", "credit-text", line.x, line.y, line.text, line.look)
 
     # ------------------------------------------------------------ projection
 
-    def _fit(self) -> None:
-        """The plane that suits the extent, and the first view as large as the frame bears."""
-        west, south, east, north = flat_bounds(self.scene.bounds)
-        middle = LonLat(((west + east) / 2 + 180) % 360 - 180, (south + north) / 2)
-        edge = shapely.get_coordinates(shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 64))
-        world = east - west > WORLD_SPAN_DEG
-        shown_points = self._seen_first()
-        if world and len(shown_points):
-            # A ring over a pole spans all longitudes and little of the Earth.
-            centre = centre_of(shapely.MultiPoint(shown_points))
-            away = inverse(
-                np.full(len(shown_points), centre.lon), np.full(len(shown_points), centre.lat), *shown_points.T
-            )
-            if away.distance_m.max() < HEMISPHERE_M:
-                middle, edge, world = centre, shown_points, False
-        self.plane = MapPlane(middle, world=world)
-        x, y = self.plane.to_plane(edge).T
+    def _choose_plane(self) -> None:
+        """The plane that suits the extent, and what of it must be seen: left, top, width and height in metres."""
+        bounds = self.scene.bounds
+        west, south, east, north = flat_bounds(bounds)
+        box = shapely.box(west, south, east, north)
+        edge = shapely.get_coordinates(shapely.segmentize(box, max((east - west) / 64, 1e-3)))
+        self.plane = plane_for(bounds)
+        self.cap: BaseGeometry | None = None
+        first = self._seen_first(west, south, east, north)
+        if self.plane.world and len(first):
+            # A ring over a pole spans all longitudes and not all of the Earth.
+            centre = self._origin() or centre_of(shapely.MultiPoint(first))
+            first = self._seen_first(-180.0, -90.0, 180.0, 90.0)
+            away = inverse(np.full(len(first), centre.lon), np.full(len(first), centre.lat), *first.T)
+            radius_m = float(away.distance_m.max())
+            if radius_m < ROUND_M:
+                self.plane = MapPlane(centre)
+                # What lies far beyond would be drawn thin and long along the rim.
+                self.cap = range_area(shapely.Point(centre.lon, centre.lat), radius_m * MARGIN).geometry
+        whole = self._spanned(edge)
+        if len(first) and not self.plane.world:
+            shown_span = self._spanned(first)
+            width, height = shown_span[2] * MARGIN, shown_span[3] * MARGIN
+            loose = width * height * LOOSE < whole[2] * whole[3] and min(width, height) > 1
+            if self.cap is not None or loose:
+                x, y = shown_span[0] + shown_span[2] / 2, shown_span[1] - shown_span[3] / 2
+                whole = (x - width / 2, y + height / 2, width, height)
+        self.content = whole
+        places = np.array([(label.lon, label.lat) for label in self.scene.labels]).reshape(-1, 2)
+        self._labels_at = self._finite_plane(places)
+        ranges = [self._in_plane(feature.geometry) for feature in self.scene.features if feature.kind == "range"]
+        rough = shapely.union_all(shapely.simplify(ranges, whole[2] / 300)) if ranges else None
+        self._reached: BaseGeometry | None = rough
+
+    def _spanned(self, points: NDArray[np.float64]) -> tuple[float, float, float, float]:
+        x, y = self.plane.to_plane(points).T
         kept = np.isfinite(x) & np.isfinite(y)
         x, y = x[kept], y[kept]
-        self.metres_px = max(np.ptp(x) / self.frame.width, np.ptp(y) / self.frame.height, 1e-6)
-        if edge is shown_points:
-            self.metres_px *= 1.1
-        self.centre = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
-        self.middle_px = (self.frame.left + self.frame.right) / 2, (self.frame.top + self.frame.bottom) / 2
+        return float(x.min()), float(y.max()), max(float(np.ptp(x)), 1e-3), max(float(np.ptp(y)), 1e-3)
 
-    def _seen_first(self) -> NDArray[np.float64]:
-        """The vertices of ranges, strikes and origins."""
-        kinds = {"range", "strike", "origin"}
+    def _seen_first(self, west: float, south: float, east: float, north: float) -> NDArray[np.float64]:
+        """The vertices of ranges, strikes and origins in the view; none where there is no range."""
+        if not any(feature.kind == "range" for feature in self.scene.features):
+            return np.empty((0, 2))
+        kinds = {"range", "strike", "origin", "line"}
         found = [shapely.get_coordinates(f.geometry) for f in self.scene.features if f.kind in kinds]
-        return np.vstack(found) if found else np.empty((0, 2))
+        points = np.vstack(found)
+        # A web map's view ends short of the poles; this one need not.
+        south, north = (-90.0 if south < -POLAR else south), (90.0 if north > POLAR else north)
+        away = (points[:, 0] - west) % 360
+        return points[(away <= east - west) & (points[:, 1] >= south) & (points[:, 1] <= north)]
 
-    def _pixels(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Degrees to px of the picture."""
-        plane = self.plane.to_plane(points)
-        x = self.middle_px[0] + (plane[:, 0] - self.centre[0]) / self.metres_px
-        y = self.middle_px[1] - (plane[:, 1] - self.centre[1]) / self.metres_px
-        return np.column_stack([np.nan_to_num(x, posinf=1e7, neginf=-1e7), np.nan_to_num(y, posinf=1e7, neginf=-1e7)])
+    def _origin(self) -> LonLat | None:
+        """The one point from which ranges are measured: round it they are circles."""
+        points = {f.geometry for f in self.scene.features if f.kind == "origin" and f.geometry.geom_type == "Point"}
+        return LonLat(*shapely.get_coordinates(points.pop())[0].tolist()) if len(points) == 1 else None
+
+    def _fit(self, layout: Layout, aside: Frame | None = None) -> None:
+        """The content as large as the window bears, moved away from what stands in a corner where there is slack."""
+        self.frame, self.window = layout.map, layout.window
+        left, top, width, height = self.content
+        self.metres_unit = max(width / self.window.width, height / self.window.height, 1e-6)
+        x, y = self.window.middle
+        if aside is not None:
+            drawn = Frame(
+                x - width / self.metres_unit / 2, y - height / self.metres_unit / 2,
+                x + width / self.metres_unit / 2, y + height / self.metres_unit / 2,
+            )  # fmt: skip
+            slack = max(drawn.left - self.window.left, 0.0)
+            if aside.left < self.window.middle[0] and aside.right < self.window.right - 1:
+                x += min(max(aside.right - drawn.left, 0.0), slack)
+            elif aside.left >= self.window.middle[0] or aside.right >= self.window.right - 1:
+                x -= min(max(drawn.right - aside.left, 0.0), slack)
+        self.middle = x, y
+        self.centre = left + width / 2, top - height / 2
+
+    def _points(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Degrees to units of the sheet."""
+        return self._units(self._finite_plane(points))
+
+    def _units(self, plane: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Metres of the plane to units of the sheet."""
+        x = self.middle[0] + (plane[:, 0] - self.centre[0]) / self.metres_unit
+        y = self.middle[1] - (plane[:, 1] - self.centre[1]) / self.metres_unit
+        return np.column_stack([x, y])
 
     def _degrees(self, x: float, y: float) -> LonLat:
         plane = [
-            (x - self.middle_px[0]) * self.metres_px + self.centre[0],
-            (self.middle_px[1] - y) * self.metres_px + self.centre[1],
+            (x - self.middle[0]) * self.metres_unit + self.centre[0],
+            (self.middle[1] - y) * self.metres_unit + self.centre[1],
         ]
         return LonLat(*self.plane.to_lonlat(np.array([plane]))[0].tolist())
 
     def _projected(self, geometry: BaseGeometry) -> BaseGeometry:
-        """A geometry in px, cut a little outside the frame so that no cut edge is seen."""
+        """A geometry in units, cut a little outside the frame so that no cut edge is seen."""
         if geometry.is_empty:
             return geometry
-        if isinstance(geometry, shapely.Point):
-            return shapely.transform(geometry, self._pixels)
-        drawn = shapely.transform(shapely.segmentize(geometry, 1.0), self._pixels)
-        cut = shapely.box(*self.frame.grown(12).box)
-        # An outline that runs to a pole and back along 180 lies on itself here: the way there and back drops out.
-        whole = drawn if drawn.is_valid else shapely.make_valid(drawn, method="structure", keep_collapsed=False)
-        return shapely.intersection(whole, cut)
+        drawn = shapely.transform(self._in_plane(geometry), self._units)
+        return shapely.intersection(drawn, shapely.box(*self.frame.grown(12).box))
+
+    def _in_plane(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A geometry in metres of the plane, valid and without the seam at 180 degrees; worked out once."""
+        found = self._planes.get(id(geometry))
+        if found is None:
+            seen = geometry if self.cap is None else shapely.intersection(geometry, self.cap)
+            drawn = shapely.transform(shapely.segmentize(seen, 1.0), self._finite_plane)
+            # An outline that runs to a pole and back along 180 lies on itself here: the way there and back drops out.
+            if not drawn.is_valid:
+                drawn = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
+            found = geometry, _without_seam(drawn, geometry, self.content[2] / 20_000)
+            self._planes[id(geometry)] = found
+        return found[1]
+
+    def _finite_plane(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.nan_to_num(self.plane.to_plane(points), nan=1e9, posinf=1e9, neginf=-1e9)
 
     # ------------------------------------------------------------ the map
 
     def _ground(self) -> None:
-        from matplotlib.patches import Rectangle
-
-        frame = self.frame
-        self.clip = Rectangle((frame.left, frame.top), frame.width, frame.height, transform=self.axes.transData)
-        self._rectangle(frame, fill=self.looks["sea"].fill, gid="sea")
+        self.pencil.area("sea", "sea-area", self._globe(), fill=self.looks["sea"].fill, clip=self.frame)
         base = self.scene.base
-        self._area(base.land, self.looks["land"], "land")
+        self._area("land", "land-area", base.land, self.looks["land"])
         for code, area in sorted(base.highlighted.items()):
-            self._area(area, self.looks["highlight"], f"country-{code}")
-        self._line(base.borders, self.looks["border"], "borders")
-        self._line(base.disputed, self.looks["disputed"], "disputed")
+            self._area("land", f"country-{code}", area, self.looks["highlight"])
+        self._line("borders", "border-lines", base.borders, self.looks["border"])
+        self._line("disputed", "disputed-lines", base.disputed, self.looks["disputed"])
+
+    def _globe(self) -> BaseGeometry | Frame:
+        """The Earth's outline, where the frame shows more than it; else the frame."""
+        if self.plane.kind == "conic":
+            return self.frame
+        if self.cap is not None:
+            return self._projected(self.cap)
+        lon = self.plane.centre.lon
+        if self.plane.world:
+            lats = np.linspace(-89.999, 89.999, 181)
+            edge = [*((lon - 179.999, lat) for lat in lats), *((lon + 179.999, lat) for lat in lats[::-1])]
+            outline = shapely.Polygon(self._points(np.array(edge)))
+        else:
+            x = self.middle[0] - self.centre[0] / self.metres_unit
+            y = self.middle[1] + self.centre[1] / self.metres_unit
+            outline = shapely.Point(x, y).buffer(2 * EARTH_RADIUS_M / self.metres_unit, quad_segs=90)
+        return shapely.intersection(outline, shapely.box(*self.frame.grown(2).box))
 
     def _features(self) -> None:
-        marks = {"strike", "place", "origin", "town"}
+        marked = self._marked()
         for number, feature in enumerate(self.scene.features):
-            look = self.looks[feature.style]
-            gid = f"{feature.kind}-{number}"
-            if feature.kind in marks and isinstance(feature.geometry, shapely.Point):
+            look = self._on_map(feature.style)
+            name = f"{feature.kind}-{number}"
+            if feature.kind in MARKS and isinstance(feature.geometry, shapely.Point):
                 # A town for orientation without its name is a riddle: it waits until its label has a place.
                 if feature.kind != "town":
-                    self._mark(feature, look, gid)
-            elif look.fill:
-                self._area(feature.geometry, look, gid)
-            else:
-                self._line(_lines(feature.geometry), look, gid)
+                    self._mark(feature, look, name)
+                continue
+            layer = "ranges" if feature.kind == "range" else "disputed" if feature.kind == "disputed" else "lines"
+            if look.fill and (look.fill_opacity > 0 or look.stroke):
+                self._area(layer, name, feature.geometry, self.looks[feature.style])
+            elif look.stroke:
+                self._line(
+                    layer,
+                    name,
+                    feature.geometry,
+                    self.looks[feature.style],
+                    open_at=marked if layer == "lines" else None,
+                )
 
-    def _mark(self, feature: SceneFeature, look: Look, gid: str) -> None:
-        x, y = shapely.get_coordinates(self._projected(feature.geometry))[0]
-        if self._inside(x, y):
-            self._disc(float(x), float(y), look, feature.kind, gid)
+    def _marked(self) -> BaseGeometry:
+        """The rings of reported strikes, in which no line is drawn."""
+        strikes = [f for f in self.scene.features if f.kind == "strike" and isinstance(f.geometry, shapely.Point)]
+        if not strikes:
+            return shapely.Polygon()
+        look = self._on_map("strike")
+        points = shapely.points(self._points(shapely.get_coordinates([f.geometry for f in strikes])))
+        return shapely.union_all(shapely.buffer(points, look.radius + look.width / 2))
 
-    def _inside(self, x: float, y: float) -> bool:
-        return self.frame.left <= x <= self.frame.right and self.frame.top <= y <= self.frame.bottom
+    def _mark(self, feature: SceneFeature, look: Look, name: str) -> None:
+        lon, lat = shapely.get_coordinates(feature.geometry)[0].tolist()
+        x, y = self._points(np.array([[lon, lat]]))[0].tolist()
+        if self.frame.holds(x, y) and self._on_ground(lon, lat):
+            self._disc("places", name, x, y, look, feature.kind)
 
-    def _disc(self, x: float, y: float, look: Look, kind: str, gid: str, zorder: int = 5) -> None:
+    def _on_ground(self, lon: float, lat: float) -> bool:
+        """Whether a point lies on what is drawn of the Earth."""
+        return self.cap is None or bool(shapely.contains_xy(self.cap, (lon + 180) % 360 - 180, lat))
+
+    def _disc(self, layer: str, name: str, x: float, y: float, look: Look, kind: str) -> None:
         """A point's mark: a disc, an open ring for a reported strike, an open square for an origin."""
-        from matplotlib.patches import Circle, Rectangle
-
-        radius, width = look.radius * self.scale, look.width * self.scale
-        layers = [(look.stroke, width, look.fill if kind != "strike" else None)]
+        coats = [(look.stroke, look.width, look.fill if kind != "strike" else None)]
         if look.halo:
-            layers.insert(0, (look.halo, width + 3 * self.scale, None))
-        for stroke, line, fill in layers:
-            style: dict[str, Any] = {"facecolor": fill or "none", "edgecolor": stroke or "none", "linewidth": line}
-            style |= {"gid": gid, "zorder": zorder}
+            coats.insert(0, (look.halo, look.width + HALO * self.scale, None))
+        for stroke, width, fill in coats:
             if kind == "origin":
-                self.axes.add_patch(Rectangle((x - radius, y - radius), 2 * radius, 2 * radius, **style))
+                square = Frame(x, y, x, y).grown(look.radius)
+                self.pencil.area(layer, name, square, fill=fill)
+                self.pencil.line(layer, f"{name}-edge", square, stroke=stroke, width=width)
             else:
-                self.axes.add_patch(Circle((x, y), radius, **style))
+                self.pencil.disc(layer, name, x, y, look.radius, fill=fill, stroke=stroke, width=width)
 
-    def _area(self, geometry: BaseGeometry, look: Look, gid: str) -> None:
+    def _area(self, layer: str, name: str, geometry: BaseGeometry, look: Look) -> None:
         """A flat tint, and its edge over it so that the tint does not dull the line."""
-        from matplotlib.patches import PathPatch
-
         drawn = self._projected(geometry)
-        path = _path([ring for part in polygons(drawn) for ring in (part.exterior, *part.interiors)])
-        if path is None:
-            return
-        tint = PathPatch(
-            path,
-            facecolor=look.fill or "none",
-            alpha=look.fill_opacity,
-            edgecolor="none",
-            linewidth=0,
-            gid=gid,
-            zorder=2,
-        )
-        self._add(tint)
+        self.pencil.area(layer, name, drawn, fill=look.fill, opacity=look.fill_opacity, clip=self.frame)
         if look.stroke:
-            self._line(shapely.MultiPolygon(list(polygons(drawn))).boundary, look, f"{gid}-edge", projected=True)
+            self._line(layer, f"{name}-edge", geometry, look)
 
-    def _line(self, geometry: BaseGeometry, look: Look, gid: str, *, projected: bool = False) -> None:
-        from matplotlib.patches import PathPatch
-
-        drawn = geometry if projected else self._projected(geometry)
-        path = _path(list(_strings(drawn)))
-        if path is None:
+    def _line(
+        self, layer: str, name: str, geometry: BaseGeometry, look: Look, *, open_at: BaseGeometry | None = None
+    ) -> None:
+        """A line, or the outline of an area without the edges at which the data is cut; left open where asked."""
+        if geometry.is_empty:
             return
-        dash = (0, tuple(step * self.scale for step in look.dash)) if look.dash else "solid"
-        self._add(
-            PathPatch(
-                path,
-                fill=False,
-                edgecolor=look.stroke or "none",
-                linewidth=look.width * self.scale,
-                linestyle=dash,
-                capstyle="butt" if look.dash else "round",
-                joinstyle="round",
-                gid=gid,
-                zorder=2,
-            )
-        )
-
-    def _add(self, patch: Any) -> None:
-        self.axes.add_patch(patch)
-        patch.set_clip_path(self.clip)
-
-    def _outline(self) -> None:
-        self._rectangle(self.frame, stroke=self.looks["border"].stroke, width=0.8 * self.scale, gid="frame", above=True)
+        lines = np.array(list(_true_edges(geometry, self.scene.base)), dtype=object)
+        if not len(lines):
+            return
+        if self.cap is not None:
+            lines = _line_parts(shapely.intersection(lines, self.cap))
+        drawn = shapely.transform(shapely.segmentize(lines, 1.0), self._points)
+        drawn = shapely.multilinestrings(_line_parts(shapely.clip_by_rect(drawn, *self.frame.grown(12).box)))
+        if open_at is not None:
+            drawn = shapely.difference(drawn, open_at)
+        sized = self.setter.sized(look)
+        self.pencil.line(layer, name, drawn, stroke=sized.stroke, width=sized.width, dash=sized.dash, clip=self.frame)
 
     # ------------------------------------------------------------ labels
 
-    def _labels(self, taken: Sequence[Frame]) -> None:
-        """Place the labels for this picture and draw those that found room."""
-        labels, boxes = [], []
-        for label in self.scene.labels:
-            x, y = self._pixels(np.array([[label.lon, label.lat]]))[0]
-            if self._inside(x, y) and label.from_zoom <= self.scene.fit_zoom:
-                labels.append(label)
-                boxes.append(self._label_box(label, float(x), float(y)))
-        frame = self.frame.grown(-3 * self.scale)
-        sides = arrange(boxes, window=Window(*frame.box), strict=True, taken=[item.box for item in taken])
-        towns = {feature.id: feature for feature in self.scene.features if feature.kind == "town"}
-        for label, box, side in zip(labels, boxes, sides, strict=True):
-            if side is not None:
-                dx, dy = offset(side, box)
-                if label.id in towns:
-                    self._mark(towns[label.id], self.looks[towns[label.id].style], "town")
-                look = self._label_look(label)
-                self._leader(leader(side, box), look)
-                self._centred(box.x + dx, box.y + dy, shown(label.text), look, f"label-{label.style}")
+    def _on_map(self, token: str) -> Look:
+        """How a mark or a name of the map looks here: smaller on a small map, never below the smallest text."""
+        look, shrunk = self.looks[token], self._shrunk()
+        found = self._sized.get((token, shrunk))
+        if found is None:
+            sized = self.setter.sized(look, look.size * shrunk)
+            found = replace(sized, radius=sized.radius * shrunk, width=sized.width * shrunk)
+            self._sized[token, shrunk] = found
+        return found
 
-    def _label_look(self, label: Label) -> Look:
-        look = self.looks[label.style]
-        return replace(look, size=look.size * self.scale)
+    def _shrunk(self) -> float:
+        share = min(self.window.width / SMALL_MAP[0], self.window.height / SMALL_MAP[1]) / self.scale
+        return min(max(share, LEAST_SHARE), 1.0)
+
+    def _labels(self, taken: Sequence[Frame], dropped: frozenset[str]) -> None:
+        """Place the labels for this picture and draw those that found room.
+
+        ``named`` tells afterwards whether the most important of them is among those.
+        """
+        labels, boxes = [], []
+        towns = {feature.id: feature for feature in self.scene.features if feature.kind == "town"}
+        spots = self._units(self._labels_at).tolist()
+        for label, (x, y) in zip(self.scene.labels, spots, strict=True):
+            if label.style in dropped or (label.id in towns and dropped) or label.from_zoom > self.scene.fit_zoom:
+                continue
+            if self.window.holds(x, y) and self._on_ground(label.lon, label.lat):
+                fitted = replace(label, text=self._fitted(label))
+                labels.append(fitted)
+                boxes.append(self._label_box(fitted, x, y))
+        # Labels are placed at the theme's sizes: the gaps beside marks are given in those.
+        frame = self.window.grown(-3 * self.scale)
+        window = Window(*(side / self.scale for side in frame.box))
+        full = [_scaled(item.box, 1 / self.scale) for item in taken]
+        sides = arrange(boxes, window=window, strict=True, taken=full)
+        if any(side is None and label.style.startswith(RING) for label, side in zip(labels, sides, strict=True)):
+            self._move_rings(labels, boxes, sides, window, full)
+            sides = arrange(boxes, window=window, strict=True, taken=full)
+        first = min((label.priority for label in labels), default=None)
+        self.named = first is None
+        for label, box, side in zip(labels, boxes, sides, strict=True):
+            if side is None:
+                continue
+            self.named = self.named or label.priority == first
+            dx, dy = offset(side, box)
+            if label.id in towns:
+                town = towns[label.id]
+                self._mark(town, self._on_map(town.style), "town")
+            look = self._on_map(label.style)
+            self._leader(leader(side, box), look)
+            x, y = (box.x + dx) * self.scale, (box.y + dy) * self.scale
+            # The middle of the x-height stands on the point: 0.36 of the size under it lies the base line.
+            left = x - self.pencil.measure(label.text, look) / 2
+            self.pencil.text(
+                "labels", label.style, left, y + look.size * 0.36, label.text, look, halo_width=HALO * self.scale
+            )
+
+    def _leader(self, line: tuple[tuple[float, float], tuple[float, float]] | None, look: Look) -> None:
+        """The line between a mark and its name, where that stands further off; given at the theme's sizes."""
+        if line is not None:
+            drawn = shapely.LineString(np.array(line) * self.scale)
+            width = 1.1 * self.scale
+            self.pencil.line("halos", "leader-halo", drawn, stroke=look.halo, width=width + 2.4 * self.scale)
+            self.pencil.line("labels", "leader", drawn, stroke=look.text, width=width, ends="butt")
+
+    def _move_rings(
+        self,
+        labels: Sequence[Label],
+        boxes: list[Box],
+        sides: Sequence[Anchor | None],
+        window: Window,
+        taken: Sequence[tuple[float, float, float, float]],
+    ) -> None:
+        """Another spot on its ring for a length that found no room, as far from all else as it can be."""
+        ranges = {f"ring-{feature.id}": feature for feature in self.scene.features if feature.kind == "range"}
+        blocks: list[BaseGeometry] = [shapely.box(*frame) for frame in taken]
+        edges = {
+            key: shapely.transform(self._projected(feature.geometry).boundary, lambda xy: xy / self.scale)
+            for key, feature in ranges.items()
+        }
+        for box, side in zip(boxes, sides, strict=True):
+            if side is not None:
+                blocks.append(_box_at(box, side))
+            if box.mark:
+                blocks.append(shapely.box(box.x, box.y, box.x, box.y).buffer(box.mark + 1, quad_segs=2))
+        told = {label.group for label, side in zip(labels, sides, strict=True) if side is not None}
+        for n, (label, side) in enumerate(zip(labels, sides, strict=True)):
+            if side is not None or label.id not in ranges or (label.group and label.group in told):
+                continue
+            box = boxes[n]
+            spots = self._ring_spots(ranges[label.id].geometry, box, window)
+            if not len(spots):
+                continue
+            half = np.array([box.width / 2 + 2, box.height / 2 + 1])
+            places = shapely.box(*(spots - half).T, *(spots + half).T)
+            others = [edge for key, edge in edges.items() if key != label.id]
+            air = shapely.distance(places, shapely.union_all(blocks)) if blocks else np.full(len(spots), 99.0)
+            lines = shapely.distance(places, shapely.union_all(others)) if others else np.full(len(spots), 99.0)
+            # Air first; then to the right and up, where a reader of a left-to-right script looks for it.
+            rank = np.minimum(air, 2 * box.height) * 10 + np.minimum(lines, box.height / 2) * 10
+            best = int(np.argmax(rank + spots[:, 0] * 0.06 - spots[:, 1] * 0.02))
+            if air[best] > 0:
+                boxes[n] = replace(box, x=float(spots[best, 0]), y=float(spots[best, 1]))
+                blocks.append(places[best])
+
+    def _ring_spots(self, geometry: BaseGeometry, box: Box, window: Window) -> NDArray[np.float64]:
+        """Points of a range's outer edge where its label would lie in the window, at the theme's sizes."""
+        rings = np.array(list(_true_edges(geometry, self.scene.base)), dtype=object)
+        drawn = shapely.transform(rings, self._points)
+        inner = (window.left + box.width / 2 + 2, window.top + box.height / 2 + 1)
+        outer = (window.right - box.width / 2 - 2, window.bottom - box.height / 2 - 1)
+        if inner[0] >= outer[0] or inner[1] >= outer[1]:
+            return np.empty((0, 2))
+        seen = shapely.clip_by_rect(drawn, *(side * self.scale for side in (*inner, *outer)))
+        edge: BaseGeometry = shapely.multilinestrings(_line_parts(seen))
+        # Where a range is cut to a border or a coast, its edge is not its reach.
+        base = self.scene.base
+        near = [self._projected(part) for part in (base.borders, base.land.boundary)]
+        reach = shapely.difference(edge, shapely.buffer(shapely.union_all(near), 3 * self.scale, quad_segs=2))
+        edge = edge if reach.is_empty else reach
+        if edge.is_empty:
+            return np.empty((0, 2))
+        dense = shapely.segmentize(edge, max(8.0 * self.scale, edge.length / 200))
+        return np.unique(np.round(shapely.get_coordinates(dense) / self.scale, 3), axis=0)
+
+    def _fitted(self, label: Label) -> str:
+        """A name on one line, cut where it is wider than the map bears."""
+        text, look = shown(label.text), self._on_map(label.style)
+        if label.style.startswith(FIGURES):
+            return text
+        room = self.window.width * NAME_SHARE
+        while len(text) > 2 and self.pencil.measure(text, look) > room:
+            text = text.rstrip("…")[:-1].rstrip() + "…"
+        return text
 
     def _label_box(self, label: Label, x: float, y: float) -> Box:
-        look = self._label_look(label)
+        look = self._on_map(label.style)
         return Box(
-            x=x,
-            y=y,
-            width=self._measure(shown(label.text), look) + 2 * self.scale,
-            height=look.size * 1.15,
-            mark=label.mark * self.scale,
+            x=x / self.scale,
+            y=y / self.scale,
+            width=self.pencil.measure(label.text, look) / self.scale + 2,
+            height=look.size / self.scale * 1.15,
+            mark=label.mark * self._shrunk(),
             priority=label.priority,
             anchors=sides_of(label),
             group=label.group,
-            apart=label.apart * self.scale,
+            apart=label.apart,
         )
 
-    def _leader(self, line: tuple[tuple[float, float], tuple[float, float]] | None, look: Look) -> None:
-        """The line between a mark and its name, where that stands further off."""
-        if line is None:
-            return
-        thin = Look(stroke=look.text, width=1.2 * self.scale)
-        self._stroke(line, replace(thin, stroke=look.halo, width=thin.width + 2.4 * self.scale), "leader-halo")
-        self._stroke(line, thin, "leader")
-
-    def _centred(self, x: float, y: float, text: str, look: Look, gid: str) -> None:
-        """A text with its middle at a point, halo under it."""
-        # The middle of the x-height stands on the point: 0.36 of the size under it lies the base line.
-        left = x - self._measure(text, look) / 2
-        self._text(left, y + look.size * 0.36, text, look, gid=gid)
-
-    # ------------------------------------------------------------ legend and scale
-
-    def _legend_look(self) -> Look:
-        return replace(self.looks["page"], size=(12 if self.narrow else 11.5) * self.scale)
-
-    def _legend_lines(self) -> list[tuple[LegendItem, list[str]]]:
-        look = self._legend_look()
-        room = self.width - 2 * self._margin() - 40 * self.scale if self.narrow else 262 * self.scale
-        return [(item, self._wrapped(item.text, look, room, lines=4)) for item in self.scene.legend]
-
-    def _legend_height(self, items: Sequence[tuple[LegendItem, list[str]]]) -> float:
-        size = self._legend_look().size
-        return sum((0.35 + 1.25 * len(lines)) * size for _, lines in items) + 12 * self.scale
-
-    def _legend_width(self, items: Sequence[tuple[LegendItem, list[str]]]) -> float:
-        look = self._legend_look()
-        return max(self._measure(line, look) for _, lines in items for line in lines) + 52 * self.scale
-
-    def _legend_corner(self, items: Sequence[tuple[LegendItem, list[str]]]) -> Frame:
-        """The corner of the map where the legend hides least: points first, then names, then the range."""
-        width, height = self._legend_width(items), self._legend_height(items)
-        inset = 10 * self.scale
-        frame = self.frame.grown(-inset)
-        corners = [
-            Frame(frame.left, frame.bottom - height, frame.left + width, frame.bottom),
-            Frame(frame.left, frame.top, frame.left + width, frame.top + height),
-            Frame(frame.right - width, frame.bottom - height, frame.right, frame.bottom),
-            Frame(frame.right - width, frame.top, frame.right, frame.top + height),
-        ]
-        return min(corners, key=self._hidden)
+    # ------------------------------------------------------------ legend, scale, inset
 
     def _hidden(self, corner: Frame) -> float:
+        """What a rectangle of the map hides: names by their rank, points with some air, and the range by its share."""
         cost = 0.0
         rectangle = shapely.box(*corner.box)
-        for label in self.scene.labels:
-            x, y = self._pixels(np.array([[label.lon, label.lat]]))[0]
-            near = shapely.box(*corner.grown(30 * self.scale if label.mark else 20 * self.scale).box)
-            if shapely.contains_xy(near, x, y):
-                cost += 1000 / (1 + label.priority / 10) ** 2
-        for feature in self.scene.features:
-            if feature.kind == "range":
-                share = shapely.intersection(self._projected(feature.geometry), rectangle).area / rectangle.area
-                cost += 60 * share
+        if len(self._labels_at):
+            x, y = self._units(self._labels_at).T
+            left, top, right, bottom = corner.box
+            air = np.array([(26 if label.mark else 16) * self.scale for label in self.scene.labels])
+            inside = (x > left - air) & (x < right + air) & (y > top - air) & (y < bottom + air)
+            ranks = np.array([label.priority for label in self.scene.labels])
+            cost = float((1000 / (1 + ranks / 10) ** 2)[inside].sum())
+        if self._reached is not None:
+            drawn = shapely.transform(self._reached, self._units)
+            cost += 90 * shapely.intersection(drawn, rectangle).area / rectangle.area
         return round(cost, 3)
 
-    def _draw_legend(self, items: Sequence[tuple[LegendItem, list[str]]], frame: Frame, *, boxed: bool) -> None:
-        look = self._legend_look()
-        if boxed:
-            self._rectangle(
-                frame,
-                fill=self._page(),
-                stroke=self.looks["border"].stroke,
-                width=0.8,
-                opacity=0.94,
-                gid="legend",
-                above=True,
-            )
-        x = frame.left + (10 * self.scale if boxed else 0)
-        y = frame.top + (6 if boxed else 8) * self.scale
-        for number, (item, lines) in enumerate(items):
-            y += 0.175 * look.size
-            self._swatch(x + 13 * self.scale, y + 0.62 * look.size, item.style, f"legend-{number}")
-            for line in lines:
-                self._text(x + 34 * self.scale, y + 0.98 * look.size, line, look, gid="legend-text")
-                y += 1.25 * look.size
-            y += 0.175 * look.size
+    def _legend_frame(self, layout: Layout) -> Frame | None:
+        legend, at = layout.legend, layout.legend_at
+        if legend is None or at is None:
+            return None
+        return Frame(at[0], at[1], at[0] + legend.width, at[1] + legend.height)
 
-    def _swatch(self, x: float, y: float, style: str, gid: str) -> None:
-        look = self.looks[style]
-        half_width, half_height = 11 * self.scale, 6 * self.scale
+    def _legend(self, legend: Legend, frame: Frame, *, boxed: bool) -> None:
+        look = self.setter.legend_look
+        if boxed:
+            self.pencil.area("legend", "legend-box", frame, fill=self._page(), opacity=0.94)
+            self.pencil.line("legend", "legend-edge", frame, stroke=self.looks["border"].stroke, width=0.8 * self.scale)
+        for entry in legend.entries:
+            x, y = frame.left + entry.x, frame.top + entry.y + 0.22 * look.size
+            self._swatch(x + 12 * self.scale, y + 0.62 * look.size, entry.item.style)
+            for number, text in enumerate(entry.lines):
+                line_y = y + (0.96 + 1.22 * number) * look.size
+                self.pencil.text("legend", "legend-text", x + 33 * self.scale, line_y, text, look)
+
+    def _swatch(self, x: float, y: float, style: str) -> None:
+        look = self.setter.sized(self.looks[style])
+        half_width, half_height = 11 * self.scale, 5.6 * self.scale
+        name = f"legend-{style}"
         if style in {"strike", "place", "origin", "town", "town-edge"}:
-            smaller = replace(look, radius=min(look.radius, 6.0), width=min(look.width, 2.6))
-            self._disc(x, y, smaller, style, gid, zorder=7)
+            smaller = replace(
+                look, radius=min(look.radius, 6.0 * self.scale), width=min(look.width, 2.6 * self.scale), halo=None
+            )
+            self._disc("legend", name, x, y, smaller, style)
         elif look.fill or style.startswith("range-"):
             frame = Frame(x - half_width, y - half_height, x + half_width, y + half_height)
             # On the map the tint lies on land: the same here, so that both are one colour.
             if style.startswith("range-"):
-                self._rectangle(frame, fill=self.looks["land"].fill, gid=gid, above=True)
-            self._rectangle(
-                frame,
-                fill=look.fill,
-                stroke=look.stroke,
-                width=look.width * self.scale * 0.9,
-                dash=look.dash,
-                opacity=look.fill_opacity,
-                gid=gid,
-                above=True,
+                self.pencil.area("legend", f"{name}-ground", frame, fill=self.looks["land"].fill)
+            self.pencil.area("legend", name, frame, fill=look.fill, opacity=look.fill_opacity)
+            self.pencil.line(
+                "legend", f"{name}-edge", frame, stroke=look.stroke, width=look.width * 0.9, dash=look.dash
             )
         else:
-            self._stroke([(x - half_width, y), (x + half_width, y)], look, gid)
+            line = shapely.LineString([(x - half_width, y), (x + half_width, y)])
+            self.pencil.line("legend", name, line, stroke=look.stroke, width=look.width, dash=look.dash, ends="butt")
 
-    def _scale_bar(self, legend: Frame | None) -> Frame | None:
-        """A bar of a round length, true at the middle of the map."""
-        left = self._degrees(self.middle_px[0] - 50, self.middle_px[1])
-        right = self._degrees(self.middle_px[0] + 50, self.middle_px[1])
+    def _scale_bar(self, taken: Sequence[Frame]) -> Frame | None:
+        """A bar of a round length, true at the middle of the map, in the corner where it hides least."""
+        x, y = self.window.middle
+        left, right = self._degrees(x - 50, y), self._degrees(x + 50, y)
         if not all(math.isfinite(value) for value in (*left, *right)):
             return None
-        metres_px = float(inverse(*left, *right).distance_m) / 100
-        metres = _round_length(metres_px * min(150 * self.scale, self.frame.width * 0.3))
-        width = metres / metres_px
-        look = self.looks["scale"]
-        look = replace(look, size=look.size * self.scale, width=look.width * self.scale)
+        metres_unit = float(inverse(*left, *right).distance_m) / 100
+        metres = _round_length(metres_unit * min(150 * self.scale, self.window.width * 0.3))
+        width = metres / metres_unit
+        look = self.setter.sized(self.looks["scale"])
         text = format_length(metres, language=self.scene.language)
-        inset, tick = 12 * self.scale, 5 * self.scale
-        y = self.frame.bottom - inset
-        at_right = legend is not None and legend.left < self.width / 2 and legend.bottom > self.frame.bottom - 60
-        x = self.frame.right - inset - width if at_right else self.frame.left + inset
-        if legend is not None and not at_right and legend.bottom > self.frame.bottom - 60 and legend.left < x + width:
-            x = legend.left - width - inset
-        bar = [(x, y - tick), (x, y), (x + width, y), (x + width, y - tick)]
-        halo = replace(look, stroke=look.halo, width=look.width + 3 * self.scale)
-        self._stroke(bar, halo, "scale-halo")
-        self._stroke(bar, look, "scale")
-        self._text(x + 4 * self.scale, y - tick * 0.9, text, look, gid="scale-text")
-        return Frame(x - 4, y - look.size * 1.6, x + max(width, self._measure(text, look)) + 4, y + 4)
-
-    # ------------------------------------------------------------ pencil
-
-    def _rectangle(
-        self,
-        frame: Frame,
-        *,
-        fill: str | None = None,
-        stroke: str | None = None,
-        width: float = 0.0,
-        dash: tuple[float, ...] = (),
-        opacity: float = 1.0,
-        gid: str = "",
-        above: bool = False,
-    ) -> None:
-        from matplotlib.colors import to_rgba
-        from matplotlib.patches import Rectangle
-
-        self.axes.add_patch(
-            Rectangle(
-                (frame.left, frame.top),
-                frame.width,
-                frame.height,
-                facecolor=to_rgba(fill, opacity) if fill else "none",
-                edgecolor=stroke or "none",
-                linewidth=width if stroke else 0.0,
-                linestyle=(0, tuple(step * self.scale for step in dash)) if dash else "solid",
-                gid=gid or None,
-                zorder=6 if above else 1,
-            )
+        inset, tick, air = 11 * self.scale, 4.5 * self.scale, 3 * self.scale
+        wide, tall = max(width, self.pencil.measure(text, look) + 4 * self.scale), look.size * 1.3 + tick
+        room = self.window.grown(-inset)
+        if self.sheet.bleeds:
+            room = replace(room, left=self.window.left + air, right=self.window.right - air)
+        corners = [
+            Frame(x, y, x + wide, y + tall).grown(air)
+            for y in (room.bottom - tall, room.top)
+            for x in (room.left, room.right - wide)
+        ]
+        free = [corner for corner in corners if not any(corner.meets(other) for other in taken)]
+        if not free:
+            return None
+        # The lower corners come first, and the upper ones only where those hide something.
+        frame = min(free, key=lambda corner: (self._hidden(corner) > 20, corners.index(corner)))
+        left_x, base = frame.left + air, frame.bottom - air
+        bar = shapely.LineString(
+            [(left_x, base - tick), (left_x, base), (left_x + width, base), (left_x + width, base - tick)]
         )
+        self.pencil.line(
+            "scale", "scale-halo", bar, stroke=look.halo, width=look.width + HALO * self.scale, ends="projecting"
+        )
+        self.pencil.line("scale", "scale-bar", bar, stroke=look.stroke, width=look.width, ends="projecting")
+        halo = HALO * self.scale
+        self.pencil.text("scale", "scale-text", left_x + 4 * self.scale, base - tick, text, look, halo_width=halo)
+        return frame
 
-    def _stroke(self, points: Sequence[tuple[float, float]], look: Look, gid: str) -> None:
-        from matplotlib.lines import Line2D
+    def _inset(self, base: BaseMap, taken: Sequence[Frame]) -> Frame:
+        """A small map of where the view lies, in a free corner: its region, or the half of the globe round it."""
+        side = INSET_SHARE * min(self.window.width, self.window.height)
+        aspect = aspect_of(base)
+        width, height = side * math.sqrt(aspect), side / math.sqrt(aspect)
+        room = self.window.grown(-8 * self.scale)
+        corners = [
+            Frame(x, y, x + width, y + height)
+            for y in (room.top, room.bottom - height)
+            for x in (room.right - width, room.left)
+        ]
+        free = [c for c in corners if not any(c.meets(other.grown(4 * self.scale)) for other in taken)] or corners
+        frame = min(free, key=lambda corner: (self._hidden(corner), corners.index(corner)))
+        inset = inset_in(base, frame, self._view_edge(), self._middle_lonlat())
+        self.pencil.area("inset", "inset-sea", inset.sea, fill=self.looks["sea"].fill)
+        self.pencil.area("inset", "inset-land", inset.land, fill=self.looks["highlight"].fill)
+        thin = 0.5 * self.scale
+        self.pencil.line("inset", "inset-coast", inset.land.boundary.intersection(inset.sea.buffer(-0.5)),
+                         stroke=self.looks["land"].stroke, width=thin)  # fmt: skip
+        self.pencil.line("inset", "inset-borders", inset.borders, stroke=self.looks["border"].stroke, width=thin)
+        self.pencil.area("inset", "inset-view-tint", inset.view, fill=self.looks["page"].text, opacity=0.12)
+        ink = self.looks["page"].text
+        self.pencil.line("inset", "inset-view", inset.view, stroke=ink, width=1.3 * self.scale, ends="butt")
+        self.pencil.line("inset", "inset-edge", inset.sea, stroke=self.looks["border"].stroke, width=0.8 * self.scale)
+        return frame
 
-        x, y = zip(*points, strict=True)
-        line = Line2D(x, y, color=look.stroke, linewidth=look.width, gid=gid, zorder=7, solid_capstyle="butt")
-        if look.dash:
-            line.set_linestyle((0, tuple(step * self.scale for step in look.dash)))
-        self.axes.add_line(line)
+    def _view_edge(self) -> NDArray[np.float64]:
+        """Positions along the frame of the map, in degrees."""
+        edge = shapely.get_coordinates(shapely.segmentize(shapely.box(*self.frame.box), self.frame.width / 16))
+        plane = np.column_stack(
+            [
+                (edge[:, 0] - self.middle[0]) * self.metres_unit + self.centre[0],
+                (self.middle[1] - edge[:, 1]) * self.metres_unit + self.centre[1],
+            ]
+        )
+        found = self.plane.to_lonlat(plane)
+        return np.asarray(found[np.isfinite(found).all(axis=1)])
 
-    def _text(self, x: float, y: float, text: str, look: Look, *, gid: str) -> None:
-        """A text from its base line's start; its halo is the same text under it, outlined."""
-        style: dict[str, Any] = {
-            "fontsize": look.size,
-            "fontweight": "bold" if look.weight >= 600 else "normal",
-            "fontfamily": self.fonts,
-            "parse_math": False,
-            "ha": "left",
-            "va": "baseline",
-        }
-        drawn = _hair_spaced(text) if look.spaced and not self.vector else text
-        name = f"{gid}-spaced" if look.spaced else gid
-        if look.halo:
-            self._halo(x, y, drawn, look, style)
-        self.axes.text(x, y, drawn, color=look.text, gid=name, zorder=9, **style)
-
-    def _halo(self, x: float, y: float, text: str, look: Look, style: dict[str, Any]) -> None:
-        from matplotlib.patheffects import Stroke
-
-        width = HALO_PX * self.scale
-        self.halos += 1
-        gid = f"halo-{self.halos}-{(look.halo or '').lstrip('#')}-{width:.2f}{'-spaced' if look.spaced else ''}"
-        halo = self.axes.text(x, y, text, color=look.halo, gid=gid, zorder=8, **style)
-        if not self.vector:
-            halo.set_path_effects([Stroke(linewidth=width, foreground=look.halo)])
-
-    def _measure(self, text: str, look: Look) -> float:
-        """The width of a text in px, as Matplotlib draws it."""
-        from matplotlib.font_manager import FontProperties
-
-        font = FontProperties(family=self.fonts, size=look.size, weight="bold" if look.weight >= 600 else "normal")
-        drawn = _hair_spaced(text) if look.spaced else text
-        width, _, _ = self.renderer.get_text_width_height_descent(drawn, font, False)
-        return float(width)
-
-    def _wrapped(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
-        """The text in lines that fit; what does not fit the last line is cut, with a mark."""
-        words = " ".join("".join(c if c.isprintable() else " " for c in text).split()).split(" ")
-        found: list[str] = []
-        line = ""
-        for word in words:
-            for piece in self._pieces(word, look, room):
-                longer = f"{line} {piece}".strip()
-                if line and self._measure(longer, look) > room:
-                    found.append(line)
-                    line = piece
-                else:
-                    line = longer
-        found.append(line)
-        if len(found) > lines:
-            found = [*found[: lines - 1], found[lines - 1].rstrip() + "…"]
-        return [line for line in found if line]
-
-    def _pieces(self, word: str, look: Look, room: float) -> Iterator[str]:
-        """A word, broken only where it is wider than a whole line."""
-        while len(word) > 1 and self._measure(word, look) > room:
-            fits = max(1, int(len(word) * room / self._measure(word, look)) - 1)
-            yield word[:fits]
-            word = word[fits:]
-        yield word
+    def _middle_lonlat(self) -> LonLat:
+        middle = self._degrees(*self.window.middle)
+        return middle if all(math.isfinite(value) for value in middle) else self.plane.centre
 
     # ------------------------------------------------------------ the file
 
-    def _metadata(self) -> dict[str, Any]:
-        """Title, description, sources and licence, in the file itself; no date, so that bytes repeat."""
+    def _about(self) -> About:
+        """Title, alt text, method with the projection, sources and licence; no date, so that bytes repeat."""
         scene = self.scene
-        projection = self.say(
-            "Projection: Equal Earth."
-            if self.plane.world
-            else "Projection: Lambert azimuthal equal-area, centred on the map."
+        draft = f"{scene.draft}." if scene.draft and scene.draft not in scene.alt else ""
+        return About(
+            title=printable(scene.title),
+            alt=printable(" ".join(part for part in (scene.correction, scene.alt, draft) if part)),
+            method=printable(" ".join([*scene.method, projection_words(self.plane, self.say)])),
+            sources=(printable(scene.credit),),
+            rights=RIGHTS,
+            language=printable(scene.language),
         )
-        method = " ".join([*scene.method, projection])
-        rights = "GeoNames CC BY 4.0; Natural Earth public domain"
-        description = " ".join(part for part in (scene.draft, scene.correction, scene.alt, method) if part)
-        if self.vector:
-            return {
-                "Title": _printable(scene.title),
-                "Description": _printable(description),
-                "Source": _printable(scene.credit),
-                "Creator": "strikemap",
-                "Rights": rights,
-                "Language": _printable(scene.language),
-                "Date": None,
-            }
-        return {
-            "Title": _printable(scene.title),
-            "Description": _printable(description),
-            "Source": _printable(scene.credit),
-            "Copyright": rights,
-            "Software": "strikemap",
-        }
 
-    def _finished(self, svg: str) -> str:
-        """Pixels for points, the outline of every halo, letter-spacing of area names, a role and name for readers."""
-        svg = svg.replace(
-            f'width="{self.width}pt" height="{self.height}pt"',
-            f'width="{self.width}" height="{self.height}" role="img"',
-            1,
+
+def projection_words(plane: MapPlane, say: Words) -> str:
+    """The sentence that says in which projection a map is drawn."""
+    if plane.world:
+        return say("Projection: Equal Earth.")
+    if plane.parallels is not None:
+        south, north = sorted(round(abs(lat), 1) for lat in plane.parallels)
+        hemisphere = say("N") if plane.centre.lat > 0 else say("S")
+        return say(
+            "Projection: Lambert conformal conic, standard parallels {first} and {second}.",
+            first=f"{format_decimal(south, locale=say.locale)}° {hemisphere}",
+            second=f"{format_decimal(north, locale=say.locale)}° {hemisphere}",
         )
-        svg = _HALO.sub(_outlined, svg)
-        return _SPACED.sub(r"\1letter-spacing: 0.18em; ", svg)
+    return say("Projection: Lambert azimuthal equal-area, centred on the map.")
 
 
-def _outlined(halo: re.Match[str]) -> str:
-    """The start of a halo's group, its text outlined in its own colour and left out for those who listen."""
-    colour, width, spaced, style = halo.groups()
-    spacing = "; letter-spacing: 0.18em" if spaced else ""
-    outline = f"stroke: #{colour}; stroke-width: {width}px; stroke-linejoin: round{spacing}"
-    return f'<g aria-hidden="true"><text style="{style}; {outline}"'
-
-
-def _installed(names: Sequence[str]) -> list[str]:
-    """The fonts of the list that this machine has, best first; never empty, DejaVu Sans comes with Matplotlib."""
-    from matplotlib.font_manager import fontManager
-
-    known = {font.name for font in fontManager.ttflist}
-    return [name for name in names if name in known] or ["DejaVu Sans"]
-
-
-def _path(parts: Sequence[BaseGeometry]) -> Any:
-    """One Matplotlib path of all rings or lines, or None where there are none."""
-    from matplotlib.path import Path as Curve
-
-    curves = []
-    for part in parts:
-        points = np.round(shapely.get_coordinates(part), 2)
-        if len(points) < 2:
-            continue
-        codes = np.full(len(points), Curve.LINETO, dtype=np.uint8)
-        codes[0] = Curve.MOVETO
-        if isinstance(part, shapely.LinearRing) or (len(points) > 3 and (points[0] == points[-1]).all()):
-            codes[-1] = Curve.CLOSEPOLY
-        curves.append(Curve(points, codes))
-    return Curve.make_compound_path(*curves) if curves else None
+def _true_edges(geometry: BaseGeometry, base: BaseMap) -> Iterator[BaseGeometry]:
+    """Lines and outlines, without the stretches at which areas are cut: at 180 degrees, a pole, the ground's window."""
+    areas = list(polygons(geometry))
+    if not areas:
+        yield from _strings(geometry)
+        return
+    rings = shapely.get_rings(areas)
+    west, south, east, north = base.bounds
+    boxes = shapely.bounds(rings)
+    cut = (boxes[:, 0] <= max(west, -180) + 1e-6) | (boxes[:, 2] >= min(east, 180) - 1e-6)
+    cut |= (boxes[:, 1] <= max(south, -89.99) + 1e-6) | (boxes[:, 3] >= min(north, 89.99) - 1e-6)
+    yield from rings[~cut]
+    for ring in rings[cut]:
+        xy = shapely.get_coordinates(ring)
+        lon, lat = xy[:, 0], xy[:, 1]
+        at_cut = np.zeros((3, len(xy)), dtype=bool)
+        at_cut[0] = np.abs((lon + 180 + 1e-6) % 360) <= 2e-6
+        at_cut[1] = (np.abs(lon - west) < 1e-6) | (np.abs(lon - east) < 1e-6)
+        at_cut[2] = (np.abs(lat) > 89.99) | (np.abs(lat - south) < 1e-6) | (np.abs(lat - north) < 1e-6)
+        along = (at_cut[:, :-1] & at_cut[:, 1:]).any(axis=0)
+        start = 0
+        for stop in [*np.flatnonzero(along).tolist(), len(xy) - 1]:
+            if stop > start:
+                yield shapely.LineString(xy[start : stop + 1])
+            start = stop + 1
 
 
 def _strings(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
@@ -769,22 +885,35 @@ def _strings(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
         yield from _strings(part)
 
 
-def _lines(geometry: BaseGeometry) -> BaseGeometry:
-    """The outline of an area, or the line itself."""
-    areas = list(polygons(geometry))
-    return shapely.MultiPolygon(areas).boundary if areas else geometry
+def _line_parts(lines: Any) -> Any:
+    """The single lines of an array of lines and bundles of lines."""
+    parts = shapely.get_parts(lines)
+    kinds = shapely.get_type_id(parts)
+    lines_only = (kinds == shapely.GeometryType.LINESTRING) | (kinds == shapely.GeometryType.LINEARRING)
+    return parts[lines_only & ~shapely.is_empty(parts)]
 
 
-def _hair_spaced(text: str) -> str:
-    """Letter-spacing where there is no other: thin spaces between the letters, wide ones between words."""
-    return "\u2009".join(text.replace(" ", "\u2002"))
+def _without_seam(drawn: BaseGeometry, geometry: BaseGeometry, gap: float) -> BaseGeometry:
+    """Parts that were cut at 180 degrees as one again, where the plane has them side by side."""
+    west, _, east, _ = geometry.bounds
+    if west > -179.99 or east < 179.99 or drawn.is_empty or not any(True for _ in polygons(drawn)):
+        return drawn
+    return shapely.union_all(shapely.buffer(list(polygons(drawn)), gap, quad_segs=1, join_style="mitre"))
+
+
+def _box_at(box: Box, side: Anchor) -> BaseGeometry:
+    """The rectangle of a label on a side of its point."""
+    dx, dy = offset(side, box)
+    x, y = box.x + dx, box.y + dy
+    return shapely.box(x - box.width / 2, y - box.height / 2, x + box.width / 2, y + box.height / 2)
+
+
+def _scaled(box: tuple[float, float, float, float], factor: float) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return left * factor, top * factor, right * factor, bottom * factor
 
 
 def _round_length(metres: float) -> float:
     """The largest 1, 2 or 5 times a power of ten that is not longer."""
     power = 10.0 ** math.floor(math.log10(max(metres, 1.0)))
     return max(step for step in (1, 2, 5) if step * power <= max(metres, 1.0)) * power
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)

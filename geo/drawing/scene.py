@@ -22,6 +22,8 @@ from geo.model import Bounds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.drawing.fonts import FontFamily
+
 FeatureKind = Literal["range", "strike", "place", "origin", "line", "precision", "disputed", "region", "town"]
 # Where a text stands: beside its point, on it, or further off at the end of a leader line, in two rings.
 Anchor = Literal[
@@ -97,7 +99,10 @@ class LegendItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How a token looks in one colour scheme; colours are #rrggbb, widths px at the web scale."""
+    """How a token looks in one colour scheme; colours are #rrggbb, widths px at the web scale.
+
+    ``font`` is the house's, by which texts are measured; None for the reader's own.
+    """
 
     stroke: str | None = None
     width: float = 1.0
@@ -110,14 +115,20 @@ class Look:
     weight: int = 400
     radius: float = 4.0
     spaced: bool = False
+    font: FontFamily | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Token to look, for a light and a dark page; both hold the same tokens."""
+    """Token to look, for a light and a dark page; both hold the same tokens.
+
+    ``font`` is drawn with and travels in the page; ``least_px`` is the smallest text that a page may have.
+    """
 
     light: dict[str, Look]
     dark: dict[str, Look]
+    font: FontFamily | None = None
+    least_px: float = 11.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +184,7 @@ class Scene:
         credit: one line for every picture. method: sentences for "About this map".
         alt: alt text, never surer than the story. summary: two sentences, read before the map.
         fit_zoom: the web zoom level (may be fractional) at which ``bounds`` fill ``size_px``.
+        inset: the ground of a small map of where the view lies, where a person asked for one.
         words: what the script needs in the reader's language ("zoom in", "close", ...).
     """
 
@@ -194,6 +206,7 @@ class Scene:
     table: tuple[TableRow, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
     tiles: Tiles | None = None
+    inset: BaseMap | None = None
     story: str = ""
     revision: int = 1
     size_px: tuple[int, int] = (1280, 720)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo.drawing.fonts import house_css
 from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Look, Scene, TableRow, looks_json, scene_json
 from geo.errors import BadInput
 from geo.words import map_words
@@ -52,12 +53,15 @@ class Shell:
     connect: str = "'none'"
     images: str = "data:"
 
-    def policy(self, *, looks: str = "", tiles: str = "") -> str:
-        """Its Content Security Policy: nothing but its own blocks, the scene's style sheet, and tiles if asked for."""
+    def policy(self, *, looks: str = "", tiles: str = "", fonts: bool = False) -> str:
+        """Its Content Security Policy: nothing but its own blocks, the scene's style sheet, and tiles if asked for.
+
+        ``fonts`` lets in those that stand in the page itself.
+        """
         return (
             f"default-src 'none'; script-src {' '.join(self.scripts)}; style-src {' '.join(self.styles)} "
             f"{_digest(looks)}; connect-src {self.connect}; base-uri 'none'; form-action 'none'; "
-            f"img-src {self.images}{tiles}"
+            f"img-src {self.images}{tiles}{'; font-src data:' if fonts else ''}"
         )
 
     def filled(self, values: Mapping[str, str]) -> str:
@@ -292,7 +296,9 @@ def _values(page: Shell, scene: Scene | None) -> dict[str, str]:
     tiles = "" if scene is None or scene.tiles is None else f" {tile_host(scene.tiles.address)}"
     # Tile servers refuse pages that do not say where they stand; without tiles nobody needs to know.
     referrer = "strict-origin-when-cross-origin" if tiles else "no-referrer"
-    return {**values, "policy": page.policy(looks=values["looks"], tiles=tiles), "referrer": referrer}
+    fonts = scene is not None and scene.theme.font is not None
+    policy = page.policy(looks=values["looks"], tiles=tiles, fonts=fonts)
+    return {**values, "policy": policy, "referrer": referrer}
 
 
 def _drawn(scene: Scene) -> dict[str, str]:
@@ -304,7 +310,7 @@ def _drawn(scene: Scene) -> dict[str, str]:
         "still": drawn.still,
         "legend": drawn.legend,
         # Colours come from a person's file: none may end the style sheet.
-        "looks": drawn.looks.replace("<", "\\3c "),
+        "looks": (drawn.looks + house_css(scene.theme)).replace("<", "\\3c "),
         "scene": script_json(page_data(scene)),
     }
 

@@ -283,7 +283,7 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
         seen = sheet.seen_px[number] if number < len(sheet.seen_px) else None
         window = Window(*(side * scale for side in seen or (0.0, 0.0, *sheet.size_px)))
         most_px = _WIDEST * (window.right - window.left) if seen else math.inf
-        wanted = [n for n in here if scene.labels[n].from_zoom <= sheet.zoom + math.log2(scale)]
+        wanted = [n for n in here if scene.labels[n].from_zoom <= max(0.0, sheet.zoom + math.log2(scale))]
         texts = {n: _fitting(scene.labels[n], looks, most_px) for n in wanted}
         boxes = {n: box_of(replace(scene.labels[n], text=texts[n]), looks, *(points[n] * scale)) for n in wanted}
         nudges = {n: _nudge(box, window) for n, box in boxes.items() if _slides(scene.labels[n])}

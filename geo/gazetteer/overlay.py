@@ -6,7 +6,7 @@ the first words of theirs only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from geo.gazetteer import ranking
 from geo.gazetteer.bearer import Bearer, bearer_of
 from geo.gazetteer.index import Gazetteer, NameMatch
 from geo.gazetteer.names import key_of
-from geo.gazetteer.own import HouseSpellings, OwnPlace, is_identifier
+from geo.gazetteer.own import HouseSpellings, OwnPlace, distinct, is_identifier
 from geo.gazetteer.tokens import Tokens
 from geo.model import Candidate, PlaceKind
 
@@ -47,6 +47,11 @@ class OverlaidGazetteer(Gazetteer):
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Any, ...]]:
         return OverlaidGazetteer, (self.folder, self.places, self.spellings)
+
+    def with_own(self, places: Sequence[OwnPlace] = (), spellings: HouseSpellings | None = None) -> Gazetteer:
+        """This gazetteer with more places and spellings laid over those that it has; the later ones win."""
+        more = HouseSpellings() if spellings is None else spellings
+        return OverlaidGazetteer(self.folder, distinct((*self.places, *places)), self.spellings | more)
 
     def _what_spellings_mean(self) -> dict[str, tuple[str, ...]]:
         """The key of each of our spellings, and what it is looked up as too: a name's key or a record's id."""

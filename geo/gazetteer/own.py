@@ -224,8 +224,17 @@ def read_spellings(data: bytes, *, filename: str) -> HouseSpellings:
     """
     text = _decoded(data, filename)
     is_table = filename.lower().endswith(".csv")
+    return _spellings((_rows if is_table else _toml)(text, filename), filename)
+
+
+def spellings_of(table: Mapping[str, Any], *, filename: str) -> HouseSpellings:
+    """House spellings from a table that was read from TOML already; errors as ``read_spellings``."""
+    return _spellings(_pairs(table), filename)
+
+
+def _spellings(rows: Iterable[tuple[int, str, str, str]], filename: str) -> HouseSpellings:
     found: dict[str, dict[str, str]] = {}
-    for count, (line, written, ours, language) in enumerate((_rows if is_table else _toml)(text, filename)):
+    for count, (line, written, ours, language) in enumerate(rows):
         if count >= MOST_SPELLINGS:
             raise BadInput("{value!r} holds too many rows: at most {most}", value=filename, most=f"{MOST_SPELLINGS:,}")
         if language and not _LANGUAGE.fullmatch(language):
@@ -248,6 +257,10 @@ def _toml(text: str, filename: str) -> Iterator[tuple[int, str, str, str]]:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadInput("{value!r} cannot be read: {why}", value=filename, why=error) from None
+    yield from _pairs(table)
+
+
+def _pairs(table: Mapping[str, Any]) -> Iterator[tuple[int, str, str, str]]:
     for key, value in table.items():
         for written, ours in value.items() if isinstance(value, dict) else [(key, value)]:
             if not isinstance(ours, str):

@@ -46,7 +46,11 @@ _POLICY = {
     "natural-earth": "Borders: as Natural Earth draws them, by who holds the land (Crimea in Russia).",
 }
 _CHOICE = "Borders of {name}: {says}"
+# What "recognised" says of an area tells of its dashes; where there are none, it is named by its basis alone.
+_RECOGNISED = "Borders of {name}: by the policy of recognised territory."
+_LEFT_OUT = "{name} is not marked as disputed on this map; on its status: {sources}."
 _DASHED = "Disputed areas have a dashed line and their basis beside their name."
+_OTHERS_DASHED = "Other disputed areas have a dashed line and their basis beside their name."
 _OUTLINES = "Outlines: Natural Earth, 1:10 million, version 4.1; other public outlines differ by up to about {km} km."
 
 
@@ -133,20 +137,26 @@ def piece_outlines() -> Mapping[str, BaseGeometry]:
     return dict(zip(map(str, table.columns["piece"]), table.geometries(), strict=True))
 
 
-def open_borders(policy: Policy = "recognised", choices: Mapping[str, Policy] | None = None) -> Borders:
+def open_borders(
+    policy: Policy = "recognised", choices: Mapping[str, Policy] | None = None, left_out: Iterable[str] = ()
+) -> Borders:
     """The borders by a policy, with other choices for single disputed areas ({"kosovo": "natural-earth"}).
 
-    The same policy and choices give the same object.
+    The same arguments give the same object.
+
+    Args:
+        left_out: disputed areas that are not marked as such: their lines are solid between two countries and not
+            drawn within one, and they bear no name. Whose they are stays with the policy, or the choice for them.
 
     Raises:
         NotPossible: an unknown policy, disputed area or choice.
     """
-    return _opened(policy, tuple(sorted((choices or {}).items())))
+    return _opened(policy, tuple(sorted((choices or {}).items())), tuple(sorted(set(left_out))))
 
 
 @cache
-def _opened(policy: Policy, choices: tuple[tuple[str, Policy], ...]) -> Borders:
-    return Borders(policy, dict(choices))
+def _opened(policy: Policy, choices: tuple[tuple[str, Policy], ...], left_out: tuple[str, ...]) -> Borders:
+    return Borders(policy, dict(choices), left_out)
 
 
 class Borders:
@@ -155,14 +165,15 @@ class Borders:
     Attributes:
         policy: "recognised" or "natural-earth".
         choices: the policy for single disputed areas where it differs.
+        left_out: the disputed areas that are not marked as such.
     """
 
-    def __init__(self, policy: Policy, choices: Mapping[str, Policy]) -> None:
+    def __init__(self, policy: Policy, choices: Mapping[str, Policy], left_out: Iterable[str] = ()) -> None:
         for value in (policy, *choices.values()):
             if value not in POLICIES:
                 raise NotPossible("{value!r} is not a border policy: expected recognised or natural-earth", value=value)
         known = disputed_areas()
-        for area in choices:
+        for area in (*choices, *left_out):
             if area not in known:
                 raise NotPossible(
                     "{value!r} is not a disputed area that can be set: expected one of {known}",
@@ -171,6 +182,7 @@ class Borders:
                 )
         self.policy = policy
         self.choices = dict(choices)
+        self.left_out = frozenset(left_out)
         table = _table("borders.parquet")
         self._code_of: dict[str, str] = {}
         for row, piece in enumerate(table.columns["piece"]):
@@ -269,12 +281,16 @@ class Borders:
 
     def land_lines(self, bounds: Bounds | None = None) -> MultiLineString:
         """The undisputed lines between countries, to be drawn solid; where two meet the sea they end."""
-        lines = [line for a, b, line, disputed in self._lines() if a != b and disputed is None]
+        lines = [line for a, b, line, disputed in self._lines() if a != b and not self._is_marked(disputed)]
         return _merged(_within(lines, bounds))
 
     def disputed_lines(self, bounds: Bounds | None = None) -> MultiLineString:
-        """The lines of disputed areas, to be drawn dashed under any policy."""
-        return _merged(_within([line for _, _, line, disputed in self._lines() if disputed is not None], bounds))
+        """The lines of disputed areas, to be drawn dashed under any policy, but of those that are left out."""
+        return _merged(_within([line for _, _, line, disputed in self._lines() if self._is_marked(disputed)], bounds))
+
+    def _is_marked(self, disputed: str | None) -> bool:
+        """Whether a line is that of a disputed area which is to be seen as one."""
+        return disputed is not None and disputed not in self.left_out
 
     def country_at(self, lon: float, lat: float) -> str | None:
         """The code of the country that holds a point, or None at sea; on a border, the first by code."""
@@ -336,9 +352,9 @@ class Borders:
         return _frame(columns, [table.geometry(row) for row in rows])
 
     def disputed_outlines(self) -> Mapping[str, BaseGeometry]:
-        """The outline of each disputed area that has one, by id, in the order of data/disputed.json."""
+        """The outline of each disputed area that has one and is not left out, in the order of data/disputed.json."""
         outlines = _disputed_rows("area")
-        return {area: outlines[area] for area in disputed_areas() if area in outlines}
+        return {area: outlines[area] for area in disputed_areas() if area in outlines and area not in self.left_out}
 
     def disputed_basis(self, area: str) -> str:
         """The sentence (English message id) on what is drawn of a disputed area under this policy, and why."""
@@ -370,12 +386,20 @@ class Borders:
     def describe(self, language: str) -> tuple[str, ...]:
         """Sentences on the policy, the choices that differ from it, and the outlines, for "About this map"."""
         say = map_words(language)
+        areas = disputed_areas()
         chosen = [
-            say(_CHOICE, name=say(disputed_areas()[area].name), says=say(disputed_areas()[area].says[policy]))
+            say(_RECOGNISED, name=say(areas[area].name))
+            if area in self.left_out and policy == "recognised"
+            else say(_CHOICE, name=say(areas[area].name), says=say(areas[area].says[policy]))
             for area, policy in sorted(self.choices.items())
             if policy != self.policy
         ]
-        return (say(_POLICY[self.policy]), *chosen, say(_DASHED), say(_OUTLINES, km=f"{self.uncertainty_m / 1000:.0f}"))
+        chosen += [
+            say(_LEFT_OUT, name=_capital(say(areas[area].name)), sources=_sources(areas[area]))
+            for area in sorted(self.left_out)
+        ]
+        dashed = say(_OTHERS_DASHED if self.left_out else _DASHED)
+        return (say(_POLICY[self.policy]), *chosen, dashed, say(_OUTLINES, km=f"{self.uncertainty_m / 1000:.0f}"))
 
     def _owner(self, table: _Table, row: int) -> str:
         """The country of a row that has a code for each policy."""
@@ -408,6 +432,14 @@ class Borders:
         raise NotPossible(
             "{value!r} is no country on this map: expected an ISO 3166-1 code of two letters, such as UA", value=code
         )
+
+
+def _sources(area: DisputedArea) -> str:
+    return ", ".join(f"{basis.source} ({basis.date[:4]})" for basis in area.basis)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @cache

@@ -15,7 +15,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import shapely
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from geo.model import Bounds
 
 _GEOD = Geod(ellps="WGS84")
 # From so many pairs on, all cores work.
@@ -772,21 +774,74 @@ def _nearest_of_outlines(a: Boundary, b: Boundary) -> tuple[LonLat, LonLat]:
 # ---------------------------------------------------------------------------------------------------- map planes
 
 
+Projection = Literal["azimuthal", "conic", "world"]
+# The numbers of the Projection Wizard (see ``suited_projection``).
+_WIDE, _WORLD_SCALE, _CONTINENT_SCALE = 0.8, 1.5, 6.0
+_CONIC_LATITUDES = (15.0, 70.0)
+
+
+def suited_projection(bounds: Bounds) -> Projection:
+    """The projection that suits an extent in degrees; ``east`` may pass 180, ``west > east`` crosses the antimeridian.
+
+    The rules are those by which cartographers choose (Snyder 1987, "Map projections: a working manual", USGS
+    Professional Paper 1395, pp. 33-35), with the limits that the Projection Wizard gives them (Šavrič, Jenny and
+    Jenny 2016, The Cartographic Journal 53(2)):
+
+    - the world, where 720 / (width in degrees * (sin north - sin south)) is below 1.5: Equal Earth;
+    - a region (that figure above 6) whose height is below 0.8 of its width, its middle between the latitudes 15 and
+      70, all on one side of the equator: Lambert's conformal conic with two standard parallels;
+    - all else, be it square, tall, polar, equatorial or as large as a hemisphere: Lambert's azimuthal equal-area.
+    """
+    west, south, east, north = bounds
+    width, height = (east - west) % 360 if east < west else east - west, north - south
+    share = width * (math.sin(math.radians(north)) - math.sin(math.radians(south)))
+    scale = 720 / max(share, 1e-9)
+    if scale < _WORLD_SCALE:
+        return "world"
+    nearest = max(south, -north, 0.0)
+    ratio = height / max(width, 1e-9) / math.cos(math.radians(nearest))
+    low, high = _CONIC_LATITUDES
+    mid_latitude = low <= abs(south + north) / 2 <= high and south * north > 0
+    return "conic" if scale > _CONTINENT_SCALE and ratio < _WIDE and mid_latitude else "azimuthal"
+
+
+def plane_for(bounds: Bounds) -> MapPlane:
+    """The plane of the projection that suits an extent, with its middle as the centre.
+
+    The standard parallels of a conic lie a sixth of the height inside the extent's edges, as Snyder (p. 106) has it.
+    """
+    west, south, east, north = bounds
+    east = east + 360 if east < west else east
+    centre = LonLat(((west + east) / 2 + 180) % 360 - 180, (south + north) / 2)
+    kind = suited_projection(bounds)
+    inside = (north - south) / 6
+    return MapPlane(
+        centre, world=kind == "world", parallels=(south + inside, north - inside) if kind == "conic" else None
+    )
+
+
 class MapPlane:
     """A plane to draw a map on (nothing is measured in it): positions in degrees to metres and back.
 
     Lambert's azimuthal equal-area projection (EPSG method 9820) centred on the extent: areas are true to each other,
-    and shapes near the centre. An extent round the world gets the Equal Earth projection (EPSG method 1078).
+    and shapes near the centre. With two standard parallels, Lambert's conformal conic (EPSG method 9802): shapes are
+    true everywhere, lengths along those parallels. An extent round the world gets the Equal Earth projection (EPSG
+    method 1078).
     """
 
-    def __init__(self, centre: LonLat, *, world: bool = False) -> None:
+    def __init__(self, centre: LonLat, *, world: bool = False, parallels: tuple[float, float] | None = None) -> None:
         self.centre = centre
         self.world = world
-        kind = (
-            f"+proj=eqearth +lon_0={centre.lon!r}"
-            if world
-            else f"+proj=laea +lat_0={centre.lat!r} +lon_0={centre.lon!r}"
-        )
+        self.parallels = parallels
+        self.kind: Projection = "world" if world else "azimuthal" if parallels is None else "conic"
+        if world:
+            kind = f"+proj=eqearth +lon_0={centre.lon!r}"
+        elif parallels is None:
+            kind = f"+proj=laea +lat_0={centre.lat!r} +lon_0={centre.lon!r}"
+        else:
+            kind = (
+                f"+proj=lcc +lat_0={centre.lat!r} +lon_0={centre.lon!r} +lat_1={parallels[0]!r} +lat_2={parallels[1]!r}"
+            )
         self.crs = CRS.from_proj4(f"{kind} +datum=WGS84 +units=m +no_defs +type=crs")
         self._transformer = Transformer.from_crs("OGC:CRS84", self.crs, always_xy=True)
 

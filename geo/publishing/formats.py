@@ -1,62 +1,77 @@
-"""A story as data files that others open: GeoJSON and CSV of its published form."""
+"""A story as data files that others open, from its published form: the one door to every kind of file.
+
+    geojson   RFC 7946, cut at the antimeridian, right-handed, with simplestyle properties; it re-opens here
+    kml       for Google Earth, a folder a kind (kml.py)
+    gpkg      for QGIS, a layer a kind with its style (geopackage.py, qml.py)
+    parquet   GeoParquet 1.1, every kind in one table (geoparquet.py)
+    csv       the places, or the distances (tables.py)
+
+Every kind says whether the story was reviewed or is a draft, whom to credit, what was corrected, and the licence; the
+same story gives the same bytes.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from geo.document import credit_line, dumps, published, status
-from geo.errors import BadInput, NotYet
-from geo.words import map_words
+from geo.document import collection_text, to_geojson
+from geo.errors import BadInput
 
 if TYPE_CHECKING:
+    from geo.drawing.scene import Theme
     from geo.model import Story
 
-LATER = ("kml", "gpkg", "parquet")
-KINDS = ("geojson", "csv", *LATER)
-COLUMNS = ("name", "gazetteer_name", "lat", "lon", "country", "kind", "role", "precision_m", "geonameid",
-           "status", "credit", "correction")  # fmt: skip
-# A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+KINDS = ("geojson", "kml", "gpkg", "parquet", "csv")
+TABLES = ("places", "distances")
+Table = Literal["places", "distances"]
 
 
-def convert(story: Story, kind: str) -> bytes:
+def convert(story: Story, kind: str, *, table: Table = "places", theme: Theme | None = None) -> bytes:
     """The published form of a story in one of ``KINDS``.
 
+    Args:
+        table: of csv, which.
+        theme: the house style whose colours KML and GeoPackage bear; the built-in one if None.
+
     Raises:
-        NotYet: a kind that is announced only.
         BadInput: an unknown kind.
     """
-    if kind == "geojson":
-        return dumps(published(story)).encode("utf-8")
-    if kind == "csv":
-        return places_csv(story).encode("utf-8-sig")
-    if kind in LATER:
-        raise NotYet("{kind} files are not built yet: use geojson or csv", kind=kind)
-    raise BadInput("{kind!r} is not a kind of file: expected one of {known}", kind=kind, known=", ".join(KINDS))
+    match kind:
+        case "geojson":
+            return geojson(story).encode("utf-8")
+        case "kml":
+            from geo.publishing.kml import kml
+
+            return kml(story, theme)
+        case "gpkg":
+            from geo.publishing.geopackage import geopackage
+
+            return geopackage(story, theme)
+        case "parquet":
+            from geo.publishing.geoparquet import geoparquet
+
+            return geoparquet(story)
+        case "csv":
+            from geo.publishing.tables import distances_csv, places_csv
+
+            # With a mark of the byte order, without which a spreadsheet takes UTF-8 for something else.
+            return (places_csv if table == "places" else distances_csv)(story).encode("utf-8-sig")
+        case _:
+            raise unknown_kind(kind)
 
 
-def places_csv(story: Story) -> str:
-    """The published places as comma-separated text with a header; lat and lon in degrees, precision in metres.
-
-    Each row says whether the story was reviewed or is a draft, whom to credit, and what was corrected: a row is soon
-    copied elsewhere.
-    """
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    shown = published(story)
-    marks = (status(story), credit_line(story, map_words(story.language)), shown.correction)
-    for place in shown.places:
-        record = place.chosen
-        row = [place.name, record.name, place.lat, place.lon, record.country, record.kind, place.role]
-        writer.writerow([cell(value) for value in (*row, place.precision_m, record.geonameid, *marks)])
-    return target.getvalue()
+def unknown_kind(kind: str) -> BadInput:
+    """What is wrong with a kind of file that is none of ours."""
+    return BadInput("{kind!r} is not a kind of file: expected one of {known}", kind=kind, known=", ".join(KINDS))
 
 
-def cell(value: object) -> object:
-    """A value that no spreadsheet runs: text that would begin a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+def geojson(story: Story) -> str:
+    """The published form as GeoJSON. Each feature bears the marks too: many tools drop what stands beside them."""
+    from geo.publishing.layers import marks_of, ready
+
+    shown = ready(story)
+    collection = to_geojson(shown)
+    marks = {key: value for key, value in marks_of(shown).items() if value and key != "licence"}
+    for feature in collection["features"]:
+        feature["properties"] |= marks
+    return collection_text(collection)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 from geo.errors import BadInput
+from geo.publishing.sizes import COLUMNS_MM, LEAST_TEXT, map_px, sheet_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from geo.drawing.scene import Scene, Tiles
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import LonLat, Story
+    from geo.model import LonLat, Policy, Story
+    from geo.style import House
 
-SIZES = {"web-16x9": (1280, 720)}
-MAX_SIDE_PX = 8000
+Scheme = Literal["light", "dark"]
+
+PAGE_PX = (1280, 720)
 PICTURE_DETAIL = 2.0
 # Above this range Web Mercator shows a ring as no reader would know it: the page is the azimuthal one.
 FAR_M = 2_500_000.0
@@ -28,18 +33,24 @@ def scene_of(
     borders: Borders,
     gazetteer: Gazetteer,
     language: str | None = None,
-    size_px: tuple[int, int] = SIZES["web-16x9"],
+    size_px: tuple[int, int] = PAGE_PX,
     tiles: str | None = None,
     published: bool = True,
     detail: float = 1.0,
+    house: House | None = None,
+    inset: bool = False,
 ) -> Scene:
     """What is drawn of a story: for readers (``published``), or with everything that the desk sees.
 
-    ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed).
+    ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed). A house's
+    borders are laid on by ``house_borders``, since what is measured rests on them too.
     """
     from geo.drawing.compose import build_scene
-    from geo.publishing.translated import translated
+    from geo.publishing.translated import respelled, translated
 
+    if house is not None and house.spelling:
+        gazetteer = spelled(gazetteer, house)
+        story = respelled(story, language or story.language, gazetteer)
     return build_scene(
         translated(story, language or story.language, gazetteer),
         borders=borders,
@@ -48,8 +59,42 @@ def scene_of(
         size_px=size_px,
         published=published,
         detail=detail,
+        inset=inset,
         tiles=None if tiles is None else tile_layer(tiles),
+        house=house,
     )
+
+
+def house_borders(house: House | None, policy: Policy) -> Borders:
+    """The borders by a policy, with what the house has set for single disputed areas."""
+    from geo.measuring.borders import open_borders
+
+    return open_borders(policy) if house is None else open_borders(policy, house.choices, house.left_out)
+
+
+def spelled(gazetteer: Gazetteer, house: House) -> Gazetteer:
+    """The gazetteer with the house's spellings laid over it; the same object for the same two."""
+    if not house.spelling:
+        return gazetteer
+    return _spelled(_Same(gazetteer), _Same(house.spelling))
+
+
+class _Same:
+    """A key that is equal only for the same object."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+
+@lru_cache(maxsize=4)
+def _spelled(gazetteer: _Same, spelling: _Same) -> Gazetteer:
+    return gazetteer.value.with_own((), spelling.value)  # type: ignore[attr-defined, no-any-return]
 
 
 def draw(
@@ -62,17 +107,33 @@ def draw(
     size: str | None = None,
     tiles: str | None = None,
     light: bool | None = None,
+    scheme: Scheme = "light",
+    inset: bool = False,
+    columns_mm: Mapping[str, float] = COLUMNS_MM,
+    least_text: Mapping[str, float] = LEAST_TEXT,
+    missing: Callable[[str], None] | None = None,
+    house: House | None = None,
 ) -> bytes:
-    """The map of a story as a file: "html" (one self-contained page), "svg" or "png".
+    """The map of a story as a file: "html" (one self-contained page), "svg", "png" or "pdf".
 
     Args:
+        size: of a picture: a name, pixels or millimetres (``geo.publishing.sizes``).
+        scheme: a picture's light or dark colours.
+        inset: a picture with a small map of where it lies.
+        columns_mm: the widths of "print-1col" and "print-2col"; least_text: the smallest text of print, phone and tv.
+        missing: is told the letters that no font of this machine has; they are boxes in PNG and PDF.
         light: of a page: drawn as SVG instead of with Folium. None leaves it to the story: a range above 2,500 km is
             drawn so, which Web Mercator would tear, unless tiles are asked for, which only Folium can show.
+        house: the house's style, whose columns and smallest text go before those given; its borders are those of
+            ``borders`` already.
 
     Raises:
-        BadInput: an unknown size or tile layer; tiles asked for on the light page.
+        BadInput: an unknown size or tile layer; tiles asked for on the light page; a picture too small for its words.
     """
-    size_px = parse_size(size)
+    if house is not None:
+        columns_mm, least_text = house.columns_mm, house.least_text.by_medium
+    sheet = sheet_of(size, columns_mm=columns_mm, least_text=least_text)
+    is_page = kind == "html"
     centre = far_centre(story, borders)
     if light is None:
         light = centre is not None and tiles is None
@@ -83,21 +144,25 @@ def draw(
         borders=borders,
         gazetteer=gazetteer,
         language=language,
-        size_px=size_px,
+        size_px=PAGE_PX if is_page and size is None else map_px(sheet),
         tiles=tiles,
-        detail=PAGE_DETAIL if kind == "html" else PICTURE_DETAIL,
+        detail=PAGE_DETAIL if is_page else PICTURE_DETAIL,
+        inset=inset,
+        house=house,
     )
-    if kind == "html" and light:
+    if is_page and light:
         from geo.drawing.lightpage import light_page
 
         return light_page(scene, centre).encode("utf-8")
-    if kind == "html":
+    if is_page:
         from geo.publishing.page import page
 
         return page(scene).encode("utf-8")
-    from geo.drawing.picture import draw_picture
+    from geo.drawing.picture import draw_picture, unseen_letters
 
-    return draw_picture(scene, kind, size=size_px)
+    if missing is not None and kind != "svg" and (letters := unseen_letters(scene)):
+        missing(letters)
+    return draw_picture(scene, kind, sheet=sheet, scheme=scheme)
 
 
 def far_centre(story: Story, borders: Borders) -> LonLat | None:
@@ -109,25 +174,6 @@ def far_centre(story: Story, borders: Borders) -> LonLat | None:
     if longest is None or longest.max_m <= FAR_M:
         return None
     return centre_of(origin_geometry(longest.origin, borders))
-
-
-def parse_size(size: str | None) -> tuple[int, int]:
-    """Width and height in pixels of a named size, or of "1280x720".
-
-    Raises:
-        BadInput: neither; or a side that no screen or page has.
-    """
-    if size is None:
-        return SIZES["web-16x9"]
-    if size in SIZES:
-        return SIZES[size]
-    match = re.fullmatch(r"(\d{2,5})x(\d{2,5})", size)
-    sides = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not all(100 <= side <= MAX_SIDE_PX for side in sides):
-        raise BadInput(
-            "{value!r} is not a size: expected {known} or pixels such as 1280x720", value=size, known=", ".join(SIZES)
-        )
-    return sides
 
 
 def tile_layer(name: str) -> Tiles:

@@ -65,3 +65,25 @@ def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
         lines=tuple(line(item) for item in story.lines),
         ranges=tuple(replace(area, origin=origin(area.origin)) for area in story.ranges),
     )
+
+
+def respelled(story: Story, language: str, gazetteer: Gazetteer) -> Story:
+    """The story with its names as the house writes them in a language (``gazetteer`` knows how); a person's stay."""
+    given = {change.target for change in story.changes if change.action in {"rename", "add"}}
+    names: dict[str, str] = {}
+    for place in story.places:
+        ours = None if place.id in given else gazetteer.house_name(place.name, place.chosen.id, language)
+        if ours is not None and ours != place.name:
+            names[place.name] = ours
+
+    def named(name: str) -> str:
+        return names.get(name, name)
+
+    return replace(
+        story,
+        places=tuple(place if place.id in given else replace(place, name=named(place.name)) for place in story.places),
+        lines=tuple(
+            replace(line, from_name=named(line.from_name), to_name=named(line.to_name)) for line in story.lines
+        ),
+        ranges=tuple(replace(area, origin=replace(area.origin, name=named(area.origin.name))) for area in story.ranges),
+    )

@@ -132,10 +132,13 @@ def story_of_file(desk: Desk, words: Words, data: bytes, name: str, about: About
     Raises:
         BadArticle, BadDocument: as the readers say.
     """
-    from geo.document import loads, looks_like_story
+    from geo.document import looks_like_story
 
     if looks_like_story(data) or name.lower().endswith((".geojson", ".json")):
-        return loads(data)
+        from geo.publishing.edits import reopened
+        from geo.ui.desk import now
+
+        return reopened(data, at=now())
     from geo.reading.article import article_from_bytes
 
     article = article_from_bytes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -166,6 +167,12 @@ def _files(desk: Desk, words: Words) -> None:
         ):
             _download(label, _drawing(story, kind, language), f"{stem}.{ending}", mime)
         _download(words("Data to publish (GeoJSON)"), lambda: published_data(story), f"{stem}.geojson", GEOJSON)
+        for label, kind, mime in (
+            (words("For Google Earth (KML)"), "kml", "application/vnd.google-earth.kml+xml"),
+            (words("For QGIS (GeoPackage)"), "gpkg", "application/geopackage+sqlite3"),
+            (words("Table of places (CSV)"), "csv", "text/csv"),
+        ):
+            _download(label, partial(published_data, story, kind), f"{stem}.{kind}", mime)
         _download(words("Whole story, for your desk only"), lambda: whole(story), f"{stem}-desk.geojson", GEOJSON)
     if story.review is None:
         say.note(words("Every file says that this is a draft until it has been reviewed."))
@@ -188,11 +195,11 @@ def _drawing(story: Story, kind: str, language: str) -> Callable[[], bytes]:
     return make
 
 
-def published_data(story: Story) -> bytes:
-    """The published form of the story as GeoJSON."""
-    from geo.document import dumps, published
+def published_data(story: Story, kind: str = "geojson") -> bytes:
+    """The published form of the story as a data file."""
+    from geo.publishing.formats import convert
 
-    return dumps(published(story)).encode("utf-8")
+    return convert(story, kind)
 
 
 def whole(story: Story) -> bytes:
