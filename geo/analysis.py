@@ -18,7 +18,7 @@ from geo.reading.places import read_places
 from geo.reading.strikes import attacker_of, find_strikes, launched_from, weapons_in
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
-from geo.words import Words
+from geo.words import desk_words
 
 # Reaches that differ by less than this share are one outline on a map.
 SAME_LENGTH = 0.05
@@ -221,7 +221,7 @@ def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
         id=f"{weapon.id}:article",
         variant=nearest.variant,
         max_m=stated_m,
-        stated_by=claim.said_by or story.article.source or Words(story.language)("the article itself"),
+        stated_by=claim.said_by or story.article.source or desk_words(story.language)("the article itself"),
         stated=story.article.published,
         about=bool(claim.stated and claim.stated.hedge),
     )

@@ -950,6 +950,10 @@ def map_(
     from geo.decisions import reviewed
     from geo.publishing.maps import draw
 
+    if language is not None:
+        from geo.reading.article import known_language
+
+        language = known_language(language)
     story = _read_story(
         article, policy or (None if house is None else house.policy), language=article_language, **about
     )

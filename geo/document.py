@@ -50,7 +50,7 @@ from geo.model import (
     Weapon,
 )
 from geo.units import MAX_RADIUS_M, rounded_to
-from geo.words import Words
+from geo.words import Words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -115,7 +115,7 @@ def to_geojson(story: Story) -> Json:
     features += _event_features(story.events)
     about = plain(replace(story, places=(), strikes=(), ranges=(), lines=(), events=NO_EVENTS, foreign=Foreign()))
     # For who opens the file elsewhere; read again, all three follow from the story.
-    say = Words(story.language)
+    say = map_words(story.language)
     marks = {"status": status(story), "credit": credit_line(story, say), "licence": licence_line(say)}
     for feature in features if story.foreign.properties else ():
         feature["properties"] |= story.foreign.properties.get(_key(feature), {})
@@ -140,7 +140,7 @@ def credit_line(story: Story, say: Words, *, maker: str = MAKER) -> str:
     """One line for every map and file: who reported, map by, the data."""
     source = story.article.source
     reported = [say("Source: {source}", source=source)] if source else []
-    return " · ".join(
+    line = " · ".join(
         [
             *reported,
             *_events_credit(story, say),
@@ -149,6 +149,7 @@ def credit_line(story: Story, say: Words, *, maker: str = MAKER) -> str:
             "Natural Earth",
         ]
     )
+    return line[:1].upper() + line[1:]
 
 
 def licence_line(say: Words) -> str:

@@ -50,7 +50,7 @@ from geo.files import read_bytes
 from geo.gazetteer.own import HouseSpellings, spellings_of
 from geo.measuring.borders import POLICIES, disputed_areas
 from geo.model import Policy, Story
-from geo.words import DESK_LANGUAGES, Words
+from geo.words import DESK_LANGUAGES, Words, map_words
 
 Show = Literal["dashed", "left-out"]
 
@@ -147,9 +147,9 @@ class House:
         """The one line under a map: who reported, map by whom, and the data with its licence."""
         template = self.credit.get(language.split("-")[0].lower(), self.credit.get("", ""))
         if not template:
-            return credit_line(story, Words(language), maker=self.name or MAKER)
+            return credit_line(story, map_words(language), maker=self.name or MAKER)
         source = story.article.source or ""
-        values = {"source": source, "house": self.name or MAKER, "data": _data_credit(story, Words(language))}
+        values = {"source": source, "house": self.name or MAKER, "data": _data_credit(story, map_words(language))}
         kept: list[str] = []
         for part in _PART.split(template):
             names = set(_FIELD.findall(part))
@@ -159,7 +159,7 @@ class House:
                 # Nobody is named: the part goes, and the separator before it.
                 kept = kept[:-1]
             else:
-                filled = {**values, "source": source or Words(language)("the article")}
+                filled = {**values, "source": source or map_words(language)("the article")}
                 kept.append(_FIELD.sub(lambda match, filled=filled: filled[match[1]], part))
         return "".join(kept).strip()
 
@@ -167,14 +167,15 @@ class House:
         """Sentences for "About this map": the font and its licence."""
         if self.font is None:
             return ()
-        say = Words(language)
+        say = map_words(language)
         return (say("Typeface: {name} ({licence}).", name=self.font.name, licence=self.font.licence),)
 
 
 def _data_credit(story: Story, say: Words) -> str:
     """The data that a story's map is drawn from, each with its licence: what the plain credit line ends with."""
     line = credit_line(replace(story, article=replace(story.article, source=None)), say)
-    return " · ".join(part for part in line.split(" · ") if part != say("map: {maker}", maker=MAKER))
+    maker = say("map: {maker}", maker=MAKER).casefold()  # the line begins with a capital
+    return " · ".join(part for part in line.split(" · ") if part.casefold() != maker)
 
 
 @lru_cache(maxsize=32)

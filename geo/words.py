@@ -4,14 +4,18 @@ Message ids are English sentences with ``{name}`` fields. Catalogues live in
 ``data/locale/<language>/LC_MESSAGES/<domain>.po``, one domain a wing of the house ("drawing", "ui", "cli",
 "checks", "measuring", ...), and are compiled beside it by ``data/build/catalogues.py``.
 
-Whole screens speak Dutch or English. The sentences that a desk prints about an article are said in the article's own
-language (``desk_words``), where the domains that hold them have a catalogue in it.
+Whole screens speak Dutch or English. What is published of an article speaks the article's own language or its
+reader's: the sentences that a desk prints (``desk_words``) and everything on a map (``map_words``), in each language
+that has a catalogue for all the domains which hold them.
 """
 
 from __future__ import annotations
 
 import gettext
+import re
 from functools import cache
+
+from babel import Locale, UnknownLocaleError
 
 from geo.resources import data_dir
 
@@ -20,6 +24,11 @@ DEFAULT_LANGUAGE = "en"
 # What is printed beside an article rather than on a screen, and the languages that it is printed in.
 DESK_DOMAINS = ("checks", "reach")
 DESK_LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
+# What a map says: title, summary, legend, alt text, method, table, popups, hints, borders, weapons, and checks on it.
+MAP_DOMAINS = (*DESK_DOMAINS, "borders", "drawing", "events", "formats", "pictures", "style", "weapons", "webmap")
+MAP_LANGUAGES = DESK_LANGUAGES
+# English figures and dates are as British papers write them, like our English words.
+_REGION = {"en": "en_GB"}
 
 
 class Words:
@@ -37,17 +46,24 @@ class Words:
 
     Attributes:
         language: the language that is spoken, in which figures and names are written too.
+        tag: that language as a BCP 47 tag, with what else the given tag says of it ("de-CH"): what a page calls itself.
+        locale: the CLDR locale of figures, dates and lists: the language with the region of the tag, where CLDR knows
+            it ("de_CH"), else with none.
     """
 
     def __init__(self, language: str, *, domains: tuple[str, ...] = ()) -> None:
-        base = language.split("-")[0].lower()
+        base = language.replace("_", "-").split("-")[0].lower()
         spoken = base in LANGUAGES or (base in DESK_LANGUAGES and bool(domains) and _has(base, domains))
         self.language = base if spoken else DEFAULT_LANGUAGE
+        plain = base == self.language and re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*", language)
+        self.tag = language.replace("_", "-") if plain else self.language
+        self.locale = _locale(language, self.language)
         self._catalogue = _catalogue(self.language)
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language with its fields filled; values are put in as they are, never read again."""
-        text = self._catalogue.gettext(message)
+        # gettext answers the empty text with the head of its catalogue.
+        text = self._catalogue.gettext(message) if message else ""
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
@@ -62,6 +78,26 @@ def desk_words(language: str) -> Words:
     'розходиться'
     """
     return Words(language, domains=DESK_DOMAINS)
+
+
+def map_words(language: str) -> Words:
+    """The words for a map whose article or reader has that language: of one language all of them, else English.
+
+    >>> map_words("de-CH")("Legend"), map_words("pl")("Legend")
+    ('Legende', 'Legend')
+    """
+    return Words(language, domains=MAP_DOMAINS)
+
+
+@cache
+def _locale(tag: str, spoken: str) -> str:
+    """The CLDR locale of a BCP 47 tag when ``spoken`` is the language of the words."""
+    try:
+        locale = Locale.parse(tag.replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return _REGION.get(spoken, spoken)
+    known = locale.language == spoken and locale.territory is not None and locale.script is None
+    return f"{locale.language}_{locale.territory}" if known else _REGION.get(spoken, spoken)
 
 
 @cache

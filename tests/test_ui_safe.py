@@ -391,7 +391,7 @@ def test_a_distance_of_ones_own_stands_beside_what_is_stated_of_the_weapon() -> 
     # The weapon keeps its hue; only what is another version is called one.
     assert any(item.style == "range-1" and "300 km" in item.text for item in before.legend)
     assert [text for text in texts if text.startswith("Andere uitvoering")] == [
-        "Andere uitvoering van ATACMS: bereik 165 km (volgens White House, via SpaceWar)"
+        "Andere uitvoering van ATACMS: bereik 165 km (volgens Witte Huis, via SpaceWar)"
     ]
     assert any("zelf gekozen afstand" in sentence for sentence in scene.method)
     assert choices.choice_of(own).radius_m == 310_000.0

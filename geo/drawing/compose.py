@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
-from babel import Locale
 
 from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
 from geo.document import published as published_story
@@ -35,7 +34,7 @@ from geo.drawing.wording import Wording
 from geo.measuring.borders import disputed_areas
 from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
-from geo.words import Words
+from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -177,9 +176,12 @@ class _Composer:
         self.house = house
         self.theme: Theme = built_in() if house is None else house.theme
         self.label_language = (None if house is None else house.label_language) or language
-        say = Words(language)
+        say = map_words(language)
         self.say = say
-        self.words = Wording(self.story, say, _locale(language), _hedged(story))
+        # What a name is read aloud in: the reader's language, if there are names in it; else it is left to the page's.
+        spoken = self.label_language.split("-")[0].lower() in MAP_LANGUAGES
+        self.names_language = self.label_language if spoken else None
+        self.words = Wording(self.story, say, language, _hedged(story))
         self._standings: dict[tuple[str, Spot], Standing] = {}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
         self.events = event_layer(self.story.events, view=self.view, say=say, more=self.story.events_shown)
@@ -204,8 +206,9 @@ class _Composer:
         return Scene(
             story=self.story.id,
             revision=self.story.revision,
-            language=self.language,
+            language=self.say.tag,
             title=words.title(),
+            title_language=self._unless_spoken(words.title_language()),
             bounds=self.view.bounds,
             base=base,
             features=tuple(features),
@@ -374,7 +377,9 @@ class _Composer:
 
     def _range_popup(self, area: RangeArea) -> Iterator[PopupLine]:
         weapon, variant = self.words.weapon(area), self.words.variant(area)
-        yield PopupLine(kind="title", text=variant or (weapon.name if weapon is not None else self.say("Range")))
+        yield PopupLine(
+            kind="title", text=variant or (self.words.weapon_name(weapon) if weapon is not None else self.say("Range"))
+        )
         yield PopupLine(kind="figure", text=self.say("range {length}", length=self.words.reach(area)))
         yield PopupLine(kind="text", text=self.words.measured_from(area.origin))
         if area.stated_by:
@@ -383,7 +388,7 @@ class _Composer:
             )
             yield PopupLine(
                 kind="said by",
-                text=self.say("according to {who}", who=area.stated_by),
+                text=self.say("according to {who}", who=self.words.who(area.stated_by)),
                 address=reach.address if reach is not None else None,
             )
 
@@ -416,7 +421,7 @@ class _Composer:
         for key, area in self.borders.disputed_outlines().items():
             if self._touches_view(area):
                 basis = self.borders.disputed_basis(key)
-                name = Words(self.label_language)(disputed_areas()[key].name)
+                name = map_words(self.label_language)(disputed_areas()[key].name)
                 yield key, name, self.say(basis) if basis else "", area
 
     def _touches_view(self, geometry: BaseGeometry) -> bool:
@@ -505,11 +510,16 @@ class _Composer:
         )
 
     def _foreign(self, place: Place) -> str | None:
-        """The language of a place's name where it is not the reader's: the article's own spelling, untranslated."""
+        """The language of a place's name where it is not that of the words, which the page says it is in."""
+        return self._unless_spoken(self._name_language(place))
+
+    def _name_language(self, place: Place) -> str | None:
+        """In which language a place is named: the article's own spelling, or the reader's; None for neither."""
         own = self.story.article.language
-        if own.split("-")[0].lower() == self.language.split("-")[0].lower():
-            return None
-        return None if place.name == self.gazetteer.name_in(place.chosen.id, self.language) else own
+        same = own.split("-")[0].lower() == self.language.split("-")[0].lower()
+        if same or place.name != self.gazetteer.name_in(place.chosen.id, self.language):
+            return own
+        return self.language if place.chosen.kind == "country" else self.names_language
 
     def _place_popup(self, place: Place) -> Iterator[PopupLine]:
         """Who says what about a place: its name, what it is, the words, their speaker, the figures, the source."""
@@ -518,7 +528,8 @@ class _Composer:
         strike = self.words.strike_at(place)
         quote = self._quote(place)
         if quote:
-            yield PopupLine(kind="quote", text=quote)
+            language = self._unless_spoken(self.story.article.language)
+            yield PopupLine(kind="quote", text=quote, language=language)
         if strike is not None:
             for words, statement in self.words.details(strike):
                 said = self.words.said(statement)
@@ -719,7 +730,7 @@ class _Composer:
                 style="label-town",
                 priority=PRIORITY["town"] + number,
                 mark=looks["town"].radius,
-                language=self.label_language,
+                language=self.names_language,
             )
             for number, town in enumerate(self.towns)
         ]
@@ -744,7 +755,7 @@ class _Composer:
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
             anchors=(*SIDES, *LEADS),
-            language=self._foreign(place) or self.language,
+            language=self._name_language(place) or self.say.tag,
         )
 
     def _ring_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
@@ -802,7 +813,7 @@ class _Composer:
                 continue
             country = place.chosen.kind == "country"
             style = "label-country" if country else "label-region"
-            name, language = self._country_label(place) if country else ("", self.story.article.language)
+            name, language = self._country_label(place) if country else ("", self._name_language(place))
             text = _spaced(name) if country else self._region_name(place)
             # On the tint a name reads worse: rather beside it, where there is room.
             drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
@@ -814,11 +825,11 @@ class _Composer:
                 priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
                 yield self._area_label(f"area-{place.id}", text, spot, style, priority, language)
 
-    def _country_label(self, place: Place) -> tuple[str, str]:
+    def _country_label(self, place: Place) -> tuple[str, str | None]:
         """A country of the story as the article spells it, or in the language that a house gives its labels."""
         asked = None if self.house is None else self.house.label_language
         name = self._country_name(place.chosen.country or "") if asked else ""
-        return (name, self.label_language) if name else (place.name, self.story.article.language)
+        return (name, self.label_language) if name else (place.name, self._name_language(place))
 
     def _region_name(self, place: Place) -> str:
         """A region by its name alone, or as "regio X" where a town of the story bears the same name."""
@@ -852,7 +863,7 @@ class _Composer:
     def _country_name(self, code: str) -> str:
         """A country in the reader's language: by the gazetteer, else by CLDR."""
         name = self.gazetteer.name_in(f"iso:{code}", self.label_language)
-        return str(name or Locale.parse(_locale(self.label_language)).territories.get(code, ""))
+        return str(name or self.words.country(code))
 
     def _disputed_labels(self) -> Iterator[Wanted]:
         """Names of disputed areas, where there is room on them in the first view."""
@@ -860,7 +871,7 @@ class _Composer:
             seen = running_on(area, self.view.wide)
             spot = self._room(seen, name, "label-disputed", ())
             if spot is not None:
-                language = self.label_language
+                language = map_words(self.label_language).tag
                 yield self._area_label(f"disputed-{key}", name, spot, "label-disputed", PRIORITY["disputed"], language)
 
     def _line_labels(self) -> Iterator[Wanted]:
@@ -899,7 +910,7 @@ class _Composer:
             style=style,
             priority=priority,
             anchors=CENTRE,
-            language=language or self.language,
+            language=language or self.say.tag,
         )
 
     # ------------------------------------------------------------ words round the map
@@ -935,7 +946,7 @@ class _Composer:
             return ()
         from babel.lists import format_list
 
-        listed = format_list(names, locale=_locale(self.language))
+        listed = format_list(names, locale=self.say.locale)
         return (self.say("Whether {places} lies in range depends on where it is measured from.", places=listed),)
 
     def _border_words(self, base: BaseMap) -> tuple[str, ...]:
@@ -951,14 +962,21 @@ class _Composer:
         """What the house's style must say: whose its font is."""
         return () if self.house is None else self.house.method(self.language)
 
+    def _unless_spoken(self, language: str | None) -> str | None:
+        """A language where it is not that of the words: what a page must say of a part of itself."""
+        if language is None or language.split("-")[0].lower() == self.say.language:
+            return None
+        return language
+
     def _table(self) -> Iterator[TableRow]:
         shown = [*self.points, *self.areas]
         rest = [p for p in self.story.places if p not in shown and p.role != "metonym"]
         for place in (*shown, *rest):
-            yield replace(self.words.row(place, self._figures(place)), language=self._foreign(place))
+            yield self.words.row(place, self._figures(place), self._foreign(place))
         for town in self.towns:
             figures = self._standing_words(town.lon, town.lat, 0.0, town.country)
-            yield _town_row(town, self.say("for orientation"), figures)
+            told, language = self.words.joined(figures), self._unless_spoken(self.names_language)
+            yield _town_row(town, self.say("for orientation"), told, language)
 
 
 def _as_seen(area: BaseGeometry, degrees: float) -> BaseGeometry:
@@ -968,10 +986,10 @@ def _as_seen(area: BaseGeometry, degrees: float) -> BaseGeometry:
     return shapely.MultiPolygon(seen or found)
 
 
-def _town_row(town: Town, role: str, figures: Sequence[str]) -> TableRow:
+def _town_row(town: Town, role: str, figure: str, language: str | None) -> TableRow:
     from geo.drawing.scene import TableRow
 
-    return TableRow(name=town.name, role=role, figure="; ".join(figures), source="GeoNames")
+    return TableRow(name=town.name, role=role, figure=figure, source="GeoNames", language=language)
 
 
 def _hedged(story: Story) -> frozenset[str]:
@@ -1100,11 +1118,6 @@ def _key(value: object) -> str:
     """A record's id: "geonames:703448", also where the table holds the bare number."""
     text = _text(value)
     return text if ":" in text else f"geonames:{text}"
-
-
-def _locale(language: str) -> str:
-    """The CLDR locale of a BCP 47 tag that we have words for."""
-    return {"nl": "nl", "en": "en"}.get(language.split("-")[0].lower(), "en")
 
 
 def _capital(text: str) -> str:

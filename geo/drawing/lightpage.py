@@ -24,7 +24,7 @@ from geo.drawing.still import scheme_css, still, swatch
 from geo.errors import BadInput
 from geo.measuring.geodesy import MapPlane, Plane, inverse
 from geo.units import format_length
-from geo.words import Words
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ _PAGE = """<!DOCTYPE html>
 </head>
 <body>
 <main class="sm-page">
-<h1 dir="auto">@@title@@</h1>
+<h1 dir="auto"@@title-language@@>@@title@@</h1>
 <p class="sm-summary" dir="auto">@@summary@@</p>
 <p class="sm-correction" dir="auto">@@correction@@</p>
 <a class="sm-skip" href="#sm-after">@@word skip@@</a>
@@ -164,13 +164,13 @@ def _without_shapes(scene: Scene) -> Scene:
 
 def light_words(language: str) -> dict[str, str]:
     """What the light page says besides the words that every page has, in the reader's language."""
-    say = Words(language)
+    say = map_words(language)
     return {"said": say("What is said of each place")}
 
 
 def method(scene: Scene, plane: LightPlane) -> tuple[str, ...]:
     """Sentences for "About this map": the scene's own, the projection, and whom the page contacts."""
-    say = Words(scene.language)
+    say = map_words(scene.language)
     if plane.rings:
         projection = say(
             "Projection: azimuthal equidistant, centred where the range starts: distances from there are true."
@@ -220,7 +220,7 @@ def _map(scene: Scene, plane: LightPlane) -> str:
 
 
 def _words_of_map(scene: Scene) -> str:
-    return Words(scene.language)("Map")
+    return map_words(scene.language)("Map")
 
 
 def _fixed_scale(scene: Scene, plane: LightPlane) -> str:
@@ -257,13 +257,14 @@ def _said(scene: Scene) -> Iterator[str]:
 
 
 def _line(line: PopupLine, language: str | None) -> str:
-    """A line of a popup; the title may be in another language than the page."""
+    """A line of a popup; a quote may be in another language than the page, and so may the title, a name."""
     tag = "blockquote" if line.kind == "quote" else "p"
     text = escape(line.text)
     address = web_address(line.address)
     if address is not None:
         text = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer external">{text}</a>'
-    said_in = f' lang="{escape(language)}"' if language and line.kind == "title" else ""
+    language = line.language or (language if line.kind == "title" else None)
+    said_in = f' lang="{escape(language)}"' if language else ""
     return f'<{tag} class="is-{line.kind.replace(" ", "-")}" dir="auto"{said_in}>{text}</{tag}>'
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
+from babel.numbers import format_decimal
 
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
@@ -35,7 +36,7 @@ from geo.measuring.geodesy import MapPlane, centre_of, inverse, plane_for
 from geo.measuring.ranges import range_area
 from geo.model import LonLat
 from geo.units import format_length
-from geo.words import Words
+from geo.words import Words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -161,7 +162,7 @@ class _Picture:
     ) -> None:
         self.scene, self.sheet = scene, sheet
         self.looks = scene.theme.light if scheme == "light" else scene.theme.dark
-        self.say = Words(scene.language)
+        self.say = map_words(scene.language)
         self.scale = sheet.drawn_scale
         self.vector, self.fonts = vector, fonts
         # Its height may follow from the content; texts are measured before that is known.
@@ -887,8 +888,8 @@ def projection_words(plane: MapPlane, say: Words) -> str:
         hemisphere = say("N") if plane.centre.lat > 0 else say("S")
         return say(
             "Projection: Lambert conformal conic, standard parallels {first} and {second}.",
-            first=f"{south:g}° {hemisphere}",
-            second=f"{north:g}° {hemisphere}",
+            first=f"{format_decimal(south, locale=say.locale)}° {hemisphere}",
+            second=f"{format_decimal(north, locale=say.locale)}° {hemisphere}",
         )
     return say("Projection: Lambert azimuthal equal-area, centred on the map.")
 

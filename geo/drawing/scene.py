@@ -39,11 +39,12 @@ Anchor = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PopupLine:
-    """One line of a popup: what kind of words they are, and the words."""
+    """One line of a popup: what kind of words they are, and the words; with their language, if not the scene's."""
 
     kind: Literal["title", "text", "quote", "said by", "figure", "source"]
     text: str
     address: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +229,8 @@ class Scene:
     """Everything drawn, in drawing order, with every word that goes with it.
 
     Attributes:
+        language: of the words (BCP 47); names that are in another say so themselves.
+        title_language: of the title, where that is another: an article's own above English words.
         bounds: the first view: strike, origin and range.
         draft: the words that mark an unreviewed story, or None.
         credit: one line for every picture. method: sentences for "About this map".
@@ -261,6 +264,7 @@ class Scene:
     size_px: tuple[int, int] = (1280, 720)
     fit_zoom: float = 5.0
     events: EventLayer | None = None
+    title_language: str | None = None
 
 
 # ---------------------------------------------------------------- as JSON
@@ -283,6 +287,7 @@ def scene_json(scene: Scene) -> dict[str, Any]:
         "revision": scene.revision,
         "language": scene.language,
         "title": scene.title,
+        **({"titleLanguage": scene.title_language} if scene.title_language is not None else {}),
         "bounds": flat_bounds(scene.bounds),
         "size": list(scene.size_px),
         "fitZoom": round(scene.fit_zoom, 3),
@@ -421,8 +426,8 @@ def _feature_json(feature: SceneFeature) -> dict[str, Any]:
         "popup": [],
     }
     for line in feature.popup:
-        words = {"kind": line.kind, "text": line.text}
-        value["popup"].append(words if line.address is None else {**words, "address": line.address})
+        words = {"kind": line.kind, "text": line.text, "address": line.address, "language": line.language}
+        value["popup"].append({name: text for name, text in words.items() if text is not None})
     if feature.language is not None:
         value["language"] = feature.language
     return value

@@ -33,7 +33,7 @@ from geo.drawing.scene import (
     scene_json,
 )
 from geo.errors import BadInput
-from geo.words import Words
+from geo.words import Words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -233,7 +233,7 @@ def script_json(value: object) -> str:
 
 def script_words(language: str) -> dict[str, str]:
     """What the script and the page's fixed parts say, in the reader's language."""
-    say = Words(language)
+    say = map_words(language)
     return {
         "map": say("Map"),
         "zoom in": say("Zoom in"),
@@ -259,7 +259,7 @@ def script_words(language: str) -> dict[str, str]:
 
 def page_notes(scene: Scene) -> tuple[str, ...]:
     """Sentences for "About this map" that are about the page: what draws it, and whom it contacts."""
-    say = Words(scene.language)
+    say = map_words(scene.language)
     if scene.tiles is None:
         return (say("Drawn with Folium and Leaflet. This page contacts no one."),)
     host = tile_host(scene.tiles.address).removeprefix("https://").removeprefix("*.")
@@ -338,7 +338,7 @@ def _drawn(scene: Scene) -> dict[str, str]:
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "legend", "method", "table", "no-table", "events", "scene", "still", "looks")
+    names = (*texts, "title-language", "legend", "method", "table", "no-table", "events", "scene", "still", "looks")
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
@@ -351,6 +351,7 @@ def _texts(scene: Scene) -> dict[str, str]:
         "direction": direction(scene.language),
         "mode": "",
         "title": escape(scene.title),
+        "title-language": f' lang="{escape(scene.title_language)}"' if scene.title_language else "",
         "summary": escape(scene.summary),
         "changed": escape(scene.changed),
         "correction": escape(scene.correction),
@@ -360,7 +361,7 @@ def _texts(scene: Scene) -> dict[str, str]:
         "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in (*scene.method, *page_notes(scene))),
         "table": "".join(_row(row) for row in scene.table),
         "no-table": "" if scene.table else " hidden",
-        "events": "" if scene.events is None else _events(scene.events, Words(scene.language)),
+        "events": "" if scene.events is None else _events(scene.events, map_words(scene.language)),
     }
 
 

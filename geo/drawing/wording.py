@@ -7,17 +7,20 @@ and a draft says that it is one. All texts are plain text in the reader's langua
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 
 from geo.document import MOST_CREDITED, credit_line
 from geo.drawing.eventlayer import count_words, date_words, event_days
 from geo.drawing.scene import LegendItem, TableRow
-from geo.units import format_length
+from geo.gazetteer.naming import territory
+from geo.units import METRES, format_length
 from geo.words import Words
 
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ DETAIL_WORDS: Mapping[str, str] = {
     "hit": "hit: {value}",
     "casualties": "casualties: {value}",
 }
+# Ukrainian and Russian dates end with "year".
+_YEARS = {"р.": "року", "г.": "года"}
+_YEAR = re.compile(r"\s([рг]\.)$")
 # CLDR keeps a zone's first name where the tz database gave it a new one.
 _OLD_ZONES = {"Europe/Kyiv": "Europe/Kiev"}
 
@@ -58,13 +64,19 @@ class Wording:
 
     Attributes:
         story: as it may be shown (already cut down where it is published).
+        language: the reader's (BCP 47), in which countries are named also where there are no words in it.
         abouts: ids of range areas whose figure is hedged.
     """
 
     story: Story
     say: Words
-    locale: str
+    language: str
     abouts: frozenset[str] = frozenset()
+
+    @property
+    def locale(self) -> str:
+        """The CLDR locale of figures, dates and lists: that of the words."""
+        return self.say.locale
 
     # ------------------------------------------------------------ lengths and names
 
@@ -75,8 +87,14 @@ class Wording:
     def reach(self, area: RangeArea) -> str:
         """How far, hedged as stated: "ca. 300 km", "50–500 km"."""
         far = self.length(area.max_m)
-        text = f"{area.min_m / 1000:g}–{far}" if area.min_m > 0 else far
+        text = f"{self._nearest(area)}–{far}" if area.min_m > 0 else far
         return self.say("approx. {length}", length=text) if area.id in self.abouts else text
+
+    def _nearest(self, area: RangeArea) -> str:
+        """The nearest distance of a range, without its unit where that is the one of the farthest."""
+        if area.max_m < METRES["km"]:
+            return str(format_decimal(round(area.min_m), locale=self.locale))
+        return str(format_decimal(round(area.min_m / METRES["km"], 1), locale=self.locale))
 
     def range_label(self, area: RangeArea) -> str:
         """What stands on the ring: "bereik ca. 300 km"."""
@@ -90,7 +108,26 @@ class Wording:
         """The variant's name, or an empty text."""
         weapon = self.weapon(area)
         variants = () if weapon is None else weapon.variants
-        return next((variant.name for variant in variants if variant.id == area.variant), "")
+        return self.say(next((variant.name for variant in variants if variant.id == area.variant), ""))
+
+    def weapon_name(self, weapon: Weapon) -> str:
+        """A weapon as the reader's language writes it: "Iskander", "Искандер"."""
+        return self.say(weapon.name)
+
+    def who(self, name: str) -> str:
+        """Who states a range, in the reader's language where it is one of our table's sources."""
+        first, _, outlet = name.partition(", via ")
+        translated = self.say(name)
+        return (
+            self.say("{who}, via {outlet}", who=first, outlet=outlet) if outlet and translated == name else translated
+        )
+
+    def joined(self, clauses: Sequence[str]) -> str:
+        """Clauses of one sentence, or figures in one cell, with the language's semicolon between them."""
+        text = ""
+        for clause in clauses:
+            text = self.say("{first}; {second}", first=text, second=clause) if text else clause
+        return text
 
     def origin(self, origin: Origin) -> str:
         """From where it is measured, with what that stands for: "Oekraïne (erkende grenzen)"."""
@@ -114,7 +151,7 @@ class Wording:
     def date(self, text: str | None) -> str:
         """An ISO date in words; anything else as it stands."""
         try:
-            return str(format_date(datetime.date.fromisoformat(text or ""), "long", locale=self.locale))
+            return long_date(datetime.date.fromisoformat(text or ""), self.say)
         except ValueError:
             return text or ""
 
@@ -124,7 +161,7 @@ class Wording:
             value = datetime.datetime.fromisoformat(text or "")
         except ValueError:
             return text or ""
-        return str(format_datetime(value.replace(tzinfo=None), "d MMMM y, HH:mm", locale=self.locale))
+        return long_moment(value, self.say)
 
     def role(self, place: Place) -> str:
         """What a place is in the story, with its kind where it is no town."""
@@ -180,6 +217,8 @@ class Wording:
 
     def value(self, statement: Statement) -> str:
         """A detail as it is read; "none reported" stays what it is: not zero."""
+        if isinstance(statement.value, int):
+            return str(format_decimal(statement.value, locale=self.locale))
         text = str(statement.value)
         return self.say("none reported") if text == "none reported" else text
 
@@ -288,7 +327,7 @@ class Wording:
         far = "" if line is None else self.line(line)
         reach = "" if main is None else self._stated_range(main)
         if far and reach:
-            return f"{_capital(far)}; {reach}."
+            return f"{self.joined([_capital(far), reach])}."
         return f"{_capital(far or reach)}." if far or reach else ""
 
     def line(self, line: Line) -> str:
@@ -308,12 +347,19 @@ class Wording:
         return self.say("about {distance} from {other}", distance=self.length(line.distance_m, spread), other=other)
 
     def _stated_range(self, area: RangeArea) -> str:
-        weapon = self.weapon(area)
-        clause = self.say("the range drawn is {length}", length=self.reach(area))
-        if weapon is not None:
-            clause = self.say("the range of {weapon} is {length}", weapon=weapon.name, length=self.reach(area))
-        if area.stated_by:
-            clause += " " + self.say("according to {who}", who=area.stated_by)
+        weapon, length = self.weapon(area), self.reach(area)
+        name = "" if weapon is None else self.weapon_name(weapon)
+        who = self.who(area.stated_by or "")
+        if name and who:
+            clause = self.say(
+                "the range of {weapon} is {length} according to {who}", weapon=name, length=length, who=who
+            )
+        elif name:
+            clause = self.say("the range of {weapon} is {length}", weapon=name, length=length)
+        elif who:
+            clause = self.say("the range drawn is {length} according to {who}", length=length, who=who)
+        else:
+            clause = self.say("the range drawn is {length}", length=length)
         return clause + ", " + self.say("measured from {origin}", origin=self.origin(area.origin))
 
     def alt(self, drawn: Sequence[Place], towns: Sequence[str], events: EventLayer | None = None) -> str:
@@ -340,11 +386,19 @@ class Wording:
 
     def title(self) -> str:
         """The map's own title: what a person gave, else the range that it shows, else the article's."""
+        return self._own_title() or self.story.title or self.story.article.title or self.say("Map")
+
+    def _own_title(self) -> str:
+        """A title of our own words, for a map of a weapon's range that nobody named; else an empty text."""
         main = next((area for area in self.story.ranges if area.main), None)
         weapon = None if main is None else self.weapon(main)
         if weapon is not None and self.story.title in {"", self.story.article.title}:
-            return self.say("Range of {weapon}", weapon=weapon.name)
-        return self.story.title or self.story.article.title or self.say("Map")
+            return self.say("Range of {weapon}", weapon=self.weapon_name(weapon))
+        return ""
+
+    def title_language(self) -> str | None:
+        """The language of the title, where that is the article's or a person's and not that of the words."""
+        return None if self._own_title() or not (self.story.title or self.story.article.title) else self.story.language
 
     def draft(self) -> str:
         """The mark of a story that nobody has reviewed."""
@@ -379,18 +433,20 @@ class Wording:
         weapon = self.weapon(area)
         if weapon is None:
             what = self.say("own distance: {length}", length=self.reach(area)) if several else what
-        elif not self._leads(area) and area.variant == self._leading(area).variant:
-            what = self.say("another statement: {range}", range=f"{weapon.name}, {what}" if several else what)
-        elif not self._leads(area):
-            what = (
-                self.say("another version of {weapon}: {range}", weapon=weapon.name, range=what)
-                if several
-                else self.say("another version: {range}", range=what)
-            )
-        elif several:
-            what = f"{weapon.name}: {what}"
+        else:
+            name = self.weapon_name(weapon)
+            if not self._leads(area) and area.variant == self._leading(area).variant:
+                what = self.say("another statement: {range}", range=f"{name}, {what}" if several else what)
+            elif not self._leads(area):
+                what = (
+                    self.say("another version of {weapon}: {range}", weapon=name, range=what)
+                    if several
+                    else self.say("another version: {range}", range=what)
+                )
+            elif several:
+                what = self.say("{name}: {text}", name=name, text=what)
         if area.stated_by:
-            what += f" ({self.say('according to {who}', who=area.stated_by)})"
+            what += f" ({self.say('according to {who}', who=self.who(area.stated_by))})"
         return LegendItem(style=style, text=_capital(what))
 
     def _leads(self, area: RangeArea) -> bool:
@@ -446,12 +502,17 @@ class Wording:
         return [
             self.say(
                 "{name}: {length} according to {who}.",
-                name=self.say(names[variant]) if variant in names else weapon.name if weapon is not None else "",
+                name=self.say(names.get(variant, "")) or (self.weapon_name(weapon) if weapon is not None else ""),
                 length=self.length(max_m, 0.0),
-                who=_listed(who, self.locale),
+                who=self._speakers(who),
             )
             for (variant, max_m), who in sorted(stated.items(), key=lambda item: (item[0][0], -item[0][1]))
         ]
+
+    def _speakers(self, names: Sequence[str]) -> str:
+        """Who states a range; names that have commas in them are kept apart by semicolons."""
+        told = list(dict.fromkeys(self.who(name) for name in names))
+        return self.joined(told) if any("," in name for name in told) else _listed(told, self.locale)
 
     def _range_method(self, area: RangeArea) -> list[str]:
         origin = area.origin
@@ -486,15 +547,16 @@ class Wording:
         for place in self.story.places:
             if place.chosen.kind == "country" and place.chosen.country == code:
                 return place.name
-        return str(Locale.parse(self.locale).territories.get(code, code))
+        return territory(code, self.language) or territory(code, self.say.language) or code
 
-    def row(self, place: Place, figures: Sequence[str]) -> TableRow:
-        """A place in the table under the map."""
+    def row(self, place: Place, figures: Sequence[str], language: str | None = None) -> TableRow:
+        """A place in the table under the map, with the language of its name where that is another than the words'."""
         strike = self.strike_at(place)
         target = None if strike is None else strike.target
         who = target.said_by if target is not None and target.said_by else self.story.article.source
         told = [] if strike is None else self.differing(strike)
-        return TableRow(name=place.name, role=self.role(place), figure="; ".join([*figures, *told]), source=who or "")
+        figure = self.joined([*figures, *told])
+        return TableRow(name=place.name, role=self.role(place), figure=figure, source=who or "", language=language)
 
 
 def accounts(strike: Strike, detail: str) -> list[Statement]:
@@ -511,24 +573,38 @@ def moment_in_words(edtf: str, zone: str | None, say: Words) -> str:
     first, _, last = edtf.partition("/")
     if last:
         return f"{moment_in_words(first, None, say)} – {moment_in_words(last, zone, say)}"
-    locale = Locale.parse(say.language)
     try:
         if edtf.endswith("-XX"):
-            return str(format_date(datetime.date.fromisoformat(f"{edtf[:-3]}-01"), "MMMM y", locale=locale))
+            month = datetime.date.fromisoformat(f"{edtf[:-3]}-01")
+            return _in_full(str(format_skeleton("yMMMM", month, locale=say.locale)))
         if edtf.endswith("~"):
-            day = datetime.date.fromisoformat(edtf[:-1])
-            return say("around {date}", date=format_date(day, "long", locale=locale))
+            return say("around {date}", date=long_date(datetime.date.fromisoformat(edtf[:-1]), say))
         if "T" not in edtf:
-            return str(format_date(datetime.date.fromisoformat(edtf), "long", locale=locale))
+            return long_date(datetime.date.fromisoformat(edtf), say)
         moment = datetime.datetime.fromisoformat(edtf)
     except ValueError:
         return edtf
-    text = str(format_datetime(moment.replace(tzinfo=None), "d MMMM y, HH:mm", locale=locale))
+    text = long_moment(moment, say)
     if zone is None:
         return text if moment.tzinfo is None else f"{text} ({moment:%Z})"
     if "/" not in zone:
         return f"{text} ({zone})"
-    return say("{moment} (time in {city})", moment=text, city=_city(zone, locale))
+    return say("{moment} (time in {city})", moment=text, city=_city(zone, Locale.parse(say.locale)))
+
+
+def long_date(date: datetime.date, say: Words) -> str:
+    """A day in words: "19 november 2024", "19. November 2024", "19 листопада 2024 року"."""
+    return _in_full(str(format_date(date, "long", locale=say.locale)))
+
+
+def _in_full(date: str) -> str:
+    """A date with CLDR's abbreviation of "year" in full, as running text has it: no full stop amid a sentence."""
+    return _YEAR.sub(lambda found: f"\u00a0{_YEARS[found[1]]}", date)
+
+
+def long_moment(moment: datetime.datetime, say: Words) -> str:
+    """A day in words and the time on the clock, whose zone is not told: "19. November 2024, 03:25"."""
+    return f"{long_date(moment.date(), say)}, {moment:%H:%M}"
 
 
 def _city(zone: str, locale: Locale) -> str:

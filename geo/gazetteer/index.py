@@ -308,7 +308,14 @@ class Gazetteer:
         row = self._row(identifier)
         if row is None:
             return None
-        return naming.name_in(self._base(row), language.split("-")[0].lower(), self._native(row))
+        place, tag, native = self._base(row), language.split("-")[0].lower(), self._native(row)
+        if place.kind == "region" and tag in ("uk", "ru") and tag not in native:
+            seats = [c for c in self.candidates(key_of(place.name)) if c.name == place.name]
+            seats = [c for c in seats if c.kind == "settlement" and c.country == place.country]
+            if seats:
+                # A region that is called as its seat is: "Haifa", "Pyongyang".
+                return self.name_in(max(seats, key=lambda seat: seat.population or 0).id, language)
+        return naming.name_in(place, tag, native)
 
     def names(self, identifier: str) -> tuple[str, ...]:
         """All names of a record as its sources write them, its own first; empty for an unknown id."""

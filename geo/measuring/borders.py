@@ -25,7 +25,7 @@ from shapely.geometry import MultiLineString, MultiPolygon
 
 from geo.errors import DataError, NotPossible
 from geo.resources import data_path
-from geo.words import Words
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -397,7 +397,7 @@ class Borders:
 
         ``only``: the disputed areas that are on that map, where not every choice is to be told.
         """
-        say = Words(language)
+        say = map_words(language)
         areas = {area: about for area, about in disputed_areas().items() if only is None or area in only}
         left_out = sorted(self.left_out & areas.keys())
         chosen = [

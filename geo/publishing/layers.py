@@ -16,7 +16,7 @@ from geo.document import STATEMENTS, credit_line, licence_line, published, statu
 from geo.drawing.theme import range_style
 from geo.drawing.wording import DETAIL_WORDS, Wording, accounts
 from geo.publishing.rfc7946 import well_formed
-from geo.words import Words
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,7 @@ class Tables:
 
     def __init__(self, story: Story) -> None:
         self.story = ready(story)
-        self.say = Words(story.language)
+        self.say = map_words(story.language)
         abouts = frozenset(area.id for area in self.story.ranges if area.about)
         self.words = Wording(self.story, self.say, self.say.language, abouts)
 
@@ -308,7 +308,7 @@ class Tables:
 
 def marks_of(story: Story) -> dict[str, str]:
     """What every file and row says of a published story: reviewed or draft, credit, correction, licence."""
-    say = Words(story.language)
+    say = map_words(story.language)
     return {
         "status": status(story),
         "credit": credit_line(story, say),

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
     from geo.model import Line, Origin, Place, Story
 
+AREAS = frozenset({"country", "region", "continent"})
+
 
 def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
     """The story with its names in a language (BCP 47); unchanged where that is the article's own.
@@ -27,13 +29,23 @@ def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
         return replace(place, name=gazetteer.name_in(place.chosen.id, language) or place.name)
 
     places = tuple(renamed(place) for place in story.places)
-    names = {old.name: new.name for old, new in zip(story.places, places, strict=True)}
+    pairs = zip(story.places, places, strict=True)
+    # A region may bear the name of its seat in one language and not in the other: distances are the town's.
+    pairs_by_kind = sorted(pairs, key=lambda pair: pair[0].chosen.kind not in AREAS)
+    names = {old.name: new.name for old, new in pairs_by_kind}
     there = replace(story, places=places, language=language)
+    codes = sorted({place.chosen.country or "" for place in places if place.chosen.kind == "country"} - {""})
+    names_of_borders = {
+        border_name(first, second, story): border_name(first, second, there)
+        for first in codes
+        for second in ("", *codes)
+        if first != second
+    }
     objects = {claim.id: claim.object or "" for claim in story.claims}
     borders = {check.line: objects.get(check.claim, "") for check in story.checks if check.line}
 
     def line(item: Line) -> Line:
-        end = names.get(item.to_name, item.to_name)
+        end = names.get(item.to_name) or names_of_borders.get(item.to_name, item.to_name)
         code = borders.get(item.id, "")
         if code.startswith("border:"):
             first, _, second = code.removeprefix("border:").partition("-")
@@ -41,7 +53,10 @@ def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
         return replace(item, from_name=names.get(item.from_name, item.from_name), to_name=end)
 
     def origin(item: Origin) -> Origin:
-        name = gazetteer.name_in(f"iso:{item.country}", language) if item.country else names.get(item.name)
+        if item.country:
+            name = gazetteer.name_in(f"iso:{item.country}", language)
+        else:
+            name = names.get(item.name) or names_of_borders.get(item.name)
         return replace(item, name=name or item.name)
 
     return replace(

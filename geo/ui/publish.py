@@ -14,7 +14,7 @@ from geo.decisions import MAX_CORRECTION
 from geo.document import tells_hidden
 from geo.errors import StrikemapError
 from geo.ui import figures, opened, own, say
-from geo.words import LANGUAGES
+from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 REVIEW, EMBED, CORRECTION = "review", "embed", "correction"
 DRAFT = "Draft, not checked"
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+# Each in its own words: whoever reads it knows it.
+LANGUAGE_NAMES = {
+    "nl": "Nederlands",
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "uk": "Українська",
+    "ru": "Русский",
+}
 
 
 def show(desk: Desk, words: Words) -> None:
@@ -129,8 +137,8 @@ def _map_words(desk: Desk, words: Words) -> None:
     say.notice(desk, CORRECTION, words)
     st.selectbox(
         words("Language of the map"),
-        list(LANGUAGES),
-        index=list(LANGUAGES).index(words_language(desk.story)),
+        list(MAP_LANGUAGES),
+        index=MAP_LANGUAGES.index(words_language(desk.story)),
         format_func=lambda code: LANGUAGE_NAMES.get(code, code),
         key="map-language",
         persist_state="session",
@@ -156,8 +164,7 @@ def _map_style(desk: Desk, words: Words) -> None:
 
 def words_language(story: Story) -> str:
     """The language of the story's map, of those that there are words for."""
-    base = story.language.split("-")[0].lower()
-    return base if base in LANGUAGES else "en"
+    return map_words(story.language).language
 
 
 # ---------------------------------------------------------------- files

@@ -118,7 +118,8 @@
     const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
     bar.style.width = metres / metresPixel + "px";
     bar.firstElementChild.textContent =
-      new Intl.NumberFormat(root.lang).format(metres >= 1000 ? metres / 1000 : metres) + (metres >= 1000 ? " km" : " m");
+      new Intl.NumberFormat(root.lang, { style: "unit", unit: metres >= 1000 ? "kilometer" : "meter" })
+        .format(metres >= 1000 ? metres / 1000 : metres); // "км" where the language writes it so
   }
 
   /* ---- popups ---- */

@@ -215,6 +215,7 @@
     const node = element(line.kind === "quote" ? "blockquote" : "p", className);
     const address = webAddress(line.address);
     const text = element(address ? "a" : "span", "", line.text);
+    if (line.language) node.lang = line.language;
     if (address) {
       text.href = address;
       text.target = "_blank";
@@ -312,6 +313,7 @@
     document.documentElement.lang = scene.language;
     if (scene.direction) document.documentElement.dir = scene.direction;
     document.title = scene.title;
+    if (slot("title")) slot("title").lang = scene.titleLanguage || "";
     const name = [words("map"), scene.title].filter(Boolean).join(": ");
     map.getContainer().setAttribute("aria-label", name);
     const legend = slot("legend");
@@ -586,6 +588,7 @@
   function labelEntry(label, json) {
     const text = element("span", "sm-name", label.text);
     if (label.language) text.lang = label.language;
+    text.dir = "auto";
     const icon = L.divIcon({ className: "sm-label", html: text, iconSize: [0, 0] });
     const marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
     marker.addTo(map);
