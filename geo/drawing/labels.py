@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
@@ -53,18 +54,15 @@ BOLD = 1.12
 SPACING = 0.18
 # Air that is kept free round every text, to the sides and above and below.
 AIR_PX, AIR_ABOVE_PX = 2.0, 1.0
-# Labels are placed for zoom levels so far apart; a web map may stand between two of them, and a label that was placed
-# at the lower one must hold up to the next.
+# Labels are placed for zoom levels so far apart; so many of them only for whole levels.
 STEP = 0.5
-BETWEEN = (1.0, 2.0**STEP)
+MOST_AT_HALF_LEVELS = 500
 # A name longer than this is cut on the map; popup, table and alt text hold it whole.
 MAX_SHOWN = 60
 
 LEADS: tuple[Anchor, ...] = tuple(side for side in get_args(Anchor) if side.startswith("lead-"))
 SIDES: tuple[Anchor, ...] = tuple(side for side in get_args(Anchor) if side != "centre" and side not in LEADS)
 CENTRE: tuple[Anchor, ...] = ("centre",)
-# The names that must not be lost on a crowded map.
-LED_STYLES = frozenset({"label-strike", "label-place"})
 # What bears this priority, the reported strike, is named even where its name must hide the mark of another place.
 MUST = 0
 # What a candidate costs: sides by their rank, leaders after all sides, those of a farther ring after a nearer; a text
@@ -141,7 +139,7 @@ class Wanted:
     language: str | None = None
     group: str | None = None
     apart: float = math.inf
-    from_zoom: int = 0
+    from_zoom: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +179,20 @@ def place_labels(
     Args:
         wanted: lon, lat in degrees, longitudes running on across the antimeridian.
         looks: the theme's tokens; sizes in px.
-        zooms: web zoom levels, ``STEP`` apart.
+        zooms: web zoom levels.
         corners: south-west and north-east of the first view, which labels rather do not cross.
     """
     anchors: list[dict[float, Anchor | None]] = [{} for _ in wanted]
     lons, lats = np.array([w.lon for w in wanted]), np.array([w.lat for w in wanted])
     plain = [box_of(item, looks, 0.0, 0.0) for item in wanted]
-    for zoom in sorted(set(zooms)):
+    levels = sorted(set(zooms))
+    # A web map may stand between two levels; a label that was placed at the lower one must hold up to the next.
+    between = (1.0, 2.0 ** max((high - low for low, high in pairwise(levels)), default=STEP))
+    for zoom in levels:
         x, y = web_pixels(lons, lats, zoom)
         here = [n for n, item in enumerate(wanted) if item.from_zoom <= zoom]
         boxes = [_moved(plain[n], float(x[n]), float(y[n])) for n in here]
-        placed = arrange(boxes, window=_window(corners, zoom), scales=BETWEEN)
+        placed = arrange(boxes, window=_window(corners, zoom), scales=between)
         for found in anchors:
             found[zoom] = None
         for n, side in zip(here, placed, strict=True):
@@ -210,6 +211,7 @@ def place_labels(
             group=item.group,
             apart=item.apart,
             from_zoom=item.from_zoom,
+            candidates=item.anchors,
         )
         for number, item in enumerate(wanted)
     )
@@ -260,7 +262,7 @@ def arrange(
             sheet.place(number, box, side)
     if len(boxes) <= _MANY:
         for number in order:
-            if sides[number] is None and boxes[number].mark > 1:
+            if sides[number] is None and boxes[number].mark and boxes[number].group is None:
                 _make_room(number, boxes, sides, sheet, window, strict=strict)
     return sides
 
@@ -458,9 +460,7 @@ def sides_of(item: Wanted | Label) -> tuple[Anchor, ...]:
     """The candidates of a label: with leaders for the story's own places, one centre for the name of an area."""
     if isinstance(item, Wanted):
         return item.anchors
-    if not item.mark:
-        return CENTRE
-    return (*SIDES, *LEADS) if item.style in LED_STYLES else SIDES
+    return item.candidates or (SIDES if item.mark else CENTRE)
 
 
 def box_of(item: Wanted | Label, looks: Mapping[str, Look], x: float, y: float) -> Box:
@@ -509,11 +509,12 @@ def fit_zoom(west: float, south: float, east: float, north: float, size_px: tupl
     return min(math.log2(size_px[0] / spans[0]), math.log2(size_px[1] / spans[1]), FIT_ZOOM)
 
 
-def zoom_levels(fit: float) -> tuple[float, ...]:
+def zoom_levels(fit: float, labels: int = 0) -> tuple[float, ...]:
     """The levels to place for: from three below the fit of a wide screen (a phone fits at two below) to the closest."""
     low = max(0, math.floor(fit) - 3)
     high = max(min(math.floor(fit) + 4, MAX_ZOOM), low)
-    return tuple(low + STEP * n for n in range(int((high - low) / STEP) + 1))
+    step = STEP if labels <= MOST_AT_HALF_LEVELS else 1.0
+    return tuple(low + step * n for n in range(int((high - low) / step) + 1))
 
 
 # From a point to the middle of what is covered, and half its width and height.
