@@ -179,17 +179,17 @@ def test_of_a_group_only_those_far_apart_are_shown():
     assert sum(side is not None for side in arrange(line)) == 1
 
 
-def test_five_thousand_places_are_placed_without_comparing_each_with_each():
+def test_many_places_are_placed_without_comparing_each_with_each():
     """A count of what is looked at, which does not depend on the machine: it grows with the places, not their square."""
     rng = np.random.default_rng(7)
     looked = {}
-    for count in (1000, 4000):
+    for count in (300, 1200):
         xy = rng.uniform(0, 40 * math.sqrt(count), (count, 2))
         boxes = [Box(float(x), float(y), 70, 16, 4, 10, (*SIDES, *LEADS)) for x, y in xy]
         profile = cProfile.Profile()
         profile.runcall(arrange, boxes, scales=(1.0, 2.0))
         looked[count] = sum(entry.callcount for entry in profile.getstats())
-    assert looked[4000] < 6 * looked[1000]
+    assert looked[1200] < 6 * looked[300]
 
 
 def test_strict_labels_stay_in_the_window_and_off_what_is_taken():
