@@ -180,7 +180,7 @@ def test_of_a_group_only_those_far_apart_are_shown():
 
 
 def test_many_places_are_placed_without_comparing_each_with_each():
-    """A count of what is looked at, which does not depend on the machine: it grows with the places, not their square."""
+    """Counted in calls, which do not depend on the machine: they grow with the places, not with their square."""
     rng = np.random.default_rng(7)
     looked = {}
     for count in (300, 1200):

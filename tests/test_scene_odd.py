@@ -192,7 +192,8 @@ def test_no_line_runs_along_the_end_of_the_world(browser, scene_of, tmp_path):
       + '.leaflet-sm-base-pane path')].filter((path) => path.getAttribute('stroke') !== 'none').flatMap(
         (path) => path.getAttribute('d').split('M').flatMap((part) => {
           const points = (part.match(/-?[\\d.]+/g) || []).map(Number);
-          return points.map((y, i) => i % 2 && i > 2 ? Math.hypot(y - points[i - 2], points[i - 1] - points[i - 3]) : 0);
+          const step = (i) => Math.hypot(points[i] - points[i - 2], points[i - 1] - points[i - 3]);
+          return points.map((_, i) => i % 2 && i > 2 ? step(i) : 0);
         })))""")
     whole = tab.evaluate("document.querySelector('.sm-map').clientWidth")
     assert 0 < longest < 0.5 * whole

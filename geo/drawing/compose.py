@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.labels import Anchor
-    from geo.drawing.scene import BaseMap, FeatureKind, Look, TableRow, Tiles
+    from geo.drawing.scene import Anchor, BaseMap, FeatureKind, Look, TableRow, Tiles
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Line, Origin, Place, RangeArea, Story
@@ -883,14 +882,14 @@ class _Composer:
         """An outline without the pieces along which an area is cut at the end of the map or closed over a pole."""
         west, _south, east, _north = self.view.wide
         ends = (-180.0, 180.0) if west >= -180 and east <= 180 else ((west + east) / 2 - 180, (west + east) / 2 + 180)
-        kept = []
+        kept: list[shapely.LineString] = []
         for line in getattr(outline, "geoms", (outline,)):
             xy = shapely.get_coordinates(line)
             first, last = xy[:-1], xy[1:]
             cut = np.any([(np.abs(first[:, 0] - x) < 1e-6) & (np.abs(last[:, 0] - x) < 1e-6) for x in ends], axis=0)
             cut |= (np.abs(first[:, 1]) >= MAX_LAT) & (np.abs(last[:, 1]) >= MAX_LAT)
             if not cut.any():
-                kept.append(line)
+                kept.append(shapely.LineString(xy))
             else:
                 kept += [shapely.LineString(pair) for pair in np.stack([first, last], axis=1)[~cut]]
         lines: BaseGeometry = shapely.line_merge(shapely.MultiLineString(kept)) if kept else shapely.LineString()
@@ -978,7 +977,7 @@ class _Composer:
     def _places_along(self, line: Line) -> Iterator[Wanted]:
         """A line's length beside it, at its middle or, where that is taken, nearer to an end."""
         text = self.words.length(line.distance_m, (line.high_m - line.low_m) / 2)
-        drawn = self.view.pixels(_longest(self._running(line.geometry)))
+        drawn = shapely.LineString(shapely.get_coordinates(self.view.pixels(_longest(self._running(line.geometry)))))
         ends = shapely.get_coordinates(drawn)[[0, -1]]
         for number, share in enumerate(LINE_SPOTS):
             at = shapely.line_interpolate_point(drawn, share, normalized=True)

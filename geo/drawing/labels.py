@@ -328,7 +328,7 @@ def _sifted(boxes: Sequence[Box], order: Sequence[int], scales: Sequence[float])
     crowded[order[:_TRIED]] = False
     for number in np.nonzero(crowded)[0]:
         found[number] = ()
-    left = np.nonzero(~crowded)[0]
+    left = np.nonzero(~crowded)[0].tolist()
     covered = _covered_by_marks([boxes[number] for number in left], marked, scales)
     for at, number in enumerate(left):
         found[number] = [side for side in found[number] if not covered[side][at]]
@@ -359,14 +359,14 @@ def _covered_by_marks(
     cell = max(_FINE_PX, math.sqrt(float(spread.prod()) / _MOST_CELLS))
     size = np.ceil(spread / cell).astype(int)
     sums = np.zeros(size + 1)
-    counted = np.histogram2d(*((marked - low) / cell).T, bins=size, range=[(0, size[0]), (0, size[1])])[0]
+    counted = _counted((marked - low) / cell, int(size[0]), int(size[1]))
     sums[1:, 1:] = counted.cumsum(axis=0).cumsum(axis=1)
     point = (np.array([(box.x, box.y) for box in boxes]).reshape(-1, 2) - low) / cell
     extent = np.array([(box.width, box.height) for box in boxes]).reshape(-1, 2)
     mark = np.array([box.mark for box in boxes])
     covered = {}
     for side in dict.fromkeys(side for sides in {box.anchors for box in boxes} for side in sides):
-        middle = np.column_stack(_offset(_SIDES[side], *extent.T, mark))
+        middle = np.column_stack(_offset(_SIDES[side], extent[:, 0], extent[:, 1], mark))
         on_marks = np.zeros(len(boxes), bool)
         for scale in {min(scales), max(scales)}:
             # Only cells that lie wholly under the text.
@@ -377,6 +377,13 @@ def _covered_by_marks(
             on_marks |= sums[right, bottom] - sums[left, bottom] - sums[right, top] + sums[left, top] > 0.5
         covered[side] = on_marks.tolist()
     return covered
+
+
+def _counted(cells: NDArray[np.float64], columns: int, rows: int) -> NDArray[np.float64]:
+    """How many points lie in each cell of a grid."""
+    column, row = np.floor(cells).astype(np.int64).T
+    keys = np.minimum(column, columns - 1) * rows + np.minimum(row, rows - 1)
+    return np.bincount(keys, minlength=columns * rows).reshape(columns, rows).astype(np.float64)
 
 
 def _best_side(

@@ -45,7 +45,8 @@ def seas() -> tuple[Sea, ...]:
     found = [
         Sea(
             area["id"],
-            *area["point"],
+            area["point"][0],
+            area["point"][1],
             area["radius_km"] * 1000.0 * (OCEAN_SHARE if area.get("feature") == "OCN" else 1.0),
         )
         for area in areas
