@@ -73,7 +73,8 @@ class Label:
     ``style`` is a token of the theme; ``mark`` the radius in px of the mark that the text stands beside, 0 for none.
     Labels of one ``group`` say the same (a ring's length at several places of it): a renderer that places labels anew
     shows them ``apart`` px from each other, or one where that is infinite. ``from_zoom`` is the web zoom level from
-    which a town for orientation is shown. ``language`` is that of the text where it is not the reader's.
+    which there is room for it, ``candidates`` are the sides on which it may stand. ``language`` is that of the text
+    where it is not the reader's.
     """
 
     id: str
@@ -87,7 +88,8 @@ class Label:
     mark: float = 0.0
     group: str | None = None
     apart: float = math.inf
-    from_zoom: int = 0
+    from_zoom: float = 0.0
+    candidates: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

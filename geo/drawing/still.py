@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.drawing.labels import LED_STYLES, Window, arrange, box_of, leader, offset, shown, text_width
+from geo.drawing.labels import Window, arrange, box_of, leader, offset, shown, text_width
 from geo.measuring.planar import lines_of, polygons_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ OPEN = frozenset({"strike"})
 _CUT_FROM = 1
 # The share of a map's width that a name may take.
 _WIDEST = 0.6
+# Names of the story's own places may stand at the end of a leader line.
+_LED_STYLES = frozenset({"label-strike", "label-place"})
 _MARK_TOKENS = {"strike": 6, "place": 4, "town": 3, "town-edge": 3, "origin": 0, "event": 3, "event-rough": 4.6}
 _LINE_TOKENS = frozenset({"line", "border", "disputed", "origin-line"})
 HALO_PX = 3.0
@@ -470,7 +472,7 @@ def scheme_css(theme: Theme, tokens: Iterable[str] | None = None) -> str:
     wanted = sorted(theme.light if tokens is None else {token for token in tokens if token in theme.light})
     light = {name: rule for token in wanted for name, rule in _rules(token, theme.light[token])}
     dark = {name: rule for token in wanted for name, rule in _rules(token, theme.dark[token])}
-    if LED_STYLES & set(wanted):
+    if _LED_STYLES & set(wanted):
         light |= _leader_rules(theme.light["label-place"])
         dark |= _leader_rules(theme.dark["label-place"])
     changed = {name: _changes(rule, light.get(name, {})) for name, rule in dark.items()}

@@ -253,7 +253,8 @@
 
   function legendSwatch(token) {
     const user = scene.features.find((feature) => feature.style === token);
-    const kind = scene.events && scene.events.styles.includes(token) ? "event" : user && user.kind;
+    // A place that is more than one thing is drawn as the first of them.
+    const kind = scene.events && scene.events.styles.includes(token) ? "event" : user ? user.kind : token;
     if (MARKS[kind] || kind === "event") {
       const mark = symbol(kind, token).svg;
       mark.setAttribute("class", "sm-swatch");
@@ -328,12 +329,46 @@
 
   /* ---- layers ---- */
 
-  function area(geometry, pane, token, interactive) {
-    const layer = L.geoJSON(unpacked(geometry), {
-      pane: pane, interactive: interactive, smoothFactor: 0, style: pathStyle(token),
+  function area(geometry, pane, token, interactive, part) {
+    const layer = L.geoJSON(geometry.packed || geometry.geometries ? unpacked(geometry) : geometry, {
+      pane: pane, interactive: interactive, smoothFactor: 0, style: Object.assign(pathStyle(token), part || {}),
     });
     layer.smToken = token;
+    layer.smPart = part;
     return layer;
+  }
+
+  /* The outline of an area round the world without the pieces on which it is cut at the ends of the map or closed over
+   * a pole; null where there are none: no line may run across the map that is no edge of anything. */
+  function uncut(geometry) {
+    const box = scene.base.bounds;
+    if (!box || (box[2] - box[0] < 359 && box[3] < 85 && box[1] > -85)) return null;
+    const plain = unpacked(geometry);
+    const shapes = plain.type === "Polygon" ? [plain.coordinates] : plain.type === "MultiPolygon" ? plain.coordinates : [];
+    const end = (lon) => [box[0], box[2], -180, 180].find((x) => Math.abs(lon - x) < 0.01);
+    const isCut = (a, b) => (Math.abs(a[1]) > 85 && Math.abs(b[1]) > 85) || (end(a[0]) !== undefined && end(a[0]) === end(b[0]));
+    const lines = [];
+    let cut = false;
+    shapes.flat().forEach((ring) => {
+      let line = [ring[0]];
+      for (let i = 1; i < ring.length; i += 1) {
+        if (isCut(ring[i - 1], ring[i])) {
+          cut = true;
+          if (line.length > 1) lines.push(line);
+          line = [];
+        }
+        line.push(ring[i]);
+      }
+      if (line.length > 1) lines.push(line);
+    });
+    return cut ? { type: "MultiLineString", coordinates: lines } : null;
+  }
+
+  /* The layers of an area: its tint, and apart from it its edge where not all of that is one. */
+  function areas(geometry, pane, token, interactive) {
+    const edge = pathStyle(token).stroke ? uncut(geometry) : null;
+    if (!edge) return [area(geometry, pane, token, interactive)];
+    return [area(geometry, pane, token, interactive, { stroke: false }), area(edge, pane, token, false, { fill: false })];
   }
 
   function drawBase() {
@@ -344,7 +379,7 @@
     base.id = next.id;
     const add = (geometry, token) => {
       if (isEmpty(geometry)) return;
-      base.layers.push(area(geometry, "sm-base", token, false).addTo(map));
+      areas(geometry, "sm-base", token, false).forEach((layer) => base.layers.push(layer.addTo(map)));
     };
     if (!scene.tiles) {
       add(next.land, "land");
@@ -433,11 +468,12 @@
     });
     if (!marks.length && !isEmpty(feature.geometry)) {
       const open = feature.popup.length > 0 || strikemap.onclick !== null;
-      const body = area(feature.geometry, "sm-shapes", feature.style, open);
+      const [body, edge] = areas(feature.geometry, "sm-shapes", feature.style, open);
       body.eachLayer((path) => path.on("add", () => {
         if (path.getElement()) nameNode(path.getElement(), feature, open);
       }));
       group.addLayer(body);
+      if (edge) group.addLayer(edge);
     }
     if (feature.popup.length) {
       group.bindPopup(() => popupContent(feature), {
@@ -909,7 +945,7 @@
   function restyle() {
     if (!scene) return;
     paintPage();
-    base.layers.forEach((layer) => layer.setStyle(pathStyle(layer.smToken)));
+    base.layers.forEach((layer) => layer.setStyle(Object.assign(pathStyle(layer.smToken), layer.smPart || {})));
     features.forEach((drawn) => drawn.layer.eachLayer((part) => {
       if (part.setIcon) {
         part.setIcon(markIcon(drawn.feature));
