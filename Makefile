@@ -4,12 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# What judges pages and minifies scripts comes from npm, where there is one; without it those tests are skipped.
+JUDGES := tests/web/node_modules/.ready
+
 .PHONY: app test check format bench data lock clean
 
 app: $(READY)
 	$(BIN)/strikemap app
 
-test: $(READY)
+test: $(READY) $(JUDGES)
 	$(BIN)/python -m pytest -n 2
 
 check: $(READY)
@@ -36,9 +39,13 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
 
+$(JUDGES): tests/web/package-lock.json
+	if command -v npm >/dev/null; then npm ci --prefix tests/web --silent && touch $@; \
+	else echo "no npm: pages are not judged by axe and html-validate"; fi
+
 # Writes requirements.lock anew from pyproject.toml, with hashes and without addresses.
 lock:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra dev -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) tests/web/node_modules .mypy_cache .ruff_cache .pytest_cache

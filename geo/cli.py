@@ -17,17 +17,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from geo.errors import Ambiguous, BadInput, NotYet, StrikemapError
+from geo.errors import Ambiguous, BadInput, StrikemapError
 from geo.units import METRES, format_length, parse_radius
 from geo.words import Words, desk_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from geo.comparing import Comparison
+    from geo.events.dates import Order
+    from geo.events.read import Read
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Article, Candidate, Change, Origin, Quantity, Story
+    from geo.model import Article, Candidate, Change, Events, Origin, Quantity, Story
+    from geo.reachable import PlaceWithin
     from geo.reading.many import Progress
     from geo.style import House
     from geo.where import Finder, Where
@@ -601,8 +604,9 @@ def _end_fields(where: Where) -> dict[str, object]:
     flag_value="",
     default=None,
     metavar="[FILE]",
-    help="List the populated places inside, or the points of FILE (GeoJSON).",
+    help="List the populated places inside, or the events of FILE (CSV or GeoJSON) and count them.",
 )
+@click.option("--map", "mapping", metavar="lat=...,lon=...", help="Which column of --within FILE is what.")
 @click.option("--parts", is_flag=True, help="One area for each point, line or island of the origin, not one of all.")
 @click.option("--date", metavar="DATE", help="For which day an outline of your own holds, as 2024-11-19.")
 @click.option("--source", metavar="NAME", help="Whose outline of your own it is.")
@@ -618,6 +622,7 @@ def range_(
     start: str,
     onto: str | None,
     within: str | None,
+    mapping: str | None,
     parts: bool,
     date: str | None,
     source: str | None,
@@ -630,7 +635,7 @@ def range_(
     """Draw what a weapon or a radius can reach from a place, a line or a territory."""
     if (weapon is None) == (radius is None):
         raise click.UsageError("give either --weapon or --radius")
-    from geo.reachable import ranges_from
+    from geo.reachable import events_within, ranges_from
 
     finder = _finder(policy, disputed)
     result = ranges_from(
@@ -641,26 +646,40 @@ def range_(
         onto=None if onto is None else _find(finder, onto),
         parts=parts,
     )
-    listed = None
-    if within is not None:
-        points = _points_of(within) if within else None
-        listed = result.places_within(_gazetteer(), points)
+    listed: Sequence[PlaceWithin] | None = None
+    counts: dict[str, int] | None = None
+    if within:
+        found = events_within(result, _events_of(within, mapping))
+        listed, counts = found.places, found.fields()
+    elif within is not None:
+        listed = result.places_within(_gazetteer())
     if output is not None:
         _output(output, json.dumps(result.geojson(), ensure_ascii=False).encode("utf-8"))
     if as_json:
-        _print_json({"areas": result.fields(), **({} if listed is None else {"places": [x.fields() for x in listed]})})
+        _print_json(
+            {
+                "areas": result.fields(),
+                **({} if listed is None else {"places": [x.fields() for x in listed]}),
+                **({} if counts is None else {"counts": counts}),
+            }
+        )
         return
     words = _words()
     for area in result.areas:
         length = format_length(area.max_m, language=words.language)
         who = words("stated by {who}", who=area.stated_by) if area.stated_by else words("a radius of your own")
-        told = (area.origin.name, area.origin.date, area.origin.source)
-        origin = words("measured from {origin}", origin=", ".join(filter(None, told)))
+        about = (area.origin.name, area.origin.date, area.origin.source)
+        origin = words("measured from {origin}", origin=", ".join(filter(None, about)))
         name = result.variant_name(area.variant) or ""
         _print(f"{name} {length}: {who}; {origin}; {area.area_km2:,.0f} km²".strip())
     for item in listed or ():
-        edge = "" if item.edge_why is None else " · " + words("depends on: {why}", why=words(item.edge_why))
+        why = words("the place is known only roughly") if item.precision_m and item.edge_why == "outline" else None
+        edge = "" if item.edge_why is None else " · " + words("depends on: {why}", why=why or words(item.edge_why))
         _print(f"  {item.name}: {format_length(item.distance_m, uncertainty_m=1000)}{edge}")
+    if counts is not None:
+        told = {name: f"{counts[name]:,}" for name in ("inside", "edge", "outside")}
+        line = "events in the file: {count}; inside: {inside}; on the edge: {edge}; outside: {outside}"
+        _print(words(line, count=f"{counts['events']:,}", **told))
 
 
 def _start(finder: Finder, text: str, land_of: str | None, **told: str | None) -> Where:
@@ -675,12 +694,17 @@ def _start(finder: Finder, text: str, land_of: str | None, **told: str | None) -
     return _find(finder, text)
 
 
-def _points_of(name: str) -> list[tuple[str, float, float]]:
-    """The points of a GeoJSON file as (name, lon, lat)."""
+def _events_of(name: str, mapping: str | None) -> Events:
+    """The events of a CSV or GeoJSON file; what is left out of it is told on standard error."""
+    from geo.events.columns import parse_map
+    from geo.events.read import read_events
     from geo.files import read_bytes
-    from geo.reachable import points_of_geojson
 
-    return points_of_geojson(read_bytes(name))
+    asked = None if mapping is None else parse_map(mapping)
+    # Where is all that is asked here: a column of dates that can be read in two ways is no reason to stop.
+    read = read_events(read_bytes(name), filename=Path(name).name, asked={"date": "", **(asked or {})})
+    _say_read(read)
+    return read.events
 
 
 # ---------------------------------------------------------------- checking
@@ -938,7 +962,7 @@ def map_(
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:
         story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
-    if with_tiles:
+    if with_tiles and not light:
         _say("the map will ask its background from a third party ({name}) in each reader's browser", name=with_tiles)
     data = draw(
         story,
@@ -1130,11 +1154,95 @@ def _told_edit(change: Change, story: Story) -> str:
 
 @main.command()
 @click.argument("file")
-@click.option("--map", "mapping", metavar="date=...,lat=...,lon=...")
-@click.option("-o", "--output", required=True, metavar="FILE")
-def events(file: str, mapping: str | None, output: str) -> None:
-    """Make a story of a table of events (not built yet)."""
-    raise NotYet("reading events is not built yet: {value} was not opened", value=file)
+@click.option(
+    "--map",
+    "mapping",
+    metavar="date=...,lat=...,lon=...",
+    help="Which column is what, where its name does "
+    "not tell: title, date, end, time, place, precision, source, licence, ...",
+)
+@click.option(
+    "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where that is not clear."
+)
+@click.option("--by", metavar="NAME", help="Whose collection it is; else the conflict feed that is recognised.")
+@click.option("--source", metavar="NAME", default="", help="Who reports the events that name no source.")
+@click.option(
+    "--licence", metavar="NAME", default="", help="Under which licence they may be used, where no column says."
+)
+@click.option("--publish", metavar="COLUMN,...", default="", help="Further columns that readers may see; 'notes' too.")
+@click.option("--title", metavar="TEXT", help="The map's title.")
+@click.option("--language", metavar="TAG", help="The readers' language; else yours.")
+@click.option("--into", metavar="STORY", help="Put them into this story (GeoJSON), instead of its own events.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the story (GeoJSON).")
+def events(
+    file: str,
+    mapping: str | None,
+    order: Order | None,
+    by: str | None,
+    source: str,
+    licence: str,
+    publish: str,
+    title: str | None,
+    language: str | None,
+    into: str | None,
+    output: str,
+) -> None:
+    """Make a story of FILE, a table of events (CSV or GeoJSON).
+
+    The columns of ACLED, UCDP GED, VIINA and Bellingcat TimeMap, and the usual English and Dutch names, are recognised.
+    What is not: coordinates that are missing, dates that cannot be read. They stay unknown, and are told of.
+    """
+    from geo.document import MAX_BYTES, dumps, loads
+    from geo.events.columns import parse_map
+    from geo.events.read import read_events
+    from geo.events.story import story_of_events, with_events
+    from geo.files import read_bytes
+    from geo.reading.article import known_language
+
+    data, name = read_bytes(file), "-" if file == "-" else Path(file).name
+    read = read_events(
+        data,
+        filename=name,
+        asked=None if mapping is None else parse_map(mapping),
+        order=order,
+        source=source,
+        licence=licence,
+    )
+    _say_read(read)
+    shown = [part.strip() for part in publish.split(",") if part.strip()]
+    if into is not None:
+        story = with_events(loads(read_bytes(into)), read, by=by, publish=shown)
+    else:
+        spoken = _words().language if language is None else known_language(language)
+        story = story_of_events(read, data, title=title or Path(name).stem, language=spoken, by=by, publish=shown)
+    written = dumps(story).encode("utf-8")
+    if len(written) > MAX_BYTES:
+        raise BadInput(
+            "these events make a story of {size} MB, larger than the {most} MB that can be opened again: "
+            "take fewer rows, or leave columns out of the file",
+            size=len(written) >> 20,
+            most=MAX_BYTES >> 20,
+        )
+    _output(output, written)
+
+
+# So many rows that were left out are told one by one.
+MOST_TOLD = 20
+
+
+def _say_read(read: Read) -> None:
+    """What was read of a table of events, as what, and what became of the rest."""
+    if read.columns.feed:
+        _say("read as {feed}", feed=read.columns.feed)
+    used = ", ".join(f"{field} = {column}" for field, column in read.columns.used.items())
+    _say("columns: {used}", used=used or "-")
+    for line, why in read.bad[:MOST_TOLD]:
+        _say("left out, line {line}: {why}", line=line, why=why.said_in(_words()))
+    if len(read.bad) > MOST_TOLD:
+        _say("  and {number} more", number=len(read.bad) - MOST_TOLD)
+    for doubt in read.doubts:
+        _say("{doubt}", doubt=doubt.told().said_in(_words()))
+    _say("{count} events read, {bad} rows left out", count=f"{len(read.events):,}", bad=f"{len(read.bad):,}")
 
 
 @main.command()

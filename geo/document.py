@@ -1,6 +1,6 @@
 """A story as one RFC 7946 GeoJSON FeatureCollection: written, read again without loss, and cut down to be published.
 
-Features carry ``id``, ``properties.kind`` (place, strike, origin, range, line), the fields of the value, and
+Features carry ``id``, ``properties.kind`` (place, strike, origin, range, line, event), the fields of the value, and
 simplestyle-spec 1.1 properties for other tools. The foreign member ``strikemap`` holds everything that has no place
 on a map. ``dumps`` of what ``loads`` gave is the same text, byte for byte. What another tool added (properties,
 members, features without a kind of ours) is kept with the story and written again; it is never published.
@@ -9,15 +9,18 @@ members, features without a kind of ours) is kept with the story and written aga
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 import math
 import re
 import sys
 import unicodedata
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import msgspec
+import numpy as np
 import shapely
 from babel import Locale, UnknownLocaleError
 from shapely.geometry import mapping, shape
@@ -25,11 +28,15 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import BadDocument
 from geo.model import (
+    EVENT_TEXTS,
+    NO_EVENTS,
     Article,
     Candidate,
     Change,
     Check,
     Claim,
+    Event,
+    Events,
     Foreign,
     Line,
     Mention,
@@ -46,7 +53,9 @@ from geo.units import MAX_RADIUS_M, rounded_to
 from geo.words import Words, map_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
 
 VERSION = 1
 # The longest name or title; as for what a person types.
@@ -54,8 +63,8 @@ MAX_NAME = 300
 LARGEST_INTEGER = 2**63
 AREAS = frozenset({"Polygon", "MultiPolygon"})
 MAKER = "strikemap"
-# Larger than any story of one article by far; a limit keeps a hostile upload from filling the memory.
-MAX_BYTES = 64 * 1024 * 1024
+# A story with 100,000 events and their notes is half as large; a limit keeps a hostile upload from filling the memory.
+MAX_BYTES = 256 * 1024 * 1024
 MAX_QUOTE_WORDS = 15
 MAX_QUOTED_SHARE = 0.10
 LEAST_QUOTE_WORDS = 4
@@ -69,7 +78,7 @@ REGION_PRECISION_M = 80_000.0
 # The fields of a strike that are statements: who says what.
 STATEMENTS = tuple(name for name, kind in get_type_hints(Strike).items() if kind == Statement | None)
 # The parts of a story that are features, or foreign to it, and so no part of the member "strikemap".
-NOT_IN_MEMBER = frozenset({"places", "strikes", "ranges", "lines", "foreign"})
+NOT_IN_MEMBER = frozenset({"places", "strikes", "ranges", "lines", "events", "foreign"})
 # simplestyle-spec 1.1: how other tools draw a feature. Ours follows from the story; what somebody chose is kept.
 SIMPLESTYLE = frozenset(
     {"marker-color", "marker-size", "marker-symbol", "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"}
@@ -91,7 +100,8 @@ Json = dict[str, Any]
 
 def dumps(story: Story) -> str:
     """The whole story as GeoJSON text, a feature a line; the same story gives the same text."""
-    return collection_text(to_geojson(story))
+    with in_one_go():
+        return collection_text(to_geojson(story))
 
 
 def to_geojson(story: Story) -> Json:
@@ -102,7 +112,8 @@ def to_geojson(story: Story) -> Json:
     features += [_origin_feature(origin, f"origin-{n}") for n, origin in enumerate(origins, 1)]
     features += [_range_feature(area, f"origin-{origins.index(area.origin) + 1}") for area in story.ranges]
     features += [_line_feature(line) for line in story.lines]
-    about = plain(replace(story, places=(), strikes=(), ranges=(), lines=(), foreign=Foreign()))
+    features += _event_features(story.events)
+    about = plain(replace(story, places=(), strikes=(), ranges=(), lines=(), events=NO_EVENTS, foreign=Foreign()))
     # For who opens the file elsewhere; read again, all three follow from the story.
     say = map_words(story.language)
     marks = {"status": status(story), "credit": credit_line(story, say), "licence": licence_line(say)}
@@ -129,13 +140,42 @@ def credit_line(story: Story, say: Words, *, maker: str = MAKER) -> str:
     """One line for every map and file: who reported, map by, the data."""
     source = story.article.source
     reported = [say("Source: {source}", source=source)] if source else []
-    line = " · ".join([*reported, say("map: {maker}", maker=maker), "GeoNames (CC BY 4.0)", "Natural Earth"])
+    line = " · ".join(
+        [
+            *reported,
+            *_events_credit(story, say),
+            say("map: {maker}", maker=maker),
+            "GeoNames (CC BY 4.0)",
+            "Natural Earth",
+        ]
+    )
     return line[:1].upper() + line[1:]
 
 
 def licence_line(say: Words) -> str:
     """One line for every file: under which terms its data may be used."""
     return say("Points by GeoNames: CC BY 4.0, name the source; outlines by Natural Earth: public domain.")
+
+
+# A credit line is one line: of so many sources or licences each is named, of more their number.
+MOST_CREDITED = 3
+
+
+def _events_credit(story: Story, say: Words) -> list[str]:
+    """Whose events these are, and under which licence: the collection's name, else the few sources of its rows."""
+    if not story.events:
+        return []
+    who = story.events_by or _few(story.events.source, say)
+    licence = _few(story.events.licence, say)
+    if who and licence:
+        return [say("events: {who} ({licence})", who=who, licence=licence)]
+    return [say("events: {who}", who=who or licence)] if who or licence else []
+
+
+def _few(texts: Iterable[str], say: Words) -> str:
+    """The different texts, or how many there are."""
+    found = list(dict.fromkeys(text for text in texts if text))
+    return ", ".join(found) if len(found) <= MOST_CREDITED else say("{n} sources", n=len(found))
 
 
 def places_geojson(story: Story) -> str:
@@ -147,9 +187,17 @@ def places_geojson(story: Story) -> str:
 def collection_text(collection: Json) -> str:
     """GeoJSON with a feature a line: small, and a changed place is one changed line."""
     head = {key: value for key, value in collection.items() if key != "features"}
-    lines = [json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in collection["features"]]
+    lines = [_feature_text(feature) for feature in collection["features"]]
     opening = json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False).removesuffix("\n}")
     return opening + ',\n "features": [\n' + ",\n".join(lines) + "\n ]\n}\n"
+
+
+def _feature_text(feature: Json) -> str:
+    """A feature on one line. Events, of which there can be very many, by the faster writer and without blanks."""
+    if (feature["properties"] or {}).get("kind") == "event":
+        with suppress(msgspec.MsgspecError, OverflowError, UnicodeEncodeError):
+            return msgspec.json.encode(feature).decode("utf-8")
+    return json.dumps(feature, ensure_ascii=False, allow_nan=False)
 
 
 def plain(value: Any) -> Any:
@@ -267,6 +315,27 @@ def simplestyle(value: object) -> Json:
             return {}
 
 
+def _event_features(events: Events) -> list[Json]:
+    """By hand, column by column: a story may hold 50,000. A place that is not known is no geometry."""
+    features = []
+    texts = [getattr(events, name) for name in EVENT_TEXTS]
+    points = zip(events.lon.tolist(), events.lat.tolist(), events.precision_m.tolist(), strict=True)
+    for event_id, columns, (lon, lat, precision_m), *values in zip(
+        events.ids, events.columns, points, *texts, strict=True
+    ):
+        properties: Json = {"kind": "event"}
+        for name, value in zip(EVENT_TEXTS, values, strict=True):
+            if value:
+                properties[name] = value
+        if precision_m == precision_m:
+            properties["precision_m"] = precision_m
+        if columns:
+            properties["columns"] = columns
+        point = {"type": "Point", "coordinates": [lon, lat]} if lon == lon else None
+        features.append({"type": "Feature", "id": event_id, "geometry": point, "properties": properties})
+    return features
+
+
 # ---------------------------------------------------------------- reading
 
 
@@ -276,15 +345,24 @@ def loads(text: str | bytes) -> Story:
     Raises:
         BadDocument: not JSON, not GeoJSON, foreign, newer, or broken; the message says what is wrong and where.
     """
-    document = _parsed(text)
+    with in_one_go():
+        return _read_story(_parsed(text))
+
+
+def _read_story(document: Json) -> Story:
     about = _member(document)
-    values: dict[str, list[Any]] = {"place": [], "strike": [], "range": [], "line": []}
+    values: dict[str, list[Any]] = {"place": [], "strike": [], "range": [], "line": [], "event": []}
     features = document.get("features")
     if not isinstance(features, list):
         raise BadDocument("this story is broken: features must be a list, not {value!r}", value=features)
     origins: dict[str, Origin] = {}
     others: list[Json] = []
     for number, feature in enumerate(features):
+        if isinstance(feature, dict) and feature.get("type") == "Feature":
+            own = feature.get("properties")
+            if isinstance(own, dict) and own.get("kind") == "event":
+                values["event"].append((feature, number))
+                continue
         where = f"features[{number}]"
         kind = _kind(feature, where)
         if kind is None:
@@ -296,7 +374,7 @@ def loads(text: str | bytes) -> Story:
             values[kind].append((feature, where))
         else:
             raise BadDocument(
-                "{where}: kind {kind!r} is not known: expected place, strike, origin, range or line",
+                "{where}: kind {kind!r} is not known: expected place, strike, origin, range, line or event",
                 where=where,
                 kind=kind,
             )
@@ -307,6 +385,7 @@ def loads(text: str | bytes) -> Story:
         strikes=tuple(_read_strike(*item) for item in values["strike"]),
         ranges=tuple(_read_range(feature, where, origins) for feature, where in values["range"]),
         lines=tuple(_read_line(*item) for item in values["line"]),
+        events=_read_events(values["event"]),
     )
     _check_references(story)
     return replace(story, foreign=_foreign(document, story, others))
@@ -321,7 +400,7 @@ def _foreign(document: Json, story: Story, others: list[Json]) -> Foreign:
     for feature in document["features"]:
         properties = feature["properties"] or {}
         kind = properties.get("kind")
-        if kind is not None:
+        if kind is not None and kind != "event":  # an event keeps what it has beside its own in its columns
             key = f"{kind}/{_id_of(feature)}"
             unknown = unknown_properties(properties, kind, mine.get(key))
             if unknown:
@@ -418,16 +497,18 @@ def _parsed(text: str | bytes) -> Json:
 
 def _json(text: str | bytes) -> Json:
     if len(text) > MAX_BYTES:
-        raise BadDocument("this file is larger than a story can be: {size} bytes, at most 64 MB", size=len(text))
+        raise BadDocument("this file is larger than a story can be: {size} bytes, at most 256 MB", size=len(text))
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise BadDocument("this is not a story: byte {place} is not UTF-8", place=error.start) from None
     try:
-        document = json.loads(text, parse_constant=_no_constant)
-        if _SUSPECT.search(text):
-            _check_json(document, "")
+        document = _quickly(text)
+        if document is None:
+            document = json.loads(text, parse_constant=_no_constant)
+            if _SUSPECT.search(text):
+                _check_json(document, "")
     except RecursionError:
         raise BadDocument("this is not a story: it is nested too deeply") from None
     except json.JSONDecodeError as error:
@@ -446,6 +527,36 @@ def _json(text: str | bytes) -> Json:
             "this is not a story: expected a GeoJSON FeatureCollection, found {value!r}", value=type(document).__name__
         )
     return document
+
+
+# Every digit as 0, all else as a blank: so a number too long for 64 bits is found at the speed of a plain search.
+_DIGITS = bytes(0x30 if chr(code).isdigit() and code < 0x80 else 0x20 for code in range(256))
+_LONG = b"0" * 19
+# From this size on it pays to read by msgspec first.
+LARGE_BYTES = 1024 * 1024
+
+
+def _quickly(text: str) -> Any:
+    """A large document by the faster reader; None where the other one must look at it."""
+    if len(text) < LARGE_BYTES:
+        return None
+    try:
+        data = text.encode("utf-8")
+        return None if _LONG in data.translate(_DIGITS) else msgspec.json.decode(data)
+    except (UnicodeEncodeError, msgspec.MsgspecError, RecursionError):
+        return None
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """A stretch in which very many small values are made and none is garbage: looking for it takes as long again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 # What JSON can write and nothing here can hold: lone surrogates, and numbers without a finite double or 64-bit integer.
@@ -577,6 +688,78 @@ def _read_line(feature: Json, where: str) -> Line:
     for length in (line.distance_m, line.low_m, line.high_m):
         _in_bounds(length, 0, 2 * MAX_RADIUS_M, where)
     return line
+
+
+_EVENT_FIELDS = frozenset({"kind", "precision_m", "columns", *EVENT_TEXTS})
+# A feature of an event, and its number in the document.
+_Numbered = tuple[Json, int]
+
+
+def _read_events(features: list[_Numbered]) -> Events:
+    """Events, column by column; a property that other tools added joins the columns."""
+    ids = [feature.get("id") for feature, _ in features]
+    rows: list[Json] = [feature["properties"] for feature, _ in features]
+    columns = [row.get("columns", {}) for row in rows]
+    for number, (row, own) in enumerate(zip(rows, columns, strict=True)):
+        if not row.keys() <= _EVENT_FIELDS and isinstance(own, dict):
+            columns[number] = {**own, **{name: row[name] for name in row.keys() - _EVENT_FIELDS}}
+    texts = {name: [row.get(name) or "" for row in rows] for name in EVENT_TEXTS}
+    for name, values in (("id", ids), *texts.items()):
+        _all_of(values, {str}, name, "a text", features)
+    _all_of(columns, {dict}, "columns", "an object", features)
+    if len(set(ids)) < len(ids):
+        raise BadDocument("two events have the id {value!r}", value=_twice(map(str, ids)))
+    points = [_event_point(feature, number) for feature, number in features]
+    precision = [row.get("precision_m") for row in rows]
+    _all_of(precision, {int, float, type(None)}, "precision_m", "a number", features)
+    for value in set(precision):
+        if value is not None:
+            _in_bounds(value, 0, MAX_RADIUS_M, f"features[{features[precision.index(value)][1]}]")
+    lon, lat = np.array(points, dtype=float).reshape(-1, 2).T
+    return Events(
+        ids=map(str, ids), lon=lon, lat=lat, precision_m=np.array(precision, dtype=float), columns=columns, **texts
+    )
+
+
+def _all_of(values: list[Any], kinds: set[type], name: str, expected: str, features: list[_Numbered]) -> None:
+    """Raises BadDocument with the place of the first value that is of none of these types."""
+    if set(map(type, values)) <= kinds:
+        return
+    at = next(at for at, value in enumerate(values) if type(value) not in kinds)
+    raise BadDocument(
+        "{where}: {name} must be {expected}, not {value!r}",
+        where=f"features[{features[at][1]}]",
+        name=name,
+        expected=expected,
+        value=values[at],
+    )
+
+
+_NUMBERS = frozenset({int, float})
+
+
+def _event_point(feature: Json, number: int) -> tuple[float, float]:
+    """Lon and lat of an event's feature; nan for both where it has no geometry."""
+    geometry = feature.get("geometry")
+    if geometry is None:
+        return math.nan, math.nan
+    if isinstance(geometry, dict) and geometry.get("type") == "Point":
+        point = geometry.get("coordinates")
+        if isinstance(point, list) and len(point) >= 2:
+            lon, lat = point[0], point[1]
+            if type(lon) in _NUMBERS and type(lat) in _NUMBERS and -180 <= lon <= 180 and -90 <= lat <= 90:
+                return lon, lat
+    raise BadDocument("{where}: an event needs a Point on Earth or no geometry", where=f"features[{number}]")
+
+
+def _twice(ids: Iterable[str]) -> str:
+    """The first that occurs a second time, or nothing."""
+    seen: set[str] = set()
+    for item in ids:
+        if item in seen:
+            return item
+        seen.add(item)
+    return ""
 
 
 def _convert(fields: Json, kind: type[Value], where: str) -> Value:
@@ -832,9 +1015,13 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
             for line in story.lines
             if not any(item.ends(line, story.claims) for item in hidden)
         ),
+        events=_published_events(story, hidden),
+        events_by=story.events_by,
+        events_shown=story.events_shown,
         weapons=story.weapons,
         policy=story.policy,
-        style=story.style,
+        # The name of a style alone: what else a style holds stays with the house.
+        style={key: name for key, name in story.style.items() if key == "name"},
         review=None if story.review is None else Review(by="", at=story.review.at),
         revision=story.revision,
         changed=story.changed,
@@ -1084,6 +1271,45 @@ def _published_line(line: Line, story: Story) -> Line:
     )
 
 
+def _published_events(story: Story, hidden: list[_Hidden]) -> Events:
+    """Events as they may be read by all: what every event has, at its precision, and the columns that a person named.
+
+    An event at a hidden place, or that names one, stays home.
+    """
+    events = story.events
+    shown = dict.fromkeys(story.events_shown)
+    kept = Events(
+        ids=events.ids,
+        lon=_to_precision(events.lon, events.precision_m),
+        lat=_to_precision(events.lat, events.precision_m),
+        precision_m=events.precision_m,
+        columns=[{name: own[name] for name in shown if name in own} if shown else {} for own in events.columns],
+        **{name: getattr(events, name) for name in EVENT_TEXTS if name != "notes"},
+        notes=events.notes if "notes" in shown else [""] * len(events),
+    )
+    if not hidden:
+        return kept
+    at = np.array([not _gives_away(*pair, hidden) for pair in zip(events, kept, strict=True)], dtype=bool)
+    return kept.kept(np.flatnonzero(at))
+
+
+def _to_precision(degrees: NDArray[np.float64], precision_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Degrees with as many decimals as their precision bears."""
+    out = degrees.copy()
+    for metres in np.unique(precision_m):
+        at = np.isnan(precision_m) if np.isnan(metres) else precision_m == metres
+        out[at] = np.round(degrees[at], decimals_for(0.0 if np.isnan(metres) else float(metres)))
+    return out
+
+
+def _gives_away(event: Event, kept: Event, hidden: list[_Hidden]) -> bool:
+    """Whether what is left of an event would tell of a hidden place."""
+    point = None if event.lon is None or event.lat is None else shapely.Point(event.lon, event.lat)
+    texts = (kept.title, kept.place, kept.source, kept.address or "", kept.licence, kept.notes, *kept.columns.values())
+    text = " ".join(map(str, texts))
+    return any(item.at(point) or _tells(text, set(item.names)) for item in hidden)
+
+
 def _rounded(geometry: BaseGeometry, decimals: int) -> BaseGeometry:
     """A geometry whose coordinates have at most so many decimals; an area stays a valid one."""
     rounded: BaseGeometry = shapely.transform(geometry, lambda points: points.round(decimals))
@@ -1093,4 +1319,4 @@ def _rounded(geometry: BaseGeometry, decimals: int) -> BaseGeometry:
 
 
 # What the foreign member and the features are made of; the JSON Schema is built from these.
-PARTS = (Story, Place, Strike, Origin, RangeArea, Line, Weapon, Claim, Check, Change, Mention)
+PARTS = (Story, Place, Strike, Origin, RangeArea, Line, Event, Weapon, Claim, Check, Change, Mention)

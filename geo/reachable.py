@@ -5,7 +5,6 @@ Ranges answer about countries, regions and populated places only: districts of c
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,8 @@ import numpy as np
 import shapely
 
 from geo.analysis import measured_range
-from geo.document import plain
-from geo.errors import BadInput, NotPossible
+from geo.document import in_one_go, plain
+from geo.errors import NotPossible
 from geo.measuring.origins import least_territory, origin_geometry, outline_uncertainty_m
 from geo.model import Bounds, EdgeWhy, Origin, OriginKind, RangeArea, Reach, Weapon
 from geo.units import checked_radius
@@ -24,14 +23,16 @@ from geo.where import origin_from, territory_code
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.measuring.inside import Within
+    from geo.model import Events
     from geo.where import Where
 
 # A populated place smaller than this is not listed: ten thousand hamlets tell a reader nothing.
 LEAST_POPULATION = 500
-Points = list[tuple[str, float, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class PlaceWithin:
         variants: the variants that reach it by every one of their statements.
         edge_why: None where the answer stands; else what it depends on.
         edge_variants: the variants for which it depends.
+        precision_m: how far it may lie from where it is given; then "outline" is the one or the other.
     """
 
     name: str
@@ -52,6 +54,7 @@ class PlaceWithin:
     variants: tuple[str, ...] = ()
     edge_why: EdgeWhy | None = None
     edge_variants: tuple[str, ...] = ()
+    precision_m: float = 0.0
     country: str | None = None
     population: int = 0
     geonameid: int | None = None
@@ -65,6 +68,7 @@ class PlaceWithin:
             "variants": list(self.variants),
             "edge_why": self.edge_why,
             "edge_variants": list(self.edge_variants),
+            **({"precision_m": self.precision_m} if self.precision_m else {}),
         }
 
 
@@ -110,10 +114,8 @@ class Reachable:
             features.append({"type": "Feature", "geometry": geometry, "properties": {"kind": "range", **fields}})
         return {"type": "FeatureCollection", "features": features}
 
-    def places_within(self, gazetteer: Gazetteer, points: Points | None = None) -> list[PlaceWithin]:
-        """The populated places inside, nearest first; or those of ``points`` (name, lon, lat)."""
-        if points is not None:
-            return judged([_Found(name=name, lon=lon, lat=lat) for name, lon, lat in points], self)
+    def places_within(self, gazetteer: Gazetteer) -> list[PlaceWithin]:
+        """The populated places inside, nearest first."""
         return [_named(item, gazetteer) for item in judged(_populated(gazetteer, self.areas), self)]
 
     def _names(self, variants: Iterable[str]) -> tuple[str, ...]:
@@ -253,10 +255,16 @@ def _named(item: PlaceWithin, gazetteer: Gazetteer) -> PlaceWithin:
     return item if record is None else replace(item, name=record.name)
 
 
-def judged(found: Sequence[_Found], reachable: Reachable) -> list[PlaceWithin]:
+def judged(
+    found: Sequence[_Found], reachable: Reachable, *, precision_m: NDArray[np.float64] | float = 0.0
+) -> list[PlaceWithin]:
     """Which of the points lie inside, by which variants, and what makes the answer depend; nearest first.
 
     A variant holds a point when every one of its statements does, whatever the spread of outline and origin.
+
+    Args:
+        found: the points. precision_m: how far each may lie from where it is given.
+        reachable: the areas.
     """
     if not found:
         return []
@@ -268,6 +276,7 @@ def judged(found: Sequence[_Found], reachable: Reachable) -> list[PlaceWithin]:
     here = np.ones(len(found), dtype=bool)
     if reachable.onto is not None:
         here = shapely.contains_xy(borders.country(reachable.onto), lon, lat)
+    own_m = np.broadcast_to(np.asarray(precision_m, dtype=float), len(found))[here]
     held = within(
         lon[here],
         lat[here],
@@ -275,15 +284,17 @@ def judged(found: Sequence[_Found], reachable: Reachable) -> list[PlaceWithin]:
         [area.max_m for area in areas],
         nearest_m=[area.min_m for area in areas],
         variants=[area.variant or "" for area in areas],
-        outline_m=outline_uncertainty_m(origin, borders),
+        outline_m=outline_uncertainty_m(origin, borders) + own_m,
         undisputed=least_territory(origin, borders),
     )
-    listed = [item for item, is_here in zip(found, here, strict=True) if is_here]
-    result = [_within(listed[index], index, held, reachable) for index in range(len(listed))]
+    listed = np.flatnonzero(here)
+    # Of 100,000 points only those are looked at one by one that some statement reaches, or might.
+    maybe = np.flatnonzero((held.inside | held.edge).any(axis=0)).tolist()
+    result = [_within(found[listed[index]], index, held, reachable, float(own_m[index])) for index in maybe]
     return sorted((item for item in result if item is not None), key=lambda item: (item.distance_m, item.name))
 
 
-def _within(item: _Found, index: int, held: Within, reachable: Reachable) -> PlaceWithin | None:
+def _within(item: _Found, index: int, held: Within, reachable: Reachable, precision_m: float) -> PlaceWithin | None:
     """One point as it is listed, or None where no statement reaches it."""
     rows: dict[str, list[int]] = {}
     for row, area in enumerate(reachable.areas):
@@ -301,6 +312,7 @@ def _within(item: _Found, index: int, held: Within, reachable: Reachable) -> Pla
         variants=reachable._names(sure),
         edge_why=None if sure else held.weightiest(edges.values()),
         edge_variants=reachable._names(edges),
+        precision_m=precision_m,
         country=item.country,
         population=item.population,
         geonameid=item.geonameid,
@@ -310,30 +322,45 @@ def _within(item: _Found, index: int, held: Within, reachable: Reachable) -> Pla
 # ---------------------------------------------------------------- points of a person's own
 
 
-def points_of_geojson(data: bytes) -> Points:
-    """The points of a GeoJSON FeatureCollection as (name, lon, lat); read by json alone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsWithin:
+    """Which points of a file lie within reach.
 
-    Raises:
-        BadInput: not a FeatureCollection of points, or a point off the Earth.
+    Attributes:
+        places: those inside at least one stated reach, or on its edge, nearest first.
+        count: all points of the file that have a place; ``unplaced`` those that have none.
     """
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        raise BadInput("{value!r} is not GeoJSON: expected a FeatureCollection of points", value=data[:40]) from None
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
-        raise BadInput("this GeoJSON has no features: expected a FeatureCollection of points")
-    return [_point(feature, number) for number, feature in enumerate(features)]
+
+    places: tuple[PlaceWithin, ...]
+    count: int
+    unplaced: int = 0
+
+    def fields(self) -> dict[str, int]:
+        """The counts as the command line prints them."""
+        edge = sum(item.edge_why is not None for item in self.places)
+        inside = len(self.places) - edge
+        return {
+            "events": self.count,
+            "inside": inside,
+            "edge": edge,
+            "outside": self.count - inside - edge,
+            "without_place": self.unplaced,
+        }
 
 
-def _point(feature: Any, number: int) -> tuple[str, float, float]:
-    try:
-        geometry = feature["geometry"]
-        lon, lat = (float(value) for value in geometry["coordinates"][:2])
-        kind = geometry["type"]
-        name = str((feature.get("properties") or {}).get("name", f"point {number + 1}"))
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise BadInput("features[{number}] is not a point", number=number) from None
-    if kind != "Point" or not (abs(lon) <= 180 and abs(lat) <= 90):
-        raise BadInput("features[{number}]: {value} is not a point on Earth", number=number, value=(kind, lon, lat))
-    return name, lon, lat
+def events_within(reachable: Reachable, events: Events) -> PointsWithin:
+    """Which events lie inside; one known only roughly is on the edge as far from it as its precision."""
+    placed = np.flatnonzero(~np.isnan(events.lon))
+    found = [
+        _Found(name=_told_name(events, at) or f"point {number}", lon=lon, lat=lat)
+        for number, (at, lon, lat) in enumerate(
+            zip(placed.tolist(), events.lon[placed].tolist(), events.lat[placed].tolist(), strict=True), start=1
+        )
+    ]
+    with in_one_go():
+        places = judged(found, reachable, precision_m=np.nan_to_num(events.precision_m[placed]))
+    return PointsWithin(places=tuple(places), count=len(placed), unplaced=len(events) - len(placed))
+
+
+def _told_name(events: Events, at: int) -> str:
+    return ", ".join(filter(None, (events.title[at], events.place[at])))

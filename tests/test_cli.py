@@ -425,7 +425,8 @@ BAD = [
     (("check", "{foreign}"), "strikemap"),
     (("check", "{broken}"), "GeoJSON"),
     (("map", "{sample}", "-o", "map.docx"), "'map.docx'"),
-    (("map", "{sample}", "-o", "map.pdf"), "not built yet"),
+    (("map", "{sample}", "-o", "map.pdf", "--size", "print-9col"), "'print-9col'"),
+    (("map", "{sample}", "-o", "map.png", "--size", "30mm"), "30mm is too small"),
     (("map", "{sample}", "-o", "geen/map/x.html"), "geen/map"),
     (("map", "{sample}", "-o", "x.html", "--weapon", "Katapult 9"), "'Katapult 9'"),
     (("map", "{sample}", "-o", "x.html", "--from", "Xyzzyqwst"), "'Xyzzyqwst'"),
@@ -462,7 +463,9 @@ BAD = [
     (("compare", "{sample}", "nergens.txt"), "'nergens.txt'"),
     (("compare", "{empty}", "{sample}"), "empty"),
     (("compare", "{foreign}", "{sample}"), "strikemap"),
-    (("events", "a.csv", "-o", "b.geojson"), "not built yet"),
+    (("events", "nergens.csv", "-o", "b.geojson"), "nergens.csv"),
+    (("events", "{empty}", "-o", "b.geojson"), "is empty"),
+    (("range", "--radius", "9 km", "--from", "50,30", "--within", "{latin}"), "no column is recognised as lat"),
     (("toponyms", "nergens.jsonl", "-o", "x.jsonl"), "nergens.jsonl"),
 ]
 

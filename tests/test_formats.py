@@ -313,6 +313,16 @@ def test_every_kind_says_draft_or_reviewed_credit_correction_and_licence(kind: s
 # ---------------------------------------------------------------- the same again
 
 
+def test_what_is_denied_stands_in_no_column_as_if_it_were_so() -> None:
+    story = founding_story(reviewed=True)
+    denied = Statement(value=9, quote="", start=0, end=0, said_by="het leger", certainty="denied")
+    strike = replace(story.strikes[0], launched=denied, others={"hit": (replace(denied, certainty="reported"),)})
+    (row,) = Tables(replace(story, strikes=(strike,))).layer("strikes").rows
+    assert (row.values["launched"], row.values["launched_said_by"]) == (None, None)
+    assert row.values["others"] == "launched: 9 (denied; het leger); hit: 9 (reported; het leger)"
+    assert "ontkend: 9 (volgens het leger)" in row.told
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_story_gives_the_same_bytes(files: Any, stories: Any, kind: str) -> None:
     assert convert(stories["reviewed"], kind) == files["reviewed", kind].read_bytes()

@@ -499,6 +499,9 @@ def test_convert_writes_by_the_ending_and_the_table(story: Story, tmp_path: Path
         assert (tmp_path / name).read_bytes().startswith(start)
     assert run("convert", given, "-o", tmp_path / "b.csv", "--table", "distances").exit_code == 0
     assert (tmp_path / "b.csv").read_bytes().startswith("\ufefffrom,to,".encode())
+    if Path("/dev/full").exists():
+        (tmp_path / "full.kml").symlink_to("/dev/full")
+        assert "cannot be written: No space left" in run("convert", given, "-o", tmp_path / "full.kml").stderr
     wrong = run("convert", given, "-o", tmp_path / "b.kml", "--table", "distances")
     assert (wrong.exit_code, (tmp_path / "b.kml").exists()) == (2, False)
     assert [layer.title for layer in Tables(story).layers][1] == "Plaatsen"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import cProfile
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.drawing.labels import (
     AIR_PX,
+    LEADS,
     MAX_SHOWN,
     MUST,
     SIDES,
@@ -18,6 +24,7 @@ from geo.drawing.labels import (
     arrange,
     box_of,
     fit_zoom,
+    leader,
     offset,
     place_labels,
     shown,
@@ -107,6 +114,82 @@ def test_the_most_important_label_is_always_shown(wanted):
         first = min(alone, key=lambda w: w.priority)
         if first.priority < min((w.priority for w in wanted if w is not first), default=99):
             assert labels[wanted.index(first)].anchors[7] is not None
+
+
+crowds = st.lists(
+    st.builds(
+        lambda x, y, width, priority: Box(x, y, width, 16.0, 4.0, priority, (*SIDES, *LEADS)),
+        st.floats(0, 260),
+        st.floats(0, 200),
+        st.floats(15, 130),
+        st.integers(0, 3),
+    ),
+    min_size=2,
+    max_size=16,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(crowds, st.sampled_from([1.0, 1.1, 1.3, 2**0.5]))
+def test_leader_lines_cross_no_text_no_other_leader_and_no_other_mark(boxes, scale):
+    sides = arrange(boxes, scales=(1.0, 2**0.5))
+    texts, lines, marks = {}, {}, {}
+    for n, (plain, side) in enumerate(zip(boxes, sides, strict=True)):
+        box = replace(plain, x=plain.x * scale, y=plain.y * scale)
+        marks[n] = shapely.Point(box.x, box.y).buffer(box.mark - 0.01)
+        if side is None:
+            continue
+        dx, dy = offset(side, box)
+        half = box.width / 2, box.height / 2
+        texts[n] = shapely.box(box.x + dx - half[0], box.y + dy - half[1], box.x + dx + half[0], box.y + dy + half[1])
+        line = leader(side, box)
+        assert (line is not None) == side.startswith("lead-")
+        if line is not None:
+            lines[n] = shapely.LineString(line)
+    for n, line in lines.items():
+        assert not any(line.intersects(text) for text in texts.values())
+        assert not any(line.intersects(other) for m, other in lines.items() if m != n)
+        if boxes[n].priority != MUST:
+            assert not any(line.intersects(mark) for m, mark in marks.items() if m != n)
+    assert not any(a.overlaps(b) or a.contains(b) for n, a in texts.items() for m, b in texts.items() if m > n)
+
+
+def test_a_leader_runs_from_the_mark_to_the_near_end_of_its_text():
+    box = Box(100, 100, 60, 16, 5, 0, (*SIDES, *LEADS))
+    assert leader("right", box) is None
+    for side in LEADS:
+        (x1, y1), (x2, y2) = leader(side, box)
+        dx, dy = offset(side, box)
+        text = shapely.box(100 + dx - 30, 100 + dy - 8, 100 + dx + 30, 100 + dy + 8)
+        assert math.hypot(x1 - 100, y1 - 100) == pytest.approx(6.5)
+        assert 0 < text.distance(shapely.Point(x2, y2)) < 2
+        assert not text.intersects(shapely.LineString([(x1, y1), (x2, y2)]))
+
+
+def test_a_crowd_shows_more_names_with_leaders_and_by_making_room():
+    boxes = [Box(20.0 * (n % 4), 22.0 * (n // 4), 70, 16, 4, 10, SIDES) for n in range(12)]
+    led = [replace(box, anchors=(*SIDES, *LEADS)) for box in boxes]
+    assert sum(side is not None for side in arrange(led)) > sum(side is not None for side in arrange(boxes)) + 2
+
+
+def test_of_a_group_only_those_far_apart_are_shown():
+    ring = [Box(x, 0.0, 60, 16, 0, 20, ("centre",), "ring", 300.0) for x in (0.0, 100.0, 320.0, 700.0)]
+    assert [side is not None for side in arrange(ring)] == [True, False, True, True]
+    line = [replace(box, apart=math.inf) for box in ring]
+    assert sum(side is not None for side in arrange(line)) == 1
+
+
+def test_many_places_are_placed_without_comparing_each_with_each():
+    """Counted in calls, which do not depend on the machine: they grow with the places, not with their square."""
+    rng = np.random.default_rng(7)
+    looked = {}
+    for count in (300, 1200):
+        xy = rng.uniform(0, 40 * math.sqrt(count), (count, 2))
+        boxes = [Box(float(x), float(y), 70, 16, 4, 10, (*SIDES, *LEADS)) for x, y in xy]
+        profile = cProfile.Profile()
+        profile.runcall(arrange, boxes, scales=(1.0, 2.0))
+        looked[count] = sum(entry.callcount for entry in profile.getstats())
+    assert looked[1200] < 6 * looked[300]
 
 
 def test_strict_labels_stay_in_the_window_and_off_what_is_taken():

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from click.testing import CliRunner
 from elements import Elements, read_back
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from scenes import rough_scene
 from stories import founding_story, pyongyang_story, svalbard_story, world_story
 from test_webmap_hostile import ADDRESSES, hostile_scene
 
+from geo.api import save
+from geo.cli import main
 from geo.drawing.lightpage import light_page, method, metres_across, web_address
 from geo.drawing.lightplane import SCALES, WIDE_PX, LightPlane, frame_px, light_plane, scale_in
 from geo.drawing.scene import Scene, Tiles
@@ -195,6 +198,16 @@ def test_a_long_range_is_drawn_so_by_itself() -> None:
     assert b'data-plane="equidistant"' in draw(far, "html", **keys)  # type: ignore[arg-type]
     assert b"folium-map" in draw(far, "html", light=False, **keys)  # type: ignore[arg-type]
     assert far_centre(founding_story(), open_borders()) is None
+
+
+def test_the_command_line_asks_for_either_page(tmp_path: Path) -> None:
+    story, _, _ = drawn("svalbard")
+    file, out = str(tmp_path / "story.geojson"), tmp_path / "map.html"
+    save(story, file)
+    for asked, kind in (("--light", "data-plane"), ("--no-light", "folium-map")):
+        result = CliRunner().invoke(main, ["map", file, "-o", str(out), asked])
+        assert result.exit_code == 0, result.output
+        assert kind in out.read_text("utf-8")
 
 
 def test_the_method_names_the_projection() -> None:

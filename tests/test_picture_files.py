@@ -61,14 +61,13 @@ def read_pdf(data: bytes) -> str:
         return str(pdf[0].get_textpage().get_text_range())
 
 
-@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("kind", "scheme"), [("png", "light"), ("svg", "dark"), ("pdf", "light")])
 def test_the_same_scene_gives_the_same_bytes(kind, scheme):
     first = draw_picture(rough_scene(), kind, size=(640, 400), scheme=scheme)
     assert draw_picture(rough_scene(), kind, size=(640, 400), scheme=scheme) == first
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (720, 540), (360, 480), (320, 568)])
+@pytest.mark.parametrize("size", [(1280, 720), (320, 568)])
 def test_a_png_has_the_size_asked_for_and_something_on_it(size):
     image = Image.open(io.BytesIO(draw_picture(rough_scene(), "png", size=size)))
     assert image.size == size

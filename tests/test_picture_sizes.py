@@ -35,7 +35,7 @@ from geo.publishing.sizes import LEAST_TEXT, PHONE_PX, names, sheet_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 MM_PT = 72 / 25.4
-MANY = 1_000
+MANY = 150
 
 
 def laid_out(scene: Scene, sheet: Sheet) -> _Picture:
@@ -253,7 +253,7 @@ def odd_stories() -> dict[str, Story]:
         "no places": plain_story("Nothing"),
         "one place": plain_story("One", here, struck="Kyiv"),
         "on one spot": plain_story("Spot", *on_one_spot, struck="Town 0"),
-        f"{MANY:,} places": plain_story("Many", *rows, struck="P550"),
+        f"{MANY:,} places": plain_story("Many", *rows, struck="P75"),
         "a long name": plain_story("Long", long_name, struck=long_name[0]),
         "over a pole": ringed(plain_story("Pole", ("Alert", -62.3, 82.5)), ("Alert", -62.3, 82.5), 2_500_000.0),
         "round the world": ringed(plain_story("World", here), here, 19_000_000.0),

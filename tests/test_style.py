@@ -24,7 +24,7 @@ from scenes import rough_scene
 from stories import founding_story
 
 from geo.cli import main
-from geo.document import dumps, loads
+from geo.document import dumps, loads, published
 from geo.drawing.fonts import FontFamily, family_name, font_face, subset, unfolded
 from geo.drawing.labels import text_width
 from geo.drawing.lightpage import light_page
@@ -389,6 +389,8 @@ def test_a_house_that_says_nothing_draws_as_before() -> None:
 def test_a_style_travels_by_its_name_alone(story) -> None:
     again = loads(dumps(styled(story, built_in_house("newsprint"))))
     assert again.style == {"name": "newsprint"}
+    with_more = replace(again, style={**again.style, "file": "/desk/house.toml"})
+    assert published(with_more).style == {"name": "newsprint"}
     assert house_of(again) == built_in_house("newsprint")
     own = styled(story, replace(built_in_house(), style="De Gazet"))
     assert house_of(own) is None
@@ -397,8 +399,10 @@ def test_a_style_travels_by_its_name_alone(story) -> None:
 
 def test_labels_spellings_borders_and_credit_are_the_house_s(story, gazetteer) -> None:
     ours = house(
-        'name = "De Gazet"\nlabel-language = "de"\ncredit = "{source} | {house} | {data}"\n'
-        '[borders.disputed]\ncrimea = "left-out"\n[spelling]\n"Koersk" = "Kursk"\n"Kyiv" = "Kiew"\n'
+        'name = "De Gazet"\nlabel-language = "de"\n'
+        'credit = "{source} | {house} | {data}"\n'
+        '[borders.disputed]\ncrimea = "left-out"\ntaiwan = "left-out"\n[spelling]\n'
+        '"Koersk" = "Kursk"\n"Kyiv" = "Kiew"\n'
     )
     scene = scene_of(story, borders=house_borders(ours, "recognised"), gazetteer=gazetteer, house=ours)
     labels = {label.text: label.language for label in scene.labels}
@@ -412,6 +416,8 @@ def test_labels_spellings_borders_and_credit_are_the_house_s(story, gazetteer) -
     assert any(
         "De Krim is op deze kaart niet als betwist gemarkeerd" in line and "68/262" in line for line in scene.method
     )
+    # Of areas that are set, those that are on the map are told of.
+    assert not [line for line in scene.method if "Taiwan" in line]
     assert scene.table[0].name == "Karatsjov"
 
 
@@ -467,6 +473,10 @@ def test_a_disputed_area_by_itself() -> None:
     assert "Kosovo is not marked as disputed on this map; on its status: UN Security Council resolution 1244" in said
     assert "dashed" not in said.partition("Kosovo")[2].partition(".")[0]
     assert "Other disputed areas" in said
+    here = " ".join(made.describe("en", only={"kosovo"}))
+    assert "Kosovo" in here and "Borders of Crimea" not in here
+    assert {area for area, shape in made.own_shapes().items() if shapely.contains_xy(shape, 34.1, 45.0)} == {"crimea"}
+    assert plain.own_shapes() == {}
     with pytest.raises(BadInput, match="krimea"):
         open_borders("recognised", {}, ["krimea"])
 

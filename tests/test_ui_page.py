@@ -710,3 +710,16 @@ def test_a_broken_file_of_ones_own_is_told_with_its_line(story: Story) -> None:
     app.run()
     labelled(app, "button", "Deze bestanden gebruiken").click().run()
     assert any("95" in text for text in errors(app))
+
+
+def test_the_style_of_the_map_goes_with_the_story(story: Story) -> None:
+    from geo.drawing.theme import BUILT_IN
+    from geo.ui import drawn
+
+    app = started(story, "publish")
+    assert drawn.scene(story, "nl").theme.light["sea"].fill == BUILT_IN["strikemap"].light.sea
+    labelled(app, "selectbox", "Stijl van de kaart").set_value("newsprint").run()
+    assert errors(app) == []
+    changed = desk(app).story
+    assert changed.style == {"name": "newsprint"}
+    assert drawn.scene(changed, "nl").theme.light["sea"].fill == BUILT_IN["newsprint"].light.sea

@@ -9,7 +9,7 @@ import msgspec
 from shapely.geometry.base import BaseGeometry
 
 from geo.document import NOT_IN_MEMBER, STATEMENTS, VERSION
-from geo.model import Line, Origin, Place, RangeArea, Story, Strike
+from geo.model import Event, Events, Line, Origin, Place, RangeArea, Story, Strike
 
 TARGET = Path(__file__).resolve().parents[1] / "story.schema.json"
 GEOMETRY = {
@@ -22,6 +22,8 @@ GEOMETRY = {
 def _geometry(kind: type) -> dict[str, Any]:
     if kind is BaseGeometry:
         return GEOMETRY
+    if kind is Events:  # features of their own, each an Event
+        return {"type": "array"}
     raise TypeError(kind)
 
 
@@ -51,7 +53,7 @@ def _own(schemas: dict[str, Any], name: str, without: set[str]) -> tuple[dict[st
 
 def schema() -> dict[str, Any]:
     """The whole schema (JSON Schema 2020-12)."""
-    values = (Story, Place, Strike, Origin, RangeArea, Line)
+    values = (Story, Place, Strike, Origin, RangeArea, Line, Event)
     _, parts = msgspec.json.schema_components(values, schema_hook=_geometry, ref_template="#/$defs/{name}")
     nowhere = {"oneOf": [{"type": "null"}, GEOMETRY]}
     features = []
@@ -61,6 +63,7 @@ def schema() -> dict[str, Any]:
         ("origin", "Origin", {"kind", "geometry"}, nowhere),
         ("range", "RangeArea", {"id", "geometry", "origin"}, GEOMETRY),
         ("line", "Line", {"id", "geometry"}, GEOMETRY),
+        ("event", "Event", {"id", "lon", "lat"}, nowhere),
     ):
         features.append(_feature(kind, *_own(parts, name, without), geometry))
     # What another tool added: a feature without a kind of ours.

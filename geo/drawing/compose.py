@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
 
-from geo.document import MAX_QUOTE_WORDS, Quotes, tells_hidden
+from geo.document import MAX_QUOTE_WORDS, Quotes, hidden_names, tells_hidden
 from geo.document import published as published_story
 from geo.drawing.basemap import (
     base_map,
@@ -25,9 +26,22 @@ from geo.drawing.basemap import (
     polygons,
     running_on,
 )
-from geo.drawing.labels import CENTRE, LEADS, SIDES, Wanted, box_of, place_labels, zoom_levels
-from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature
-from geo.drawing.theme import built_in, range_style
+from geo.drawing.eventlayer import event_layer, script_words
+from geo.drawing.labels import (
+    CENTRE,
+    LEADS,
+    MAX_LAT,
+    MAX_ZOOM,
+    SIDES,
+    Wanted,
+    box_of,
+    place_labels,
+    web_pixels,
+    zoom_levels,
+)
+from geo.drawing.scene import LegendItem, PopupLine, Scene, SceneFeature, Theme
+from geo.drawing.seas import named_waters
+from geo.drawing.theme import RANGE_HUES, built_in, range_style
 from geo.drawing.view import View, roomiest, view_of
 from geo.drawing.wording import Wording
 from geo.measuring.borders import disputed_areas
@@ -41,10 +55,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.scene import BaseMap, FeatureKind, TableRow, Theme, Tiles
+    from geo.drawing.scene import Anchor, BaseMap, FeatureKind, Look, TableRow, Tiles
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import Line, Origin, Place, RangeArea, Story
+    from geo.model import Events, Line, Origin, Place, RangeArea, Story
     from geo.style import House
 
 POINT_KINDS = frozenset({"settlement", "district", "site", "point"})
@@ -60,10 +74,14 @@ STRIP_PX = 4.0
 THINNED_PX = 0.15
 # Along a border that is drawn coarser than it was measured, cutting leaves slivers smaller than this.
 SLIVER_PX2 = 1.0
+# To find room for a name, outlines need no more detail than this.
+COARSE_PX = 2.0
 MAX_NEIGHBOURS = 8
 TOWN_GAP_PX = 70.0
 # Of so many of the most telling towns it is asked whether they depend on the origin.
 MAX_ASKED = 40
+# So many of the most telling towns are looked at.
+MOST_TOWNS = 150
 LEAST_POPULATION = 15_000
 # By how much of itself a view may be stretched to show a capital, and what counts as one.
 STRETCH = 0.15
@@ -73,6 +91,24 @@ MAIN_CITY_POPULATION = 1_000_000
 # A town in reach says more about a range than one of the same size elsewhere.
 IN_RANGE_WEIGHT = 2.0
 
+# The token of a fourth weapon's range: it has no hue, as three are as many as any reader can tell apart.
+PLAIN_RANGE = f"range-{RANGE_HUES + 1}"
+# How much fainter tints are where one, two, three, or more of them may lie over each other.
+FAINTER = (1.0, 0.75, 0.55, 0.4)
+# A ring bears its length at so many places at most, so far apart on the screen: a reader who zooms in meets it again.
+RING_SPOTS, RING_SPOTS_OTHER, RING_APART_PX = 6, 4, 520.0
+# Where along a distance line its length may stand, best first, and how far off it.
+LINE_SPOTS, LINE_GAP_PX = (0.5, 0.35, 0.65, 0.2, 0.8), 2.0
+# Names of countries and seas that need so much more room than there is come in when the reader zooms in.
+LEAST_ROOM = 0.35
+# The room that is asked for is a little more than a name takes: by so many zoom levels.
+SPARE_ROOM = 0.5
+MAX_SEAS = 6
+# Towns that come in as the reader zooms in: how many at each of so many zoom levels.
+CLOSER_TOWNS = (6, 8, 8)
+# More names than these are told by their number in the alt text.
+MAX_TOLD = 12
+
 PRIORITY = {
     "strike": 0,
     "place": 10,
@@ -80,11 +116,13 @@ PRIORITY = {
     "region-alone": 15,
     "country": 30,
     "range-other": 35,
-    "line": 40,
+    "line": 25,
     "town": 50,
     "region": 60,
     "disputed": 65,
     "neighbour": 70,
+    "water": 85,
+    "town-closer": 95,
 }
 
 Edge = Literal["stated reach", "outline", "origin"]
@@ -102,6 +140,14 @@ class Town:
     lat: float
     country: str
     population: int
+
+
+class Spotted(NamedTuple):
+    """A place for a name, lon and lat in degrees, and the zoom level from which there is room for it."""
+
+    lon: float
+    lat: float
+    from_zoom: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +219,7 @@ class _Composer:
         self.published = published
         self.detail = detail
         self.house = house
-        self.theme: Theme = built_in() if house is None else house.theme
+        self.theme: Theme = _for_ranges(built_in() if house is None else house.theme, story)
         self.label_language = (None if house is None else house.label_language) or language
         say = map_words(language)
         self.say = say
@@ -182,19 +228,26 @@ class _Composer:
         self.names_language = self.label_language if spoken else None
         self.words = Wording(self.story, say, language, _hedged(story))
         self._standings: dict[tuple[str, Spot], Standing] = {}
+        self._hides = bool(hidden_names(story))
+        self._ranges_drawn: dict[str, BaseGeometry] = {}
+        self._spots: dict[tuple[float, float], tuple[float, float]] = {}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
+        self.events = event_layer(self.story.events, view=self.view, say=say, more=self.story.events_shown)
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
         self.areas = self._drawn(AREA_KINDS)
+        self._likely_towns: list[Town] = []
         self.towns = self._towns()
+        self.closer_towns = self._closer_towns(self._likely_towns)
 
     def scene(self, tiles: Tiles | None) -> Scene:
         """Put the parts together, in drawing order."""
         base = self._base()
         features = self._features()
+        wanted = self._wanted()
         labels = place_labels(
-            self._wanted(),
+            wanted,
             looks=self.theme.light,
-            zooms=zoom_levels(self.view.zoom),
+            zooms=zoom_levels(self.view.zoom, len(wanted)),
             corners=(
                 LonLat(self.view.tight.west, self.view.tight.south),
                 LonLat(self.view.tight.east, self.view.tight.north),
@@ -214,9 +267,14 @@ class _Composer:
             legend=tuple(self._legend(base)),
             theme=self.theme,
             credit=words.credit() if self.house is None else self.house.credit_line(self.story, self.language),
-            method=(*words.method(self.borders.describe(self.language)), *self._origin_note(), *self._house_note()),
-            alt=words.alt(self.points, [town.name for town in self.towns]),
-            summary=words.summary(),
+            method=(
+                *words.method(self._border_words(base)),
+                *self._origin_note(),
+                *words.events_method(self.events),
+                *self._house_note(),
+            ),
+            alt=self._alt(),
+            summary=words.summary(self.events),
             draft=words.draft() if self.story.review is None else None,
             changed=words.changed(),
             correction=words.correction(),
@@ -224,6 +282,21 @@ class _Composer:
             tiles=tiles,
             size_px=self.size_px,
             fit_zoom=self.view.zoom,
+            events=self.events,
+            words={} if self.events is None else script_words(self.say),
+        )
+
+    def _alt(self) -> str:
+        """The alt text; a list that nobody would hear to its end is cut, and says how much it leaves out."""
+        strikes = [p for p in self.points if p.role == "reported strike"]
+        others = [p for p in self.points if p.role != "reported strike"]
+        told = [*strikes[:MAX_TOLD], *others[:MAX_TOLD]]
+        text = self.words.alt(told, [town.name for town in self.towns], self.events)
+        more = len(self.points) - len(told)
+        return (
+            f"{text} {self.say.plural('{n} more place is marked.', '{n} more places are marked.', more)}"
+            if more
+            else text
         )
 
     # ------------------------------------------------------------ what is drawn, and the view on it
@@ -233,7 +306,10 @@ class _Composer:
         return sorted(places, key=lambda place: place.role != "reported strike")
 
     def _first_view(self) -> Iterator[BaseGeometry]:
-        """Strike, origin and range; where there is no range, what is named near the strike; else countries."""
+        """Strike, origin and range; where there is no range, what is named near the strike; else countries.
+
+        Events set the view only where there is neither strike nor range: else the story does, and events lie in it.
+        """
         struck = [p for p in self.story.places if p.role == "reported strike"]
         strikes: list[BaseGeometry] = [shapely.Point(p.lon, p.lat) for p in struck if p.chosen.kind in POINT_KINDS]
         strikes += [_mainland(area) for p in struck if (area := self._area(p)) is not None]
@@ -241,6 +317,8 @@ class _Composer:
         origins = [p for p in (_origin_point(area.origin) for area in self.story.ranges) if p is not None]
         lines = [line.geometry for line in self.story.lines] if ranges or strikes else []
         found = [*strikes, *ranges, *origins, *lines]
+        if not found:
+            found += _spread_of(self.story.events)
         if not ranges:
             found += [shapely.Point(p.lon, p.lat) for p in self._drawn(POINT_KINDS) if _near(p, strikes)]
         if not found:
@@ -309,6 +387,11 @@ class _Composer:
             *self._precision_features(),
             *self._origin_features(),
         ]
+        # The ground's own towns say nothing but their names.
+        found += [
+            SceneFeature(id=town.id, kind="town", style="town", geometry=self._at(town.lon, town.lat), name=town.name)
+            for town, _ in self.closer_towns
+        ]
         found += [self._town_feature(town) for town in self.towns]
         return [*found, *reversed(points)]
 
@@ -320,10 +403,15 @@ class _Composer:
                 id=area.id,
                 kind="range",
                 style=self._range_style(area),
-                geometry=self._drawn_range(area),
+                geometry=self._range_drawn(area),
                 name=name,
                 popup=tuple(self._range_popup(area)),
             )
+
+    def _range_drawn(self, area: RangeArea) -> BaseGeometry:
+        if area.id not in self._ranges_drawn:
+            self._ranges_drawn[area.id] = self._drawn_range(area)
+        return self._ranges_drawn[area.id]
 
     def _drawn_range(self, area: RangeArea) -> BaseGeometry:
         """A range as it is drawn: its outline thinned by less than a pixel, its border that of the base map.
@@ -332,11 +420,13 @@ class _Composer:
         the two would run side by side. So the area is let out over the border and cut to the border that is drawn.
         """
         degrees = self.metres_px() / 111_320
-        area_drawn = self._running(area.geometry)
+        area_drawn = shapely.simplify(self._running(area.geometry), THINNED_PX / 2 * degrees)
         onto = self._as_drawn(area.onto) if area.onto else None
         if area.onto is None or onto is None:
             return _as_seen(area_drawn, degrees)
-        territory = self._territory(area.onto)
+        box = shapely.box(*area_drawn.bounds).buffer(2 * STRIP_PX * degrees).bounds
+        onto = shapely.clip_by_rect(onto, *box)
+        territory = shapely.clip_by_rect(self._territory(area.onto), *box)
         rim = shapely.difference(shapely.buffer(area_drawn, STRIP_PX * degrees, quad_segs=2), territory)
         whole = shapely.intersection(shapely.union(area_drawn, rim), onto)
         return _as_seen(whole, degrees)
@@ -359,7 +449,10 @@ class _Composer:
 
     def _range_style(self, area: RangeArea) -> str:
         weapons = list(dict.fromkeys(area.weapon for area in self.story.ranges))
-        return range_style(weapons.index(area.weapon), main=area.main)
+        number = weapons.index(area.weapon) % (RANGE_HUES + 1)
+        if number == RANGE_HUES:
+            return PLAIN_RANGE if area.main else f"{PLAIN_RANGE}-other"
+        return range_style(number, main=area.main)
 
     def _range_popup(self, area: RangeArea) -> Iterator[PopupLine]:
         weapon, variant = self.words.weapon(area), self.words.variant(area)
@@ -534,7 +627,7 @@ class _Composer:
             return ""
         text = self.whole.article.text
         sentence = text[slice(*mention.sentence)]
-        if self.published and tells_hidden(sentence, self.whole):
+        if self.published and self._hides and tells_hidden(sentence, self.whole):
             return ""
         if self.quotes.words_left is None or len(sentence.split()) <= MAX_QUOTE_WORDS:
             return self.quotes.take(sentence)
@@ -643,6 +736,7 @@ class _Composer:
             left = MAX_TOWNS - len(chosen) - (depends is not None and depends not in chosen)
             if (left > 0 or town is depends) and self._stands_clear(town, chosen):
                 chosen.append(town)
+        self._likely_towns = [town for town in found if town not in chosen]
         return [replace(town, name=self._town_name(town.id.removeprefix("town-"))) for town in chosen]
 
     def _measure_all(self, towns: Sequence[Town]) -> None:
@@ -665,7 +759,7 @@ class _Composer:
         for area in self.story.ranges:
             if area.main:
                 weight = np.where(shapely.contains_xy(area.geometry, lon, lat), people * IN_RANGE_WEIGHT, weight)
-        order = np.lexsort((ids, -weight))[:60]
+        order = np.lexsort((ids, -weight))[:MOST_TOWNS]
         return [
             Town(
                 id=f"town-{_key(ids[n])}",
@@ -695,31 +789,49 @@ class _Composer:
                 return True
         return False
 
-    def _stands_clear(self, town: Town, others: Sequence[Town]) -> bool:
-        here = self.view.pixels(self._at(town.lon, town.lat))
-        for lon, lat in [(p.lon, p.lat) for p in self.points] + [(t.lon, t.lat) for t in others]:
-            if shapely.distance(here, self.view.pixels(self._at(lon, lat))) < TOWN_GAP_PX:
-                return False
-        return True
+    def _stands_clear(self, town: Town, others: Sequence[Town], gap_px: float = TOWN_GAP_PX) -> bool:
+        here = self._spot_px(town.lon, town.lat)
+        if len(self.points) and (np.hypot(*(self._points_px - here).T) < gap_px).any():
+            return False
+        return all(math.dist(here, self._spot_px(other.lon, other.lat)) >= gap_px for other in others)
+
+    @cached_property
+    def _points_px(self) -> NDArray[np.float64]:
+        """The story's points in px of the first view."""
+        lon = np.array([self.view.running(place.lon) for place in self.points])
+        lat = np.array([place.lat for place in self.points])
+        return np.column_stack(web_pixels(lon, lat, self.view.zoom))
+
+    def _spot_px(self, lon: float, lat: float) -> tuple[float, float]:
+        """A point in px of the first view; found once."""
+        if (lon, lat) not in self._spots:
+            x, y = web_pixels(np.array([self.view.running(lon)]), np.array([lat]), self.view.zoom)
+            self._spots[lon, lat] = float(x[0]), float(y[0])
+        return self._spots[lon, lat]
+
+    def _closer_towns(self, found: Sequence[Town]) -> list[tuple[Town, float]]:
+        """The towns that come in as the reader zooms in, each with the zoom level at which it does."""
+        chosen: list[tuple[Town, float]] = []
+        known = list(self.towns)
+        for step, most in enumerate(CLOSER_TOWNS, 1):
+            zoom = math.floor(self.view.zoom) + step
+            if zoom > MAX_ZOOM:
+                break
+            gap, count = TOWN_GAP_PX / 2 ** (zoom - self.view.zoom), 0
+            for town in found:
+                if count == most:
+                    break
+                if town not in known and self._stands_clear(town, known, gap):
+                    known.append(town)
+                    chosen.append((replace(town, name=self._town_name(town.id.removeprefix("town-"))), zoom))
+                    count += 1
+        return chosen
 
     # ------------------------------------------------------------ labels
 
     def _wanted(self) -> list[Wanted]:
-        looks = self.theme.light
         found = [self._point_label(place) for place in self.points]
-        found += [
-            Wanted(
-                id=town.id,
-                text=town.name,
-                lon=self.view.running(town.lon),
-                lat=town.lat,
-                style="label-town",
-                priority=PRIORITY["town"] + number,
-                mark=looks["town"].radius,
-                language=self.names_language,
-            )
-            for number, town in enumerate(self.towns)
-        ]
+        found += [self._town_label(town, PRIORITY["town"] + n) for n, town in enumerate(self.towns)]
         taken = [(w.lon, w.lat) for w in found]
         for wanted in self._area_labels(taken):
             found.append(wanted)
@@ -727,7 +839,23 @@ class _Composer:
         for wanted in (*self._ring_labels(taken), *self._disputed_labels(), *self._line_labels()):
             found.append(wanted)
             taken.append((wanted.lon, wanted.lat))
-        return [*found, *self._neighbour_labels(taken)]
+        for wanted in (*self._neighbour_labels(taken), *self._sea_labels(taken)):
+            found.append(wanted)
+        closer = enumerate(self.closer_towns)
+        return [*found, *(self._town_label(town, PRIORITY["town-closer"] + n, zoom) for n, (town, zoom) in closer)]
+
+    def _town_label(self, town: Town, priority: int, from_zoom: float = 0) -> Wanted:
+        return Wanted(
+            id=town.id,
+            text=town.name,
+            lon=self.view.running(town.lon),
+            lat=town.lat,
+            style="label-town",
+            priority=priority,
+            mark=self.theme.light["town"].radius,
+            language=self.names_language,
+            from_zoom=from_zoom,
+        )
 
     def _point_label(self, place: Place) -> Wanted:
         strike = place.role == "reported strike"
@@ -745,23 +873,32 @@ class _Composer:
         )
 
     def _ring_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
-        """A range's length, standing on its outer edge where there is most air."""
+        """A range's length, standing on its outer edge where there is most air, and at other places of it."""
         mine = list(taken)
         for area in sorted(self.story.ranges, key=lambda area: not area.main):
             style = f"label-{self._range_style(area)}"
-            text = self.words.range_label(area)
-            spot = self._spot_on_ring(area, text, style, mine)
-            if spot is not None:
+            text = self._ring_text(area)
+            priority = PRIORITY["range" if area.main else "range-other"]
+            for number, spot in enumerate(self._spots_on_ring(area, text, style, mine)):
                 mine.append((spot.lon, spot.lat))
-                priority = PRIORITY["range" if area.main else "range-other"]
-                yield self._area_label(f"ring-{area.id}", text, spot, style, priority)
+                name = f"ring-{area.id}" + (f"-{number + 1}" if number else "")
+                label = self._area_label(name, text, spot, style, priority)
+                yield replace(label, group=f"ring-{area.id}", apart=RING_APART_PX)
 
-    def _spot_on_ring(
+    def _ring_text(self, area: RangeArea) -> str:
+        """How far; of several weapons also which, so that no reader needs the hue."""
+        weapon = self.words.weapon(area)
+        if weapon is None or len({other.weapon for other in self.story.ranges}) == 1:
+            return self.words.range_label(area)
+        return f"{weapon.name} {self.words.reach(area)}" if area.main else self.words.reach(area)
+
+    def _spots_on_ring(
         self, area: RangeArea, text: str, style: str, taken: Sequence[tuple[float, float]]
-    ) -> LonLat | None:
+    ) -> Iterator[LonLat]:
+        """The places on a range's edge where its length may stand, best first."""
         edge = shapely.intersection(self._outer_edge(area), shapely.box(*self.view.tight))
         if edge.is_empty:
-            return None
+            return
         edge = self.view.pixels(edge)
         box = box_of(_plain_label(text, style), self.theme.light, 0, 0)
         step = max(8.0, edge.length / 200)
@@ -769,27 +906,49 @@ class _Composer:
         frame = self.view.pixels(shapely.box(*self.view.tight)).bounds
         # The last vertex of a closed line is its first: candidates in a fixed order, so that ties fall the same way.
         candidates = np.unique(np.round(spots, 3), axis=0)
-        others = np.array([shapely.get_coordinates(self.view.pixels(self._at(*point)))[0] for point in taken])
         squeeze = np.array([box.height / box.width, 1.0])
-        if len(others):
-            gaps = np.abs((candidates[:, None, :] - others[None, :, :]) * squeeze).max(axis=2).min(axis=1)
-        else:
-            gaps = np.full(len(candidates), 99.0)
+        others = np.array([self._spot_px(*point) for point in taken]).reshape(-1, 2) * squeeze
+        gaps = np.full(len(candidates), 99.0)
+        for other in others:
+            gaps = np.minimum(gaps, np.abs(candidates * squeeze - other).max(axis=1))
         # Enough air first; then to the right and up, where a reader of a left-to-right script looks for it.
         rank = np.minimum(gaps, 3 * box.height) * 10 + candidates[:, 0] * 0.06 - candidates[:, 1] * 0.02
         rank -= _overhang(candidates[:, 0], frame[0], frame[2], box.width / 2) * 0.4
         rank -= _overhang(candidates[:, 1], frame[1], frame[3], box.height) * 10
-        best = candidates[int(np.argmax(rank))]
-        return self.view.lonlat(float(best[0]), float(best[1]))
+        apart = max(box.width, edge.length / 10)
+        for _ in range(RING_SPOTS if area.main else RING_SPOTS_OTHER):
+            best = int(np.argmax(rank))
+            if not math.isfinite(rank[best]):
+                return
+            x, y = candidates[best]
+            yield self.view.lonlat(float(x), float(y))
+            rank[np.hypot(candidates[:, 0] - x, candidates[:, 1] - y) < apart] = -math.inf
 
     def _outer_edge(self, area: RangeArea) -> BaseGeometry:
         """The part of a range's outline that is its reach, not the border or coast to which it is cut."""
-        outline = self._running(area.geometry).boundary
+        outline = self._uncut(self._running(area.geometry).boundary)
         if area.onto is None:
             return outline
         near = near_outline(self.borders, self.view.tight, area.onto, screen=self.view.wide)
         reach = shapely.difference(outline, near)
         return outline if reach.is_empty else reach
+
+    def _uncut(self, outline: BaseGeometry) -> BaseGeometry:
+        """An outline without the pieces along which an area is cut at the end of the map or closed over a pole."""
+        west, _south, east, _north = self.view.wide
+        ends = (-180.0, 180.0) if west >= -180 and east <= 180 else ((west + east) / 2 - 180, (west + east) / 2 + 180)
+        kept: list[shapely.LineString] = []
+        for line in getattr(outline, "geoms", (outline,)):
+            xy = shapely.get_coordinates(line)
+            first, last = xy[:-1], xy[1:]
+            cut = np.any([(np.abs(first[:, 0] - x) < 1e-6) & (np.abs(last[:, 0] - x) < 1e-6) for x in ends], axis=0)
+            cut |= (np.abs(first[:, 1]) >= MAX_LAT) & (np.abs(last[:, 1]) >= MAX_LAT)
+            if not cut.any():
+                kept.append(shapely.LineString(xy))
+            else:
+                kept += [shapely.LineString(pair) for pair in np.stack([first, last], axis=1)[~cut]]
+        lines: BaseGeometry = shapely.line_merge(shapely.MultiLineString(kept)) if kept else shapely.LineString()
+        return lines
 
     def _area_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
         """Names of countries and regions of the story, where there is room in what is seen of them."""
@@ -804,7 +963,7 @@ class _Composer:
             # On the tint a name reads worse: rather beside it, where there is room.
             drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
             seen = running_on(area if drawn is None else drawn, self.view.tight)
-            spot = self._room(self._without_ranges(seen), text, style, taken) if country else None
+            spot = self._room(seen, text, style, taken, beside_ranges=True) if country else None
             spot = spot or self._room(seen, text, style, taken)
             if spot is not None:
                 alone = country or text == place.name
@@ -823,11 +982,6 @@ class _Composer:
             return self.say("{name} region", name=place.name)
         return place.name
 
-    def _without_ranges(self, area: BaseGeometry) -> BaseGeometry:
-        for drawn in self.story.ranges:
-            area = shapely.difference(area, self._running(drawn.geometry).buffer(0))
-        return area
-
     def _neighbour_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
         """Names of the other countries in the view, in the reader's language, the most seen first."""
         named = {place.chosen.country for place in self.areas if place.chosen.kind == "country"}
@@ -839,12 +993,29 @@ class _Composer:
         count = 0
         for _, code, area in sorted(seen, key=lambda item: item[:2]):
             text = _spaced(self._country_name(code))
-            spot = self._room(area, text, "label-neighbour", taken) if text and count < MAX_NEIGHBOURS else None
+            spot = (
+                self._room(area, text, "label-neighbour", taken, LEAST_ROOM)
+                if text and count < MAX_NEIGHBOURS
+                else None
+            )
             if spot is not None:
                 count += 1
                 yield self._area_label(
                     f"country-{code}", text, spot, "label-neighbour", PRIORITY["neighbour"] + count, self.label_language
                 )
+
+    def _sea_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
+        """Names of seas in the reader's language, on water that is theirs, the roomiest first."""
+        window = shapely.box(*self.view.wide)
+        water = shapely.difference(self._coarse(window), self._coarse(running_on(self._land, self.view.wide)))
+        found = []
+        for sea, own in named_waters(water, self.view.running, self.view.pixels) if not water.is_empty else ():
+            name = self.gazetteer.name_in(sea.id, self.label_language)
+            spot = self._room_px(own, _capital(name), "label-water", taken, LEAST_ROOM) if name else None
+            if name and spot is not None:
+                found.append((spot.from_zoom, sea.id, _capital(name), spot))
+        for number, (_, key, name, spot) in enumerate(sorted(found)[:MAX_SEAS]):
+            yield self._area_label(key, name, spot, "label-water", PRIORITY["water"] + number)
 
     def _country_name(self, code: str) -> str:
         """A country in the reader's language: by the gazetteer, else by CLDR."""
@@ -856,6 +1027,7 @@ class _Composer:
         for key, name, _, area in self._disputed():
             seen = running_on(area, self.view.wide)
             spot = self._room(seen, name, "label-disputed", ())
+            spot = spot or self._room(seen, name, "label-disputed", (), LEAST_ROOM)
             if spot is not None:
                 language = map_words(self.label_language).tag
                 yield self._area_label(f"disputed-{key}", name, spot, "label-disputed", PRIORITY["disputed"], language)
@@ -863,30 +1035,74 @@ class _Composer:
     def _line_labels(self) -> Iterator[Wanted]:
         for line in self.story.lines:
             if self._touches_view(line.geometry):
-                yield self._line_label(line)
+                yield from self._places_along(line)
 
-    def _line_label(self, line: Line) -> Wanted:
-        middle = shapely.line_interpolate_point(_longest(self._running(line.geometry)), 0.5, normalized=True)
+    def _places_along(self, line: Line) -> Iterator[Wanted]:
+        """A line's length beside it, at its middle or, where that is taken, nearer to an end."""
         text = self.words.length(line.distance_m, (line.high_m - line.low_m) / 2)
-        spot = LonLat(middle.x, middle.y)
-        label = self._area_label(f"line-{line.id}", text, spot, "label-line", PRIORITY["line"])
-        return replace(label, mark=0.5, anchors=SIDES)
+        drawn = shapely.LineString(shapely.get_coordinates(self.view.pixels(_longest(self._running(line.geometry)))))
+        ends = shapely.get_coordinates(drawn)[[0, -1]]
+        for number, share in enumerate(LINE_SPOTS):
+            at = shapely.line_interpolate_point(drawn, share, normalized=True)
+            spot = Spotted(*self.view.lonlat(at.x, at.y))
+            name = f"line-{line.id}" + (f"-{number + 1}" if number else "")
+            label = self._area_label(name, text, spot, "label-line", PRIORITY["line"])
+            yield replace(label, mark=LINE_GAP_PX, anchors=_beside(*(ends[1] - ends[0])), group=f"line-{line.id}")
 
-    def _room(self, area: BaseGeometry, text: str, style: str, taken: Sequence[tuple[float, float]]) -> LonLat | None:
+    def _room(
+        self,
+        area: BaseGeometry,
+        text: str,
+        style: str,
+        taken: Sequence[tuple[float, float]],
+        least: float = 1.0,
+        *,
+        beside_ranges: bool = False,
+    ) -> Spotted | None:
+        """Where in an area a text has most room, away from what is taken; None where it has too little.
+
+        With ``least`` below 1 a text is taken that has so much less room than it needs: it is shown from the zoom level
+        at which it has enough.
+        """
         if area.is_empty:
             return None
+        room = self._coarse(area)
+        if beside_ranges and self.story.ranges:
+            room = shapely.difference(room, self._ranges_px)
+        return self._room_px(room, text, style, taken, least)
+
+    def _room_px(
+        self, room: BaseGeometry, text: str, style: str, taken: Sequence[tuple[float, float]], least: float
+    ) -> Spotted | None:
         box = box_of(_plain_label(text, style), self.theme.light, 0, 0)
-        avoid = [shapely.get_coordinates(self.view.pixels(self._at(*point)))[0] for point in taken]
-        pixels = self.view.pixels(shapely.MultiPolygon(list(polygons(area))))
         spot = roomiest(
-            shapely.make_valid(shapely.simplify(pixels, 1.0)),
+            room,
             text_px=(box.width * ROOMY, box.height * ROOMY),
-            avoid_px=[(float(x), float(y)) for x, y in avoid],
+            avoid_px=[self._spot_px(*point) for point in taken],
+            least=least,
         )
-        return None if spot is None else self.view.lonlat(*spot)
+        if spot is None:
+            return None
+        x, y, times = spot
+        from_zoom = self.view.zoom - math.log2(times) - SPARE_ROOM if least < 1 else 0.0
+        return Spotted(*self.view.lonlat(x, y), from_zoom)
+
+    @property
+    def _land(self) -> BaseGeometry:
+        return self._base().land
+
+    @cached_property
+    def _ranges_px(self) -> BaseGeometry:
+        """All ranges as drawn, in px of the first view."""
+        return shapely.union_all([self._coarse(self._range_drawn(area)) for area in self.story.ranges])
+
+    def _coarse(self, area: BaseGeometry) -> BaseGeometry:
+        """An area in px of the first view, without what is smaller than a name needs."""
+        pixels = self.view.pixels(shapely.MultiPolygon(list(polygons(area))))
+        return shapely.make_valid(shapely.simplify(pixels, COARSE_PX, preserve_topology=False))
 
     def _area_label(
-        self, label_id: str, text: str, spot: LonLat, style: str, priority: int, language: str | None = None
+        self, label_id: str, text: str, spot: LonLat | Spotted, style: str, priority: int, language: str | None = None
     ) -> Wanted:
         return Wanted(
             id=label_id,
@@ -897,6 +1113,7 @@ class _Composer:
             priority=priority,
             anchors=CENTRE,
             language=language or self.say.tag,
+            from_zoom=spot.from_zoom if isinstance(spot, Spotted) else 0.0,
         )
 
     # ------------------------------------------------------------ words round the map
@@ -921,6 +1138,7 @@ class _Composer:
             yield LegendItem(style="town-edge", text=text)
         if any(self._precision_features()):
             yield LegendItem(style="precision", text=self.say("Place known only roughly"))
+        yield from self.words.legend_events(self.events)
         if not running_on(base.disputed, self.view.wide).is_empty:
             yield LegendItem(style="disputed", text=self.say("Disputed border"))
 
@@ -934,6 +1152,15 @@ class _Composer:
         listed = format_list(names, locale=self.say.locale)
         return (self.say("Whether {places} lies in range depends on where it is measured from.", places=listed),)
 
+    def _border_words(self, base: BaseMap) -> tuple[str, ...]:
+        """What the borders follow; of the areas that are set by themselves, those on the ground that is drawn."""
+        here = {
+            area
+            for area, shapes in self.borders.own_shapes().items()
+            if any(not running_on(shape, base.bounds).is_empty for shape in shapes.geoms)
+        }
+        return self.borders.describe(self.language, only=here)
+
     def _house_note(self) -> tuple[str, ...]:
         """What the house's style must say: whose its font is."""
         return () if self.house is None else self.house.method(self.language)
@@ -945,14 +1172,23 @@ class _Composer:
         return language
 
     def _table(self) -> Iterator[TableRow]:
-        shown = [*self.points, *self.areas]
-        rest = [p for p in self.story.places if p not in shown and p.role != "metonym"]
-        for place in (*shown, *rest):
+        """What is drawn, the towns for orientation, and last what is only named; no countries that are mere context."""
+        drawn = [*self.points, *(place for place in self.areas if self._is_seen(place))]
+        ids = {place.id for place in drawn}
+        rest = [p for p in self.story.places if p.id not in ids and p.role != "metonym"]
+        for place in drawn:
             yield self.words.row(place, self._figures(place), self._foreign(place))
         for town in self.towns:
             figures = self._standing_words(town.lon, town.lat, 0.0, town.country)
             told, language = self.words.joined(figures), self._unless_spoken(self.names_language)
             yield _town_row(town, self.say("for orientation"), told, language)
+        for place in rest:
+            if not (place.role == "context" and place.chosen.kind in {"country", "continent"}):
+                yield self.words.row(place, self._figures(place), self._foreign(place))
+
+    def _is_seen(self, place: Place) -> bool:
+        area = self._area(place)
+        return area is not None and self._touches_view(area)
 
 
 def _as_seen(area: BaseGeometry, degrees: float) -> BaseGeometry:
@@ -966,6 +1202,26 @@ def _town_row(town: Town, role: str, figure: str, language: str | None) -> Table
     from geo.drawing.scene import TableRow
 
     return TableRow(name=town.name, role=role, figure=figure, source="GeoNames", language=language)
+
+
+def _for_ranges(theme: Theme, story: Story) -> Theme:
+    """The theme with a plain hue for a fourth weapon, and with fainter tints where several lie over each other."""
+    tints = sum(area.main for area in story.ranges)
+    fainter = FAINTER[min(tints, len(FAINTER)) - 1] if tints else 1.0
+
+    def looks(scheme: Mapping[str, Look]) -> dict[str, Look]:
+        found = dict(scheme)
+        ink, first = scheme["label-place"].text, range_style(0, main=True)
+        for token in (first, range_style(0, main=False)):
+            plain = token.replace(first, PLAIN_RANGE)
+            found[plain] = replace(scheme[token], stroke=ink, fill=scheme[token].fill and ink)
+            found[f"label-{plain}"] = replace(scheme[f"label-{token}"], text=ink)
+        for token, look in found.items():
+            if token.startswith("range-") and look.fill:
+                found[token] = replace(look, fill_opacity=round(look.fill_opacity * fainter, 3))
+        return found
+
+    return replace(theme, light=looks(theme.light), dark=looks(theme.dark)) if tints else theme
 
 
 def _hedged(story: Story) -> frozenset[str]:
@@ -1013,6 +1269,22 @@ def _largest_parts(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.MultiPolygon([part for part in parts if part.area * 20 >= largest])
 
 
+def _spread_of(events: Events) -> list[BaseGeometry]:
+    """What of the events must be in a first view: a box for each degree of longitude in which some lie.
+
+    A row at 0,0 exactly is nearly always a place that somebody did not know: it sets no view while others do.
+    """
+    kept = ~np.isnan(events.lon)
+    known = kept & ~((events.lon == 0) & (events.lat == 0))
+    kept = known if known.any() else kept
+    lon, lat = events.lon[kept], events.lat[kept]
+    column = np.floor(lon)
+    return [
+        shapely.box(lon[here].min(), lat[here].min(), lon[here].max(), lat[here].max())
+        for here in (column == value for value in np.unique(column))
+    ]
+
+
 def _mainland(area: BaseGeometry) -> BaseGeometry:
     """The largest polygon of a country: its far islands do not set the view."""
     return max(polygons(area), key=lambda polygon: polygon.area)
@@ -1026,6 +1298,16 @@ def _circle(lon: float, lat: float, radius_m: float) -> BaseGeometry:
 
 def _ends_at(line: Line, name: str) -> bool:
     return name in {line.from_name, line.to_name}
+
+
+def _beside(dx: float, dy: float) -> tuple[Anchor, ...]:
+    """The sides on which a text does not lie on a line of this direction in px."""
+    steep = math.degrees(math.atan2(abs(dy), abs(dx)))
+    if steep > 60:
+        return ("right", "left")
+    if steep < 25:
+        return ("top", "bottom")
+    return ("bottom-right", "top-left") if dx * dy < 0 else ("top-right", "bottom-left")
 
 
 def _overhang(middle: NDArray[np.float64], low: float, high: float, half: float) -> NDArray[np.float64]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
@@ -54,18 +55,15 @@ BOLD = 1.12
 SPACING = 0.18
 # Air that is kept free round every text, to the sides and above and below.
 AIR_PX, AIR_ABOVE_PX = 2.0, 1.0
-# Labels are placed for zoom levels so far apart; a web map may stand between two of them, and a label that was placed
-# at the lower one must hold up to the next.
+# Labels are placed for zoom levels so far apart; so many of them only for whole levels.
 STEP = 0.5
-BETWEEN = (1.0, 2.0**STEP)
+MOST_AT_HALF_LEVELS = 500
 # A name longer than this is cut on the map; popup, table and alt text hold it whole.
 MAX_SHOWN = 60
 
 LEADS: tuple[Anchor, ...] = tuple(side for side in get_args(Anchor) if side.startswith("lead-"))
 SIDES: tuple[Anchor, ...] = tuple(side for side in get_args(Anchor) if side != "centre" and side not in LEADS)
 CENTRE: tuple[Anchor, ...] = ("centre",)
-# The names that must not be lost on a crowded map.
-LED_STYLES = frozenset({"label-strike", "label-place"})
 # What bears this priority, the reported strike, is named even where its name must hide the mark of another place.
 MUST = 0
 # What a candidate costs: sides by their rank, leaders after all sides, those of a farther ring after a nearer; a text
@@ -142,7 +140,7 @@ class Wanted:
     language: str | None = None
     group: str | None = None
     apart: float = math.inf
-    from_zoom: int = 0
+    from_zoom: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +180,20 @@ def place_labels(
     Args:
         wanted: lon, lat in degrees, longitudes running on across the antimeridian.
         looks: the theme's tokens; sizes in px.
-        zooms: web zoom levels, ``STEP`` apart.
+        zooms: web zoom levels.
         corners: south-west and north-east of the first view, which labels rather do not cross.
     """
     anchors: list[dict[float, Anchor | None]] = [{} for _ in wanted]
     lons, lats = np.array([w.lon for w in wanted]), np.array([w.lat for w in wanted])
     plain = [box_of(item, looks, 0.0, 0.0) for item in wanted]
-    for zoom in sorted(set(zooms)):
+    levels = sorted(set(zooms))
+    # A web map may stand between two levels; a label that was placed at the lower one must hold up to the next.
+    between = (1.0, 2.0 ** max((high - low for low, high in pairwise(levels)), default=STEP))
+    for zoom in levels:
         x, y = web_pixels(lons, lats, zoom)
         here = [n for n, item in enumerate(wanted) if item.from_zoom <= zoom]
         boxes = [_moved(plain[n], float(x[n]), float(y[n])) for n in here]
-        placed = arrange(boxes, window=_window(corners, zoom), scales=BETWEEN)
+        placed = arrange(boxes, window=_window(corners, zoom), scales=between)
         for found in anchors:
             found[zoom] = None
         for n, side in zip(here, placed, strict=True):
@@ -211,6 +212,7 @@ def place_labels(
             group=item.group,
             apart=item.apart,
             from_zoom=item.from_zoom,
+            candidates=item.anchors,
         )
         for number, item in enumerate(wanted)
     )
@@ -261,7 +263,7 @@ def arrange(
             sheet.place(number, box, side)
     if len(boxes) <= _MANY:
         for number in order:
-            if sides[number] is None and boxes[number].mark > 1:
+            if sides[number] is None and boxes[number].mark and boxes[number].group is None:
                 _make_room(number, boxes, sides, sheet, window, strict=strict)
     return sides
 
@@ -325,9 +327,9 @@ def _sifted(boxes: Sequence[Box], order: Sequence[int], scales: Sequence[float])
         return found
     crowded = _crowd(np.array([(box.x, box.y) for box in boxes]), marked) > _HOPELESS
     crowded[order[:_TRIED]] = False
-    for number in np.nonzero(crowded)[0]:
+    for number in np.nonzero(crowded)[0].tolist():
         found[number] = ()
-    left = np.nonzero(~crowded)[0]
+    left = np.nonzero(~crowded)[0].tolist()
     covered = _covered_by_marks([boxes[number] for number in left], marked, scales)
     for at, number in enumerate(left):
         found[number] = [side for side in found[number] if not covered[side][at]]
@@ -358,14 +360,14 @@ def _covered_by_marks(
     cell = max(_FINE_PX, math.sqrt(float(spread.prod()) / _MOST_CELLS))
     size = np.ceil(spread / cell).astype(int)
     sums = np.zeros(size + 1)
-    counted = np.histogram2d(*((marked - low) / cell).T, bins=size, range=[(0, size[0]), (0, size[1])])[0]
+    counted = _counted((marked - low) / cell, int(size[0]), int(size[1]))
     sums[1:, 1:] = counted.cumsum(axis=0).cumsum(axis=1)
     point = (np.array([(box.x, box.y) for box in boxes]).reshape(-1, 2) - low) / cell
     extent = np.array([(box.width, box.height) for box in boxes]).reshape(-1, 2)
     mark = np.array([box.mark for box in boxes])
     covered = {}
     for side in dict.fromkeys(side for sides in {box.anchors for box in boxes} for side in sides):
-        middle = np.column_stack(_offset(_SIDES[side], *extent.T, mark))
+        middle = np.column_stack(_offset(_SIDES[side], extent[:, 0], extent[:, 1], mark))
         on_marks = np.zeros(len(boxes), bool)
         for scale in {min(scales), max(scales)}:
             # Only cells that lie wholly under the text.
@@ -376,6 +378,13 @@ def _covered_by_marks(
             on_marks |= sums[right, bottom] - sums[left, bottom] - sums[right, top] + sums[left, top] > 0.5
         covered[side] = on_marks.tolist()
     return covered
+
+
+def _counted(cells: NDArray[np.float64], columns: int, rows: int) -> NDArray[np.float64]:
+    """How many points lie in each cell of a grid."""
+    column, row = np.floor(cells).astype(np.int64).T
+    keys = np.minimum(column, columns - 1) * rows + np.minimum(row, rows - 1)
+    return np.bincount(keys, minlength=columns * rows).reshape(columns, rows).astype(np.float64)
 
 
 def _best_side(
@@ -459,9 +468,7 @@ def sides_of(item: Wanted | Label) -> tuple[Anchor, ...]:
     """The candidates of a label: with leaders for the story's own places, one centre for the name of an area."""
     if isinstance(item, Wanted):
         return item.anchors
-    if not item.mark:
-        return CENTRE
-    return (*SIDES, *LEADS) if item.style in LED_STYLES else SIDES
+    return item.candidates or (SIDES if item.mark else CENTRE)
 
 
 def box_of(item: Wanted | Label, looks: Mapping[str, Look], x: float, y: float) -> Box:
@@ -512,11 +519,12 @@ def fit_zoom(west: float, south: float, east: float, north: float, size_px: tupl
     return min(math.log2(size_px[0] / spans[0]), math.log2(size_px[1] / spans[1]), FIT_ZOOM)
 
 
-def zoom_levels(fit: float) -> tuple[float, ...]:
+def zoom_levels(fit: float, labels: int = 0) -> tuple[float, ...]:
     """The levels to place for: from three below the fit of a wide screen (a phone fits at two below) to the closest."""
     low = max(0, math.floor(fit) - 3)
     high = max(min(math.floor(fit) + 4, MAX_ZOOM), low)
-    return tuple(low + STEP * n for n in range(int((high - low) / STEP) + 1))
+    step = STEP if labels <= MOST_AT_HALF_LEVELS else 1.0
+    return tuple(low + step * n for n in range(int((high - low) / step) + 1))
 
 
 # From a point to the middle of what is covered, and half its width and height.

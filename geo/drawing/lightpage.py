@@ -101,6 +101,7 @@ _PAGE = """<!DOCTYPE html>
 <details class="sm-said"@@no-popups@@>
 <summary>@@word said@@</summary>
 @@popups@@</details>
+@@events@@
 <details class="sm-about">
 <summary>@@word about@@</summary>
 @@method@@

@@ -28,6 +28,7 @@ from geo.drawing.sheet import POINTS_INCH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.drawing.scene import Look
@@ -246,6 +247,27 @@ class Pencil:
             Circle((x, y), radius, facecolor=fill or "none", edgecolor=stroke or "none", linewidth=width),
             None,
         )
+
+    def dots(
+        self, layer: str, name: str, points: NDArray[np.float64], radius: float, *, fill: str | None, opacity: float,
+        stroke: str | None, width: float, clip: Frame | None = None,
+    ) -> None:  # fmt: skip
+        """Many equal discs as the markers of one unseen line: an SVG holds the disc once and places it often."""
+        from matplotlib.lines import Line2D
+
+        if not len(points):
+            return
+        line = Line2D(
+            points[:, 0],
+            points[:, 1],
+            linestyle="none",
+            marker="o",
+            markersize=2 * radius,  # a unit is a point at 72 dpi
+            markerfacecolor=(fill, opacity) if fill else "none",
+            markeredgecolor=stroke or "none",
+            markeredgewidth=width,
+        )
+        self._add(layer, name, line, clip)
 
     def _add(self, layer: str, name: str, patch: Any, clip: Frame | None) -> None:
         patch.set_gid(self.unique(name))

@@ -29,6 +29,7 @@ from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
 from geo.drawing.pencil import FONTS, Frame, Pencil, known_as, missing_letters, settings
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
 from geo.drawing.sheet import MM_INCH, POINTS_INCH, Sheet, plain_sheet
+from geo.drawing.theme import blend
 from geo.errors import BadInput
 from geo.files import write_bytes
 from geo.measuring.geodesy import MapPlane, centre_of, inverse, plane_for
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.scene import Anchor, BaseMap
+    from geo.drawing.scene import Anchor, BaseMap, EventLayer
 
 Scheme = Literal["light", "dark"]
 KINDS = ("png", "svg", "pdf")
@@ -58,6 +59,7 @@ LAYERS = {
     "disputed": "Disputed borders",
     "ranges": "Ranges",
     "lines": "Lines",
+    "events": "Events",
     "places": "Places",
     "halos": "Halos of labels",
     "labels": "Labels",
@@ -87,6 +89,8 @@ HALO = 3.0
 MOST_HIDDEN = 45.0
 # The side of an inset as a share of the map's shorter one.
 INSET_SHARE = 0.27
+# More circles of precision than this are a haze over half the map, and drawn as a faint one (as on the page).
+MANY_CIRCLES = 300
 # On a map smaller than this, names and marks are smaller too, down to this share.
 SMALL_MAP, LEAST_SHARE = (300.0, 220.0), 0.7
 # A name takes at most this share of the map's width.
@@ -275,6 +279,8 @@ class _Picture:
         self._fit(layout, aside=legend if layout.where == "in" else None)
         self._ground()
         self._features()
+        if self.scene.events is not None:
+            self._events(self.scene.events)
         taken = [legend] if legend is not None and layout.where == "in" else []
         # A map of the whole globe needs no small one of where it lies.
         if self.scene.inset is not None and self.cap is None and not self.plane.world:
@@ -472,6 +478,35 @@ class _Picture:
                     self.looks[feature.style],
                     open_at=marked if layer == "lines" else None,
                 )
+
+    def _events(self, events: EventLayer) -> None:
+        """Events as dots; as hollow marks where known only roughly, with the radius to scale where that is larger."""
+        spots = self._points(np.column_stack([events.lon, events.lat]))
+        left, top, right, bottom = self.frame.box
+        seen = (spots[:, 0] >= left) & (spots[:, 0] <= right) & (spots[:, 1] >= top) & (spots[:, 1] <= bottom)
+        if self.cap is not None:
+            seen &= shapely.contains_xy(self.cap, (events.lon + 180) % 360 - 180, events.lat)
+        rough, exact = self._on_map(events.rough_style), self._on_map(events.style)
+        metres = np.array([*(metres for metres, _ in events.precisions), 0.0])[events.precision]
+        circles = np.column_stack([spots, metres / self.metres_unit])[seen & events.rough]
+        circles = np.unique(circles.round(1), axis=0)
+        circles = circles[circles[:, 2] > rough.radius + 2 * self.scale]
+        if len(circles):
+            # Not the union of thousands of fine circles: twelve corners a quarter are round enough for a haze.
+            discs = shapely.union_all(shapely.buffer(shapely.points(circles[:, :2]), circles[:, 2], quad_segs=12))
+            opacity = rough.fill_opacity * (0.4 if len(circles) > MANY_CIRCLES else 1.0)
+            self.pencil.area("events", "events-precision", discs, fill=rough.fill, opacity=opacity, clip=self.frame)
+        for which, look, name in ((events.rough, rough, "events-rough"), (~events.rough, exact, "events-known")):
+            points = np.unique(spots[seen & which].round(1), axis=0)
+            if look.halo:
+                self.pencil.dots(
+                    "events", f"{name}-halo", points, look.radius, fill=None, opacity=1.0, stroke=look.halo,
+                    width=look.width + 2 * self.scale, clip=self.frame,
+                )  # fmt: skip
+            self.pencil.dots(
+                "events", name, points, look.radius, fill=look.fill, opacity=look.fill_opacity, stroke=look.stroke,
+                width=look.width, clip=self.frame,
+            )  # fmt: skip
 
     def _marked(self) -> BaseGeometry:
         """The rings of reported strikes, in which no line is drawn."""
@@ -720,10 +755,12 @@ class _Picture:
         look = self.setter.sized(self.looks[style])
         half_width, half_height = 11 * self.scale, 5.6 * self.scale
         name = f"legend-{style}"
-        if style in {"strike", "place", "origin", "town", "town-edge"}:
+        if style in {"strike", "place", "origin", "town", "town-edge", "event", "event-rough"}:
             smaller = replace(
                 look, radius=min(look.radius, 6.0 * self.scale), width=min(look.width, 2.6 * self.scale), halo=None
             )
+            if style == "event-rough" and look.fill:
+                smaller = replace(smaller, fill=blend(look.fill, self._page(), look.fill_opacity))
             self._disc("legend", name, x, y, smaller, style)
         elif look.fill or style.startswith("range-"):
             frame = Frame(x - half_width, y - half_height, x + half_width, y + half_height)
@@ -788,7 +825,15 @@ class _Picture:
             for x in (room.right - width, room.left)
         ]
         free = [c for c in corners if not any(c.meets(other.grown(4 * self.scale)) for other in taken)] or corners
-        frame = min(free, key=lambda corner: (self._hidden(corner), corners.index(corner)))
+        # Of all things a small map should not lie on what is disputed.
+        disputed = self._projected(self.scene.base.disputed)
+        frame = min(
+            free,
+            key=lambda corner: (
+                self._hidden(corner) + 200.0 * disputed.intersects(shapely.box(*corner.grown(25 * self.scale).box)),
+                corners.index(corner),
+            ),
+        )
         inset = inset_in(base, frame, self._view_edge(), self._middle_lonlat())
         self.pencil.area("inset", "inset-sea", inset.sea, fill=self.looks["sea"].fill)
         self.pencil.area("inset", "inset-land", inset.land, fill=self.looks["highlight"].fill)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -72,7 +73,8 @@ class Label:
     ``style`` is a token of the theme; ``mark`` the radius in px of the mark that the text stands beside, 0 for none.
     Labels of one ``group`` say the same (a ring's length at several places of it): a renderer that places labels anew
     shows them ``apart`` px from each other, or one where that is infinite. ``from_zoom`` is the web zoom level from
-    which a town for orientation is shown. ``language`` is that of the text where it is not the reader's.
+    which there is room for it, ``candidates`` are the sides on which it may stand. ``language`` is that of the text
+    where it is not the reader's.
     """
 
     id: str
@@ -86,7 +88,8 @@ class Label:
     mark: float = 0.0
     group: str | None = None
     apart: float = math.inf
-    from_zoom: int = 0
+    from_zoom: float = 0.0
+    candidates: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +165,57 @@ class TableRow:
     language: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TextColumn:
+    """One text for each of many events: ``index`` (n,) into ``table``, in which each text stands once; -1 for none."""
+
+    table: tuple[str, ...]
+    index: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event in the table under the map, for who reads without script or sight."""
+
+    when: str
+    title: str
+    place: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EventLayer:
+    """Many events, as columns in drawing order: those known only roughly first, under the others.
+
+    Attributes:
+        lon, lat: (n,) degrees, running on as the scene's. rough: known less exactly than a town.
+        precision: (n,) into ``precisions``, each metres with the words for it; -1 where nothing is stated.
+        low, high: (n,) first and last day that it may have been on, from 1970-01-01; ``dated`` where that is known.
+        texts: by name: title, clock ("03:25"), sign ("~", "?"), place, source, address, licence, and ``more``.
+        more: names of the further columns that a person lets out, shown as "name: value".
+        style, rough_style: tokens of the theme.
+        rows: some of the events, newest first, for the table. ``total``: all events of the story, of which
+            ``unplaced`` have no place on the map and ``outside`` lie off what is drawn.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    rough: NDArray[np.bool_]
+    precision: NDArray[np.int64]
+    precisions: tuple[tuple[float, str], ...]
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    dated: NDArray[np.bool_]
+    texts: dict[str, TextColumn]
+    more: tuple[str, ...] = ()
+    style: str = "event"
+    rough_style: str = "event-rough"
+    rows: tuple[EventRow, ...] = ()
+    total: int = 0
+    unplaced: int = 0
+    outside: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tiles:
     """A web tile layer: asked for by a person, and contacting a third party, which the page says."""
@@ -211,6 +265,7 @@ class Scene:
     revision: int = 1
     size_px: tuple[int, int] = (1280, 720)
     fit_zoom: float = 5.0
+    events: EventLayer | None = None
     title_language: str | None = None
 
 
@@ -260,7 +315,51 @@ def scene_json(scene: Scene) -> dict[str, Any]:
             "attribution": scene.tiles.attribution,
             "maxZoom": scene.tiles.max_zoom,
         },
+        **({} if scene.events is None else {"events": events_json(scene.events)}),
     }
+
+
+# A layer is a value that is never altered: the app asks for the same one at each rerun.
+@lru_cache(maxsize=4)
+def events_json(events: EventLayer) -> dict[str, Any]:
+    """The events column by column, as whole numbers that are each the difference from the one before.
+
+    In drawing order neighbours lie close together, so that nearly all differences have one or two digits: packed, this
+    is smaller than the same in base64. ``x``, ``y`` are 0.0001 degree (11 m); ``span`` is the days from the first to
+    the last on which it may have been, -1 for no date.
+    """
+    days = np.where(events.dated, events.low, 0)
+    if events.dated.any():  # an unknown date repeats the one before: no difference
+        known = np.maximum.accumulate(np.where(events.dated, np.arange(len(days)), 0))
+        days = days[known]
+    return {
+        "x": _differences(np.round(events.lon * 10**FEATURE_DECIMALS)),
+        "y": _differences(np.round(events.lat * 10**FEATURE_DECIMALS)),
+        "low": _differences(days),
+        "span": np.where(events.dated, events.high - events.low, -1).tolist(),
+        "rough": int(events.rough.sum()),
+        "precision": {
+            "metres": [metres for metres, _ in events.precisions],
+            "text": [text for _, text in events.precisions],
+            "index": events.precision.tolist(),
+        },
+        "texts": {name: _text_json(column) for name, column in events.texts.items()},
+        "more": list(events.more),
+        "styles": [events.style, events.rough_style],
+        "total": events.total,
+    }
+
+
+def _text_json(column: TextColumn) -> dict[str, Any]:
+    """A column of texts; without an index where each event has a text of its own, in order."""
+    index = column.index
+    in_order = len(column.table) == len(index) and bool((index == np.arange(len(index))).all())
+    return {"table": list(column.table), **({} if in_order else {"index": index.tolist()})}
+
+
+def _differences(values: NDArray[Any]) -> list[int]:
+    found: list[int] = np.diff(values.astype(np.int64), prepend=np.int64(0)).tolist()
+    return found
 
 
 def base_json(base: BaseMap) -> dict[str, Any]:

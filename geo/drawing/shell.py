@@ -19,11 +19,21 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import shapely
+from babel.numbers import format_decimal
 
 from geo.drawing.fonts import house_css
-from geo.drawing.scene import BASE_DECIMALS, FEATURE_DECIMALS, Look, Scene, TableRow, looks_json, scene_json
+from geo.drawing.scene import (
+    BASE_DECIMALS,
+    FEATURE_DECIMALS,
+    EventLayer,
+    Look,
+    Scene,
+    TableRow,
+    looks_json,
+    scene_json,
+)
 from geo.errors import BadInput
-from geo.words import map_words
+from geo.words import Words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,17 +83,24 @@ class Shell:
         return "".join(parts).encode("utf-8", "replace").decode("utf-8")
 
 
-def shell(markup: str, *, scripts: tuple[str, ...] = (), connect: str = "'none'", images: str = "data:") -> Shell:
+def shell(
+    markup: str,
+    *,
+    scripts: tuple[str, ...] = (),
+    styles: tuple[str, ...] = (),
+    connect: str = "'none'",
+    images: str = "data:",
+) -> Shell:
     """The shell with style sheet and scripts put in, cut at the slots that are left.
 
     Args:
         markup: what Folium rendered, with slots; it holds no text but our own.
-        scripts: more scripts of our own, run after the one that draws.
+        scripts: more scripts of our own, run after the one that draws; ``styles``: more style sheets.
         connect: what the page may fetch, as CSP says it: nothing, or ``'self'`` in the app.
         images: where pictures may come from; the app's page cannot know which tiles a person will ask for.
     """
     code = {
-        "style": leaflet_css() + web_file("strikemap.css"),
+        "style": "".join((leaflet_css(), web_file("strikemap.css"), *styles)),
         "leaflet": leaflet_js(),
         "script": web_file("strikemap.js"),
         "more": "".join(f"<script>{script}</script>\n" for script in scripts),
@@ -138,7 +155,8 @@ def page_data(scene: Scene) -> dict[str, Any]:
     data = scene_data(_without_shapes(scene))
     for name in WRITTEN:
         del data[name]
-    data["words"] = {name: text for name, text in data["words"].items() if name in SCRIPT_WORDS}
+    own = {*SCRIPT_WORDS, *scene.words}
+    data["words"] = {name: text for name, text in data["words"].items() if name in own}
     used = {feature.style for feature in scene.features} | {label.style for label in scene.labels}
     plain = looks_json({"": Look()})[""]
     for scheme, looks in data["theme"].items():
@@ -208,7 +226,9 @@ def script_json(value: object) -> str:
     NaN and infinities have no JSON: they raise ValueError.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+    for c in "<>&\u2028\u2029":  # one after the other: much faster than str.translate on megabytes of events
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text
 
 
 def script_words(language: str) -> dict[str, str]:
@@ -318,7 +338,7 @@ def _drawn(scene: Scene) -> dict[str, str]:
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "title-language", "legend", "method", "table", "no-table", "scene", "still", "looks")
+    names = (*texts, "title-language", "legend", "method", "table", "no-table", "events", "scene", "still", "looks")
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
@@ -341,7 +361,36 @@ def _texts(scene: Scene) -> dict[str, str]:
         "method": "".join(f'<p dir="auto">{escape(text)}</p>' for text in (*scene.method, *page_notes(scene))),
         "table": "".join(_row(row) for row in scene.table),
         "no-table": "" if scene.table else " hidden",
+        "events": "" if scene.events is None else _events(scene.events, map_words(scene.language)),
     }
+
+
+def event_script() -> tuple[str, ...]:
+    """The script that draws and filters events: only in a page that has some."""
+    return (web_file("events.js"),)
+
+
+def event_style() -> tuple[str, ...]:
+    """Its style sheet."""
+    return (web_file("events.css"),)
+
+
+def _events(events: EventLayer, say: Words) -> str:
+    """The newest events as a table, closed at first, and how many more there are."""
+    heads = (say("Date"), say("Event"), say("Place"), say("Source"))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    rows = "".join(
+        _row(TableRow(name=row.when, role=row.title, figure=row.place, source=row.source)) for row in events.rows
+    )
+    left = events.total - len(events.rows)
+    number = format_decimal(left, locale=say.language)
+    more = say.plural("and {number} earlier event", "and {number} earlier events", left, number=number) if left else ""
+    return (
+        f'<details class="sm-events"><summary>{escape(say("Table of events"))}</summary>'
+        f'<div class="sm-scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        + (f"<p>{escape(more)}</p>" if more else "")
+        + "</details>"
+    )
 
 
 def _row(row: TableRow) -> str:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.drawing.labels import LED_STYLES, Window, arrange, box_of, leader, offset, shown, text_width
+from geo.drawing.labels import Window, arrange, box_of, leader, offset, shown, text_width
 from geo.measuring.planar import lines_of, polygons_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ OPEN = frozenset({"strike"})
 _CUT_FROM = 1
 # The share of a map's width that a name may take.
 _WIDEST = 0.6
-_MARK_TOKENS = {"strike": 6, "place": 4, "town": 3, "town-edge": 3, "origin": 0}
+# Names of the story's own places may stand at the end of a leader line.
+_LED_STYLES = frozenset({"label-strike", "label-place"})
+_MARK_TOKENS = {"strike": 6, "place": 4, "town": 3, "town-edge": 3, "origin": 0, "event": 3, "event-rough": 4.6}
 _LINE_TOKENS = frozenset({"line", "border", "disputed", "origin-line"})
 HALO_PX = 3.0
 # Of the text's size: how far its base line lies under the middle of its small letters.
@@ -113,7 +115,7 @@ def still(scene: Scene, sheet: Sheet, *, attributes: Mapping[str, str] | None = 
         f'<svg class="still" viewBox="0 0 {width} {height}" data-per-px="{sheet.per_px}"{more}>'
         f"{_rim(sheet)}"
         f'<g{_held(sheet)}><g class="shapes"{_scaled(sheet)}>{"".join(_shapes(scene, sheet))}</g></g>'
-        f"{''.join(_marks_and_names(scene, sheet))}</svg>"
+        f"{_events(scene, sheet)}{''.join(_marks_and_names(scene, sheet))}</svg>"
     )
 
 
@@ -231,6 +233,34 @@ def _path(drawn: BaseGeometry, token: str, sheet: Sheet, attributes: str, name: 
         return ""
     start = f'<path class="{class_of(token)}"{attributes} d="{data}"'
     return f"{start}><title>{escape(name)}</title></path>" if name else f"{start}/>"
+
+
+def _events(scene: Scene, sheet: Sheet) -> str:
+    """The events as two paths of dots, each a line without length and with a round end: thousands in a few bytes each.
+
+    A dot keeps its size at any scale, as strokes do here; events on one px are one dot.
+    """
+    events = scene.events
+    if events is None:
+        return ""
+    points = sheet.project(np.column_stack([events.lon, events.lat]))
+    width, height = sheet.size_px
+    near = np.isfinite(points).all(axis=1) & (np.abs(points - (width / 2, height / 2)) <= (width, height)).all(axis=1)
+    if sheet.disc_px is not None:
+        near &= np.hypot(*(points - sheet.disc_px[:2]).T) <= sheet.disc_px[2]
+    paths = ""
+    for which, token in ((events.rough, events.rough_style), (~events.rough, events.style)):
+        data = _dots(points[near & which], sheet.per_px)
+        name = class_of(token)
+        hole = f'<path class="hole-{name}" d="{data}"/>' if token == events.rough_style else ""
+        paths += f'<path class="dots-{name}" d="{data}"/>{hole}' if data else ""
+    return f'<g{_held(sheet)}><g class="shapes events"{_scaled(sheet)}>{paths}</g></g>'
+
+
+def _dots(points: Floats, per_px: int) -> str:
+    whole = np.unique(np.round(points).astype(np.int64), axis=0) * per_px
+    moves = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).tolist()
+    return "".join(f"m{x}{y}h0" if y < 0 else f"m{x} {y}h0" for x, y in moves)
 
 
 # ---------------------------------------------------------------- marks and names
@@ -442,7 +472,7 @@ def scheme_css(theme: Theme, tokens: Iterable[str] | None = None) -> str:
     wanted = sorted(theme.light if tokens is None else {token for token in tokens if token in theme.light})
     light = {name: rule for token in wanted for name, rule in _rules(token, theme.light[token])}
     dark = {name: rule for token in wanted for name, rule in _rules(token, theme.dark[token])}
-    if LED_STYLES & set(wanted):
+    if _LED_STYLES & set(wanted):
         light |= _leader_rules(theme.light["label-place"])
         dark |= _leader_rules(theme.dark["label-place"])
     changed = {name: _changes(rule, light.get(name, {})) for name, rule in dark.items()}
@@ -476,9 +506,23 @@ def _rules(token: str, look: Look) -> Iterator[tuple[str, dict[str, str]]]:
     if look.dash:
         rule["stroke-dasharray"] = " ".join(map(_number, look.dash))
     yield f".still .{name}", rule
+    if token.startswith("event"):
+        yield from _dot_rules(name, look)
     if look.halo:
         halo = {"fill": "none", "stroke": look.halo, "stroke-width": f"{_number(look.width + HALO_PX)}px"}
         yield f".still .halo-{name}", {**halo, "stroke-opacity": ".85"}
+
+
+def _dot_rules(name: str, look: Look) -> Iterator[tuple[str, dict[str, str]]]:
+    """Of a disc that is drawn as a round end: full, or as wide as its ring with its hole over it."""
+    hollow = bool(look.fill) and look.fill_opacity < 1
+    across = 2 * look.radius + (look.width if hollow else 0)
+    ink = (look.stroke if hollow else look.fill) or "currentColor"
+    dot = {"fill": "none", "stroke-linecap": "round", "stroke": ink, "stroke-width": f"{_number(across)}px"}
+    yield f".still .dots-{name}", dot
+    if hollow:
+        hole = {**dot, "stroke": look.halo or "none", "stroke-width": f"{_number(across - 2 * look.width)}px"}
+        yield f".still .hole-{name}", hole
 
 
 def _leader_rules(look: Look) -> dict[str, dict[str, str]]:

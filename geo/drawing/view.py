@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LEAST_SPAN_DEG, LEAST_OF_SEVERAL_DEG, SPREADS = 1.8, 0.9, 3.0
 MARGIN = 0.06
 WORLD = Bounds(-180.0, -58.0, 180.0, 80.0)
+# A range round the world is shown between these latitudes: Mercator's map has no poles, and grows wild before them.
+WORLD_LATS = (-66.0, 82.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _with_margin(bounds: Bounds) -> Bounds:
     grow_y = max(MARGIN * (north - south), (least * 0.6 - (north - south)) / 2)
     south, north = max(-MAX_LAT, south - grow_y), min(MAX_LAT, north + grow_y)
     if width + 2 * grow_x >= 340:
-        return Bounds(-180.0, south, 180.0, north)
+        return Bounds(-180.0, max(south, WORLD_LATS[0]), 180.0, min(north, WORLD_LATS[1]))
     return Bounds(_wrapped(west - grow_x), south, _wrapped(east + grow_x), north)
 
 
@@ -141,12 +143,16 @@ def _wide(tight: Bounds, zoom: float, size_px: tuple[int, int]) -> Bounds:
 
 
 def roomiest(
-    area_px: BaseGeometry, *, text_px: tuple[float, float], avoid_px: Iterable[tuple[float, float]] = ()
-) -> tuple[float, float] | None:
-    """The middle of the place in an area where a text of this size has most room, in px; None where it has none.
+    area_px: BaseGeometry,
+    *,
+    text_px: tuple[float, float],
+    avoid_px: Iterable[tuple[float, float]] = (),
+    least: float = 1.0,
+) -> tuple[float, float, float] | None:
+    """The middle of the place in an area where a text of this size has most room, in px, and how many times its size.
 
     The area is squeezed until the text is square; the centre of the largest circle in it is what is looked for. Points
-    to avoid are cut out, with room for half the text.
+    to avoid are cut out, with room for half the text. None where there is less room than ``least`` times the text.
     """
     width, height = text_px
     squeeze = height / width
@@ -160,13 +166,13 @@ def roomiest(
     if near:
         holes = shapely.buffer(shapely.points(near), height * 0.9, quad_segs=4)
         squeezed = shapely.difference(squeezed, shapely.union_all(holes))
-    best = max(
-        (_largest_circle(part) for part in _parts(squeezed) if isinstance(part, shapely.Polygon) and not part.is_empty),
-        default=None,
-    )
-    if best is None or best[0] < 0.55 * height:
+    parts = [part for part in _parts(squeezed) if isinstance(part, shapely.Polygon) and not part.is_empty]
+    # A circle of that radius needs that much area: most parts are too small to be looked at.
+    enough = [part for part in parts if part.area > math.pi * (0.55 * least * height) ** 2]
+    best = max((_largest_circle(part) for part in enough), default=None)
+    if best is None or best[0] < 0.55 * least * height:
         return None
-    return best[1] / squeeze, best[2]
+    return best[1] / squeeze, best[2], best[0] / (0.55 * height)
 
 
 def _largest_circle(polygon: shapely.Polygon) -> tuple[float, float, float]:

@@ -15,7 +15,7 @@ from branca.element import Figure
 from folium.template import Template
 
 from geo.drawing.scene import Scene
-from geo.drawing.shell import Shell, filled, shell
+from geo.drawing.shell import Shell, event_script, event_style, filled, shell
 
 # Fixed where Folium would take random ones: the same scene makes the same page, byte for byte.
 MAP_ID = "strikemap"
@@ -65,6 +65,7 @@ aria-describedby="sm-alt sm-keys"></div>
 <tbody data-slot="table">@@table@@</tbody>
 </table></div>
 </details>
+@@events@@
 <details class="sm-about" data-needs="method">
 <summary data-words="about">@@word about@@</summary>
 <div data-slot="method">@@method@@</div>
@@ -100,7 +101,9 @@ class _PageFigure(Figure):
     def render(self, **kwargs: Any) -> str:
         """The page: with slots while there is no scene, whole when there is one."""
         markup: str = super().render(**kwargs)
-        return markup if self.scene is None else filled(shell(markup), self.scene)
+        if self.scene is None:
+            return markup
+        return filled(_with_events(markup) if self.scene.events is not None else shell(markup), self.scene)
 
 
 class _Map(folium.Map):
@@ -147,12 +150,26 @@ def folium_map(scene: Scene) -> folium.Map:
 
 
 @cache
-def page_shell() -> Shell:
-    """The page that Folium makes, with style and scripts in it and slots for everything else; the same for all."""
-    return shell(_Map().get_root().render())
+def page_shell(events: bool = False) -> Shell:
+    """The page that Folium makes, with style and scripts in it and slots for everything else; the same for all.
+
+    Only a page with ``events`` holds the script that draws them.
+    """
+    markup = _Map().get_root().render()
+    return _with_events(markup) if events else shell(markup)
+
+
+def _with_events(markup: str) -> Shell:
+    return shell(markup, scripts=event_script(), styles=event_style())
 
 
 @cache
 def app_shell(bridge: str) -> Shell:
     """The same page for the app: it waits for scenes, which the ``bridge`` script receives and hands on."""
-    return shell(_Map().get_root().render(), scripts=(bridge,), connect="'self'", images="data: https:")
+    return shell(
+        _Map().get_root().render(),
+        scripts=(*event_script(), bridge),
+        styles=event_style(),
+        connect="'self'",
+        images="data: https:",
+    )

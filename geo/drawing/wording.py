@@ -11,11 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from geo.document import credit_line
+from geo.document import MOST_CREDITED, credit_line
+from geo.drawing.eventlayer import count_words, date_words, event_days
 from geo.drawing.scene import LegendItem, TableRow
 from geo.gazetteer.naming import territory
 from geo.units import METRES, format_length
@@ -24,6 +26,7 @@ from geo.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from geo.drawing.scene import EventLayer
     from geo.model import Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
 
 
@@ -221,9 +224,73 @@ class Wording:
 
     # ------------------------------------------------------------ sentences
 
-    def summary(self) -> str:
-        """Two sentences: who says what, and how far."""
-        return " ".join(sentence for sentence in (self._what(), self._how_far()) if sentence)
+    def summary(self, events: EventLayer | None = None) -> str:
+        """Two sentences: who says what, and how far; and one on the events, where there are any."""
+        told = self._events(events)
+        is_strike = any(place.role == "reported strike" for place in self.story.places)
+        what = self._what() if is_strike or not told else ""
+        return " ".join(sentence for sentence in (what, self._how_far(), told) if sentence)
+
+    # ------------------------------------------------------------ events
+
+    def _events(self, events: EventLayer | None) -> str:
+        """How many events, from when to when, according to whom."""
+        if events is None:
+            return ""
+        count, who = count_words(events.total, self.say), self._events_by()
+        low, high, dated = event_days(self.story.events.when)
+        if not dated.any():
+            return self.say("{events}, according to {who}; no dates are known.", events=count, who=who)
+        first, last = (str(np.datetime64(int(day), "D")) for day in (low[dated].min(), high[dated].max()))
+        if first == last:
+            return self.say(
+                "{events} of {date}, according to {who}.", events=count, date=date_words(first, self.say), who=who
+            )
+        return self.say(
+            "{events} from {first} to {last}, according to {who}.",
+            events=count,
+            first=date_words(first, self.say),
+            last=date_words(last, self.say),
+            who=who,
+        )
+
+    def _events_by(self) -> str:
+        """Whose events these are: the collection, else the sources of its rows, else who reported the story."""
+        if self.story.events_by:
+            return self.story.events_by
+        sources = list(dict.fromkeys(filter(None, self.story.events.source)))
+        if not sources:
+            return self.story.article.source or self.say("a source that is not named")
+        if len(sources) <= MOST_CREDITED:
+            return _listed(sources, self.locale)
+        return self.say("{n} sources", n=len(sources))
+
+    def legend_events(self, events: EventLayer | None) -> Iterator[LegendItem]:
+        """Events in the legend: those known to a town, and those known only roughly."""
+        if events is None:
+            return
+        rough, total = int(events.rough.sum()), len(events.rough)
+        if total > rough:
+            yield LegendItem(style=events.style, text=self.say("Event"))
+        if rough:
+            yield LegendItem(style=events.rough_style, text=self.say("Event, place known only roughly"))
+
+    def events_method(self, events: EventLayer | None) -> Iterator[str]:
+        """What is to be known of the events: whose they are, how dates count, and what is not on the map."""
+        if events is None:
+            return
+        yield self.say(
+            "The events are those of {who}, as given there; strikemap has not checked them.", who=self._events_by()
+        )
+        yield self.say("An event whose date is known only roughly counts for every day on which it may have been.")
+        if events.unplaced:
+            yield self.say(
+                "Not on the map, as no place is given: {events}.", events=count_words(events.unplaced, self.say)
+            )
+        if events.outside:
+            yield self.say(
+                "Not on the map, as they lie outside it: {events}.", events=count_words(events.outside, self.say)
+            )
 
     def _what(self) -> str:
         place = next((place for place in self.story.places if place.role == "reported strike"), None)
@@ -295,7 +362,7 @@ class Wording:
             clause = self.say("the range drawn is {length}", length=length)
         return clause + ", " + self.say("measured from {origin}", origin=self.origin(area.origin))
 
-    def alt(self, drawn: Sequence[Place], towns: Sequence[str]) -> str:
+    def alt(self, drawn: Sequence[Place], towns: Sequence[str], events: EventLayer | None = None) -> str:
         """What a reader hears who does not see the map."""
         strikes = [place.name for place in drawn if place.role == "reported strike"]
         others = [place.name for place in drawn if place.role != "reported strike"]
@@ -309,6 +376,8 @@ class Wording:
         if rest:
             parts.append(self.say("Dashed: {lengths}.", lengths=_listed(rest, self.locale)))
         parts += [f"{_capital(self.line(line))}." for line in self.story.lines]
+        if events is not None:
+            parts.append(self._events(events))
         if towns:
             parts.append(self.say("For orientation: {places}.", places=_listed(list(towns), self.locale)))
         if self.story.review is None:

@@ -28,7 +28,7 @@ from geo.resources import data_path
 from geo.words import map_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
@@ -383,22 +383,34 @@ class Borders:
         found = json.loads(data_path("border_uncertainty.json").read_text("utf-8"))
         return float(found["uncertainty_m"])
 
-    def describe(self, language: str) -> tuple[str, ...]:
-        """Sentences on the policy, the choices that differ from it, and the outlines, for "About this map"."""
+    def own_shapes(self) -> dict[str, shapely.GeometryCollection]:
+        """Where the areas lie that are set by themselves, by id: outline and lines; empty for one without either."""
+        found: dict[str, list[BaseGeometry]] = {area: [] for area in {*self.choices, *self.left_out}}
+        for area, outline in _disputed_rows("area").items():
+            found.get(area, []).append(outline)
+        for _, _, line, disputed in self._lines() if found else ():
+            found.get(disputed or "", []).append(line)
+        return {area: shapely.GeometryCollection(shapes) for area, shapes in sorted(found.items())}
+
+    def describe(self, language: str, *, only: Container[str] | None = None) -> tuple[str, ...]:
+        """Sentences on the policy, the choices that differ from it, and the outlines, for "About this map".
+
+        ``only``: the disputed areas that are on that map, where not every choice is to be told.
+        """
         say = map_words(language)
-        areas = disputed_areas()
+        areas = {area: about for area, about in disputed_areas().items() if only is None or area in only}
+        left_out = sorted(self.left_out & areas.keys())
         chosen = [
             say(_RECOGNISED, name=say(areas[area].name))
             if area in self.left_out and policy == "recognised"
             else say(_CHOICE, name=say(areas[area].name), says=say(areas[area].says[policy]))
             for area, policy in sorted(self.choices.items())
-            if policy != self.policy
+            if policy != self.policy and area in areas
         ]
         chosen += [
-            say(_LEFT_OUT, name=_capital(say(areas[area].name)), sources=_sources(areas[area]))
-            for area in sorted(self.left_out)
+            say(_LEFT_OUT, name=_capital(say(areas[area].name)), sources=_sources(areas[area])) for area in left_out
         ]
-        dashed = say(_OTHERS_DASHED if self.left_out else _DASHED)
+        dashed = say(_OTHERS_DASHED if left_out else _DASHED)
         return (say(_POLICY[self.policy]), *chosen, dashed, say(_OUTLINES, km=f"{self.uncertainty_m / 1000:.0f}"))
 
     def _owner(self, table: _Table, row: int) -> str:

@@ -19,6 +19,8 @@ from geo.publishing.rfc7946 import well_formed
 from geo.words import map_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shapely.geometry.base import BaseGeometry
 
     from geo.model import Line, Origin, Place, PlaceKind, RangeArea, Story, Strike
@@ -63,16 +65,22 @@ COLUMNS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One thing of the story: its values by column, its geometry, and what is said of it in sentences.
+    """One thing of the story: its values by column and its geometry.
 
     Attributes:
         look: the token of the theme that it is drawn with.
+        telling: gives what is said of it, in sentences; most kinds of files do not ask.
     """
 
     values: dict[str, Any]
     geometry: BaseGeometry | None
     look: str
-    told: tuple[str, ...] = ()
+    telling: Callable[[], tuple[str, ...]]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is said of it, in sentences."""
+        return self.telling()
 
     @property
     def name(self) -> str:
@@ -182,9 +190,7 @@ class Tables:
         return Row(values={column: values.get(column) for column in COLUMNS[kind]}, **more)
 
     def _place(self, place: Place) -> Row:
-        record, words = place.chosen, self.words
-        figures = [words.away(line, place.name) for line in self.story.lines
-                   if place.name in {line.from_name, line.to_name}]  # fmt: skip
+        record = place.chosen
         own = {
             "gazetteer_name": record.name,
             "place_kind": record.kind,
@@ -199,8 +205,6 @@ class Tables:
             "population": record.population,
             "style": _look_of(place),
         }
-        strike = words.strike_at(place)
-        details = [] if strike is None else self._details(strike)
         return self._row(
             "place",
             place.id,
@@ -208,8 +212,16 @@ class Tables:
             own,
             geometry=shapely.Point(place.lon, place.lat),
             look=own["style"],
-            told=tuple(part for part in (words.role(place), *details, *figures) if part),
+            telling=lambda: self._told_of(place),
         )
+
+    def _told_of(self, place: Place) -> tuple[str, ...]:
+        """What a place is, what is reported there, and how far it lies from what."""
+        words = self.words
+        strike = words.strike_at(place)
+        ends = [line for line in self.story.lines if place.name in {line.from_name, line.to_name}]
+        figures = [words.away(line, place.name) for line in ends]
+        return (words.role(place), *([] if strike is None else self._details(strike)), *figures)
 
     def _details(self, strike: Strike) -> list[str]:
         """Each detail with who says so."""
@@ -223,7 +235,8 @@ class Tables:
         others = []
         for name in DETAIL_WORDS:
             told = accounts(strike, name)
-            if getattr(strike, name) is not None:
+            # A bare figure in a column would say that it was so: what is denied stands only where that is said.
+            if getattr(strike, name) is not None and told[0].certainty != "denied":
                 own[name], own[f"{name}_said_by"] = str(told[0].value), told[0].said_by
                 told = told[1:]
             others += [f"{name}: {said.value} ({said.certainty}; {said.said_by or '-'})" for said in told]
@@ -235,7 +248,7 @@ class Tables:
             own,
             geometry=None if place is None else shapely.Point(place.lon, place.lat),
             look="strike",
-            told=tuple(self._details(strike)),
+            telling=lambda: tuple(self._details(strike)),
         )
 
     def _origin(self, origin: Origin, number: int) -> Row:
@@ -250,7 +263,7 @@ class Tables:
             own,
             geometry=origin.geometry,
             look="origin" if origin.kind in {"point", "points"} else "origin-line",
-            told=(self.words.measured_from(origin),),
+            telling=lambda: (self.words.measured_from(origin),),
         )
 
     def _range(self, area: RangeArea, origins: list[Origin]) -> Row:
@@ -277,7 +290,7 @@ class Tables:
             own,
             geometry=area.geometry,
             look=own["style"],
-            told=(reach, who, words.measured_from(area.origin)),
+            telling=lambda: (reach, who, words.measured_from(area.origin)),
         )
 
     def _line(self, line: Line) -> Row:
@@ -289,7 +302,7 @@ class Tables:
             {key: getattr(line, key) for key in keys},
             geometry=line.geometry,
             look="line",
-            told=(self.words.line(line),),
+            telling=lambda: (self.words.line(line),),
         )
 
 

@@ -24,7 +24,7 @@ PICTURE_DETAIL = 2.0
 # Above this range Web Mercator shows a ring as no reader would know it: the page is the azimuthal one.
 FAR_M = 2_500_000.0
 # A page is paid for by the kilobyte: outlines half a px coarse at the first view.
-PAGE_DETAIL = 0.7
+PAGE_DETAIL = 0.65
 
 
 def scene_of(
@@ -43,11 +43,14 @@ def scene_of(
     """What is drawn of a story: for readers (``published``), or with everything that the desk sees.
 
     ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed). A house's
-    borders are laid on by ``house_borders``, since what is measured rests on them too.
+    borders are laid on by ``house_borders``, since what is measured rests on them too. Without a house it is the
+    built-in style that the story names.
     """
     from geo.drawing.compose import build_scene
     from geo.publishing.translated import respelled, translated
+    from geo.style import house_of
 
+    house = house or house_of(story)
     if house is not None and house.spelling:
         gazetteer = spelled(gazetteer, house)
         story = respelled(story, language or story.language, gazetteer)

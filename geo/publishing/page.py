@@ -51,7 +51,7 @@ def page(scene: Scene) -> str:
     """
     from geo.drawing.webmap import page_shell  # Folium takes 0.7 s to import
 
-    return filled(page_shell(), scene)
+    return filled(page_shell(scene.events is not None), scene)
 
 
 def iframe_snippet(src: str, title: str, height: int = DEFAULT_HEIGHT_PX, *, language: str = "") -> str:

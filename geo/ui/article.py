@@ -10,7 +10,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import opened, own, say
+from geo.ui import eventfile, opened, own, say
 from geo.ui.marked import legend, marked_text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.ui.desk import Desk
     from geo.words import Words
 
-FILES = ["txt", "md", "html", "htm", "pdf", "docx", "geojson", "json"]
+FILES = ["txt", "md", "html", "htm", "pdf", "docx", "geojson", "json", "csv", "tsv"]
 MOST_UPLOAD_MB = 100
 PART = "article"
 
@@ -44,6 +44,9 @@ def show(desk: Desk, words: Words) -> None:
     about = " · ".join(part for part in (story.article.source, story.article.published) if part)
     if about:
         say.note(about)
+    eventfile.told(story, words)
+    if not story.article.text:
+        return
     spoken = story.article.language
     if not is_supported(spoken):
         say.note(
@@ -66,11 +69,12 @@ def _box(desk: Desk, words: Words) -> None:
         placeholder=words("Paste it here"),
     )
     upload = st.file_uploader(
-        words("Or a file: article or saved story"),
+        words("Or a file: article, saved story or table of events"),
         type=FILES,
         key=f"file-{desk.turn}",
         max_upload_size=MOST_UPLOAD_MB,
     )
+    table = None if upload is None else eventfile.choose(upload, words)
     first, second, third = st.columns(3)
     with first:
         published: date | None = st.date_input(
@@ -88,7 +92,10 @@ def _box(desk: Desk, words: Words) -> None:
         )
     about = About(None if published is None else published.isoformat(), (source or "").strip() or None, language)
     if st.button(words("Read"), type="primary", key="read", icon=":material/find_in_page:"):
-        _read(desk, words, text, upload, about)
+        if table is not None:
+            _read_events(desk, words, table, about)
+        else:
+            _read(desk, words, text, upload, about)
     address = st.text_input(
         words("Or the address of a page"), key="address", placeholder="https://", persist_state="session"
     )
@@ -106,6 +113,12 @@ def _read(desk: Desk, words: Words, text: str | None, upload: object, about: Abo
         else:
             story = analysed(desk, words, article_of_text(text or "", about))
         _open(desk, story)
+
+
+def _read_events(desk: Desk, words: Words, table: eventfile.Chosen, about: About) -> None:
+    """Lay the story of a table of events on the desk; on an error the story at hand stays."""
+    with desk.attempt(PART):
+        _open(desk, eventfile.story_of(table, desk.story, about.language or words.language, about.source))
 
 
 def _fetch(desk: Desk, words: Words, address: str, about: About) -> None:

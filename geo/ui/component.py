@@ -80,6 +80,7 @@ def map_message(
     data = scene_data(scene)
     base = data.pop("base")
     style = {name: data.pop(name) for name in ("theme", "words")}
+    events = data.pop("events", None)
     data["features"] = [_feature(feature, sent) for feature in data["features"]]
     # Neither heading nor table is shown here: the app has its own.
     for name in ("table", "method", "summary"):
@@ -88,6 +89,7 @@ def map_message(
         "scene": data,
         "base": _kept(f"base-{_UNSAFE.sub('-', base['id'])}", base),
         "style": _kept(f"style-{_digest(style)}", style),
+        "events": None if events is None else _kept(f"events-{_digest(events)}", events),
         "selected": selected,
         "fit": fit,
     }

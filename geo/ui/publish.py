@@ -143,6 +143,23 @@ def _map_words(desk: Desk, words: Words) -> None:
         key="map-language",
         persist_state="session",
     )
+    _map_style(desk, words)
+
+
+def _map_style(desk: Desk, words: Words) -> None:
+    """Which built-in style the story's maps are drawn in; a house's own comes by the command line."""
+    from geo.style import DEFAULT, STYLES, built_in_house, styled
+
+    key = f"map-style-{desk.turn}"
+    named = desk.story.style.get("name", DEFAULT)
+    st.selectbox(
+        words("Style of the map"),
+        list(STYLES),
+        index=list(STYLES).index(named if named in STYLES else DEFAULT),
+        format_func=lambda name: f"{name} ({words(STYLES[name])})",
+        key=key,
+        on_change=lambda: desk.change(styled(desk.story, built_in_house(st.session_state[key]))),
+    )
 
 
 def words_language(story: Story) -> str:

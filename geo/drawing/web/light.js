@@ -138,8 +138,9 @@
 
   /* Where a place is: its mark, its name, or the middle of what is drawn of it. */
   function spot(node) {
-    const inner = node.querySelector("[transform]") ||
-      [...svg.querySelectorAll("[data-label]")].find((name) => name.dataset.label.startsWith("ring-" + node.dataset.id) && name.querySelector("text"));
+    const ring = "ring-" + node.dataset.id; // a long ring bears its length at several places: "ring-x", "ring-x-2"
+    const inner = node.querySelector("[transform]") || [...svg.querySelectorAll("[data-label]")].find(
+      (name) => name.dataset.label === ring || name.dataset.label.startsWith(ring + "-"));
     if (inner) return numbers(inner.getAttribute("transform").slice(10, -1));
     const b = node.getBBox();
     const perPx = Number(svg.dataset.perPx);

@@ -8,6 +8,7 @@
  *       options.fit       true: show the scene's own bounds again
  *       options.scheme    "light" or "dark" instead of what the reader's system asks for
  *       options.selected  id of a feature to light up
+ *   strikemap.extend(extra)         extra(map, scene, tools) is called after each drawing, and once at the start
  *   strikemap.onclick               function ({id, lon, lat}) or null; id is null for a click on the bare map
  *   strikemap.onheight              function (pixels) or null: told how high the page is, instead of the parent window
  */
@@ -252,8 +253,10 @@
 
   function legendSwatch(token) {
     const user = scene.features.find((feature) => feature.style === token);
-    if (user && MARKS[user.kind]) {
-      const mark = symbol(user.kind, token).svg;
+    // A place that is more than one thing is drawn as the first of them.
+    const kind = scene.events && scene.events.styles.includes(token) ? "event" : user ? user.kind : token;
+    if (MARKS[kind] || kind === "event") {
+      const mark = symbol(kind, token).svg;
       mark.setAttribute("class", "sm-swatch");
       return mark;
     }
@@ -326,12 +329,46 @@
 
   /* ---- layers ---- */
 
-  function area(geometry, pane, token, interactive) {
-    const layer = L.geoJSON(unpacked(geometry), {
-      pane: pane, interactive: interactive, smoothFactor: 0, style: pathStyle(token),
+  function area(geometry, pane, token, interactive, part) {
+    const layer = L.geoJSON(geometry.packed || geometry.geometries ? unpacked(geometry) : geometry, {
+      pane: pane, interactive: interactive, smoothFactor: 0, style: Object.assign(pathStyle(token), part || {}),
     });
     layer.smToken = token;
+    layer.smPart = part;
     return layer;
+  }
+
+  /* The outline of an area round the world without the pieces on which it is cut at the ends of the map or closed over
+   * a pole; null where there are none: no line may run across the map that is no edge of anything. */
+  function uncut(geometry) {
+    const box = scene.base.bounds;
+    if (!box || (box[2] - box[0] < 359 && box[3] < 85 && box[1] > -85)) return null;
+    const plain = unpacked(geometry);
+    const shapes = plain.type === "Polygon" ? [plain.coordinates] : plain.type === "MultiPolygon" ? plain.coordinates : [];
+    const end = (lon) => [box[0], box[2], -180, 180].find((x) => Math.abs(lon - x) < 0.01);
+    const isCut = (a, b) => (Math.abs(a[1]) > 85 && Math.abs(b[1]) > 85) || (end(a[0]) !== undefined && end(a[0]) === end(b[0]));
+    const lines = [];
+    let cut = false;
+    shapes.flat().forEach((ring) => {
+      let line = [ring[0]];
+      for (let i = 1; i < ring.length; i += 1) {
+        if (isCut(ring[i - 1], ring[i])) {
+          cut = true;
+          if (line.length > 1) lines.push(line);
+          line = [];
+        }
+        line.push(ring[i]);
+      }
+      if (line.length > 1) lines.push(line);
+    });
+    return cut ? { type: "MultiLineString", coordinates: lines } : null;
+  }
+
+  /* The layers of an area: its tint, and apart from it its edge where not all of that is one. */
+  function areas(geometry, pane, token, interactive) {
+    const edge = pathStyle(token).stroke ? uncut(geometry) : null;
+    if (!edge) return [area(geometry, pane, token, interactive)];
+    return [area(geometry, pane, token, interactive, { stroke: false }), area(edge, pane, token, false, { fill: false })];
   }
 
   function drawBase() {
@@ -342,7 +379,7 @@
     base.id = next.id;
     const add = (geometry, token) => {
       if (isEmpty(geometry)) return;
-      base.layers.push(area(geometry, "sm-base", token, false).addTo(map));
+      areas(geometry, "sm-base", token, false).forEach((layer) => base.layers.push(layer.addTo(map)));
     };
     if (!scene.tiles) {
       add(next.land, "land");
@@ -431,11 +468,12 @@
     });
     if (!marks.length && !isEmpty(feature.geometry)) {
       const open = feature.popup.length > 0 || strikemap.onclick !== null;
-      const body = area(feature.geometry, "sm-shapes", feature.style, open);
+      const [body, edge] = areas(feature.geometry, "sm-shapes", feature.style, open);
       body.eachLayer((path) => path.on("add", () => {
         if (path.getElement()) nameNode(path.getElement(), feature, open);
       }));
       group.addLayer(body);
+      if (edge) group.addLayer(edge);
     }
     if (feature.popup.length) {
       group.bindPopup(() => popupContent(feature), {
@@ -663,12 +701,17 @@
 
   /* ---- the scale bar: true at the map's centre, on the ellipsoid ---- */
 
+  const formats = new Map(); // making one takes longer than the rest of the bar
   function inUnit(number, unit) {
-    try {
-      return new Intl.NumberFormat(scene.language, { style: "unit", unit: unit }).format(number);
-    } catch (error) { // a language that the browser has not heard of
-      return number + (unit === "meter" ? " m" : " km");
+    const key = scene.language + " " + unit;
+    if (!formats.has(key)) {
+      try {
+        formats.set(key, new Intl.NumberFormat(scene.language, { style: "unit", unit: unit }));
+      } catch (error) { // a language that the browser has not heard of
+        formats.set(key, { format: (value) => value + (unit === "meter" ? " m" : " km") });
+      }
     }
+    return formats.get(key).format(number);
   }
 
   const ScaleBar = L.Control.extend({
@@ -678,7 +721,7 @@
       this.box.setAttribute("aria-hidden", "true");
       this.text = element("span", "", "");
       this.box.appendChild(this.text);
-      map.on("moveend zoomend resize", this.update, this);
+      map.on("moveend resize", this.update, this);
       return this.box;
     },
     update: function () {
@@ -797,6 +840,7 @@
   function visit(id) {
     const node = rove(id);
     if (!node) return;
+    slot("hint").classList.remove("sm-on"); // read by now, and in the way
     const part = stopPart(features.get(id));
     if (part.getLatLng) map.panInside(part.getLatLng(), { padding: [48, 48], animate: !stillAsked.matches });
     else if (!map.getBounds().intersects(part.getBounds())) map.panTo(nearest(part), { animate: !stillAsked.matches });
@@ -901,7 +945,7 @@
   function restyle() {
     if (!scene) return;
     paintPage();
-    base.layers.forEach((layer) => layer.setStyle(pathStyle(layer.smToken)));
+    base.layers.forEach((layer) => layer.setStyle(Object.assign(pathStyle(layer.smToken), layer.smPart || {})));
     features.forEach((drawn) => drawn.layer.eachLayer((part) => {
       if (part.setIcon) {
         part.setIcon(markIcon(drawn.feature));
@@ -913,6 +957,15 @@
     labels.forEach(styleLabel);
     placeLabels();
     if (scene !== own) list("legend", scene.legend, legendItem); // the page's own takes its colours from a style sheet
+    tellExtras();
+  }
+
+  /* ---- scripts of our own that draw more of a scene, each told of every drawing and of new colours ---- */
+
+  const extras = [];
+  const tools = { look: (token) => look(token), words: words, element: element, popupLine: popupLine };
+  function tellExtras() {
+    extras.forEach((extra) => extra(map, scene, tools));
   }
 
   let toldHeight = 0;
@@ -950,6 +1003,11 @@
   const strikemap = {
     onclick: null,
     onheight: null,
+
+    extend: function (extra) {
+      extras.push(extra);
+      if (scene) extra(map, scene, tools);
+    },
 
     start: function (made) {
       map = made;
@@ -1000,7 +1058,8 @@
       map.setMaxZoom(scene.tiles ? scene.tiles.maxZoom : MAX_ZOOM);
       if (first) {
         strikemap.scale = new ScaleBar().addTo(map);
-        map.invalidateSize({ animate: false });
+        map.invalidateSize({ animate: false, pan: false }); // it was not shown until now
+        width = map.getContainer().getBoundingClientRect().width; // nothing to fit anew until that changes
       }
       if (first || other || asked.fit) fit();
       else if (scene.base.id !== base.id) limit();
@@ -1011,6 +1070,7 @@
       drawLabels();
       writeAround();
       strikemap.scale.update();
+      tellExtras();
       features.forEach((drawn, id) => drawn.layer.eachLayer((part) => {
         if (part.getElement && part.setIcon && part.getElement()) {
           part.getElement().classList.toggle("sm-lit", id === selected);

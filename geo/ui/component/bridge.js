@@ -45,11 +45,13 @@
     turn += 1;
     const mine = turn;
     forget();
-    const [base, style, features] = await Promise.all(
-      [part(args.base), part(args.style), Promise.all(args.scene.features.map(feature))],
-    );
+    const [base, style, events, features] = await Promise.all([
+      part(args.base), part(args.style), args.events ? part(args.events) : null,
+      Promise.all(args.scene.features.map(feature)),
+    ]);
     if (mine !== turn) return;
     const scene = Object.assign({}, args.scene, style, { base: base, features: features });
+    if (events) scene.events = events; // the same object at each rerun: nothing is drawn anew
     const options = { selected: args.selected, fit: args.fit !== null && args.fit !== fitted };
     fitted = args.fit;
     if (theme && theme.base) options.scheme = theme.base === "dark" ? "dark" : "light";

@@ -1,0 +1,668 @@
+/* Draws the events of a scene on one canvas, and lets the reader choose a period.
+ *
+ * A layer of our own: 50,000 Leaflet markers would take seconds and megabytes. The events come as columns of whole
+ * numbers (geo/drawing/scene.py, events_json); every text is shown by textContent. While the map is dragged or zoomed
+ * the browser moves the finished canvas; it is drawn anew when the map stands still, or when its margin is used up.
+ */
+(function () {
+  "use strict";
+  const L = window.L;
+  const strikemap = window.strikemap;
+  const MARGIN = 0.25; // of the map's size on each side
+  const DAY_MS = 86400000;
+  const BARS = 72;
+  const MOST_OUTLINES = 300; // more circles than this are a tint without outlines
+  const NEAR_PX = { mouse: 7, touch: 16 };
+
+  let map = null;
+  let tools = null;
+  let language = "en";
+  let source = null; // the events as they came: the same object is the same events
+  let events = null;
+  let layer = null;
+  let panel = null;
+
+  /* ---- columns ---- */
+
+  function summed(differences) {
+    const found = new Float64Array(differences.length);
+    let value = 0;
+    for (let i = 0; i < found.length; i += 1) {
+      value += differences[i];
+      found[i] = value;
+    }
+    return found;
+  }
+
+  function unpacked(data) {
+    const n = data.x.length;
+    const x = summed(data.x);
+    const y = summed(data.y);
+    const low = summed(data.low);
+    const found = {
+      n: n, rough: data.rough, total: data.total, texts: data.texts, more: data.more, styles: data.styles,
+      precision: data.precision, lon: x, lat: y, low: low, high: new Float64Array(n), dated: new Uint8Array(n),
+      worldX: new Float64Array(n), worldY: new Float64Array(n), metres: new Float32Array(n), shown: new Uint8Array(n).fill(1),
+    };
+    for (let i = 0; i < n; i += 1) {
+      x[i] /= 10000;
+      y[i] /= 10000;
+      const sine = Math.sin(Math.max(-85.05112878, Math.min(85.05112878, y[i])) * Math.PI / 180);
+      found.worldX[i] = (x[i] + 180) / 360;
+      found.worldY[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      found.dated[i] = data.span[i] >= 0 ? 1 : 0;
+      found.high[i] = low[i] + data.span[i];
+      const at = data.precision.index[i];
+      found.metres[i] = at < 0 ? 0 : data.precision.metres[at];
+    }
+    return found;
+  }
+
+  function text(name, i) {
+    const column = events.texts[name];
+    if (!column) return "";
+    const at = column.index ? column.index[i] : i;
+    return at < 0 ? "" : column.table[at];
+  }
+
+  function filled(template, values) {
+    return template.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+  }
+
+  function say(key, values) {
+    return filled(tools.words(key), values || {});
+  }
+
+  /* ---- dates, in the words of geo/drawing/eventlayer.py ---- */
+
+  const formats = new Map();
+  function format(kind) {
+    const key = kind + language;
+    if (!formats.has(key)) {
+      const options = kind === "month" ? { month: "long", year: "numeric" } : { day: "numeric", month: "long", year: "numeric" };
+      formats.set(key, new Intl.DateTimeFormat(language, Object.assign({ timeZone: "UTC" }, options)));
+    }
+    return formats.get(key);
+  }
+
+  function dayText(day) {
+    return format("day").format(new Date(day * DAY_MS));
+  }
+
+  function dateText(i) {
+    if (!events.dated[i]) return say("events unknown");
+    const sign = text("sign", i);
+    const clock = text("clock", i);
+    const low = events.low[i];
+    const high = events.high[i];
+    if (sign === "~" || sign === "%") return say("events around", { date: dayText(Math.floor((low + high) / 2)) });
+    const first = new Date(low * DAY_MS);
+    const last = new Date(high * DAY_MS);
+    const after = new Date((high + 1) * DAY_MS);
+    let words = dayText(low);
+    if (low !== high) {
+      const startsMonth = first.getUTCDate() === 1 && after.getUTCDate() === 1;
+      const sameYear = first.getUTCFullYear() === last.getUTCFullYear();
+      if (startsMonth && sameYear && first.getUTCMonth() === 0 && last.getUTCMonth() === 11) words = String(first.getUTCFullYear());
+      else if (startsMonth && sameYear && first.getUTCMonth() === last.getUTCMonth()) words = format("month").format(first);
+      else words += " – " + dayText(high);
+    }
+    if (clock) words += ", " + clock;
+    return sign === "?" ? say("events uncertain", { date: words }) : words;
+  }
+
+  function precisionText(i) {
+    const at = events.precision.index[i];
+    return at < 0 ? say("events no precision") : events.precision.text[at];
+  }
+
+  /* ---- the canvas ---- */
+
+  function metresPerPixel(lat, zoom) {
+    return Math.cos(lat * Math.PI / 180) * 40075016.686 / (256 * Math.pow(2, zoom));
+  }
+
+  function disc(look, ratio) {
+    const radius = look.radius === undefined ? 4 : look.radius;
+    const width = look.width === undefined ? 1 : look.width;
+    const half = Math.ceil(radius + width + (look.halo ? 1.5 : 0) + 1);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.ceil(2 * half * ratio);
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
+    pen.scale(ratio, ratio);
+    const ring = (colour, line, alpha) => {
+      if (!colour || !line) return;
+      pen.globalAlpha = alpha;
+      pen.strokeStyle = colour;
+      pen.lineWidth = line;
+      pen.stroke();
+    };
+    pen.beginPath();
+    pen.arc(half, half, radius, 0, 2 * Math.PI);
+    ring(look.halo, width + 2, 0.8);
+    if (look.fill) {
+      pen.globalAlpha = look.fillOpacity === undefined ? 1 : look.fillOpacity;
+      pen.fillStyle = look.fill;
+      pen.fill();
+    }
+    ring(look.stroke, width, 1);
+    const side = canvas.width;
+    const data = pen.getImageData(0, 0, side, side).data;
+    const kept = [];
+    for (let i = 0; i < side * side; i += 1) if (data[4 * i + 3]) kept.push(i);
+    const colours = Uint8Array.from(kept.flatMap((i) => [...data.slice(4 * i, 4 * i + 4)]));
+    return {
+      half: half, count: kept.length, side: side, data: colours, words: new Uint32Array(colours.buffer),
+      x: Int32Array.from(kept, (i) => i % side), y: Int32Array.from(kept, (i) => Math.floor(i / side)),
+    };
+  }
+
+  /* The mark copied to a place of the picture, pixel by pixel: thousands of calls of drawImage take far longer. */
+  function stamp(image, words, mark, left, top) {
+    const bytes = image.data;
+    const width = image.width;
+    if (left < 0 || top < 0 || left + mark.side > width || top + mark.side > image.height) return; // in the margin
+    for (let i = 0; i < mark.count; i += 1) {
+      const pixel = (top + mark.y[i]) * width + left + mark.x[i];
+      const alpha = mark.data[4 * i + 3];
+      const at = 4 * pixel;
+      const under = bytes[at + 3];
+      if (alpha === 255 || under === 0) {
+        words[pixel] = mark.words[i];
+        continue;
+      }
+      const rest = under * (255 - alpha) / 255;
+      const whole = alpha + rest;
+      bytes[at] = (mark.data[4 * i] * alpha + bytes[at] * rest) / whole;
+      bytes[at + 1] = (mark.data[4 * i + 1] * alpha + bytes[at + 1] * rest) / whole;
+      bytes[at + 2] = (mark.data[4 * i + 2] * alpha + bytes[at + 2] * rest) / whole;
+      bytes[at + 3] = whole;
+    }
+  }
+
+  const EventCanvas = L.Layer.extend({
+    onAdd: function () {
+      const pane = map.getPane("sm-events") || map.createPane("sm-events");
+      pane.style.zIndex = 605; // over the marks of towns for orientation, under all names
+      pane.style.pointerEvents = "none";
+      this.canvas = L.DomUtil.create("canvas", "sm-event-canvas leaflet-zoom-animated", pane);
+      this.canvas.setAttribute("aria-hidden", "true");
+      this.tint = document.createElement("canvas");
+      this.box = map.getContainer();
+      this.near = (event) => this.feel(event);
+      ["pointermove", "pointerdown"].forEach((kind) => this.box.addEventListener(kind, this.near, true));
+      this.away = () => this.hover(null);
+      this.box.addEventListener("pointerleave", this.away);
+      this.redraw();
+    },
+
+    onRemove: function () {
+      ["pointermove", "pointerdown"].forEach((kind) => this.box.removeEventListener(kind, this.near, true));
+      this.box.removeEventListener("pointerleave", this.away);
+      this.hover(null);
+      this.canvas.remove();
+    },
+
+    getEvents: function () {
+      return { viewreset: this.redraw, moveend: this.redraw, resize: this.redraw, move: this.moved, zoomanim: this.zooming, click: this.clicked };
+    },
+
+    zooming: function (event) {
+      const scale = map.getZoomScale(event.zoom, this.zoom);
+      L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(this.corner, event.zoom, event.center), scale);
+    },
+
+    /* Only when a drag has used up the margin is the canvas drawn anew on the way, and not more often than this. */
+    moved: function () {
+      const size = map.getSize();
+      const at = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).subtract(this.min);
+      const past = Math.abs(at.x) > size.x * MARGIN || Math.abs(at.y) > size.y * MARGIN;
+      if (past && this.zoom === map.getZoom() && performance.now() - this.drawn > 250) this.later();
+    },
+
+    later: function () {
+      if (this.frame) return;
+      this.frame = L.Util.requestAnimFrame(() => {
+        this.frame = null;
+        if (this._map) this.redraw();
+      });
+    },
+
+    redraw: function () {
+      const size = map.getSize();
+      const width = Math.ceil(size.x * (1 + 2 * MARGIN));
+      const height = Math.ceil(size.y * (1 + 2 * MARGIN));
+      if (!size.x || !size.y) return;
+      const ratio = window.devicePixelRatio || 1;
+      const zoom = map.getZoom();
+      const min = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();
+      this.min = min;
+      this.zoom = zoom;
+      this.corner = map.layerPointToLatLng(min);
+      if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+        this.canvas.width = Math.round(width * ratio);
+        this.canvas.height = Math.round(height * ratio);
+      }
+      this.canvas.style.width = width + "px";
+      this.canvas.style.height = height + "px";
+      L.DomUtil.setTransform(this.canvas, min, 1);
+      const pen = this.canvas.getContext("2d");
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+      this.place(width, height);
+      this.marks(pen, width, height, ratio);
+      pen.globalCompositeOperation = "destination-over"; // under the marks
+      this.circles(pen, width, height, ratio);
+      pen.globalCompositeOperation = "source-over";
+      this.drawn = performance.now();
+    },
+
+    /* Where each shown event lies on the canvas; those off it are left out. */
+    place: function (width, height) {
+      const side = 256 * Math.pow(2, this.zoom);
+      const origin = map.getPixelOrigin().add(this.min);
+      const seen = this.seen && this.seen.length === events.n ? this.seen : new Int32Array(events.n);
+      const x = this.x && this.x.length === events.n ? this.x : new Float32Array(events.n);
+      const y = this.y && this.y.length === events.n ? this.y : new Float32Array(events.n);
+      let count = 0;
+      for (let i = 0; i < events.n; i += 1) {
+        if (!events.shown[i]) continue;
+        const left = events.worldX[i] * side - origin.x;
+        const top = events.worldY[i] * side - origin.y;
+        if (left < -40 || top < -40 || left > width + 40 || top > height + 40) continue;
+        x[i] = left;
+        y[i] = top;
+        seen[count] = i;
+        count += 1;
+      }
+      Object.assign(this, { seen: seen, x: x, y: y, count: count });
+    },
+
+    /* Precision to scale, where that is larger than the mark: one flat tint, however many circles lie on each other.
+     * Their middles may lie off the canvas, so all shown events are asked. Very many are a haze, drawn faint and at a
+     * quarter of the resolution. */
+    circles: function (pen, width, height, ratio) {
+      const look = tools.look(events.styles[1]);
+      const side = 256 * Math.pow(2, this.zoom);
+      const origin = map.getPixelOrigin().add(this.min);
+      const steps = events.precision.metres.length;
+      const seen = new Set();
+      const found = [];
+      for (let i = 0; i < events.rough; i += 1) {
+        if (!events.shown[i]) continue;
+        const radius = events.metres[i] / metresPerPixel(events.lat[i], this.zoom);
+        if (radius <= (look.radius || 4) + 2) continue;
+        const x = events.worldX[i] * side - origin.x;
+        const y = events.worldY[i] * side - origin.y;
+        if (x < -radius || y < -radius || x > width + radius || y > height + radius) continue;
+        const key = (Math.round(x / 2) * 65536 + Math.round(y / 2)) * steps + events.precision.index[i];
+        if (seen.has(key)) continue;
+        seen.add(key);
+        found.push([x, y, radius]);
+      }
+      if (!found.length) return;
+      const many = found.length > MOST_OUTLINES;
+      const scale = many ? 0.25 : ratio;
+      this.tint.width = Math.ceil(width * scale);
+      this.tint.height = Math.ceil(height * scale);
+      const brush = this.tint.getContext("2d");
+      brush.scale(scale, scale);
+      brush.fillStyle = look.fill || look.stroke;
+      found.forEach((circle) => {
+        brush.beginPath();
+        brush.arc(circle[0], circle[1], circle[2], 0, 2 * Math.PI);
+        brush.fill();
+      });
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      pen.globalAlpha = (look.fillOpacity === undefined ? 0.12 : look.fillOpacity) * (many ? 0.4 : 1);
+      pen.drawImage(this.tint, 0, 0, this.tint.width / scale, this.tint.height / scale);
+      if (!many) {
+        pen.globalAlpha = 0.55;
+        pen.strokeStyle = look.stroke;
+        pen.lineWidth = 0.8;
+        pen.setLineDash([2, 3]);
+        found.forEach((circle) => {
+          pen.beginPath();
+          pen.arc(circle[0], circle[1], circle[2], 0, 2 * Math.PI);
+          pen.stroke();
+        });
+        pen.setLineDash([]);
+      }
+      pen.globalAlpha = 1;
+    },
+
+    /* One finished mark is copied to each place; a pixel that has one already looks the same with two. */
+    marks: function (pen, width, height, ratio) {
+      const rough = disc(tools.look(events.styles[1]), ratio);
+      const exact = disc(tools.look(events.styles[0]), ratio);
+      const taken = new Uint8Array(width * height);
+      const fits = this.image && this.image.width === this.canvas.width && this.image.height === this.canvas.height;
+      if (fits) this.image.data.fill(0);
+      else this.image = pen.createImageData(this.canvas.width, this.canvas.height);
+      const words = new Uint32Array(this.image.data.buffer); // four bytes at once
+      for (let n = 0; n < this.count; n += 1) {
+        const i = this.seen[n];
+        const x = Math.round(this.x[i]);
+        const y = Math.round(this.y[i]);
+        if (x < 0 || y < 0 || x >= width || y >= height) continue;
+        const mark = i < events.rough ? rough : exact;
+        const bit = i < events.rough ? 1 : 2;
+        if (taken[y * width + x] & bit) continue;
+        taken[y * width + x] |= bit;
+        stamp(this.image, words, mark, Math.round((x - mark.half) * ratio), Math.round((y - mark.half) * ratio));
+      }
+      pen.putImageData(this.image, 0, 0);
+    },
+
+    /* The events within reach of a point of the map, the nearest first. */
+    at: function (point, within) {
+      const x = point.x - this.min.x;
+      const y = point.y - this.min.y;
+      const found = [];
+      for (let n = 0; n < this.count; n += 1) {
+        const i = this.seen[n];
+        const far = (this.x[i] - x) * (this.x[i] - x) + (this.y[i] - y) * (this.y[i] - y);
+        if (far <= within * within) found.push([Math.round(Math.sqrt(far)), i]);
+      }
+      return found.sort((a, b) => a[0] - b[0] || events.low[a[1]] - events.low[b[1]] || a[1] - b[1]).map((pair) => pair[1]);
+    },
+
+    /* Over an event the canvas takes the click, which would else go to a range or a town below it; the marks of the
+     * story's own places keep theirs. */
+    feel: function (event) {
+      if (!this.canvas.isConnected || (event.buttons && event.type === "pointermove")) return;
+      if (event.target.closest && event.target.closest(".leaflet-popup, .leaflet-control")) return this.hover(null);
+      const touch = event.pointerType === "touch";
+      this.within = touch ? NEAR_PX.touch : NEAR_PX.mouse;
+      const own = document.elementsFromPoint(event.clientX, event.clientY)
+        .some((node) => node.closest(".sm-strike, .sm-place, .sm-origin"));
+      const found = own ? [] : this.at(map.mouseEventToLayerPoint(event), this.within);
+      this.canvas.style.pointerEvents = found.length ? "auto" : "none";
+      this.canvas.style.cursor = found.length ? "pointer" : "";
+      if (!touch && event.type === "pointermove") this.hover(found.length ? found : null);
+    },
+
+    hover: function (found) {
+      const first = found ? found[0] : -1;
+      if (first === this.hovered) return;
+      this.hovered = first;
+      if (this.tip) this.tip.remove();
+      this.tip = null;
+      if (first < 0 || (map._popup && map.hasLayer(map._popup))) return;
+      const box = tools.element("div", "");
+      box.append(tools.element("strong", "", title(first)), tools.element("div", "", dateText(first)));
+      if (found.length > 1) box.appendChild(tools.element("div", "", say("events more", { n: number(found.length - 1) })));
+      this.tip = L.tooltip({ direction: "top", offset: [0, -7], className: "sm-event-tip", opacity: 1 })
+        .setLatLng([events.lat[first], events.lon[first]]).setContent(box).addTo(map);
+    },
+
+    clicked: function (event) {
+      const target = event.originalEvent && event.originalEvent.target;
+      if (target !== this.canvas) return;
+      const found = this.at(event.layerPoint, this.within || NEAR_PX.mouse);
+      if (!found.length) return;
+      this.hover(null);
+      L.popup({ maxWidth: Math.max(140, Math.min(280, map.getSize().x - 80)), minWidth: 180, autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12] })
+        .setLatLng([events.lat[found[0]], events.lon[found[0]]]).setContent(paged(found)).openOn(map);
+    },
+  });
+
+  /* ---- what is said of an event ---- */
+
+  function number(value) {
+    return new Intl.NumberFormat(language).format(value);
+  }
+
+  function title(i) {
+    return text("title", i) || text("place", i) || say("events untitled");
+  }
+
+  function told(i) {
+    const box = tools.element("div", "");
+    const line = (kind, words, address) => {
+      if (words) box.appendChild(tools.popupLine({ kind: kind, text: words, address: address }));
+    };
+    line("title", title(i));
+    line("text", dateText(i));
+    line("text", text("place", i));
+    line("text", precisionText(i));
+    events.more.forEach((name, at) => {
+      const value = text("more " + at, i);
+      if (value) line("text", name + ": " + value);
+    });
+    line("text", text("notes", i));
+    line("source", [text("source", i) || text("address", i), text("licence", i)].filter(Boolean).join(" · "), text("address", i));
+    return box;
+  }
+
+  /* Several events on one spot: one at a time, with a way to the next. */
+  function paged(found) {
+    const box = tools.element("div", "sm-popup");
+    if (found.length === 1) {
+      box.appendChild(told(found[0]));
+      return box;
+    }
+    const page = tools.element("div", "");
+    const bar = tools.element("div", "sm-pages");
+    const back = tools.element("button", "", say("events previous"));
+    const on = tools.element("button", "", say("events next"));
+    const where = tools.element("span", "", "");
+    where.setAttribute("aria-live", "polite");
+    let at = 0;
+    const show = (step) => {
+      at += step;
+      page.replaceChildren(told(found[at]));
+      where.textContent = say("events of", { n: number(at + 1), total: number(found.length) });
+      back.disabled = at === 0;
+      on.disabled = at === found.length - 1;
+    };
+    [back, on].forEach((button, i) => {
+      button.type = "button";
+      button.addEventListener("click", () => show(i === 0 ? -1 : 1));
+    });
+    bar.append(back, where, on);
+    box.append(page, bar);
+    L.DomEvent.disableClickPropagation(box);
+    show(0);
+    return box;
+  }
+
+  /* ---- the period ---- */
+
+  function span() {
+    let first = Infinity;
+    let last = -Infinity;
+    let undated = 0;
+    for (let i = 0; i < events.n; i += 1) {
+      if (!events.dated[i]) {
+        undated += 1;
+        continue;
+      }
+      if (events.low[i] < first) first = events.low[i];
+      if (events.high[i] > last) last = events.high[i];
+    }
+    return { first: first, last: last, undated: undated, dated: events.n - undated };
+  }
+
+  /* An event counts for every day on which it may have been; one without a date only where the reader wants those. */
+  function keep(from, to, undated) {
+    let count = 0;
+    for (let i = 0; i < events.n; i += 1) {
+      const shown = events.dated[i] ? events.low[i] <= to && events.high[i] >= from : undated;
+      events.shown[i] = shown ? 1 : 0;
+      if (shown) count += 1;
+    }
+    return count;
+  }
+
+  function thumb(side, known, at) {
+    const input = tools.element("input", "sm-time-" + side);
+    input.type = "range";
+    input.min = known.first;
+    input.max = known.last;
+    input.step = 1;
+    input.value = at;
+    input.setAttribute("aria-label", say("events " + side));
+    return input;
+  }
+
+  /* How many events a stretch of time may hold: each spreads over the days on which it may have been. */
+  function heights(known) {
+    const days = known.last - known.first + 1;
+    const bars = Math.min(BARS, days);
+    const found = new Float64Array(bars);
+    for (let i = 0; i < events.n; i += 1) {
+      if (!events.dated[i]) continue;
+      const start = Math.floor((events.low[i] - known.first) * bars / days);
+      const end = Math.min(bars - 1, Math.floor((events.high[i] - known.first) * bars / days));
+      for (let bar = start; bar <= end; bar += 1) found[bar] += 1 / (end - start + 1);
+    }
+    return found;
+  }
+
+  function drawBars(canvas, bars, known, from, to) {
+    const ratio = window.devicePixelRatio || 1;
+    const width = canvas.clientWidth;
+    const height = canvas.clientHeight;
+    if (!width) return;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const pen = canvas.getContext("2d");
+    pen.scale(ratio, ratio);
+    const most = Math.max(...bars) || 1;
+    const days = known.last - known.first + 1;
+    const style = getComputedStyle(document.documentElement);
+    bars.forEach((value, bar) => {
+      const start = known.first + bar * days / bars.length;
+      const end = known.first + (bar + 1) * days / bars.length;
+      const kept = end > from && start < to + 1;
+      const tall = value ? Math.max(1.5, value / most * (height - 1)) : 0;
+      pen.fillStyle = style.getPropertyValue(kept ? "--link" : "--line").trim();
+      const left = bar * width / bars.length;
+      pen.fillRect(left, height - tall, Math.max(1, width / bars.length - 1), tall);
+    });
+  }
+
+  function makePanel() {
+    const known = span();
+    const box = tools.element("div", "sm-time");
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", say("events period"));
+    const count = tools.element("p", "sm-time-count", "");
+    count.setAttribute("aria-live", "polite");
+    box.appendChild(count);
+    const chosen = { from: known.first, to: known.last, undated: true };
+    const made = { box: box, bars: () => {} };
+    let show = () => {};
+
+    const apply = () => {
+      const shown = keep(chosen.from, chosen.to, chosen.undated);
+      count.textContent = say("events count", { shown: number(shown), total: number(events.n) });
+      show();
+      if (layer) layer.later();
+    };
+
+    if (known.dated && known.first < known.last) {
+      const slot = tools.element("div", "sm-time-box");
+      const canvas = tools.element("canvas", "sm-time-bars");
+      canvas.setAttribute("aria-hidden", "true");
+      const track = tools.element("div", "sm-time-track");
+      const kept = tools.element("div", "sm-time-kept");
+      track.appendChild(kept);
+      const from = thumb("from", known, known.first);
+      const to = thumb("to", known, known.last);
+      slot.append(canvas, track, from, to);
+      const ends = tools.element("div", "sm-time-ends");
+      const start = tools.element("span", "", "");
+      const end = tools.element("span", "", "");
+      ends.append(start, end);
+      ends.setAttribute("aria-hidden", "true"); // the thumbs say it
+      const bars = heights(known);
+      const whole = tools.element("button", "", say("events all"));
+      whole.type = "button";
+      made.bars = () => drawBars(canvas, bars, known, chosen.from, chosen.to);
+      show = () => {
+        from.value = chosen.from;
+        to.value = chosen.to;
+        start.textContent = dayText(chosen.from);
+        end.textContent = dayText(chosen.to);
+        from.setAttribute("aria-valuetext", start.textContent);
+        to.setAttribute("aria-valuetext", end.textContent);
+        const days = known.last - known.first;
+        kept.style.left = (chosen.from - known.first) / days * 100 + "%";
+        kept.style.right = (known.last - chosen.to) / days * 100 + "%";
+        // Where both thumbs are at one end, the one that can still move lies on top.
+        from.style.zIndex = chosen.from - known.first > days / 2 ? 2 : 1;
+        to.style.zIndex = chosen.from - known.first > days / 2 ? 1 : 2;
+        whole.disabled = chosen.from === known.first && chosen.to === known.last && chosen.undated;
+        made.bars();
+      };
+      from.addEventListener("input", () => {
+        chosen.from = Math.min(Number(from.value), chosen.to);
+        apply();
+      });
+      to.addEventListener("input", () => {
+        chosen.to = Math.max(Number(to.value), chosen.from);
+        apply();
+      });
+      const more = tools.element("div", "sm-time-more");
+      let tick = null;
+      if (known.undated) {
+        const label = tools.element("label", "");
+        tick = tools.element("input", "");
+        tick.type = "checkbox";
+        tick.checked = true;
+        tick.addEventListener("change", () => {
+          chosen.undated = tick.checked;
+          apply();
+        });
+        label.append(tick, tools.element("span", "", say("events undated", { n: number(known.undated) })));
+        more.appendChild(label);
+      }
+      whole.addEventListener("click", () => {
+        Object.assign(chosen, { from: known.first, to: known.last, undated: true });
+        if (tick) tick.checked = true;
+        apply();
+      });
+      more.appendChild(whole);
+      box.append(slot, ends, more);
+      new ResizeObserver(() => made.bars()).observe(canvas);
+    }
+    made.apply = apply;
+    return made;
+  }
+
+  /* ---- with the map ---- */
+
+  function clear() {
+    if (layer) layer.remove();
+    if (panel) panel.box.remove();
+    layer = panel = events = source = null;
+  }
+
+  function toldOfScene(made, scene, given) {
+    map = made;
+    tools = given;
+    const changed = language !== scene.language;
+    language = scene.language;
+    if (!scene.events) {
+      clear();
+      return;
+    }
+    if (scene.events === source && !changed) {
+      layer.redraw(); // other colours
+      panel.bars();
+      return;
+    }
+    clear();
+    source = scene.events;
+    events = unpacked(source);
+    panel = makePanel();
+    const frame = map.getContainer().closest(".sm-frame");
+    frame.after(panel.box);
+    layer = new EventCanvas().addTo(map);
+    panel.apply();
+  }
+
+  strikemap.extend(toldOfScene);
+})();
