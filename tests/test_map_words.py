@@ -66,13 +66,27 @@ def name_of(call: ast.Call) -> str:
 
 def said_in(path: Path) -> Iterator[str]:
     """The message ids that a module says: the texts in the messages of its calls, also where one of two is chosen."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or name_of(node) not in SAYS:
             continue
         if name_of(node) in {"desk_words", "map_words"} and not isinstance(node.func, ast.Call):
             continue
         for message in node.args[: 2 if name_of(node) == "plural" else 1]:
-            for inner in ast.walk(message):
+            of_module = [
+                named[name.id] for name in ast.walk(message) if isinstance(name, ast.Name) and name.id in named
+            ]
+            values = [
+                part for value in of_module for part in (value.values if isinstance(value, ast.Dict) else [value])
+            ]
+            for inner in (part for value in (message, *values) for part in ast.walk(value)):
                 if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value:
                     yield inner.value
 
@@ -102,6 +116,7 @@ def said_on_maps() -> frozenset[str]:
 
 def test_the_words_of_a_map_are_found_in_its_code() -> None:
     said = said_on_maps()
+    assert any(message.startswith("Outlines: Natural Earth") for message in said)
     assert {"Draft, not checked", "named as a place of launch", "reported strike", "Zoom in", "Golan Heights"} <= said
     assert "Borders of {name}: {says}" in known("nl")
     assert len(said) > 150

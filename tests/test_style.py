@@ -705,7 +705,7 @@ def test_a_map_in_a_style_and_a_story_that_names_one(run, tmp_path: Path) -> Non
     said = run("map", saved, "-o", target, "--style", style, "--size", "400x300")
     assert "colours.light.soft-ink #8c8c8c on" in said.stderr
     svg = target.read_text(encoding="utf-8")
-    assert "kaart: De Gazet" in svg
+    assert "Kaart: De Gazet" in svg
     assert ">Karatsjev</text>" in svg and ">Karatsjov</text>" not in svg
     assert "zoals Natural Earth ze tekent" in svg
     run("map", saved, "-o", target, "--style", style, "--borders", "recognised", "--size", "400x300")
