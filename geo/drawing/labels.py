@@ -326,7 +326,7 @@ def _sifted(boxes: Sequence[Box], order: Sequence[int], scales: Sequence[float])
         return found
     crowded = _crowd(np.array([(box.x, box.y) for box in boxes]), marked) > _HOPELESS
     crowded[order[:_TRIED]] = False
-    for number in np.nonzero(crowded)[0]:
+    for number in np.nonzero(crowded)[0].tolist():
         found[number] = ()
     left = np.nonzero(~crowded)[0].tolist()
     covered = _covered_by_marks([boxes[number] for number in left], marked, scales)
