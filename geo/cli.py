@@ -1241,7 +1241,7 @@ def _say_read(read: Read) -> None:
     if len(read.bad) > MOST_TOLD:
         _say("  and {number} more", number=len(read.bad) - MOST_TOLD)
     for doubt in read.doubts:
-        _say("{doubt}", doubt=doubt.told().said_in(_words()))
+        _say(doubt.message, **doubt.told().values)
     _say("{count} events read, {bad} rows left out", count=f"{len(read.events):,}", bad=f"{len(read.bad):,}")
 
 
