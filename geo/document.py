@@ -495,9 +495,14 @@ def _parsed(text: str | bytes) -> Json:
     return document
 
 
+def check_size(data: str | bytes) -> None:
+    """Raises BadDocument for a file larger than any story."""
+    if len(data) > MAX_BYTES:
+        raise BadDocument("this file is larger than a story can be: {size} bytes, at most 256 MB", size=len(data))
+
+
 def _json(text: str | bytes) -> Json:
-    if len(text) > MAX_BYTES:
-        raise BadDocument("this file is larger than a story can be: {size} bytes, at most 256 MB", size=len(text))
+    check_size(text)
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")

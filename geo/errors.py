@@ -7,7 +7,6 @@
     │   └── NotPossible           understood, but there is no such thing (a weapon, a country, a range)
     ├── NotFound(LookupError)     a name that no gazetteer record bears
     ├── Ambiguous(LookupError)    a name that several records bear, none clearly ahead
-    ├── NotYet                    a feature that is announced and not built
     └── DataError(RuntimeError)   our own data is missing, stale or damaged
 
 A message is a template (the gettext message id, English) and named values, so that a door (command line, app)
@@ -75,10 +74,6 @@ class Ambiguous(StrikemapError, LookupError):
     def __init__(self, message: str, candidates: tuple[object, ...] = (), **values: object) -> None:
         super().__init__(message, **values)
         self.candidates = candidates
-
-
-class NotYet(StrikemapError):
-    """A feature that is announced but not built; nothing was done."""
 
 
 class DataError(StrikemapError, RuntimeError):

@@ -12,7 +12,7 @@ import geo
 from geo.words import LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parents[1]
-ERRORS = ("BadInput", "BadDocument", "BadArticle", "NotPossible", "NotFound", "Ambiguous", "NotYet", "DataError")
+ERRORS = ("BadInput", "BadDocument", "BadArticle", "NotPossible", "NotFound", "Ambiguous", "DataError")
 KEYWORDS = {**dict.fromkeys(("words", "_", "_say", *ERRORS)), "plural": (1, 2)}
 
 

@@ -9,7 +9,7 @@ from geo.reading import resolving
 from geo.words import Words
 
 READING = Path(resolving.__file__).parent
-ERRORS = {"BadArticle", "BadInput", "NotYet", "DataError"}
+ERRORS = {"BadArticle", "BadInput", "DataError"}
 
 
 def messages() -> set[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from lxml import etree
 
-from geo.document import MAX_BYTES, features_in
+from geo.document import MAX_BYTES, check_size, features_in
 from geo.errors import BadDocument
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def features_of(data: bytes) -> list[Found]:
     Raises:
         BadDocument: none of the known kinds, broken, too large, or in other coordinates than WGS 84.
     """
-    if len(data) > MAX_BYTES:
-        raise BadDocument("this file is larger than a story can be: {size} bytes, at most 64 MB", size=len(data))
+    check_size(data)
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if data.startswith(SQLITE):
         return list(_geopackage(data))
