@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 from browser import Browser, browser_fixture, wait_until  # noqa: F401
+from PIL import Image
 from scenes import rough_scene
 from webtools import markup_errors
 
@@ -95,7 +97,7 @@ def test_a_strict_host_shows_the_map_at_its_own_height(browser: Browser, site: s
     before = tab.evaluate("Number(document.querySelector('iframe').height)")
     inside.locator("details.sm-data summary").click()  # the table opens: higher at once
     wait_until(tab, f"Number(document.querySelector('iframe').height) > {before}")
-    assert frame.evaluate("document.documentElement.scrollHeight <= window.innerHeight + 1")
+    wait_until(frame, "document.documentElement.scrollHeight <= window.innerHeight + 1")
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     assert seen.outside(site) == []
     assert seen.trouble() == []
@@ -192,7 +194,9 @@ def test_tiles_come_from_a_server_of_this_machine(browser: Browser, tmp_path: Pa
     file = tmp_path / "map.html"
     file.write_text(page(replace(rough_scene(), tiles=layer)), encoding="utf-8")
     asked: list[str] = []
-    picture = draw_picture(rough_scene(), "png", size=(256, 256))
+    tile = io.BytesIO()
+    Image.new("RGB", (256, 256), "#d5e4ec").save(tile, "png")
+    picture = tile.getvalue()
 
     class Tile(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
