@@ -276,7 +276,7 @@ def _least_covering(number: int, box: Box, sheet: _Sheet, window: Window | None,
     least = math.inf
     for side in box.anchors:
         crossing = window is not None and _crosses(window, box, *offset(side, box))
-        covered = math.inf if crossing and strict else sheet.marks_under(number, box, side)
+        covered = math.inf if crossing and strict else sheet.marks_under(number, box, side, least)
         cost = covered + _COST[side] / 100 + crossing
         if cost < least:
             best, least = side, cost
@@ -614,8 +614,8 @@ class _Sheet:
                         found.add(entry[0])
         return sorted(found)
 
-    def marks_under(self, owner: int, box: Box, side: Anchor) -> float:
-        """How many marks a label would hide; infinite where it would meet a text."""
+    def marks_under(self, owner: int, box: Box, side: Anchor, most: float) -> float:
+        """How many marks a label would hide; infinite where it would meet a text, or hides more than ``most``."""
         found = set()
         for part in _parts(side, box):
             for cell in self._covered(box.x, box.y, part):
@@ -624,6 +624,8 @@ class _Sheet:
                 for entry in self._marks.get(cell, ()):
                     if entry[0] not in found and self._met((entry,), owner, box.x, box.y, part):
                         found.add(entry[0])
+                        if len(found) > most:
+                            return math.inf
         return len(found)
 
     def free(self, owner: int, x: float, y: float, part: _Part) -> bool:
