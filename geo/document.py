@@ -965,7 +965,6 @@ class Quotes:
         self.words_left = left - (allowed - len(held.split()))
         return cut + ("…" if allowed < len(words) else "")
 
-
     def _held_in(self, words: list[str]) -> str:
         """The first quote paid for that these words hold whole, or an empty string."""
         ends = range(1, len(words) + 1)

@@ -76,6 +76,8 @@ THINNED_PX = 0.15
 SLIVER_PX2 = 1.0
 # To find room for a name, outlines need no more detail than this.
 COARSE_PX = 2.0
+# A disputed area is a faint tint or none, its borders are drawn by themselves: its edge may stray by so much.
+LOSS_OF_TINTS_PX = 2.0
 MAX_NEIGHBOURS = 8
 TOWN_GAP_PX = 70.0
 # Of so many of the most telling towns it is asked whether they depend on the origin.
@@ -484,12 +486,13 @@ class _Composer:
 
     def _disputed_features(self) -> Iterator[SceneFeature]:
         """Disputed areas by name, each with the basis on which it is drawn as it is."""
+        loss_px = min(LOSS_OF_TINTS_PX, LOSS_OF_TINTS_PX / self.detail)
         for key, name, basis, area in self._disputed():
             yield SceneFeature(
                 id=f"disputed-{key}",
                 kind="disputed",
                 style="disputed-area",
-                geometry=self._running(shapely.simplify(area, self.metres_px() / 111_320)),
+                geometry=self._running(shapely.simplify(area, loss_px * self.metres_px() / 111_320)),
                 name=self.say("{name}, disputed area", name=name),
                 popup=(
                     PopupLine(kind="title", text=name),

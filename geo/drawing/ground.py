@@ -183,7 +183,7 @@ def _ranges(starts: Ints, ends: Ints) -> Ints:
         return np.zeros(0, np.int64)
     lengths = ends - starts
     before = np.cumsum(lengths) - lengths
-    return np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
+    return np.asarray(np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths))
 
 
 def _kept(world: _World, turned: _Turned, need: Ints, tolerance: float) -> NDArray[np.bool_]:

@@ -29,7 +29,7 @@ import numpy as np
 from geo.drawing.scene import Anchor, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 

@@ -94,8 +94,7 @@ def _rings() -> NDArray[np.float64]:
     """For each sea, 36 points of its circle on the ellipsoid as degrees from its own longitude, and latitudes."""
     azimuth = np.arange(0.0, 360.0, 10.0)
     lon, lat, radius_m = (
-        np.repeat(column, len(azimuth))
-        for column in np.array([(sea.lon, sea.lat, sea.radius_m) for sea in seas()]).T
+        np.repeat(column, len(azimuth)) for column in np.array([(sea.lon, sea.lat, sea.radius_m) for sea in seas()]).T
     )
     ring = direct(lon, lat, np.tile(azimuth, len(seas())), radius_m)
     across = (ring.lon - lon + 180.0) % 360.0 - 180.0
@@ -114,4 +113,4 @@ def _area(sea: Sea, ring: NDArray[np.float64], lon: float) -> shapely.Polygon:
         return shapely.box(
             lon - 180, min(edge, math.copysign(85, sea.lat)), lon + 180, max(edge, math.copysign(85, sea.lat))
         )
-    return shapely.Polygon(ring + [lon, 0.0])
+    return shapely.Polygon(ring + np.array([lon, 0.0]))

@@ -181,7 +181,7 @@ def _strings(geometry: BaseGeometry, per_px: int) -> Iterator[tuple[NDArray[np.i
     polygons = polygons_of(geometry)
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     before, drawn = -1, False
-    for number, points in zip(polygon.tolist(), _rounded(rings, per_px), strict=True):
+    for number, points in zip(polygon.tolist(), _rounded(list(rings), per_px), strict=True):
         # Holes go with their outline, which comes first.
         if number != before or drawn:
             if len(points) > 3:
