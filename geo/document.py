@@ -930,7 +930,9 @@ class Quotes:
 
     words_left: int | None
     _given: dict[str, str] = field(default_factory=dict)
-    _paid: list[str] = field(default_factory=list)
+    # What was paid for, in order: as keys, and one after the other on lines of one text, in which words are sought.
+    _paid: dict[str, None] = field(default_factory=dict)
+    _lines: str = ""
 
     @classmethod
     def of(cls, article: Article, *, published: bool = True) -> Quotes:
@@ -950,10 +952,10 @@ class Quotes:
         words = whole.split()
         allowed = min(len(words), MAX_QUOTE_WORDS)
         cut = " ".join(words[:allowed])
-        if any(_has_words(paid, cut) for paid in self._paid):
+        if f" {cut} " in self._lines:
             return cut + ("…" if allowed < len(words) else "")
         # What was paid for already is not paid for again where a longer quote holds it.
-        held = next((paid for paid in self._paid if _has_words(cut, paid)), "")
+        held = self._held_in(words[:allowed])
         if allowed - len(held.split()) > left:
             held, allowed = "", min(allowed, left)
             cut = " ".join(words[:allowed])
@@ -961,14 +963,20 @@ class Quotes:
         if allowed < min(len(words), LEAST_QUOTE_WORDS):
             return ""
         if held:
-            self._paid.remove(held)
-        self._paid.append(cut)
+            del self._paid[held]
+            self._lines = "".join(f" {paid} \n" for paid in self._paid)
+        self._paid[cut] = None
+        self._lines += f" {cut} \n"
         self.words_left = left - (allowed - len(held.split()))
         return cut + ("…" if allowed < len(words) else "")
 
-
-def _has_words(text: str, part: str) -> bool:
-    return f" {part} " in f" {text} "
+    def _held_in(self, words: list[str]) -> str:
+        """The first quote paid for that these words hold whole, or an empty string."""
+        ends = range(1, len(words) + 1)
+        parts = {" ".join(words[start:end]) for end in ends for start in range(end)} & self._paid.keys()
+        if len(parts) > 1:
+            return next(paid for paid in self._paid if paid in parts)
+        return next(iter(parts), "")
 
 
 def published(story: Story, *, drawing: Quotes | None = None) -> Story:

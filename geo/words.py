@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -63,7 +63,7 @@ class Words:
     def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language with its fields filled; values are put in as they are, never read again."""
         # gettext answers the empty text with the head of its catalogue.
-        text = self._catalogue.gettext(message) if message else ""
+        text = _translated(self.language, message) if message else ""
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
@@ -104,6 +104,12 @@ def _locale(tag: str, spoken: str) -> str:
 def _has(language: str, domains: tuple[str, ...]) -> bool:
     folder = data_dir() / "locale" / language / "LC_MESSAGES"
     return all((folder / f"{domain}.mo").is_file() for domain in domains)
+
+
+# A catalogue is asked domain by domain; a map says the same few hundred sentences again and again.
+@lru_cache(maxsize=20_000)
+def _translated(language: str, message: str) -> str:
+    return _catalogue(language).gettext(message)
 
 
 @cache

@@ -56,8 +56,16 @@ def _as_numbers(area: BaseGeometry) -> NDArray[np.complex128]:
 def main() -> None:
     """Write data/ground.parquet."""
     borders = pq.ParquetFile(DATA / "borders.parquet").read(columns=["piece", "geometry"])
-    found = grades(list(shapely.from_wkb(borders["geometry"].to_pylist())))
-    table = pa.table({"piece": borders["piece"], "grades": pa.array([grade.tobytes() for grade in found], pa.binary())})
+    areas = list(shapely.from_wkb(borders["geometry"].to_pylist()))
+    found = grades(areas)
+    table = pa.table(
+        {
+            "piece": borders["piece"],
+            "grades": pa.array([grade.tobytes() for grade in found], pa.binary()),
+            # So that only the pieces of a map are unpacked.
+            "box": pa.array(shapely.bounds(areas).tolist(), pa.list_(pa.float64(), 4)),
+        }
+    )
     table = table.replace_schema_metadata({"ladder": json.dumps(LADDER)})
     target = BytesIO()
     pq.write_table(table, target, compression="zstd", compression_level=19, use_dictionary=False)

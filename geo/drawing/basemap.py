@@ -294,26 +294,24 @@ def _coast_and_borders(areas: Sequence[BaseGeometry]) -> tuple[BaseGeometry, Bas
     """
     if not areas:
         return shapely.MultiPolygon(), shapely.MultiLineString()
-    pieces = np.vstack([_pieces(ring) for area in areas for ring in _rings(area)])
-    unique, count = np.unique(pieces, axis=0, return_counts=True)
-    shared: BaseGeometry = shapely.MultiLineString(list(unique[count > 1].reshape(-1, 2, 2)))
+    pieces = _pieces(areas)
+    pieces = pieces[np.lexsort(pieces.T[::-1])]
+    again = (pieces[1:] == pieces[:-1]).all(axis=1)
+    first = again & ~np.concatenate([[False], again[:-1]])
+    shared: BaseGeometry = shapely.multilinestrings(shapely.linestrings(pieces[1:][first].reshape(-1, 2, 2)))
     return _joined(areas), shared if shared.is_empty else shapely.line_merge(shared)
 
 
-def _pieces(ring: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The straight pieces of a ring, each from its lesser end to its greater, as rows x1, y1, x2, y2."""
-    first, last = ring[:-1], ring[1:]
+def _pieces(areas: Sequence[BaseGeometry]) -> NDArray[np.float64]:
+    """The straight pieces of all rings, each from its lesser end to its greater, as rows x1, y1, x2, y2."""
+    rings = shapely.get_rings(shapely.get_parts(list(areas)))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    within = ring[1:] == ring[:-1]
+    first, last = xy[:-1][within], xy[1:][within]
     swap = (first[:, 0] > last[:, 0]) | ((first[:, 0] == last[:, 0]) & (first[:, 1] > last[:, 1]))
     first, last = np.where(swap[:, None], last, first), np.where(swap[:, None], first, last)
     rows = np.hstack([first, last])
     return np.asarray(rows[(rows[:, 0] != rows[:, 2]) | (rows[:, 1] != rows[:, 3])])
-
-
-def _rings(area: BaseGeometry) -> Iterator[NDArray[np.float64]]:
-    for polygon in polygons(area):
-        yield shapely.get_coordinates(polygon.exterior)
-        for ring in polygon.interiors:
-            yield shapely.get_coordinates(ring)
 
 
 def polygons(geometry: BaseGeometry) -> Iterator[shapely.Polygon]:

@@ -76,6 +76,8 @@ THINNED_PX = 0.15
 SLIVER_PX2 = 1.0
 # To find room for a name, outlines need no more detail than this.
 COARSE_PX = 2.0
+# A disputed area is a faint tint or none, its borders are drawn by themselves: its edge may stray by so much.
+LOSS_OF_TINTS_PX = 2.0
 MAX_NEIGHBOURS = 8
 TOWN_GAP_PX = 70.0
 # Of so many of the most telling towns it is asked whether they depend on the origin.
@@ -231,6 +233,7 @@ class _Composer:
         self._hides = bool(hidden_names(story))
         self._ranges_drawn: dict[str, BaseGeometry] = {}
         self._spots: dict[tuple[float, float], tuple[float, float]] = {}
+        self._whole_places = {place.id: place for place in reversed(story.places)}
         self.view = self._with_main_cities(view_of(self._first_view(), size_px))
         self.events = event_layer(self.story.events, view=self.view, say=say, more=self.story.events_shown)
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
@@ -320,7 +323,9 @@ class _Composer:
         if not found:
             found += _spread_of(self.story.events)
         if not ranges:
-            found += [shapely.Point(p.lon, p.lat) for p in self._drawn(POINT_KINDS) if _near(p, strikes)]
+            points = self._drawn(POINT_KINDS)
+            near = _near(points, strikes)
+            found += [shapely.Point(p.lon, p.lat) for p, is_near in zip(points, near, strict=True) if is_near]
         if not found:
             found += [line.geometry for line in self.story.lines]
         if not found:
@@ -481,12 +486,13 @@ class _Composer:
 
     def _disputed_features(self) -> Iterator[SceneFeature]:
         """Disputed areas by name, each with the basis on which it is drawn as it is."""
+        loss_px = min(LOSS_OF_TINTS_PX, LOSS_OF_TINTS_PX / self.detail)
         for key, name, basis, area in self._disputed():
             yield SceneFeature(
                 id=f"disputed-{key}",
                 kind="disputed",
                 style="disputed-area",
-                geometry=self._running(shapely.simplify(area, self.metres_px() / 111_320)),
+                geometry=self._running(shapely.simplify(area, loss_px * self.metres_px() / 111_320)),
                 name=self.say("{name}, disputed area", name=name),
                 popup=(
                     PopupLine(kind="title", text=name),
@@ -621,7 +627,7 @@ class _Composer:
 
     def _quote(self, place: Place) -> str:
         """The sentence that names the place; in a published map at most 15 words of it, while the allowance lasts."""
-        whole = self.whole.place(place.id)
+        whole = self._whole_places.get(place.id)
         mention = next((m for m in (whole.mentions if whole else ()) if m.block in {"body", "dateline"}), None)
         if mention is None:
             return ""
@@ -1254,11 +1260,20 @@ def _is_asked(area: RangeArea, country: str | None) -> bool:
     return area.onto in {None, country} and not at_origin
 
 
-def _near(place: Place, strikes: Sequence[BaseGeometry]) -> bool:
-    from geo.measuring.geodesy import measure
+def _near(places: Sequence[Place], strikes: Sequence[BaseGeometry]) -> list[bool]:
+    """For each place, whether it lies near one of the strikes; all do where there is none."""
+    from geo.measuring.geodesy import inverse, measure
 
-    here = shapely.Point(place.lon, place.lat)
-    return not strikes or any(measure(here, strike).distance_m <= NEAR_M for strike in strikes)
+    near = np.full(len(places), not strikes)
+    lon, lat = np.array([(place.lon, place.lat) for place in places]).reshape(-1, 2).T
+    for strike in strikes:
+        left = np.nonzero(~near)[0]
+        if isinstance(strike, shapely.Point):
+            near[left] = inverse(lon[left], lat[left], strike.x, strike.y).distance_m <= NEAR_M
+        else:
+            here = [measure(shapely.Point(lon[n], lat[n]), strike).distance_m <= NEAR_M for n in left.tolist()]
+            near[left] = here
+    return [bool(is_near) for is_near in near]
 
 
 def _largest_parts(geometry: BaseGeometry) -> BaseGeometry:

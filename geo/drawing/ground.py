@@ -8,7 +8,7 @@ into coarse. Lon, lat in degrees; longitudes run on past 180 where the window do
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.errors import DataError
-from geo.measuring.borders import piece_outlines
+from geo.measuring.borders import piece_ids, piece_outlines
 from geo.resources import data_path
 
 if TYPE_CHECKING:
@@ -46,8 +46,16 @@ class Thinned(NamedTuple):
     degrees: float
 
 
+class _Grades(NamedTuple):
+    """For each piece the grades of its vertices and its box (west, south, east, north), and the ladder."""
+
+    ladder: Floats
+    grades: list[bytes]
+    boxes: Floats
+
+
 class _World(NamedTuple):
-    """All pieces as flat arrays; offsets have one entry more than what they divide."""
+    """Pieces as flat arrays; offsets have one entry more than what they divide."""
 
     pieces: tuple[str, ...]
     ladder: Floats
@@ -61,27 +69,51 @@ class _World(NamedTuple):
 
 
 @cache
-def _world() -> _World:
-    """Outlines and grades, read once a process.
+def _grades() -> _Grades:
+    """The grades of all pieces, read once a process.
+
+    Raises:
+        DataError: they are not those of the outlines.
+    """
+    file = pq.ParquetFile(data_path(FILE))
+    table = file.read()
+    if tuple(table["piece"].to_pylist()) != piece_ids():
+        raise _strangers()
+    ladder = np.array(json.loads(file.schema_arrow.metadata[b"ladder"]))
+    return _Grades(ladder, table["grades"].to_pylist(), np.array(table["box"].to_pylist()))
+
+
+def _strangers() -> DataError:
+    return DataError("{name} is damaged: {why}", name=FILE, why="it does not belong to borders.parquet")
+
+
+def _rows(window: Bounds) -> tuple[int, ...]:
+    """The pieces whose box touches a window; unpacking all of the world takes three times as long as these."""
+    west, south, east, north = _grades().boxes.T
+    turned = [(west + turn <= window.east) & (east + turn >= window.west) for turn in (-360.0, 0.0, 360.0)]
+    here = np.any(turned, axis=0) & (south <= window.north) & (north >= window.south)
+    return tuple(np.nonzero(here)[0].tolist())
+
+
+@lru_cache(maxsize=4)
+def _world(rows: tuple[int, ...]) -> _World:
+    """Outlines and grades of some pieces.
 
     Raises:
         DataError: the grades are not those of these outlines.
     """
-    outlines = piece_outlines()
-    file = pq.ParquetFile(data_path(FILE))
-    table = file.read()
-    grade = np.frombuffer(b"".join(table["grades"].to_pylist()), np.uint8)
+    found, outlines = _grades(), piece_outlines(rows)
+    grade = np.frombuffer(b"".join(found.grades[row] for row in rows), np.uint8)
     _, xy, offsets = shapely.to_ragged_array(list(outlines.values()))
     rings, polygons, pieces = (np.asarray(one, np.int64) for one in offsets)
-    if table["piece"].to_pylist() != list(outlines) or len(grade) != len(xy):
-        raise DataError("{name} is damaged: {why}", name=FILE, why="it does not belong to borders.parquet")
+    if len(grade) != len(xy):
+        raise _strangers()
     parts = shapely.get_parts(list(outlines.values()))
     sizes = shapely.area(parts)
     largest = [start + int(np.argmax(sizes[start:end])) for start, end in pairwise(pieces)]
     sizes[largest] = np.inf
-    ladder = np.array(json.loads(file.schema_arrow.metadata[b"ladder"]))
     piece = np.repeat(np.arange(len(outlines)), np.diff(pieces))
-    return _World(tuple(outlines), ladder, xy, grade, rings, polygons, shapely.bounds(parts), sizes, piece)
+    return _World(tuple(outlines), found.ladder, xy, grade, rings, polygons, shapely.bounds(parts), sizes, piece)
 
 
 class _Turned(NamedTuple):
@@ -103,8 +135,11 @@ def thinned(boxes: Sequence[Bounds], grains: Sequence[float], degrees: float, mo
         grains: for each box, how many times ``degrees`` its tolerance is.
         degrees: the tolerance asked for; it grows until no more than ``most`` vertices are left.
     """
-    world = _world()
     window = boxes[-1]
+    rows = _rows(window)
+    if not rows:
+        return Thinned([], [], degrees)
+    world = _world(rows)
     found = [_turned(world, turn, boxes) for turn in (-360.0, 0.0, 360.0)]
     found = [turned for turned in found if len(turned.polygons)]
     steps = np.array([round(4 * np.log2(grain)) for grain in grains])
@@ -146,7 +181,9 @@ def _ranges(starts: Ints, ends: Ints) -> Ints:
     """All whole numbers of several ranges, one after the other."""
     if not len(starts):
         return np.zeros(0, np.int64)
-    return np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
+    lengths = ends - starts
+    before = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths))
 
 
 def _kept(world: _World, turned: _Turned, need: Ints, tolerance: float) -> NDArray[np.bool_]:

@@ -19,7 +19,9 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
@@ -27,7 +29,7 @@ import numpy as np
 from geo.drawing.scene import Anchor, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -274,7 +276,7 @@ def _least_covering(number: int, box: Box, sheet: _Sheet, window: Window | None,
     least = math.inf
     for side in box.anchors:
         crossing = window is not None and _crosses(window, box, *offset(side, box))
-        covered = math.inf if crossing and strict else sheet.marks_under(number, box, side)
+        covered = math.inf if crossing and strict else sheet.marks_under(number, box, side, least)
         cost = covered + _COST[side] / 100 + crossing
         if cost < least:
             best, least = side, cost
@@ -402,14 +404,23 @@ def _best_side(
             cost += _OUTSIDE_COST
             if strict or cost >= least:
                 continue
-        if all(sheet.free(number, box.x, box.y, part) for part in _parts(side, box)):
+        for part in _parts(side, box):
+            if not sheet.free(number, box.x, box.y, part):
+                break
+        else:
             best, least = side, cost
     return best
 
 
 def offset(side: Anchor, box: Box) -> tuple[float, float]:
     """From the point to the middle of the text, in px."""
-    dx, dy = _offset(_SIDES[side], box.width, box.height, box.mark)
+    return _kept_offset(side, box.width, box.height, box.mark)
+
+
+# The same labels are placed for some twenty scales.
+@lru_cache(maxsize=100_000)
+def _kept_offset(side: Anchor, width: float, height: float, mark: float) -> tuple[float, float]:
+    dx, dy = _offset(_SIDES[side], width, height, mark)
     return dx, dy
 
 
@@ -433,35 +444,44 @@ def _offset(side: _Side, width: Any, height: Any, mark: Any) -> tuple[Any, Any]:
 
 def leader(side: Anchor, box: Box) -> tuple[tuple[float, float], tuple[float, float]] | None:
     """The line from a mark to a text that stands further off, its two ends in px; None where the text is near."""
+    line = _leader(side, box.height, box.mark)
+    if line is None:
+        return None
+    (x1, y1), (x2, y2) = line
+    return (box.x + x1, box.y + y1), (box.x + x2, box.y + y2)
+
+
+def _leader(side: Anchor, height: float, mark: float) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The same from the point."""
     x, y, lead = _SIDES[side]
     if not lead:
         return None
     slant = _SLANT if x and y else 1.0
-    start = (box.mark + LEADER_GAP_PX) * slant
-    far = (box.mark + lead * box.height) * slant
+    start = (mark + LEADER_GAP_PX) * slant
+    far = (mark + lead * height) * slant
     end_x = x * (far - LEADER_GAP_PX)
     end_y = y * (far - (0.0 if x else LEADER_GAP_PX))
-    return (box.x + x * start, box.y + y * start), (box.x + end_x, box.y + end_y)
+    return (x * start, y * start), (end_x, end_y)
 
 
-def _parts(side: Anchor, box: Box) -> Iterator[_Part]:
+def _parts(side: Anchor, box: Box) -> tuple[_Part, ...]:
     """What a label covers: its text with some air, and its leader line as a row of small boxes."""
-    dx, dy = offset(side, box)
-    yield dx, dy, box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX
-    line = leader(side, box)
+    return _kept_parts(side, box.width, box.height, box.mark)
+
+
+@lru_cache(maxsize=100_000)
+def _kept_parts(side: Anchor, width: float, height: float, mark: float) -> tuple[_Part, ...]:
+    dx, dy = _kept_offset(side, width, height, mark)
+    text = (dx, dy, width / 2 + AIR_PX, height / 2 + AIR_ABOVE_PX)
+    line = _leader(side, height, mark)
     if line is None:
-        return
+        return (text,)
     (x1, y1), (x2, y2) = line
-    width, height = x2 - x1, y2 - y1
-    pieces = math.ceil(math.hypot(width, height) / 8) if width and height else 1
-    for n in range(pieces):
-        along = (n + 0.5) / pieces
-        yield (
-            x1 + along * width - box.x,
-            y1 + along * height - box.y,
-            abs(width) / pieces / 2 + LEADER_HALF_PX,
-            abs(height) / pieces / 2 + LEADER_HALF_PX,
-        )
+    across, down = x2 - x1, y2 - y1
+    pieces = math.ceil(math.hypot(across, down) / 8) if across and down else 1
+    half_width, half_height = abs(across) / pieces / 2 + LEADER_HALF_PX, abs(down) / pieces / 2 + LEADER_HALF_PX
+    ways = [(n + 0.5) / pieces for n in range(pieces)]
+    return (text, *((x1 + along * across, y1 + along * down, half_width, half_height) for along in ways))
 
 
 def sides_of(item: Wanted | Label) -> tuple[Anchor, ...]:
@@ -551,10 +571,12 @@ class _Sheet:
         dx, dy, half_width, half_height = part
         low, high = self._low, self._high
         left, right, top, bottom = dx - half_width, dx + half_width, dy - half_height, dy + half_height
-        first = math.floor((x + left / (low if left < 0 else high)) / _CELL_PX)
-        last = math.floor((x + right / (low if right > 0 else high)) / _CELL_PX)
-        upper = math.floor((y + top / (low if top < 0 else high)) / _CELL_PX)
-        lower = math.floor((y + bottom / (low if bottom > 0 else high)) / _CELL_PX)
+        first = floor((x + left / (low if left < 0 else high)) / _CELL_PX)
+        last = floor((x + right / (low if right > 0 else high)) / _CELL_PX)
+        upper = floor((y + top / (low if top < 0 else high)) / _CELL_PX)
+        lower = floor((y + bottom / (low if bottom > 0 else high)) / _CELL_PX)
+        if first == last:
+            return [(first, upper)] if upper == lower else [(first, row) for row in range(upper, lower + 1)]
         return [(column, row) for column in range(first, last + 1) for row in range(upper, lower + 1)]
 
     def mark(self, owner: int, x: float, y: float, radius: float) -> None:
@@ -592,8 +614,8 @@ class _Sheet:
                         found.add(entry[0])
         return sorted(found)
 
-    def marks_under(self, owner: int, box: Box, side: Anchor) -> float:
-        """How many marks a label would hide; infinite where it would meet a text."""
+    def marks_under(self, owner: int, box: Box, side: Anchor, most: float) -> float:
+        """How many marks a label would hide; infinite where it would meet a text, or hides more than ``most``."""
         found = set()
         for part in _parts(side, box):
             for cell in self._covered(box.x, box.y, part):
@@ -602,6 +624,8 @@ class _Sheet:
                 for entry in self._marks.get(cell, ()):
                     if entry[0] not in found and self._met((entry,), owner, box.x, box.y, part):
                         found.add(entry[0])
+                        if len(found) > most:
+                            return math.inf
         return len(found)
 
     def free(self, owner: int, x: float, y: float, part: _Part) -> bool:
@@ -609,7 +633,8 @@ class _Sheet:
         covered = self._covered(x, y, part)
         for cells in (self._texts, self._marks):
             for cell in covered:
-                if cell in cells and self._met(cells[cell], owner, x, y, part):
+                entries = cells.get(cell)
+                if entries and self._met(entries, owner, x, y, part):
                     return False
         return True
 
@@ -623,12 +648,17 @@ class _Sheet:
             first, last = apart * low + shift, apart * high + shift
             if (first >= reach and last >= reach) or (first <= -reach and last <= -reach) or other == owner:
                 continue
-            across = _while_near(apart, shift, reach, low, high)
-            apart, shift, reach = y - at_y, dy - by_y, half_height + height
-            first, last = apart * low + shift, apart * high + shift
-            if (first >= reach and last >= reach) or (first <= -reach and last <= -reach):
+            apart_y, shift_y, reach_y = y - at_y, dy - by_y, half_height + height
+            upper, lower = apart_y * low + shift_y, apart_y * high + shift_y
+            if (upper >= reach_y and lower >= reach_y) or (upper <= -reach_y and lower <= -reach_y):
                 continue
-            down = _while_near(apart, shift, reach, low, high)
+            # Near at one of the ends on both axes: met there, and nothing is left to be solved.
+            if (-reach < first < reach and -reach_y < upper < reach_y) or (
+                -reach < last < reach and -reach_y < lower < reach_y
+            ):
+                return True
+            across = _while_near(apart, shift, reach, low, high)
+            down = _while_near(apart_y, shift_y, reach_y, low, high)
             if max(across[0], down[0]) <= min(across[1], down[1]):
                 return True
         return False
@@ -638,8 +668,10 @@ def _while_near(apart: float, shift: float, reach: float, low: float, high: floa
     """Between which scales two things are within reach of each other along one axis."""
     if apart == 0:
         return low, high
-    ends = (-reach - shift) / apart, (reach - shift) / apart
-    return max(low, min(ends)), min(high, max(ends))
+    start, end = (-reach - shift) / apart, (reach - shift) / apart
+    if start > end:
+        start, end = end, start
+    return (start if start > low else low), (end if end < high else high)
 
 
 def _crosses(window: Window, box: Box, dx: float, dy: float) -> bool:

@@ -18,6 +18,7 @@ import shapely
 
 from geo.drawing.fonts import house_css
 from geo.drawing.lightplane import NARROW_PAGE_PX, SCALES, frame_px, light_plane, scale_in
+from geo.drawing.mercator import bar_words
 from geo.drawing.scene import BaseMap
 from geo.drawing.shell import _SLOT, _digest, _texts, web_file
 from geo.drawing.still import scheme_css, still, swatch
@@ -211,6 +212,7 @@ def _map(scene: Scene, plane: LightPlane) -> str:
             "data-metres": f"{plane.metres_px:.6g}",
             "data-centre": " ".join(f"{value:.2f}" for value in plane.centre_px),
             "data-drawn": " ".join(f"{value:.1f}" for value in drawn),
+            "data-lengths": "|".join(bar_words(scene.language)),
             "data-scales": " ".join(f"{value:g}" for value in SCALES),
         },
     )

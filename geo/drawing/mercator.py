@@ -127,6 +127,11 @@ def _scale_bar(size: tuple[float, float], metres_px: float, language: str) -> st
     )
 
 
+def bar_words(language: str) -> list[str]:
+    """The lengths of a scale bar in words, 1, 2, 5, 10, ... 5,000 km: a browser takes long to make its first."""
+    return [_bar_words(step * 10.0**power, language) for power in range(3, 7) for step in (1, 2, 5)]
+
+
 def _bar_words(metres: float, language: str) -> str:
     try:
         return format_length(metres, language=language)

@@ -21,6 +21,7 @@ from geo.resources import data_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 # What is named: seas, oceans, gulfs and bays; a strait is told by its shores.
@@ -63,12 +64,19 @@ def named_waters(
     Args:
         water: what of the map is no land, in px.
         running: a longitude as it runs on in the view.
-        drawn: degrees to px.
+        drawn: degrees to px of Web Mercator.
     """
     left = water
     west, south, east, north = water.bounds
-    for sea in seas():
-        circle = drawn(_circle(sea, running(sea.lon)))
+    areas = [_area(sea, ring, running(sea.lon)) for sea, ring in zip(seas(), _rings(), strict=True)]
+    # Most seas are far away, which their boxes tell.
+    corners = shapely.bounds(areas).reshape(-1, 2)
+    boxes = shapely.get_coordinates(drawn(shapely.MultiPoint(corners))).reshape(-1, 2, 2)
+    low, high = boxes.min(axis=1), boxes.max(axis=1)
+    close = (low <= (east, north)).all(axis=1) & (high >= (west, south)).all(axis=1)
+    for number in np.nonzero(close)[0].tolist():
+        sea, area = seas()[number], areas[number]
+        circle = drawn(area if _holds_pole(sea) else area.buffer(0))
         own = shapely.intersection(left, circle)
         if own.is_empty:
             continue
@@ -81,15 +89,28 @@ def named_waters(
             yield sea, own
 
 
-def _circle(sea: Sea, lon: float) -> BaseGeometry:
-    """A sea's circle on the ellipsoid, its longitudes running on from the one given; cut short of the poles."""
+@cache
+def _rings() -> NDArray[np.float64]:
+    """For each sea, 36 points of its circle on the ellipsoid as degrees from its own longitude, and latitudes."""
     azimuth = np.arange(0.0, 360.0, 10.0)
-    ring = direct(np.full(36, sea.lon), np.full(36, sea.lat), azimuth, np.full(36, sea.radius_m))
-    across = (ring.lon - sea.lon + 180.0) % 360.0 - 180.0
-    if sea.radius_m > (90.0 - abs(sea.lat)) * 111_000.0:
-        # It holds a pole: all that lies beyond its nearest parallel.
+    lon, lat, radius_m = (
+        np.repeat(column, len(azimuth)) for column in np.array([(sea.lon, sea.lat, sea.radius_m) for sea in seas()]).T
+    )
+    ring = direct(lon, lat, np.tile(azimuth, len(seas())), radius_m)
+    across = (ring.lon - lon + 180.0) % 360.0 - 180.0
+    return np.column_stack([across, np.clip(ring.lat, -85.0, 85.0)]).reshape(len(seas()), -1, 2)
+
+
+def _holds_pole(sea: Sea) -> bool:
+    return sea.radius_m > (90.0 - abs(sea.lat)) * 111_000.0
+
+
+def _area(sea: Sea, ring: NDArray[np.float64], lon: float) -> shapely.Polygon:
+    """A sea's circle, its longitudes running on from the one given; cut short of the poles."""
+    if _holds_pole(sea):
+        # All that lies beyond its nearest parallel.
         edge = math.copysign(abs(sea.lat) - (sea.radius_m / 111_000.0 - (90.0 - abs(sea.lat))), sea.lat)
         return shapely.box(
             lon - 180, min(edge, math.copysign(85, sea.lat)), lon + 180, max(edge, math.copysign(85, sea.lat))
         )
-    return shapely.Polygon(np.column_stack([lon + across, np.clip(ring.lat, -85.0, 85.0)])).buffer(0)
+    return shapely.Polygon(ring + np.array([lon, 0.0]))

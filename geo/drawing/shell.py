@@ -125,6 +125,8 @@ def filled(page: Shell, scene: Scene | None) -> str:
 
 def scene_data(scene: Scene) -> dict[str, Any]:
     """What the script is given: the scene's JSON value, packed, with its own words and the notes on the page."""
+    from geo.drawing.mercator import bar_words
+
     data = scene_json(scene)
     for feature in data["features"]:
         feature["geometry"] = packed(feature["geometry"], FEATURE_DECIMALS)
@@ -135,6 +137,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         base[name] = packed(base[name], BASE_DECIMALS)
     base["highlighted"] = {code: packed(area, BASE_DECIMALS) for code, area in base["highlighted"].items()}
     data["words"] = {**script_words(scene.language), **data["words"]}
+    data["lengths"] = bar_words(scene.language)
     data["direction"] = direction(scene.language)
     data["method"] = [*data["method"], *page_notes(scene)]
     data["credit"] = credit(scene)
@@ -157,6 +160,8 @@ def page_data(scene: Scene) -> dict[str, Any]:
         del data[name]
     own = {*SCRIPT_WORDS, *scene.words}
     data["words"] = {name: text for name, text in data["words"].items() if name in own}
+    for label in data["labels"]:
+        del label["priority"]  # by which it was placed
     used = {feature.style for feature in scene.features} | {label.style for label in scene.labels}
     plain = looks_json({"": Look()})[""]
     for scheme, looks in data["theme"].items():

@@ -129,13 +129,20 @@ def path_data(geometry: BaseGeometry, per_px: int = PER_PX) -> str:
     ``z``) or ended, and the pairs after it are the steps from corner to corner. Points that fall together are one;
     rings that have no area left are gone.
     """
-    parts: list[str] = []
-    at = np.zeros(2, dtype=np.int64)
-    for points, closed in _strings(geometry, per_px):
-        steps = np.diff(points, axis=0, prepend=at[None, :])
-        parts.append("m" + _joined(steps) + ("z" if closed else ""))
-        at = points[0] if closed else points[-1]
-    return "".join(parts)
+    strings = list(_strings(geometry, per_px))
+    if not strings:
+        return ""
+    points = np.concatenate([points for points, _ in strings])
+    ends = np.cumsum([len(points) for points, _ in strings])
+    starts = ends - [len(points) for points, _ in strings]
+    closed = np.array([closed for _, closed in strings])
+    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    steps[starts[1:]] = points[starts[1:]] - points[np.where(closed, starts, ends - 1)[:-1]]
+    numbers = list(map(str, steps.ravel().tolist()))
+    return "".join(
+        "m" + " ".join(numbers[2 * start : 2 * end]).replace(" -", "-") + ("z" if ring else "")
+        for start, end, ring in zip(starts.tolist(), ends.tolist(), closed.tolist(), strict=True)
+    )
 
 
 def projected(geometry: BaseGeometry, sheet: Sheet) -> BaseGeometry:
@@ -171,28 +178,28 @@ def _valid(geometry: BaseGeometry) -> BaseGeometry:
 
 def _strings(geometry: BaseGeometry, per_px: int) -> Iterator[tuple[NDArray[np.int64], bool]]:
     """The rings (without their closing point) and lines of a geometry in whole numbers; True for rings."""
-    for polygon in polygons_of(geometry):
-        outline, *holes = (_rounded(ring, per_px) for ring in (polygon.exterior, *polygon.interiors))
-        if len(outline) > 3:
-            yield outline[:-1], True
-            yield from ((hole[:-1], True) for hole in holes if len(hole) > 3)
-    for line in lines_of(geometry):
-        points = _rounded(line, per_px)
-        if len(points) > 1:
-            yield points, False
+    polygons = polygons_of(geometry)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    before, drawn = -1, False
+    for number, points in zip(polygon.tolist(), _rounded(list(rings), per_px), strict=True):
+        # Holes go with their outline, which comes first.
+        if number != before or drawn:
+            if len(points) > 3:
+                yield points[:-1], True
+            drawn = len(points) > 3 if number != before else drawn
+        before = number
+    yield from ((points, False) for points in _rounded(lines_of(geometry), per_px) if len(points) > 1)
 
 
-def _rounded(line: BaseGeometry, per_px: int) -> NDArray[np.int64]:
-    """Coordinates in whole numbers, each different from the one before."""
-    whole = np.rint(shapely.get_coordinates(line) * per_px).astype(np.int64)
+def _rounded(lines: Sequence[BaseGeometry], per_px: int) -> list[NDArray[np.int64]]:
+    """The coordinates of each line in whole numbers, each different from the one before."""
+    if not len(lines):
+        return []
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    whole = np.rint(xy * per_px).astype(np.int64)
     moves = np.ones(len(whole), dtype=bool)
-    moves[1:] = (whole[1:] != whole[:-1]).any(axis=1)
-    return whole[moves]
-
-
-def _joined(steps: NDArray[np.int64]) -> str:
-    """Numbers with a space between, unless a minus keeps them apart."""
-    return " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
+    moves[1:] = (whole[1:] != whole[:-1]).any(axis=1) | (line[1:] != line[:-1])
+    return np.split(whole[moves], np.searchsorted(line[moves], np.arange(1, len(lines))))
 
 
 def _rim(sheet: Sheet) -> str:

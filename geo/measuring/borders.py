@@ -131,10 +131,18 @@ def _pieces_tree() -> shapely.STRtree:
     return shapely.STRtree(_table("borders.parquet").geometries())
 
 
-def piece_outlines() -> Mapping[str, BaseGeometry]:
-    """Every piece by id: the MultiPolygons of data/borders.parquet, which are the same under any policy."""
-    table = _table("borders.parquet")
-    return dict(zip(map(str, table.columns["piece"]), table.geometries(), strict=True))
+def piece_ids() -> tuple[str, ...]:
+    """The id of every piece of data/borders.parquet, in order."""
+    return tuple(map(str, _table("borders.parquet").columns["piece"]))
+
+
+def piece_outlines(rows: Iterable[int] | None = None) -> Mapping[str, BaseGeometry]:
+    """Pieces by id: the MultiPolygons of data/borders.parquet, which are the same under any policy.
+
+    ``rows``: their numbers in ``piece_ids``; without, all of them, which takes a tenth of a second once.
+    """
+    table, ids = _table("borders.parquet"), piece_ids()
+    return {ids[row]: table.geometry(row) for row in (range(len(table)) if rows is None else rows)}
 
 
 def open_borders(

@@ -19,6 +19,7 @@
   const [centreX, centreY] = numbers(svg.dataset.centre);
   const metresPx = Number(svg.dataset.metres);
   const scales = numbers(svg.dataset.scales);
+  const lengths = svg.dataset.lengths.split("|"); // of a scale bar, in words: a browser takes long to make its first
   const MAX_SCALE = 6; // the base map is made for a scale of 1: closer shows nothing more
   const TOUCH_PX = 22; // a finger is wider than a mark
   const EARTH_M = 6371007; // the sphere with the surface of WGS 84
@@ -117,7 +118,8 @@
     const power = Math.pow(10, Math.floor(Math.log10(most)));
     const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
     bar.style.width = metres / metresPixel + "px";
-    bar.firstElementChild.textContent =
+    const known = lengths[Math.round(3 * Math.log10(metres / 1000))]; // 1, 2, 5, 10, ... km
+    bar.firstElementChild.textContent = known ||
       new Intl.NumberFormat(root.lang, { style: "unit", unit: metres >= 1000 ? "kilometer" : "meter" })
         .format(metres >= 1000 ? metres / 1000 : metres); // "км" where the language writes it so
   }

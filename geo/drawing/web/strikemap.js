@@ -331,7 +331,7 @@
 
   function area(geometry, pane, token, interactive, part) {
     const layer = L.geoJSON(geometry.packed || geometry.geometries ? unpacked(geometry) : geometry, {
-      pane: pane, interactive: interactive, smoothFactor: 0, style: Object.assign(pathStyle(token), part || {}),
+      pane: pane, interactive: interactive, smoothFactor: 0, noClip: true, style: Object.assign(pathStyle(token), part || {}),
     });
     layer.smToken = token;
     layer.smPart = part;
@@ -488,6 +488,7 @@
     const open = openFeature();
     const seen = new Map();
     const looks = theme();
+    const fresh = !features.size; // all are added in order
     scene.features.forEach((feature, index) => {
       const old = features.get(feature.id);
       // An area that the app kept is the same object: nothing to compare.
@@ -500,7 +501,7 @@
       }
       features.delete(feature.id);
       seen.set(feature.id, { json: json, looks: looks, layer: layer, feature: feature });
-      stack(layer, index);
+      stack(layer, index, fresh);
     });
     features.forEach((gone) => gone.layer.remove());
     features = seen;
@@ -526,12 +527,12 @@
   }
 
   /* The scene's order is the drawing order: paths by their place in the SVG, marks by z-index. */
-  function stack(layer, index) {
+  function stack(layer, index, fresh) {
     layer.eachLayer((part) => {
       const offset = (index + 1) * 10000;
       if (part.setZIndexOffset && part.options.zIndexOffset === offset) return;
       if (part.setZIndexOffset) part.setZIndexOffset(offset);
-      else if (part.bringToFront) part.bringToFront();
+      else if (part.bringToFront && !fresh) part.bringToFront();
     });
   }
 
@@ -703,6 +704,8 @@
 
   const formats = new Map(); // making one takes longer than the rest of the bar
   function inUnit(number, unit) {
+    const known = unit === "kilometer" && (scene.lengths || [])[Math.round(3 * Math.log10(number))]; // 1, 2, 5, 10, ...
+    if (known) return known;
     const key = scene.language + " " + unit;
     if (!formats.has(key)) {
       try {
