@@ -218,8 +218,9 @@ def test_every_file_is_made_when_it_is_asked_for(browser: Browser, app: str) -> 
         page.get_by_role("combobox", name="Bestand").click()
         page.get_by_role("option", name=label).click()
         page.get_by_role("button", name="Dit bestand maken").click()
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name=f"{ending} downloaden").click(timeout=PATIENCE_S * 1000)
+        button = page.get_by_role("button", name=f"Downloaden ({ending.split('.')[1].upper()}")
+        with page.expect_download(timeout=PATIENCE_S * 1000) as waiting:
+            button.click(timeout=PATIENCE_S * 1000)
         assert waiting.value.suggested_filename.endswith(ending)
         assert Path(waiting.value.path()).read_bytes()[:20].lower().startswith(beginning.lower())
     only_ours(seen, app)

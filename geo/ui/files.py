@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import streamlit as st
 
+from geo.document import tells_hidden
 from geo.ui import figures, house, own, say
 
 if TYPE_CHECKING:
@@ -146,10 +147,9 @@ def _ready(file: Made, words: Words) -> None:
     if kind.ending == "png":
         st.image(file.data)
     name = file_name(file.story, file.asked)
+    size = figures.number(max(1, round(len(file.data) / 1000)), words)
     st.download_button(
-        words(
-            "Download {name} ({size} kB)", name=name, size=figures.number(max(1, round(len(file.data) / 1000)), words)
-        ),
+        words("Download ({kind}, {size} kB)", kind=kind.ending.upper(), size=size),
         file.data,
         file_name=name,
         mime=kind.mime,
@@ -157,6 +157,7 @@ def _ready(file: Made, words: Words) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+    say.note(name)
 
 
 # ---------------------------------------------------------------- making
@@ -244,7 +245,8 @@ def file_name(story: Story, asked: Asked) -> str:
 
 
 def file_stem(story: Story) -> str:
-    """A file name from the title: small letters, digits and hyphens only."""
-    plain = unicodedata.normalize("NFKD", story.title.casefold())
+    """A file name from the title that readers see: small letters, digits and hyphens only."""
+    title = "" if tells_hidden(story.title, story) else story.title
+    plain = unicodedata.normalize("NFKD", title.casefold())
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:MOST_STEM].strip("-") or "map"

@@ -64,6 +64,8 @@ def still_open(story: Story, words: Words) -> list[str]:
                 len(unaccepted),
             )
         )
+    if tells_hidden(story.title, story):
+        found.append(words("The title names a place that is withheld: it stays out of published files"))
     if tells_hidden(story.correction, story):
         found.append(words("The correction names a place that is withheld: it stays out of published files"))
     if not story.article.source:
