@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from click.testing import CliRunner
@@ -19,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictured import FONTS, plain_story, ringed, scene_for
 from PIL import Image
+from pyproj import Geod
 from scenes import rough_scene
 
 from geo.api import borders, gazetteer

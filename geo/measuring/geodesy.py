@@ -790,8 +790,8 @@ def suited_projection(bounds: Bounds) -> Projection:
 
     - the world, where 720 / (width in degrees * (sin north - sin south)) is below 1.5: Equal Earth;
     - a region (that figure above 6) whose height is below 0.8 of its width, its middle between the latitudes 15 and
-      70, all on one side of the equator, and no wider than 180 degrees (a conic tears along the meridian opposite its
-      middle, and a range over a pole would have a wedge cut out): Lambert's conformal conic with two standard parallels;
+      70, all on one side of the equator: Lambert's conformal conic with two standard parallels; but no wider than 180
+      degrees, for a conic tears along the meridian opposite its middle: a range over a pole would lose a wedge there;
     - all else, be it square, tall, polar, equatorial or as large as a hemisphere: Lambert's azimuthal equal-area.
     """
     west, south, east, north = bounds
