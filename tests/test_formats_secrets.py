@@ -26,7 +26,7 @@ def story() -> Story:
 
 # As the story is, and for a reader of another language in a house's style.
 WAYS = ("plain", "translated")
-HIDDEN_DIGITS = tuple(f"{degrees:.3f}"[:-1] for point in HIDDEN for degrees in point)
+HIDDEN_DIGITS = tuple(f"{degrees:.5f}"[:-2] for point in HIDDEN for degrees in point)
 
 
 @pytest.fixture(scope="module")
