@@ -984,19 +984,19 @@ def map_(
     )
     if embed_at and output == "-":
         raise BadInput("--embed-at prints to standard output: give the map a file to go to")
-    snippet = _snippet(story, data, kind, embed_at, language) if embed_at else ""
+    snippet = _snippet(story, data, kind, embed_at, language, house) if embed_at else ""
     _output(output, data)
     if snippet:
         _print(snippet)
 
 
-def _snippet(story: Story, data: bytes, kind: str, address: str, language: str | None) -> str:
+def _snippet(story: Story, data: bytes, kind: str, address: str, language: str | None, house: House | None) -> str:
     """The HTML that puts a map in an article."""
     from geo.publishing.maps import scene_of
     from geo.publishing.page import figure_snippet, picture_snippet
     from geo.publishing.sizes import picture_px
 
-    scene = scene_of(story, borders=_borders(story.policy), gazetteer=_gazetteer(), language=language)
+    scene = scene_of(story, borders=_borders(story.policy), gazetteer=_gazetteer(), language=language, house=house)
     if kind == "html":
         return figure_snippet(scene, address)
     return picture_snippet(scene, address, size=picture_px(data, kind))
@@ -1078,7 +1078,8 @@ def style(name: str | None, output: str | None, as_json: bool) -> None:
 @click.argument("story")
 @click.option("-o", "--output", required=True, metavar="FILE", help="story.geojson, .kml, .gpkg, .parquet or .csv.")
 @click.option("--table", type=click.Choice(["places", "distances"]), help="Of .csv: which table; places by default.")
-def convert(story: str, output: str, table: Literal["places", "distances"] | None) -> None:
+@_style_option
+def convert(story: str, output: str, table: Literal["places", "distances"] | None, house: House | None) -> None:
     """Convert STORY (or an article) to a data file that others open: its published form.
 
     By the ending of FILE: .geojson (RFC 7946), .kml (Google Earth), .gpkg (GeoPackage for QGIS, a layer a kind with its
@@ -1092,7 +1093,9 @@ def convert(story: str, output: str, table: Literal["places", "distances"] | Non
         raise unknown_kind(kind)
     if table is not None and kind != "csv":
         raise click.UsageError("--table goes with a .csv file")
-    _output(output, converted(_read_story(story), kind, table=table or "places"))
+    read = _read_story(story)
+    house = house or _story_house(read)
+    _output(output, converted(read, kind, table=table or "places", theme=None if house is None else house.theme))
 
 
 @main.command()

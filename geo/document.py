@@ -18,6 +18,7 @@ import unicodedata
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from urllib.parse import unquote
 
 import msgspec
 import numpy as np
@@ -50,7 +51,7 @@ from geo.model import (
     Weapon,
 )
 from geo.units import MAX_RADIUS_M, rounded_to
-from geo.words import Words, map_words
+from geo.words import Words, desk_words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -983,9 +984,10 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
     """The story as it may leave the desk: a whitelist, so that a field added later stays home until it is let out.
 
     Left out: the article's text, mentions, rivals, reasons, desk notes, changes, editors' names, strikes that nobody
-    accepted, and withheld places with every line and range that would give them away. A place that may be published
-    as its region is that region, under an id that does not name it. Coordinates and lengths are rounded to their
-    precision; quotes and texts in the article's words are cut to the limits.
+    accepted, and withheld places with every line and range that would give them away, and titles, corrections and
+    addresses that name them. A place that may be published as its region is that region, under an id that does not
+    name it. Coordinates and lengths are rounded to their precision; quotes and texts in the article's words are cut
+    to the limits.
 
     Args:
         drawing: the allowance of a drawing. A drawing shows no statement's quote, so these take nothing of it; and it
@@ -1010,15 +1012,16 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
     )
     return Story(
         id=story.id,
-        title=story.title,
+        title="" if _tells(story.title, secret) else story.title,
         language=story.language,
         article=Article(
             text="",
             language=article.language,
-            title=article.title,
+            title="" if _tells(article.title, secret) else article.title,
             published=article.published,
             source=article.source,
-            address=article.address,
+            # The words of an address stand with hyphens between them, and may be percent-escaped.
+            address=None if _tells(re.sub(r"[\W_]+", " ", unquote(article.address or "")), secret) else article.address,
         ),
         places=tuple(places.values()),
         strikes=strikes,
@@ -1031,14 +1034,14 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
         events=_published_events(story, hidden),
         events_by=story.events_by,
         events_shown=story.events_shown,
-        weapons=story.weapons,
+        weapons=tuple(_published_weapon(weapon, story, secret) for weapon in story.weapons),
         policy=story.policy,
         # The name of a style alone: what else a style holds stays with the house.
         style={key: name for key, name in story.style.items() if key == "name"},
         review=None if story.review is None else Review(by="", at=story.review.at),
         revision=story.revision,
         changed=story.changed,
-        correction="" if tells_hidden(story.correction, story) else story.correction,
+        correction="" if _tells(story.correction, secret) else story.correction,
         corrected=story.corrected,
     )
 
@@ -1221,6 +1224,19 @@ def _published_statement(statement: Statement, quotes: Quotes, secret: set[str],
         return None
     told = drawn or _tells(statement.quote, secret)
     return replace(statement, value=value, quote="" if told else quotes.take(statement.quote), start=0, end=0)
+
+
+def _published_weapon(weapon: Weapon, story: Story, secret: set[str]) -> Weapon:
+    """A weapon of whose ranges none is told by somebody whose office names a hidden place: the article says it then."""
+    if not any(_tells(reach.stated_by, secret) for reach in weapon.reaches):
+        return weapon
+    article = story.article.source or desk_words(story.language)("the article itself")
+    return replace(
+        weapon,
+        reaches=tuple(
+            replace(reach, stated_by=article) if _tells(reach.stated_by, secret) else reach for reach in weapon.reaches
+        ),
+    )
 
 
 def _tells(text: str, secret: set[str]) -> bool:

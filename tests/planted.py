@@ -11,6 +11,8 @@ from geo.model import (
     Candidate,
     Change,
     Check,
+    Event,
+    Events,
     Foreign,
     Line,
     Mention,
@@ -47,6 +49,12 @@ SECRETS = {
     "a property of another tool": "zqeigenschap",
     "a member of another tool": "zqonderdeel",
     "a feature of another tool": "zqvorm",
+    "a column of an event": "zqkolom",
+    "a note on an event": "zqgebeurtenisnotitie",
+    "an event at a withheld place": "zqgebeurtenis",
+    "what a style holds": "zqstijlmap",
+    "a name that the house would write otherwise": "zqschrijfwijze",
+    "a remark in the style file": "zqstijlopmerking",
 }
 # Of the withheld places, in degrees: no file holds these digits.
 HIDDEN = ((34.71828, 53.31415), (35.57721, 52.66260))
@@ -85,9 +93,24 @@ def planted_story() -> Story:
     there = Strike(id="elders", where=withheld.id, hit=_said("what a strike at a withheld place hit"))
     origin = Origin(kind="point", name=withheld.name, place=withheld.id, geometry=shapely.Point(HIDDEN[0]))
     claim = replace(story.claims[0], id=secret["a figure in the text"], quote=secret["a figure in the text"])
+    # The article names the place that its editor then withheld: in its title, its address, and in whose word it takes.
     story = replace(
         story,
-        article=replace(story.article, text=text),
+        title=f"Aanval bij {withheld.name.title()}",
+        article=replace(
+            story.article,
+            text=text,
+            title=f"Aanval bij {withheld.name.upper()}",
+            address=f"https://nos.nl/artikel/1-aanval-bij-{withheld.name}.html",
+        ),
+        weapons=tuple(
+            replace(w, reaches=tuple(replace(r, stated_by=f"gouverneur van {withheld.name}") for r in w.reaches))
+            for w in story.weapons
+        ),
+        style={"name": "newsprint", "folder": secret["what a style holds"]},
+        events=_events(),
+        events_by="De Lijst",
+        events_shown=("doden",),
         places=(first, withheld, coarse, *others),
         unresolved=(lost,),
         strikes=(told, unaccepted, there),
@@ -119,6 +142,30 @@ def planted_story() -> Story:
     checked = reviewed(story, by=secret["a reviewer"], at="2024-11-19T14:00:00Z")
     # A review accepts what it saw; this strike came after it.
     return replace(checked, strikes=tuple(replace(s, accepted=s.id != unaccepted.id) for s in checked.strikes))
+
+
+def house_file() -> bytes:
+    """A house's style, with what its desk alone should read."""
+    rival = SECRETS["a name that the house would write otherwise"]
+    return (
+        f"# {SECRETS['a remark in the style file']}\n"
+        'name = "De Gazet"\ncredit = "Bron: {source} · kaart: {house} · {data}"\n'
+        f'[spelling]\n"{rival}" = "{rival}en"\n'
+    ).encode()
+
+
+def _events() -> Events:
+    columns = {"doden": "3", SECRETS["a column of an event"]: SECRETS["a column of an event"]}
+    usual = {"title": "Brand gemeld", "when": "2024-11-19", "columns": columns, "source": "De Lijst",
+             "notes": SECRETS["a note on an event"]}  # fmt: skip
+    hidden = {**usual, "title": SECRETS["an event at a withheld place"]}
+    return Events.of(
+        [
+            Event(id="event-1", lon=34.4, lat=53.2, place="Brjansk", **usual),
+            Event(id="event-2", lon=HIDDEN[0][0], lat=HIDDEN[0][1], place="ergens", **hidden),
+            Event(id="event-3", lon=34.9, lat=53.0, place=SECRETS["a withheld place"], **hidden),
+        ]
+    )
 
 
 def _said(what: str) -> Statement:

@@ -368,6 +368,19 @@ def test_convert_to_csv_and_geojson(tmp_path):
     assert loads((tmp_path / "published.geojson").read_bytes()).article.text == ""
 
 
+def test_a_house_style_holds_for_data_files_and_for_what_is_pasted(tmp_path):
+    house = tmp_path / "house.toml"
+    house.write_text('name = "De Gazet"\n[colours.light]\nranges = ["#0b3d91"]\n', encoding="utf-8")
+    asked = ("--weapon", "ATACMS", "--from", "country:UA", "--onto", "country:RU")
+    printed = run("map", SAMPLE, "-o", tmp_path / "k.html", *asked, "--style", house, "--embed-at", "k.html").stdout
+    assert "De Gazet" in printed
+    run("convert", ROOT / "data" / "places.geojson", "-o", tmp_path / "k.kml", "--style", house)
+    run("convert", ROOT / "data" / "places.geojson", "-o", tmp_path / "plain.kml")
+    # KML writes blue, green, red.
+    assert "913d0b" in (tmp_path / "k.kml").read_text("utf-8")
+    assert "913d0b" not in (tmp_path / "plain.kml").read_text("utf-8")
+
+
 def test_toponyms_pass_over_bad_lines_and_resume(tmp_path):
     source, target = tmp_path / "docs.jsonl", tmp_path / "found.jsonl"
     rows = [json.dumps({"id": n, "text": "The mayor of Kyiv went to Warsaw in Poland."}) for n in range(4)]

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from click.testing import CliRunner
@@ -19,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictured import FONTS, plain_story, ringed, scene_for
 from PIL import Image
+from pyproj import Geod
 from scenes import rough_scene
 
 from geo.api import borders, gazetteer
@@ -203,6 +205,7 @@ def test_without_a_height_a_column_is_as_high_as_the_map_asks() -> None:
         (Bounds(95.0, -8.0, 141.0, 6.0), "azimuthal"),  # at the equator
         (Bounds(-30.0, 71.0, 60.0, 85.0), "azimuthal"),  # polar
         (Bounds(170.0, 50.0, -150.0, 62.0), "conic"),  # across the antimeridian
+        (Bounds(-180.0, 54.0, 180.0, 82.0), "azimuthal"),  # a ring over the pole: a conic would cut a wedge out of it
     ],
 )
 def test_the_projection_suits_the_extent(bounds: Bounds, kind: str) -> None:
@@ -268,6 +271,18 @@ def test_an_odd_story_is_a_picture_with_its_main_name(name: str) -> None:
     struck = next((place.name for place in story.places if place.role == "reported strike"), None)
     assert struck is None or any(text.rstrip("…") and struck.startswith(text.rstrip("…")) for text in words)
     assert picture.pencil.drawn("land")
+
+
+def test_a_range_over_a_pole_is_whole_on_the_sheet() -> None:
+    """Every point that lies within the range lies in what is drawn of it, beyond the pole too."""
+    scene = scene_told(odd_stories()["over a pole"])
+    picture = laid_out(scene, sheet_of("web-16x9"))
+    (ring,) = (feature.geometry for feature in scene.features if feature.kind == "range")
+    azimuths = np.repeat(np.arange(0.0, 360.0, 5.0), 2)
+    away = np.tile([1_000_000.0, 2_450_000.0], 72)
+    lon, lat, _ = Geod(ellps="WGS84").fwd(np.full(144, -62.3), np.full(144, 82.5), azimuths, away)
+    drawn = picture._in_plane(ring)
+    assert shapely.contains_xy(drawn, picture.plane.to_plane(np.column_stack([lon, lat]))).all()
 
 
 def test_an_inset_is_drawn_only_when_asked_and_shows_where_the_view_lies() -> None:

@@ -14,13 +14,17 @@ from stories import ATACMS, founding_story, hostile_story
 from streamlit.testing.v1 import AppTest
 from test_reading_pdf import column, paper
 
-from geo.analysis import with_distance
+from geo.analysis import with_distance, with_policy
 from geo.checks import check_story
 from geo.document import dumps
+from geo.drawing.theme import BUILT_IN
 from geo.errors import BadInput, StrikemapError
+from geo.measuring.borders import Borders
 from geo.model import Candidate, Statement, Story
+from geo.publishing.page import HOST_SCRIPT
+from geo.publishing.sizes import picture_px
 from geo.resources import data_dir
-from geo.ui import choices, figures, launch, opened, own, ranges
+from geo.ui import choices, figures, files, launch, opened, own, ranges
 from geo.ui.desk import Desk
 from geo.words import Words
 
@@ -576,22 +580,221 @@ def test_a_review_needs_a_name_and_ends_with_the_next_change(story: Story) -> No
     assert any("Concept, niet gecontroleerd" in item.value for item in app.warning)
 
 
-def test_every_file_is_offered_and_the_snippet_too(story: Story) -> None:
+BEGINNINGS = {
+    "html": b"<!doctype html>",
+    "light": b"<!doctype html>",
+    "png": b"\x89PNG",
+    "svg": b"<?xml",
+    "pdf": b"%PDF",
+    "geojson": b"{",
+    "kml": b"<?xml",
+    "gpkg": b"SQLite format 3",
+    "parquet": b"PAR1",
+    "places": b"\xef\xbb\xbf",
+    "distances": b"\xef\xbb\xbf",
+    "desk": b"{",
+}
+
+
+def made(app: AppTest) -> files.Made | None:
+    found = app.session_state.get("made-file", None)
+    assert found is None or isinstance(found, files.Made)
+    return found
+
+
+def test_every_kind_of_file_is_made_when_it_is_asked_for_and_not_before(story: Story) -> None:
     app = started(story, "publish")
-    assert [item.label for item in app.download_button] == [
-        "Webpagina (HTML)",
-        "Afbeelding (PNG)",
-        "Afbeelding (SVG)",
-        "Gegevens om te publiceren (GeoJSON)",
-        "Voor Google Earth (KML)",
-        "Voor QGIS (GeoPackage)",
-        "Tabel van plaatsen (CSV)",
-        "Heel het verhaal, alleen voor de redactie",
-    ]
-    assert "<iframe" in app.code[0].value
+    assert set(BEGINNINGS) == set(files.KINDS)
+    names = set()
+    for kind, beginning in BEGINNINGS.items():
+        app.selectbox(key="file-kind").set_value(kind).run()
+        assert not app.download_button, "nothing is there before it is asked for"
+        app.button(key="make").click().run()
+        assert errors(app) == []
+        file = made(app)
+        assert file is not None
+        assert file.data.lower().startswith(beginning.lower()), kind
+        [button] = app.download_button
+        names.add(files.file_name(story, file.asked))
+        assert f"({files.KINDS[kind].ending.upper()}, " in button.label
+        assert files.file_name(story, file.asked) in markup(app)
+    assert len(names) == len(BEGINNINGS), "no two kinds have one name"
+    assert desk(app).story is story
+
+
+def test_a_picture_is_made_as_it_is_chosen(story: Story) -> None:
+    app = started(story, "publish")
+    app.selectbox(key="map-language").set_value("uk").run()
+    app.selectbox(key="file-kind").set_value("svg").run()
+    app.selectbox(key="file-size").set_value("print-2col").run()
+    app.checkbox(key="file-dark").set_value(True)
+    app.button(key="make").click().run()
+    file = made(app)
+    assert file is not None
+    assert files.file_name(story, file.asked).endswith("-print-2col-dark.svg")
+    text = file.data.decode()
+    assert picture_px(file.data, "svg")[0] == round(180 * 96 / 25.4)
+    assert BUILT_IN["strikemap"].dark.sea in text
+    assert 'xml:lang="uk"' in text or 'lang="uk"' in text
+    app.checkbox(key="file-dark").set_value(False).run()
+    assert not app.download_button, "what was made is not what is asked for now"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("200x200", "te klein voor de woorden"),
+        ("9x9", "zijden"),
+        ("`$x$`<b>", "is geen formaat"),
+        ("", "is geen formaat"),
+    ],
+)
+def test_a_size_that_will_not_do_is_told_as_a_sentence(story: Story, typed: str, says: str) -> None:
+    app = started(story, "publish")
+    app.selectbox(key="file-kind").set_value("png").run()
+    app.selectbox(key="file-size").set_value("own").run()
+    app.text_input(key="own-size").set_value(typed)
+    app.button(key="make").click().run()
+    [said] = errors(app)
+    assert says in said
+    assert typed not in re.sub(r"(`+) .*? \1", "", said) or not typed
+    assert not app.download_button
+    if says == "te klein voor de woorden":
+        assert re.search(r"ongeveer ` 200 x \d+ px", said), "which size would do is said"
+
+
+def test_what_is_pasted_into_an_article_can_be_chosen(story: Story) -> None:
+    app = started(story, "publish")
+    assert app.code[0].value.startswith("<iframe")
+    app.text_input(key="embed-address").set_value("https://kaart.example/k.html").run()
+    app.selectbox(key="embed-kind").set_value("figure").run()
+    assert app.code[0].value.startswith('<figure lang="nl">')
+    assert "Concept, niet gecontroleerd" in app.code[0].value
+    app.selectbox(key="embed-kind").set_value("picture").run()
+    assert '<a href="https://kaart.example/k.html"><img src="https://' in app.code[0].value
+    app.text_input(key="embed-picture").set_value("data:image/png,x").run()
+    assert "data:image/png,x" in errors(app)[0]
+    assert not app.code
+    app.selectbox(key="embed-kind").set_value("script").run()
+    assert app.code[0].value == HOST_SCRIPT.strip()
+    assert [button.label for button in app.download_button] == ["strikemap-host.js downloaden"]
+    app.selectbox(key="embed-kind").set_value("frame").run()
     app.text_input(key="embed-address").set_value("javascript:alert(1)").run()
     assert "javascript:alert(1)" in errors(app)[0]
     assert not app.code
+
+
+# ---------------------------------------------------------------- a style of the house
+
+HOUSE = b"""
+name = "De Gazet"
+[colours.light]
+sea = "#123456"
+[borders.disputed]
+crimea = "natural-earth"
+[font]
+family = "Gazet Serif"
+licence = "eigen werk"
+regular = "gazet.ttf"
+[columns-mm]
+print-1col = 61.5
+[spelling]
+"Karatsjov" = "Karatjsov"
+"""
+
+
+def _font() -> bytes:
+    import matplotlib
+
+    return (Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf").read_bytes()
+
+
+def areas(story: Story) -> list[float]:
+    return [area.area_km2 for area in story.ranges]
+
+
+def measured(story: Story, borders: Borders) -> list[float]:
+    return areas(with_policy(story, borders))
+
+
+def with_style(app: AppTest, *given: tuple[str, bytes]) -> None:
+    uploader = next(item for item in app.file_uploader if item.label == "Stijlbestand en lettertypen")
+    uploader.set_value([(name, data, "application/octet-stream") for name, data in given])
+    app.run()
+    app.button(key="house-use").click().run()
+
+
+def test_a_style_of_the_house_is_brought_with_its_font_and_can_be_taken_back(story: Story) -> None:
+    app = started(story, "publish")
+    with_style(app, ("house.toml", HOUSE), ("gazet.ttf", _font()))
+    assert errors(app) == []
+    changed = desk(app).story
+    assert changed.style == {"name": "De Gazet"}
+    usual, by_style = measured(story, opened.borders(story.policy)), areas(changed)
+    assert by_style != usual, "Crimea is another's by this style: the range is measured again"
+    assert "contrast" in markup(app), "what reads badly is told"
+    app.selectbox(key="file-kind").set_value("light").run()
+    app.button(key="make").click().run()
+    file = made(app)
+    assert file is not None
+    text = file.data.decode()
+    assert "#123456" in text and "@font-face" in text and "De Gazet" in text and "Karatjsov" in text
+    app.selectbox(key="file-kind").set_value("svg").run()
+    assert "print-1col · 61,5 mm breed" in app.selectbox(key="file-size").options
+    app.button(key="undo").click().run()
+    assert desk(app).story.ranges == story.ranges
+    app.selectbox(key="file-kind").set_value("light").run()
+    app.button(key="make").click().run()
+    file = made(app)
+    assert file is not None and b"De Gazet" not in file.data
+    labelled(app, "selectbox", "Stijl van de kaart").set_value("De Gazet").run()
+    assert areas(desk(app).story) == by_style
+    labelled(app, "selectbox", "Stijl van de kaart").set_value("newsprint").run()
+    assert areas(desk(app).story) == usual
+    assert desk(app).story.style == {"name": "newsprint"}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ([("house.toml", b'[colours.light]\nsea = "`blue` :red[x]"')], "sea"),
+        ([("house.toml", b'colors = "x"')], "colours"),
+        ([("house.toml", b"= = =")], "house.toml"),
+        ([("house.toml", b"\xff\xfe")], "UTF-8"),
+        ([("a.toml", b""), ("b.toml", b"")], "stijlbestanden"),
+        ([("gazet.ttf", b"OTTO")], "stijlbestanden"),
+        ([("house.toml", HOUSE)], "gazet.ttf"),
+        ([("house.toml", HOUSE), ("gazet.ttf", b"<svg onload=alert(1)>")], "gazet.ttf"),
+        ([("house.toml", HOUSE.replace(b"gazet.ttf", b"../../etc/passwd"))], "passwd"),
+        ([("house.toml", HOUSE.replace(b"gazet.ttf", b"x/gazet.ttf")), ("x/gazet.ttf", b"x")], "gazet.ttf"),
+    ],
+)
+def test_a_style_that_cannot_be_used_is_told_and_the_story_stays(
+    story: Story, given: list[tuple[str, bytes]], says: str
+) -> None:
+    app = started(story, "publish")
+    with_style(app, *given)
+    [said] = errors(app)
+    assert says in said
+    assert ":red[x]" not in re.sub(r"(`+) .*? \1", "", said)
+    assert desk(app).story is story
+
+
+def test_a_style_with_a_hostile_name_is_shown_as_it_is_written(story: Story) -> None:
+    app = started(story, "publish")
+    name = "**x** <b>y</b> :smile: {{7*7}}"
+    with_style(app, ("house.toml", f"name = {name!r}".encode()))
+    assert errors(app) == []
+    assert desk(app).story.style == {"name": name}
+    for text in read_as_markdown(app):
+        assert name not in text
+    parser = _Tags()
+    parser.feed(markup(app))
+    assert parser.tags <= OUR_TAGS
+    app.selectbox(key="file-kind").set_value("light").run()
+    app.button(key="make").click().run()
+    file = made(app)
+    assert file is not None and b"<b>y</b>" not in file.data
 
 
 # ---------------------------------------------------------------- hostile text
@@ -713,7 +916,6 @@ def test_a_broken_file_of_ones_own_is_told_with_its_line(story: Story) -> None:
 
 
 def test_the_style_of_the_map_goes_with_the_story(story: Story) -> None:
-    from geo.drawing.theme import BUILT_IN
     from geo.ui import drawn
 
     app = started(story, "publish")

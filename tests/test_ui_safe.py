@@ -18,7 +18,7 @@ from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
 from geo.model import Mention, Span
-from geo.ui import choices, drawn, figures, launch, opened, places, publish, ranges, safe
+from geo.ui import choices, drawn, embed, figures, files, launch, opened, places, publish, ranges, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import legend, marked_text
 from geo.words import Words
@@ -305,7 +305,7 @@ def test_a_typed_point_that_is_none_is_quoted(text: str) -> None:
 @given(st.text(max_size=80) | st.sampled_from(HOSTILE))
 @settings(max_examples=80, deadline=None)
 def test_a_file_name_is_plain(title: str) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", publish.file_stem(replace(founding_story(), title=title)))
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", files.file_stem(replace(founding_story(), title=title)))
 
 
 @given(st.text(max_size=80) | st.sampled_from(HOSTILE))
@@ -371,6 +371,7 @@ def _messages() -> set[str]:
         found |= set(table.values())
     for other in (figures.POLICIES, figures.DETAILS, ranges.ORIGINS, ranges.EDGES):
         found |= set(other.values())
+    found |= {kind.label for kind in files.KINDS.values()} | set(files.SIZES.values()) | set(embed.COPIES.values())
     return found | {publish.DRAFT} | set(page_steps())
 
 

@@ -78,6 +78,8 @@ EXTRA_STYLES = TOWN_STYLES | {"label-neighbour", "label-water", "label-disputed"
 RING = "label-range"
 FIGURES = (RING, "label-line")
 DROPPED = (frozenset[str](), TOWN_STYLES, EXTRA_STYLES, EXTRA_STYLES | {"disputed"})
+# An extent wider than this holds a pole.
+MOST_WIDE_DEG = 300.0
 # What lies within this of its middle is drawn round it, however many meridians it spans.
 ROUND_M = 13_500_000.0
 POLAR = 84.0
@@ -322,16 +324,18 @@ class _Picture:
         self.plane = plane_for(bounds)
         self.cap: BaseGeometry | None = None
         first = self._seen_first(west, south, east, north)
-        if self.plane.world and len(first):
+        if (self.plane.world or east - west > MOST_WIDE_DEG) and len(first):
             # A ring over a pole spans all longitudes and not all of the Earth.
             centre = self._origin() or centre_of(shapely.MultiPoint(first))
             first = self._seen_first(-180.0, -90.0, 180.0, 90.0)
             away = inverse(np.full(len(first), centre.lon), np.full(len(first), centre.lat), *first.T)
             radius_m = float(away.distance_m.max())
             if radius_m < ROUND_M:
+                is_globe = self.plane.world
                 self.plane = MapPlane(centre)
                 # What lies far beyond would be drawn thin and long along the rim.
-                self.cap = range_area(shapely.Point(centre.lon, centre.lat), radius_m * MARGIN).geometry
+                if is_globe:
+                    self.cap = range_area(shapely.Point(centre.lon, centre.lat), radius_m * MARGIN).geometry
         whole = self._spanned(edge)
         if len(first) and not self.plane.world:
             shown_span = self._spanned(first)

@@ -778,6 +778,7 @@ Projection = Literal["azimuthal", "conic", "world"]
 # The numbers of the Projection Wizard (see ``suited_projection``).
 _WIDE, _WORLD_SCALE, _CONTINENT_SCALE = 0.8, 1.5, 6.0
 _CONIC_LATITUDES = (15.0, 70.0)
+_CONIC_WIDTH_DEG = 180.0
 
 
 def suited_projection(bounds: Bounds) -> Projection:
@@ -789,7 +790,8 @@ def suited_projection(bounds: Bounds) -> Projection:
 
     - the world, where 720 / (width in degrees * (sin north - sin south)) is below 1.5: Equal Earth;
     - a region (that figure above 6) whose height is below 0.8 of its width, its middle between the latitudes 15 and
-      70, all on one side of the equator: Lambert's conformal conic with two standard parallels;
+      70, all on one side of the equator: Lambert's conformal conic with two standard parallels; but no wider than 180
+      degrees, for a conic tears along the meridian opposite its middle: a range over a pole would lose a wedge there;
     - all else, be it square, tall, polar, equatorial or as large as a hemisphere: Lambert's azimuthal equal-area.
     """
     west, south, east, north = bounds
@@ -802,7 +804,8 @@ def suited_projection(bounds: Bounds) -> Projection:
     ratio = height / max(width, 1e-9) / math.cos(math.radians(nearest))
     low, high = _CONIC_LATITUDES
     mid_latitude = low <= abs(south + north) / 2 <= high and south * north > 0
-    return "conic" if scale > _CONTINENT_SCALE and ratio < _WIDE and mid_latitude else "azimuthal"
+    suits_conic = scale > _CONTINENT_SCALE and ratio < _WIDE and width <= _CONIC_WIDTH_DEG
+    return "conic" if suits_conic and mid_latitude else "azimuthal"
 
 
 def plane_for(bounds: Bounds) -> MapPlane:

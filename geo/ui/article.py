@@ -10,7 +10,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import eventfile, opened, own, say
+from geo.ui import eventfile, house, own, say
 from geo.ui.marked import legend, marked_text
 
 if TYPE_CHECKING:
@@ -191,6 +191,6 @@ def analysed(desk: Desk, words: Words, article: Article) -> Story:
         return analyse(
             article,
             gazetteer=own.names(),
-            borders=opened.borders(desk.story.policy),
+            borders=house.borders(desk.story.policy),
             changes=desk.story.changes if same else (),
         )

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.checks import EVENT_NOT_CHECKED, told
 from geo.drawing.wording import accounts, moment_in_words
 from geo.errors import BadInput
-from geo.ui import choices, earlier, figures, opened, own, safe, say
+from geo.ui import choices, earlier, figures, house, own, safe, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def _reach(desk: Desk, words: Words) -> None:
         return
     st.subheader(words("Within range?"), anchor=False)
     try:
-        answers = reach.reach_of(story, borders=opened.borders(story.policy))
+        answers = reach.reach_of(story, borders=house.borders(story.policy))
     except BadInput:
         say.note(words("Not said until you choose a weapon and from where its range is measured."))
         return

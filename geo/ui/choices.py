@@ -1,4 +1,4 @@
-"""What a person can choose on the page, and the story that follows from a choice. No Streamlit here."""
+"""What a person can choose on the page, and the story that follows from a choice."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from geo.analysis import (
 from geo.checks import check_story
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import origin_geometry
-from geo.model import Origin, Place, Policy, RangeArea, Story, Weapon
-from geo.ui import figures, opened
+from geo.model import Origin, Place, RangeArea, Story, Weapon
+from geo.ui import figures, house
 from geo.units import METRES, checked_radius
 from geo.weapons import load_weapons, main_reach
 from geo.where import Finder, Where
@@ -70,14 +70,15 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
     weapon = weapon_of(choice.weapon)
     if origin is None or (weapon is None and choice.radius_m is None):
         return replace(story, ranges=())
+    borders = house.borders(policy)
     areas: list[RangeArea] = []
     # The weapon first: it keeps the colour that it has without a distance of one's own.
     if weapon is not None:
         stated = None if choice.radius_m is not None else stated_reach_m(story.claims, weapon)
         for reach, main in drawn_reaches(weapon, stated, with_main=choice.radius_m is None):
-            areas.append(_area(origin, reach.max_m, choice.onto, policy, weapon.id, reach.id, main))
+            areas.append(_area(origin, reach.max_m, choice.onto, borders, weapon.id, reach.id, main))
     if choice.radius_m is not None:
-        areas.append(_area(origin, checked_radius(choice.radius_m), choice.onto, policy))
+        areas.append(_area(origin, checked_radius(choice.radius_m), choice.onto, borders))
     weapons = story.weapons
     if weapon is not None and all(item.id != weapon.id for item in weapons):
         weapons = (*weapons, weapon)
@@ -89,22 +90,21 @@ def _area(
     origin: Origin,
     max_m: float,
     onto: str | None,
-    policy: Policy,
+    borders: Borders,
     weapon_id: str | None = None,
     reach_id: str | None = None,
     main: bool = True,
 ) -> RangeArea:
     """One measured range, kept by its values: a step of the slider measures one area and no variant again."""
-    borders = opened.borders(policy)
     weapon = weapon_of(weapon_id)
     reach = None if weapon is None else next((item for item in weapon.reaches if item.id == reach_id), None)
-    source = _source(origin, policy)
+    source = _source(origin, borders)
     return measured_range(source, origin, max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main)
 
 
 @lru_cache(maxsize=32)
-def _source(origin: Origin, policy: Policy) -> shapely.geometry.base.BaseGeometry:
-    return origin_geometry(origin, opened.borders(policy))
+def _source(origin: Origin, borders: Borders) -> shapely.geometry.base.BaseGeometry:
+    return origin_geometry(origin, borders)
 
 
 def weapon_of(weapon_id: str | None) -> Weapon | None:
@@ -196,7 +196,7 @@ def find_end(story: Story, text: str, offered: dict[str, str], finder: Finder) -
     if meant.startswith("place:"):
         place = story.place(meant.removeprefix("place:"))
         if place is not None:
-            return where_of(place, opened.borders(story.policy))
+            return where_of(place, house.borders(story.policy))
     found = finder.find(meant, language=story.language)
     return replace(found, name=text.strip()) if meant != text else found
 
@@ -255,7 +255,7 @@ def with_moved_origin(story: Story) -> Story:
 
 def measured_again(story: Story) -> Story:
     """After a decision about places: ranges from a moved place and every check measured again."""
-    return check_story(with_moved_origin(story), opened.borders(story.policy))
+    return check_story(with_moved_origin(story), house.borders(story.policy))
 
 
 def new_place_id(name: str, story: Story) -> str:

@@ -5,50 +5,57 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geo.ui import opened
 
 if TYPE_CHECKING:
     from geo.drawing.scene import Scene
     from geo.model import Story
+    from geo.style import House
 
 # Two sessions that wait for the same scene wait for one; those with different stories hardly ever share a lock.
 _locks = tuple(threading.Lock() for _ in range(16))
 
 
 class _Same:
-    """A key that is equal only for the very same story: stories are values that are never altered."""
+    """A key that is equal only for the very same object: stories and styles are values that are never altered."""
 
-    def __init__(self, story: Story) -> None:
-        self.story = story
+    def __init__(self, value: object) -> None:
+        self.value = value
 
     def __hash__(self) -> int:
-        return id(self.story)
+        return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.story is self.story
+        return isinstance(other, _Same) and other.value is self.value
 
 
-def scene(story: Story, language: str) -> Scene:
-    """What the desk sees of a story in a language, with towns around it as soon as there is a list of names."""
+def scene(story: Story, language: str, house: House | None = None, *, published: bool = False) -> Scene:
+    """What the desk sees of a story in a language, with towns around it as soon as there is a list of names.
+
+    Args:
+        house: a style that was brought; else it is the built-in one that the story names.
+        published: what a reader sees instead.
+    """
     with_names = opened.names_ready()
     with _locks[id(story) // 64 % len(_locks)]:
-        return _scene(_Same(story), language, with_names)
+        return _scene(_Same(story), language, _Same(house), published, with_names)
 
 
 # Stories are small; the base map that a scene holds is shared by those of one view.
 @lru_cache(maxsize=64)
-def _scene(same: _Same, language: str, with_names: bool) -> Scene:
+def _scene(same: _Same, language: str, house: _Same, published: bool, with_names: bool) -> Scene:
     from geo.publishing.maps import scene_of
 
-    story = same.story
+    story, style = cast("Story", same.value), cast("House | None", house.value)
     return scene_of(
         story,
-        borders=opened.borders(story.policy),
+        borders=opened.borders(story.policy, style),
         gazetteer=opened.names() if with_names else opened.names_to_draw_with(),
         language=language,
-        published=False,
+        published=published,
+        house=style,
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.decisions import MAX_CORRECTION
 from geo.errors import BadInput, StrikemapError
-from geo.ui import article, opened, safe, say
+from geo.ui import article, house, safe, say
 from geo.ui.desk import now
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _corrected(desk: Desk, earlier: Story, text: str) -> Story:
 
     if not _is_saved(earlier):
         return desk.decided("correct", desk.story.id, text=text)
-    return succeeding(desk.story, earlier, opened.borders(earlier.policy), note=text, at=now(), by_hand=True)
+    return succeeding(desk.story, earlier, house.borders(earlier.policy), note=text, at=now(), by_hand=True)
 
 
 def _is_saved(story: Story) -> bool:

@@ -85,10 +85,11 @@ def interval(low_m: float, high_m: float, about_m: float, words: Words, *, unit:
         return None
     step = 10.0 ** math.floor(math.log10(half)) if half >= 1 else 1.0 if about_m >= 10 * factor else 0.1
     low, high = math.floor(low_m / factor / step) * step, math.ceil(high_m / factor / step) * step
-    return _figure(low, words), _figure(high, words)
+    return number(low, words), number(high, words)
 
 
-def _figure(value: float, words: Words) -> str:
+def number(value: float, words: Words) -> str:
+    """A number with at most one decimal, as the language writes it."""
     from babel.numbers import format_decimal
 
     return format_decimal(round(value, 1), locale=words.language)

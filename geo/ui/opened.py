@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer, Populated
     from geo.measuring.borders import Borders
     from geo.model import Bounds, Policy, Story
+    from geo.style import House
 
 SAMPLE = "places.geojson"
 _borders_lock = threading.Lock()
@@ -157,17 +158,12 @@ def names_to_draw_with() -> Gazetteer:
 # ---------------------------------------------------------------- borders, sample
 
 
-def borders(policy: Policy = "recognised") -> Borders:
-    """The borders by a policy, opened once."""
+def borders(policy: Policy = "recognised", house: House | None = None) -> Borders:
+    """The borders by a policy, with what a house says of single disputed areas; opened once."""
+    from geo.publishing.maps import house_borders
+
     with _borders_lock:
-        return _open_borders(policy)
-
-
-@cache
-def _open_borders(policy: Policy) -> Borders:
-    from geo.measuring.borders import open_borders
-
-    return open_borders(policy)
+        return house_borders(house, policy)
 
 
 @cache

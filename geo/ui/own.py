@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.gazetteer.own import HouseSpellings, OwnPlace, distinct, read_places, read_spellings
-from geo.ui import opened, say
+from geo.ui import house, opened, say
 from geo.where import Finder
 
 if TYPE_CHECKING:
@@ -25,32 +25,38 @@ KEY = "own-names"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What this visitor brought, and the list of names with it laid over."""
+    """What this visitor brought, and the list of names with it laid ``over`` another."""
 
     places: tuple[OwnPlace, ...] = ()
     spellings: HouseSpellings = field(default_factory=HouseSpellings)
     gazetteer: Gazetteer | None = None
+    over: Gazetteer | None = None
 
 
 def names(progress: Callable[[float], None] | None = None) -> Gazetteer:
-    """The list of place names, waited for, with this visitor's own places and spellings over it.
+    """The list of place names, waited for, with the house's spellings and then this visitor's own files over it.
 
     Raises:
         DataError: it cannot be made or read.
     """
     shared = opened.names(progress)
+    style = house.in_use()
+    if style is not None:
+        from geo.publishing.maps import spelled
+
+        shared = spelled(shared, style)
     own = _own()
     if not own.places and not own.spellings:
         return shared
-    if own.gazetteer is None:
-        own = replace(own, gazetteer=shared.with_own(own.places, own.spellings))
+    if own.gazetteer is None or own.over is not shared:
+        own = replace(own, gazetteer=shared.with_own(own.places, own.spellings), over=shared)
         st.session_state[KEY] = own
     return own.gazetteer or shared
 
 
 def finder(policy: Policy) -> Finder:
     """Finds what people type for a place, their own places too."""
-    return Finder(names, lambda: opened.borders(policy))
+    return Finder(names, lambda: house.borders(policy))
 
 
 def _own() -> Own:

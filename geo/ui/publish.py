@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.decisions import MAX_CORRECTION
 from geo.document import tells_hidden
-from geo.errors import StrikemapError
-from geo.ui import figures, opened, own, say
+from geo.ui import embed, figures, files, house, say
 from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geo.model import Story
     from geo.ui.desk import Desk
     from geo.words import Words
 
-REVIEW, EMBED, CORRECTION = "review", "embed", "correction"
+REVIEW, CORRECTION, STYLE = "review", "correction", "style"
 DRAFT = "Draft, not checked"
 # Each in its own words: whoever reads it knows it.
 LANGUAGE_NAMES = {
@@ -37,11 +31,12 @@ LANGUAGE_NAMES = {
 
 
 def show(desk: Desk, words: Words) -> None:
-    """What is still open, the review, the words on the map, the files and the snippet."""
+    """What is still open, the review, words and style of the map, the files, and what is pasted into an article."""
     _review(desk, words)
     _map_words(desk, words)
-    _files(desk, words)
-    _embed(desk, words)
+    language = st.session_state.get("map-language") or words_language(desk.story)
+    files.show(desk, words, language)
+    embed.show(desk, words, language)
 
 
 # ---------------------------------------------------------------- review
@@ -69,6 +64,8 @@ def still_open(story: Story, words: Words) -> list[str]:
                 len(unaccepted),
             )
         )
+    if tells_hidden(story.title, story):
+        found.append(words("The title names a place that is withheld: it stays out of published files"))
     if tells_hidden(story.correction, story):
         found.append(words("The correction names a place that is withheld: it stays out of published files"))
     if not story.article.source:
@@ -147,110 +144,38 @@ def _map_words(desk: Desk, words: Words) -> None:
 
 
 def _map_style(desk: Desk, words: Words) -> None:
-    """Which built-in style the story's maps are drawn in; a house's own comes by the command line."""
+    """Which style the story's maps are drawn in: a built-in one, or a house's own that was brought."""
     from geo.style import DEFAULT, STYLES, built_in_house, styled
 
+    brought = house.brought()
+    names = [*STYLES, *([brought.style] if brought is not None and brought.style not in STYLES else [])]
     key = f"map-style-{desk.turn}"
     named = desk.story.style.get("name", DEFAULT)
+
+    def chosen() -> None:
+        name = st.session_state[key]
+        with desk.attempt(STYLE):
+            if brought is not None and name == brought.style:
+                house.use(desk, brought)
+            elif house.in_use() is not None:
+                house.leave(desk, name)
+            else:
+                desk.change(styled(desk.story, built_in_house(name)))
+
     st.selectbox(
         words("Style of the map"),
-        list(STYLES),
-        index=list(STYLES).index(named if named in STYLES else DEFAULT),
-        format_func=lambda name: f"{name} ({words(STYLES[name])})",
+        names,
+        index=names.index(named if named in names else DEFAULT),
+        format_func=lambda name: f"{name} ({words(STYLES[name])})" if name in STYLES else name,
         key=key,
-        on_change=lambda: desk.change(styled(desk.story, built_in_house(st.session_state[key]))),
+        on_change=chosen,
     )
+    say.notice(desk, STYLE, words)
+    if named not in names:
+        say.note(words("This story was made in the style {name}: bring its file for it.", name=named))
+    house.box(desk, words)
 
 
 def words_language(story: Story) -> str:
     """The language of the story's map, of those that there are words for."""
     return map_words(story.language).language
-
-
-# ---------------------------------------------------------------- files
-
-
-def _files(desk: Desk, words: Words) -> None:
-    """Downloads, made when they are asked for."""
-    st.subheader(words("Download"), anchor=False)
-    story = desk.story
-    language = st.session_state.get("map-language") or words_language(story)
-    stem = file_stem(story)
-    with st.container(horizontal=True, gap="small"):
-        for label, ending, kind, mime in (
-            (words("Web page (HTML)"), "html", "html", "text/html"),
-            (words("Picture (PNG)"), "png", "png", "image/png"),
-            (words("Picture (SVG)"), "svg", "svg", "image/svg+xml"),
-        ):
-            _download(label, _drawing(story, kind, language), f"{stem}.{ending}", mime)
-        _download(words("Data to publish (GeoJSON)"), lambda: published_data(story), f"{stem}.geojson", GEOJSON)
-        for label, kind, mime in (
-            (words("For Google Earth (KML)"), "kml", "application/vnd.google-earth.kml+xml"),
-            (words("For QGIS (GeoPackage)"), "gpkg", "application/geopackage+sqlite3"),
-            (words("Table of places (CSV)"), "csv", "text/csv"),
-        ):
-            _download(label, partial(published_data, story, kind), f"{stem}.{kind}", mime)
-        _download(words("Whole story, for your desk only"), lambda: whole(story), f"{stem}-desk.geojson", GEOJSON)
-    if story.review is None:
-        say.note(words("Every file says that this is a draft until it has been reviewed."))
-
-
-GEOJSON = "application/geo+json"
-
-
-def _download(label: str, make: Callable[[], bytes], name: str, mime: str) -> None:
-    st.download_button(label, make, file_name=name, mime=mime, key=f"download-{name}", on_click="ignore",
-                       icon=":material/download:")  # fmt: skip
-
-
-def _drawing(story: Story, kind: str, language: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        from geo.publishing.maps import draw
-
-        return draw(story, kind, borders=opened.borders(story.policy), gazetteer=own.names(), language=language)
-
-    return make
-
-
-def published_data(story: Story, kind: str = "geojson") -> bytes:
-    """The published form of the story as a data file."""
-    from geo.publishing.formats import convert
-
-    return convert(story, kind)
-
-
-def whole(story: Story) -> bytes:
-    """The whole story as GeoJSON: it re-opens here without loss, and holds what must not be published."""
-    from geo.document import dumps
-
-    return dumps(story).encode("utf-8")
-
-
-def file_stem(story: Story) -> str:
-    """A file name from the title: small letters, digits and hyphens only."""
-    plain = unicodedata.normalize("NFKD", story.title.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-") or "map"
-
-
-# ---------------------------------------------------------------- the snippet
-
-
-def _embed(desk: Desk, words: Words) -> None:
-    from geo.publishing.page import iframe_snippet
-
-    st.subheader(words("Put it in a page"), anchor=False)
-    address = st.text_input(
-        words("Address where the web page will stand"),
-        key="embed-address",
-        placeholder=f"https://www.example.org/{file_stem(desk.story)}.html",
-        persist_state="session",
-    )
-    try:
-        snippet = iframe_snippet(address or f"https://www.example.org/{file_stem(desk.story)}.html", desk.story.title)
-    except StrikemapError as error:
-        desk.notices = {EMBED: error}
-        say.notice(desk, EMBED, words)
-        desk.notices = {}
-        return
-    st.code(snippet, language="html", wrap_lines=True)

@@ -10,13 +10,15 @@ import streamlit as st
 
 from geo.errors import BadInput
 from geo.model import Origin, OriginKind, Policy
-from geo.ui import choices, figures, opened, own, say
+from geo.ui import choices, figures, house, own, say
 from geo.ui.choices import KM, RangeChoice
 from geo.units import parse_radius
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from geo.gazetteer.index import Gazetteer
+    from geo.measuring.borders import Borders
     from geo.model import EdgeWhy, Weapon
     from geo.reachable import PlaceWithin
     from geo.ui.desk import Desk
@@ -248,7 +250,7 @@ def _origin(desk: Desk, choice: RangeChoice, words: Words) -> None:
 
 
 def _origin_country(desk: Desk, choice: RangeChoice, kind: OriginKind, words: Words) -> None:
-    countries = choices.countries_offered(desk.story, opened.borders(desk.story.policy), words)
+    countries = choices.countries_offered(desk.story, house.borders(desk.story.policy), words)
     codes = list(countries)
     current = choice.origin.country if choice.origin is not None else None
     key = f"origin-country-{desk.turn}"
@@ -309,7 +311,7 @@ def _origin_outline(desk: Desk, choice: RangeChoice, words: Words) -> None:
         words("An outline as GeoJSON, such as land held on a day. Its date and source are printed with the range.")
     )
     upload = st.file_uploader(words("Outline (GeoJSON)"), type=["geojson", "json"], key=f"outline-{desk.turn}")
-    countries = choices.countries_offered(desk.story, opened.borders(desk.story.policy), words)
+    countries = choices.countries_offered(desk.story, house.borders(desk.story.policy), words)
     code = st.selectbox(
         words("Land of which country"), list(countries), format_func=lambda item: countries[item], key="outline-country"
     )
@@ -340,7 +342,7 @@ def outline_origin(data: bytes, code: str, policy: Policy, day: str, source: str
     """
     from geo.measuring.outlines import own_outline
 
-    recognised = opened.borders(policy).country(code)
+    recognised = house.borders(policy).country(code)
     own = own_outline(data, recognised=recognised, date=day, source=source)
     return Origin(
         kind="held land", name=name, country=code, geometry=own.geometry, date=day, source=source, dropped=own.dropped
@@ -360,7 +362,7 @@ def _origin_name(origin: Origin, words: Words) -> str:
 
 
 def _onto(desk: Desk, choice: RangeChoice, words: Words) -> None:
-    countries = choices.countries_offered(desk.story, opened.borders(desk.story.policy), words)
+    countries = choices.countries_offered(desk.story, house.borders(desk.story.policy), words)
     codes = [NONE, *countries]
     key = f"onto-{desk.turn}"
     st.selectbox(
@@ -382,7 +384,7 @@ def _policy(desk: Desk, words: Words) -> None:
 
         policy: Policy = st.session_state[key]
         with desk.attempt(ORIGIN):
-            desk.change(with_policy(desk.story, opened.borders(policy)))
+            desk.change(with_policy(desk.story, house.borders(policy)))
 
     st.selectbox(
         words("Borders according to"),
@@ -404,14 +406,14 @@ def _inside(desk: Desk, choice: RangeChoice, words: Words) -> None:
         if not st.toggle(words("List them"), key="list-inside", persist_state="session"):
             return
         with desk.attempt(INSIDE), say.working(words), st.spinner(words("Measuring")):
-            found = _found(choice, desk.story.policy)
+            found = _found(choice, house.borders(desk.story.policy), own.names())
             _listed(found, choice, words)
         say.notice(desk, INSIDE, words)
 
 
 @lru_cache(maxsize=16)
-def _found(choice: RangeChoice, policy: Policy) -> tuple[PlaceWithin, ...]:
-    """The populated places inside, nearest first; kept by the choice."""
+def _found(choice: RangeChoice, borders: Borders, names: Gazetteer) -> tuple[PlaceWithin, ...]:
+    """The populated places inside, nearest first; kept by the choice, and by whose names and borders these are."""
     from geo.reachable import reachable
 
     if choice.origin is None:
@@ -426,11 +428,11 @@ def _found(choice: RangeChoice, policy: Policy) -> tuple[PlaceWithin, ...]:
     inside = reachable(
         choice.origin,
         pairs,
-        borders=opened.borders(policy),
+        borders=borders,
         onto=choice.onto,
         weapon=None if is_own else weapon,
     )
-    return tuple(inside.places_within(own.names()))
+    return tuple(inside.places_within(names))
 
 
 def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -> None:
