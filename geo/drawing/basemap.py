@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.drawing.ground import thinned
 from geo.drawing.scene import BASE_DECIMALS, BaseMap
 from geo.model import Bounds
+from geo.same import Same
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -108,27 +109,14 @@ def near_outline(borders: Any, bounds: Bounds, code: str, *, screen: Bounds | No
 class _Key(NamedTuple):
     """What a base map is made for."""
 
-    borders: _Same
+    borders: Same[Any]
     view: Bounds
     screen: Bounds
     detail: float
 
 
 def _key(borders: Any, bounds: Bounds, screen: Bounds | None, detail: float) -> _Key:
-    return _Key(_Same(borders), snapped(bounds), snapped(screen or bounds), detail)
-
-
-class _Same:
-    """A key that is equal only for the same open borders."""
-
-    def __init__(self, borders: Any) -> None:
-        self.borders = borders
-
-    def __hash__(self) -> int:
-        return id(self.borders)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.borders is self.borders
+    return _Key(Same(borders), snapped(bounds), snapped(screen or bounds), detail)
 
 
 class _Ground(NamedTuple):
@@ -145,7 +133,7 @@ def _window(key: _Key) -> Bounds:
 
 @lru_cache(maxsize=16)
 def _in_full(key: _Key, code: str) -> BaseGeometry:
-    return running_on(key.borders.borders.country(code), _window(key))
+    return running_on(key.borders.value.country(code), _window(key))
 
 
 @lru_cache(maxsize=16)
@@ -159,7 +147,7 @@ def _ground(key: _Key) -> _Ground:
     window = _window(key)
     degrees = max(unrolled_east(key.screen) - key.screen.west, 0.5) / SCREEN_PX * DETAIL_PX / key.detail
     found = thinned((key.view, key.screen, window), GRAINS, degrees, MAX_VERTICES * key.detail**2)
-    owners = key.borders.borders.owners
+    owners = key.borders.value.owners
     parts: dict[str, list[BaseGeometry]] = {}
     for piece, polygon in zip(found.pieces, found.polygons, strict=True):
         parts.setdefault(owners[piece], []).append(_rounded(polygon))
@@ -170,7 +158,7 @@ def _ground(key: _Key) -> _Ground:
 def _base_map(key: _Key, highlight: tuple[str, ...]) -> BaseMap:
     ground = _ground(key)
     land, lines = _coast_and_borders(list(ground.areas.values()))
-    disputed = _rounded(shapely.simplify(_disputed_lines(key.borders.borders, ground.window), ground.degrees))
+    disputed = _rounded(shapely.simplify(_disputed_lines(key.borders.value, ground.window), ground.degrees))
     highlighted = {code: ground.areas[code] for code in highlight if code in ground.areas}
     return BaseMap(
         id=_hash(ground.window, land, lines, disputed, *highlighted.values()),

@@ -18,7 +18,7 @@ import shapely
 
 from geo.drawing.fonts import house_css
 from geo.drawing.lightplane import NARROW_PAGE_PX, SCALES, frame_px, light_plane, scale_in
-from geo.drawing.mercator import bar_words
+from geo.drawing.mercator import PAGE_COLOURS, bar_words
 from geo.drawing.scene import BaseMap
 from geo.drawing.shell import _SLOT, _digest, _texts, web_file
 from geo.drawing.still import scheme_css, still, swatch
@@ -37,17 +37,7 @@ if TYPE_CHECKING:
 # Widths of a page in px at which, without a script, marks and names take another size; for each the least width counts.
 _WIDTHS = (300, 360, 420, 500, NARROW_PAGE_PX + 1, 760, 900, 1040, 1100)
 _PRINT_PX = (640.0, 640.0 * 600 / 1066)
-_PAGE_COLOURS = (
-    ("--paper", "page", "fill"),
-    ("--ink", "page", "text"),
-    ("--quiet", "muted", "text"),
-    ("--link", "link", "text"),
-    ("--focus", "focus", "stroke"),
-    ("--draft", "draft", "fill"),
-    ("--draft-ink", "draft", "text"),
-    ("--line", "border", "stroke"),
-    ("--sea", "sea", "fill"),
-)
+_PAGE_COLOURS = (*PAGE_COLOURS, ("--line", "border", "stroke"))
 
 _PAGE = """<!DOCTYPE html>
 <html lang="@@language@@" dir="@@direction@@">

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from geo.errors import BadInput
 from geo.publishing.sizes import COLUMNS_MM, LEAST_TEXT, map_px, sheet_of
+from geo.same import Same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo.drawing.scene import Scene, Tiles
     from geo.gazetteer.index import Gazetteer
+    from geo.gazetteer.own import HouseSpellings
     from geo.measuring.borders import Borders
     from geo.model import LonLat, Policy, Story
     from geo.style import House
@@ -79,25 +81,12 @@ def spelled(gazetteer: Gazetteer, house: House) -> Gazetteer:
     """The gazetteer with the house's spellings laid over it; the same object for the same two."""
     if not house.spelling:
         return gazetteer
-    return _spelled(_Same(gazetteer), _Same(house.spelling))
-
-
-class _Same:
-    """A key that is equal only for the same object."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
+    return _spelled(Same(gazetteer), Same(house.spelling))
 
 
 @lru_cache(maxsize=4)
-def _spelled(gazetteer: _Same, spelling: _Same) -> Gazetteer:
-    return gazetteer.value.with_own((), spelling.value)  # type: ignore[attr-defined, no-any-return]
+def _spelled(gazetteer: Same[Gazetteer], spelling: Same[HouseSpellings]) -> Gazetteer:
+    return gazetteer.value.with_own((), spelling.value)
 
 
 def draw(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from geo.same import Same
 from geo.ui import opened
 
 if TYPE_CHECKING:
@@ -18,19 +19,6 @@ if TYPE_CHECKING:
 _locks = tuple(threading.Lock() for _ in range(16))
 
 
-class _Same:
-    """A key that is equal only for the very same object: stories and styles are values that are never altered."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
-
-
 def scene(story: Story, language: str, house: House | None = None, *, published: bool = False) -> Scene:
     """What the desk sees of a story in a language, with towns around it as soon as there is a list of names.
 
@@ -40,15 +28,15 @@ def scene(story: Story, language: str, house: House | None = None, *, published:
     """
     with_names = opened.names_ready()
     with _locks[id(story) // 64 % len(_locks)]:
-        return _scene(_Same(story), language, _Same(house), published, with_names)
+        return _scene(Same(story), language, Same(house), published, with_names)
 
 
 # Stories are small; the base map that a scene holds is shared by those of one view.
 @lru_cache(maxsize=64)
-def _scene(same: _Same, language: str, house: _Same, published: bool, with_names: bool) -> Scene:
+def _scene(same: Same[Story], language: str, house: Same[House | None], published: bool, with_names: bool) -> Scene:
     from geo.publishing.maps import scene_of
 
-    story, style = cast("Story", same.value), cast("House | None", house.value)
+    story, style = same.value, house.value
     return scene_of(
         story,
         borders=opened.borders(story.policy, style),
