@@ -192,9 +192,10 @@ def test_packing_loses_nothing(line: list[Any], areas: list[Any]) -> None:
 
 def test_the_page_holds_the_scene_and_the_words_of_the_page() -> None:
     data, plain = scene_data(rough_scene()), scene_json(rough_scene())
-    changed = {"words", "method", "features", "base", "labels", "direction"}
+    changed = {"words", "method", "features", "base", "labels", "direction", "lengths"}
     assert {key for key in data if data[key] != plain.get(key)} == changed
     assert data["labels"][0]["anchors"] == {"3": "right"}
+    assert (data["lengths"][0], data["lengths"][-1]) == ("1 km", "5.000 km")
 
 
 def test_no_number_without_json_is_written() -> None:
