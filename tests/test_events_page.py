@@ -49,7 +49,7 @@ def opened(small, tmp_path_factory, browser: Browser):
 def test_the_scene_tells_how_many_from_when_to_when_and_whose(small):
     assert small.summary == "7 events from January 5, 2024 to November 30, 2024, according to Feed A and Feed B."
     assert "7 events from January 5, 2024" in small.alt
-    assert small.credit.startswith("events: Feed A, Feed B (CC BY 4.0) · ")
+    assert small.credit.startswith("Events: Feed A, Feed B (CC BY 4.0) · ")
     assert "Not on the map, as no place is given: 1 event." in small.method
     assert [item.text for item in small.legend if item.style.startswith("event")] == [
         "Event",
