@@ -185,6 +185,7 @@ def whole(tab):
 @pytest.mark.browser
 def test_the_events_of_the_view_are_walked_through_by_key(opened):
     whole(opened)
+    wait_until(opened, "document.querySelector('.leaflet-popup') === null")  # of the test before, faded
     opened.locator(".sm-map").focus()
     opened.keyboard.press("e")
     listed = opened.locator(".sm-list li button")
@@ -201,6 +202,7 @@ def test_the_events_of_the_view_are_walked_through_by_key(opened):
     opened.keyboard.press("Tab")
     second = opened.evaluate(focused)
     opened.keyboard.press("Enter")
+    wait_until(opened, "document.querySelector('.leaflet-popup') !== null")
     popup = opened.locator(".leaflet-popup")
     assert popup.get_attribute("role") == "dialog"
     assert popup.evaluate("(node) => node === document.activeElement")

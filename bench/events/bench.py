@@ -290,7 +290,8 @@ def main() -> None:
     lines += [
         "",
         f"Python {platform.python_version()}, Folium {folium.__version__}; {os.cpu_count()} processor cores, "
-        f"load {load} in the last 1, 5 and 15 minutes: what waits for a core beside the bench makes each wall-clock figure longer.",
+        f"load {load} in the last 1, 5 and 15 minutes: what waits for a core beside the bench makes each wall-clock "
+        "figure longer.",
     ]
     text = "\n".join(lines)
     print(text)

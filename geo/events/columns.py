@@ -9,8 +9,8 @@ README on event columns); the others are the everyday words, in English and Dutc
 - UCDP GED Codebook (Högbladh), "where_prec" and "date_prec". ``where_prec`` 1: the place itself; 2: a limited area
   round it, up to about 25 km; 3: a second-order division, by its middle; 4: a first-order division, by its middle;
   5: a part of a country larger than that, an island, or between two places; 6: a whole country; 7: a sea or
-  international airspace. ``date_prec`` 1: the day; 2: two to six days; 3: a week; 4: a month; 5: a year; ``date_start`` and
-  ``date_end`` bound it, and go before the code where they differ.
+  international airspace. ``date_prec`` 1: the day; 2: two to six days; 3: a week; 4: a month; 5: a year;
+  ``date_start`` and ``date_end`` bound it, and go before the code where they differ.
 - VIINA, README, "Geocoding": from ``STREET`` to ``ADM1``, a province, with ``ADM3`` and ``ADM2`` between.
 
 Only UCDP's 25 km is a length; the other metres are ours (see below).

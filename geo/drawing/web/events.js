@@ -464,6 +464,15 @@
     return box;
   }
 
+  /* Of two buttons those that lead nowhere; who has pressed one to its end stands on the other. */
+  function disable(pair) {
+    const active = document.activeElement;
+    pair.forEach(([node, ends]) => { node.disabled = ends; });
+    if (!pair.some(([node, ends]) => ends && node === active)) return;
+    const other = pair.find(([, ends]) => !ends);
+    if (other) other[0].focus();
+  }
+
   /* Several events on one spot: one at a time, with a way to the next. */
   function paged(found) {
     const box = tools.element("div", "sm-popup");
@@ -482,8 +491,7 @@
       at += step;
       page.replaceChildren(told(found[at]));
       where.textContent = say("events of", { n: number(at + 1), total: number(found.length) });
-      back.disabled = at === 0;
-      on.disabled = at === found.length - 1;
+      disable([[back, at === 0], [on, at === found.length - 1]]);
     };
     [back, on].forEach((button, i) => {
       button.type = "button";
@@ -576,8 +584,7 @@
       where.textContent = found.length
         ? say("events of", { n: number(first + 1) + "–" + number(last), total: number(found.length) })
         : say("events none");
-      back.disabled = first === 0;
-      on.disabled = last === found.length;
+      disable([[back, first === 0], [on, last === found.length]]);
     };
     const turn = (step) => {
       first += step * LISTED;
@@ -586,9 +593,14 @@
     const back = button(say("events previous"), () => turn(-1));
     const on = button(say("events next"), () => turn(1));
     const refresh = () => {
-      found = inView();
+      const now = inView();
+      if (items.firstChild && now.length === found.length && now.every((i, n) => i === found[n])) return;
+      const at = [...items.children].findIndex((node) => node.contains(document.activeElement));
+      found = now;
       first = 0;
       show();
+      // Who stood in the list stays in it.
+      if (at >= 0) (items.children[Math.min(at, items.children.length - 1)] || box).querySelector("button").focus();
     };
     const toggle = button(say("events in view"), () => unfold(body.hidden));
     const unfold = (wanted) => {
