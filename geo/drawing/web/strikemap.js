@@ -691,14 +691,18 @@
 
   /* The map stands on whole pixels of the screen and is whole pixels high. Where it is not, each layer is resampled at
    * each frame of a drag, which takes longer than all else in it. */
+  let cut = "";
   function align() {
     const box = map.getContainer();
     const frame = box.closest(".sm-frame");
     if (!frame) return;
     const ratio = window.devicePixelRatio || 1;
-    box.style.height = "";
+    if (box.style.height === cut) box.style.height = ""; // a height that somebody else gave it stays
     const height = box.getBoundingClientRect().height * ratio;
-    if (height % 1) box.style.height = Math.floor(height) / ratio + "px";
+    if (height % 1 && !box.style.height) {
+      box.style.height = Math.floor(height) / ratio + "px";
+      cut = box.style.height;
+    }
     const now = box.getBoundingClientRect();
     [["left", now.left + window.scrollX], ["top", now.top + window.scrollY]].forEach(([side, at]) => {
       const natural = (at - (parseFloat(frame.style[side]) || 0)) * ratio;
