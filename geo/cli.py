@@ -948,7 +948,7 @@ def map_(
     if kind not in {"html", "svg", "png", "pdf"}:
         raise BadInput("{value!r} is not a kind of map: expected .html, .svg, .png or .pdf", value=output)
     from geo.decisions import reviewed
-    from geo.publishing.maps import draw
+    from geo.publishing.maps import draw, is_light
 
     if language is not None:
         from geo.reading.article import known_language
@@ -964,10 +964,13 @@ def map_(
         story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
     if with_tiles and not light:
         _say("the map will ask its background from a third party ({name}) in each reader's browser", name=with_tiles)
+    borders = _borders(story.policy)
+    if kind == "html" and len(story.events) and is_light(story, borders, asked=light, tiles=with_tiles):
+        _say("a light page shows events as dots and a table; to choose a period or open an event, take --no-light")
     data = draw(
         story,
         kind,
-        borders=_borders(story.policy),
+        borders=borders,
         gazetteer=_gazetteer(),
         language=language,
         size=size,

@@ -38,6 +38,8 @@ def test_a_table_becomes_a_story_and_its_map(folder: Path):
     run("map", story, "-o", folder / "map.html")
     text = (folder / "map.html").read_text("utf-8")
     assert "Events: A feed (CC BY 4.0)" in text and "Seven" in text and "Draft" in text
+    assert "--no-light" not in run("map", story, "-o", folder / "map.html").stderr
+    assert "take --no-light" in run("map", story, "-o", folder / "light.html", "--light").stderr
     assert "secret" not in text and "blue" in text
 
 

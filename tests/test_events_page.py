@@ -13,6 +13,7 @@ import pytest
 from browser import Browser, browser_fixture, wait_until  # noqa: F401
 from events import few, hostile
 from hostile import HOSTILE
+from webtools import axe_violations
 
 from geo.document import published
 from geo.drawing.eventlayer import date_words, event_days
@@ -171,6 +172,94 @@ def test_a_click_tells_all_events_of_the_spot_one_by_one(opened):
     assert popup.locator("p").all_text_contents()[:2] == ["Drone", "November 19, 2024, 03:25"]
     assert "2 of 2" in popup.text_content()
     opened.keyboard.press("Escape")
+
+
+def whole(tab):
+    """Back to the first view."""
+    tab.evaluate(
+        """() => { window.strikemap.extend((map, scene) => { const [w, s, e, n] = scene.bounds;
+        map.fitBounds([[s, w], [n, e]], { animate: false }); }); }"""
+    )
+
+
+@pytest.mark.browser
+def test_the_events_of_the_view_are_walked_through_by_key(opened):
+    whole(opened)
+    wait_until(opened, "document.querySelector('.leaflet-popup') === null")  # of the test before, faded
+    opened.locator(".sm-map").focus()
+    opened.keyboard.press("e")
+    listed = opened.locator(".sm-list li button")
+    assert [text.split(" · ")[0] for text in listed.all_text_contents()] == [
+        event.title
+        for event in sorted(
+            (event for event in few().events if event.lon is not None),
+            key=lambda event: -(edtf_days(event.when or "") or (-(10**6), 0))[0],
+        )
+    ]
+    focused = "document.activeElement.textContent"
+    assert opened.evaluate(focused) == listed.first.text_content()
+    assert opened.locator(".sm-event-ring").count() == 1  # round the event that the list stands on
+    opened.keyboard.press("Tab")
+    second = opened.evaluate(focused)
+    opened.keyboard.press("Enter")
+    wait_until(opened, "document.querySelector('.leaflet-popup') !== null")
+    popup = opened.locator(".leaflet-popup")
+    assert popup.get_attribute("role") == "dialog"
+    assert popup.evaluate("(node) => node === document.activeElement")
+    assert second.startswith(popup.locator("p").first.text_content())
+    assert axe_violations(opened) == []
+    opened.keyboard.press("Escape")
+    wait_until(opened, f"{focused} === {second!r}")
+    opened.keyboard.press("Escape")
+    assert opened.evaluate(focused) == "Events in view"
+    assert not listed.first.is_visible()
+    assert opened.locator(".sm-event-ring").count() == 0
+
+
+@pytest.mark.browser
+def test_the_list_holds_what_is_in_view_and_in_the_period(opened):
+    where = "document.querySelector('.sm-list .sm-pages span').textContent"
+    whole(opened)
+    opened.get_by_role("button", name="Events in view").click()
+    assert opened.evaluate(where) == "1–6 of 6"
+    move = "(zoom) => { window.strikemap.extend((map) => { map.setView([50.45, 30.52], zoom, { animate: false }); }); }"
+    opened.evaluate(move, 9)
+    wait_until(opened, f"{where} === '1–2 of 2'")
+    opened.evaluate("document.querySelector('.sm-time-to').value = 0")
+    opened.locator(".sm-time-to").dispatch_event("input")
+    wait_until(opened, f"{where} === 'No events in view'")
+    opened.get_by_role("button", name="Whole period").click()
+    opened.get_by_role("button", name="Events in view").click()
+    whole(opened)
+
+
+@pytest.mark.browser
+def test_the_map_stands_on_whole_pixels(opened):
+    """Between them every frame of a drag is resampled."""
+    box = opened.evaluate(
+        "(() => { const it = document.querySelector('.sm-map').getBoundingClientRect();"
+        " return [it.left + scrollX, it.top + scrollY, it.height]; })()"
+    )
+    assert box == pytest.approx([round(value) for value in box], abs=1e-3)
+
+
+@pytest.mark.browser
+def test_a_drag_within_the_margin_draws_nothing_anew(opened):
+    """The finished canvas is moved with the map, and still lies where its events are."""
+    state = """() => { let leaflet; window.strikemap.extend((map) => { leaflet = map; });
+      const canvas = document.querySelector('.sm-event-canvas'), box = canvas.getBoundingClientRect();
+      const home = document.querySelector('.sm-map').getBoundingClientRect();
+      const at = leaflet.latLngToContainerPoint([50.45, 30.52]);
+      return [canvas.style.transform, home.left + at.x - box.left, home.top + at.y - box.top, home.width]; }"""
+    whole(opened)
+    before = opened.evaluate(state)
+    pan = "(by) => { window.strikemap.extend((map) => { map.panBy(by, { animate: false }); }); }"
+    opened.evaluate(pan, [before[3] * 0.2, 0])
+    assert opened.evaluate(state) == before
+    opened.evaluate(pan, [before[3] * 0.2, 0])  # now most of it is used up
+    moved = opened.evaluate(state)
+    assert moved[0] != before[0]
+    whole(opened)
 
 
 @pytest.mark.browser

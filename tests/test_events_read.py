@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import math
 import time
 from collections.abc import Sequence
 
@@ -205,7 +206,7 @@ def test_acled_by_its_codebook():
         ],
     )
     assert (first.when, week.when, month.when) == ("2024-11-19", "2024-11-16/2024-11-22", "2024-11-XX")
-    assert [event.precision_m for event in (first, week, month)] == [5_000, 25_000, 80_000]
+    assert [event.precision_m for event in (first, week, month)] == [5_000, 25_000, 90_000]
     assert first.title == "Armed clash" and first.source == "ISW" and first.notes == "x"
     assert month.columns == {"event_id_cnty": "UKR3", "year": "2024", "time_precision": "3", "event_type": "Battles",
                              "geo_precision": "3", "fatalities": "2"}  # fmt: skip
@@ -232,8 +233,22 @@ def test_ucdp_by_its_codebook():
     ]
     events = feed(head, *rows)
     assert [event.when for event in events] == ["2024-11-19", "2024-11-17/2024-11-20", "2024-11-XX", "2024"]
-    assert [event.precision_m for event in events] == [5_000, 25_000, 80_000, 300_000]
+    assert [event.precision_m for event in events] == [5_000, 25_000, 90_000, 300_000]
     assert events[0].place == "Kyiv town" and events[0].columns["where_prec"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("word", "metres"),
+    [("STREET", 1_000), ("ADM3", 5_000), ("ADM2", 40_000), ("ADM1", 90_000)],
+)
+def test_no_code_is_finer_than_the_area_it_names(word, metres):
+    """Of a raion and an oblast, whose middle stands for the whole: at least the radius of a disc of that size."""
+    head = "event_id,date,time,asciiname,longitude,latitude,GEO_PRECISION,source,url,text"
+    [event] = feed(head, ["9", "20220224", "04:30", "Kharkiv", "36.23", "49.99", word, "a", "https://a.b/c", "x"])
+    assert event.precision_m == metres
+    ukraine_km2, units = 603_628, {"ADM2": 136, "ADM1": 27}  # KOATUU's successor KATOTTH, 2020
+    if word in units:
+        assert metres / 1000 > math.sqrt(ukraine_km2 / units[word] / math.pi)
 
 
 def test_viina_timemap_and_a_dutch_table():

@@ -219,6 +219,8 @@ def script_words(say: Words) -> dict[str, str]:
         "events next": say("Next"),
         "events of": say("{n} of {total}"),
         "events more": say("and {n} more here"),
+        "events in view": say("Events in view"),
+        "events none": say("No events in view"),
         "events untitled": say("Event"),
         "events no precision": say("how exactly the place is known is not stated"),
     }

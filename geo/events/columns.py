@@ -1,7 +1,19 @@
 """Which column of a table is which: by the names that conflict feeds and newsrooms use, or as a person says.
 
-Sources of the names and codes: ACLED Codebook (2023), UCDP GED Codebook 24.1, VIINA 2.0 (its README), Bellingcat's
-TimeMap (its README on event columns); the others are the everyday words, in English and Dutch.
+Sources of the names: ACLED Codebook (2023), UCDP GED Codebook 24.1, VIINA 2.0 (its README), Bellingcat's TimeMap (its
+README on event columns); the others are the everyday words, in English and Dutch. What the codes mean:
+
+- ACLED Codebook, "Spatial precision" and "Time precision". ``geo_precision`` 1: a particular town; 2: a small part of a
+  region, or near a town, whose coordinates stand for it; 3: a larger region, by a natural feature or the provincial
+  capital. ``time_precision`` 1: the day; 2: some time in a week or a like period; 3: some time in a month.
+- UCDP GED Codebook (Högbladh), "where_prec" and "date_prec". ``where_prec`` 1: the place itself; 2: a limited area
+  round it, up to about 25 km; 3: a second-order division, by its middle; 4: a first-order division, by its middle;
+  5: a part of a country larger than that, an island, or between two places; 6: a whole country; 7: a sea or
+  international airspace. ``date_prec`` 1: the day; 2: two to six days; 3: a week; 4: a month; 5: a year;
+  ``date_start`` and ``date_end`` bound it, and go before the code where they differ.
+- VIINA, README, "Geocoding": from ``STREET`` to ``ADM1``, a province, with ``ADM3`` and ``ADM2`` between.
+
+Only UCDP's 25 km is a length; the other metres are ours (see below).
 """
 
 from __future__ import annotations
@@ -84,10 +96,12 @@ FEEDS = (
 )  # fmt: skip
 
 # Metres within which an event lies, by what its source's code or word means. A town or better is 5 km: what is "exact"
-# in these feeds is a named settlement. UCDP states 25 km for its code 2; the rest are half the width of such areas.
-TOWN_M, NEAR_M, DISTRICT_M, REGION_M, COUNTRY_M = 5_000.0, 25_000.0, 30_000.0, 80_000.0, 300_000.0
+# in these feeds is a named settlement. UCDP states 25 km for its code 2; a district and a region are a little more than
+# a Ukrainian raion and oblast since 2020 as discs (4,400 and 22,000 km²: radius 38 and 84 km); a part of a country lies
+# between a region and the country; of a country it is about half the width of most in these feeds.
+TOWN_M, NEAR_M, DISTRICT_M, REGION_M, PART_M, COUNTRY_M = 5_000.0, 25_000.0, 40_000.0, 90_000.0, 150_000.0, 300_000.0
 ACLED_PLACE = {"1": TOWN_M, "2": NEAR_M, "3": REGION_M}
-UCDP_PLACE = {"1": TOWN_M, "2": NEAR_M, "3": DISTRICT_M, "4": REGION_M, "5": 100_000.0, "6": COUNTRY_M, "7": COUNTRY_M}
+UCDP_PLACE = {"1": TOWN_M, "2": NEAR_M, "3": DISTRICT_M, "4": REGION_M, "5": PART_M, "6": COUNTRY_M, "7": COUNTRY_M}
 PLACE_WORDS = {
     **dict.fromkeys(("address", "adres", "building", "gebouw", "point", "punt"), 500.0),
     **dict.fromkeys(("street", "straat", "neighbourhood", "neighborhood", "wijk"), 1_000.0),

@@ -126,9 +126,7 @@ def draw(
         columns_mm, least_text = house.columns_mm, house.least_text.by_medium
     sheet = sheet_of(size, columns_mm=columns_mm, least_text=least_text)
     is_page = kind == "html"
-    centre = far_centre(story, borders)
-    if light is None:
-        light = centre is not None and tiles is None
+    light = is_light(story, borders, asked=light, tiles=tiles)
     if light and tiles is not None:
         raise BadInput("the light page has no background of tiles ({name}): ask for one of the two", name=tiles)
     scene = scene_of(
@@ -145,7 +143,7 @@ def draw(
     if is_page and light:
         from geo.drawing.lightpage import light_page
 
-        return light_page(scene, centre).encode("utf-8")
+        return light_page(scene, far_centre(story, borders)).encode("utf-8")
     if is_page:
         from geo.publishing.page import page
 
@@ -155,6 +153,11 @@ def draw(
     if missing is not None and kind != "svg" and (letters := unseen_letters(scene)):
         missing(letters)
     return draw_picture(scene, kind, sheet=sheet, scheme=scheme)
+
+
+def is_light(story: Story, borders: Borders, *, asked: bool | None = None, tiles: str | None = None) -> bool:
+    """Whether the page of a story is the light one: as asked, else where a range is too far for Web Mercator."""
+    return asked if asked is not None else tiles is None and far_centre(story, borders) is not None
 
 
 def far_centre(story: Story, borders: Borders) -> LonLat | None:

@@ -2,17 +2,20 @@
  *
  * A layer of our own: 50,000 Leaflet markers would take seconds and megabytes. The events come as columns of whole
  * numbers (geo/drawing/scene.py, events_json); every text is shown by textContent. While the map is dragged or zoomed
- * the browser moves the finished canvas; it is drawn anew when the map stands still, or when its margin is used up.
+ * the browser moves the finished canvas; it is drawn anew at another scale, and where its margin is used up. Who sees
+ * no canvas gets the events of the view as a list below the map.
  */
 (function () {
   "use strict";
   const L = window.L;
   const strikemap = window.strikemap;
-  const MARGIN = 0.25; // of the map's size on each side
+  const MARGIN = 0.5; // of the map's size on each side
+  const MOST_PIXELS = 6e6; // of the canvas; a larger one takes longer to draw than its margin saves
   const DAY_MS = 86400000;
   const BARS = 72;
   const MOST_OUTLINES = 300; // more circles than this are a tint without outlines
   const NEAR_PX = { mouse: 7, touch: 16 };
+  const LISTED = 8; // events on a page of the list
 
   let map = null;
   let tools = null;
@@ -21,6 +24,7 @@
   let events = null;
   let layer = null;
   let panel = null;
+  let list = null;
 
   /* ---- columns ---- */
 
@@ -187,6 +191,9 @@
       pane.style.pointerEvents = "none";
       this.canvas = L.DomUtil.create("canvas", "sm-event-canvas leaflet-zoom-animated", pane);
       this.canvas.setAttribute("aria-hidden", "true");
+      // A finished bitmap stays as it is; a canvas with a pen is copied by the browser at each frame of a drag.
+      this.face = window.OffscreenCanvas ? this.canvas.getContext("bitmaprenderer") : null;
+      this.desk = this.face ? new OffscreenCanvas(1, 1) : this.canvas;
       this.tint = document.createElement("canvas");
       this.box = map.getContainer();
       this.near = (event) => this.feel(event);
@@ -204,7 +211,10 @@
     },
 
     getEvents: function () {
-      return { viewreset: this.redraw, moveend: this.redraw, resize: this.redraw, move: this.moved, zoomanim: this.zooming, click: this.clicked };
+      return {
+        viewreset: this.redraw, resize: this.redraw, move: this.moved, moveend: this.settled, zoom: this.pinched,
+        zoomanim: this.zooming, click: this.clicked,
+      };
     },
 
     zooming: function (event) {
@@ -212,12 +222,27 @@
       L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(this.corner, event.zoom, event.center), scale);
     },
 
-    /* Only when a drag has used up the margin is the canvas drawn anew on the way, and not more often than this. */
-    moved: function () {
+    /* Between two fingers, and at the end of each zoom until the canvas is drawn anew. */
+    pinched: function () {
+      if (!this.corner) return;
+      L.DomUtil.setTransform(this.canvas, map.latLngToLayerPoint(this.corner), map.getZoomScale(map.getZoom(), this.zoom));
+    },
+
+    /* The share of the margin that a drag has used up. */
+    used: function () {
+      if (!this.view) return 0;
       const size = map.getSize();
-      const at = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).subtract(this.min);
-      const past = Math.abs(at.x) > size.x * MARGIN || Math.abs(at.y) > size.y * MARGIN;
-      if (past && this.zoom === map.getZoom() && performance.now() - this.drawn > 250) this.later();
+      const at = map.containerPointToLayerPoint([0, 0]).subtract(this.view);
+      return Math.max(Math.abs(at.x) / size.x, Math.abs(at.y) / size.y) / this.margin;
+    },
+
+    moved: function () {
+      if (this.zoom === map.getZoom() && this.used() > 0.95) this.later();
+    },
+
+    settled: function () {
+      if (this.zoom !== map.getZoom() || this.used() > 0.5) this.redraw();
+      if (list) list.later();
     },
 
     later: function () {
@@ -230,23 +255,28 @@
 
     redraw: function () {
       const size = map.getSize();
-      const width = Math.ceil(size.x * (1 + 2 * MARGIN));
-      const height = Math.ceil(size.y * (1 + 2 * MARGIN));
       if (!size.x || !size.y) return;
       const ratio = window.devicePixelRatio || 1;
+      const most = Math.sqrt(MOST_PIXELS / (size.x * size.y)) / ratio; // by how much longer its sides may be
+      const margin = Math.max(0.1, Math.min(MARGIN, (most - 1) / 2));
+      const width = Math.ceil(size.x * (1 + 2 * margin));
+      const height = Math.ceil(size.y * (1 + 2 * margin));
       const zoom = map.getZoom();
-      const min = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();
+      const min = map.containerPointToLayerPoint(size.multiplyBy(-margin)).round();
+      this.margin = margin;
+      this.view = map.containerPointToLayerPoint([0, 0]);
       this.min = min;
       this.zoom = zoom;
       this.corner = map.layerPointToLatLng(min);
-      if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-        this.canvas.width = Math.round(width * ratio);
-        this.canvas.height = Math.round(height * ratio);
-      }
+      [this.canvas, this.desk].forEach((node) => {
+        if (node.width === Math.round(width * ratio) && node.height === Math.round(height * ratio)) return;
+        node.width = Math.round(width * ratio);
+        node.height = Math.round(height * ratio);
+      });
       this.canvas.style.width = width + "px";
       this.canvas.style.height = height + "px";
       L.DomUtil.setTransform(this.canvas, min, 1);
-      const pen = this.canvas.getContext("2d");
+      const pen = this.desk.getContext("2d");
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
       this.place(width, height);
@@ -254,7 +284,7 @@
       pen.globalCompositeOperation = "destination-over"; // under the marks
       this.circles(pen, width, height, ratio);
       pen.globalCompositeOperation = "source-over";
-      this.drawn = performance.now();
+      if (this.face) this.face.transferFromImageBitmap(this.desk.transferToImageBitmap());
     },
 
     /* Where each shown event lies on the canvas; those off it are left out. */
@@ -336,9 +366,9 @@
       const rough = disc(tools.look(events.styles[1]), ratio);
       const exact = disc(tools.look(events.styles[0]), ratio);
       const taken = new Uint8Array(width * height);
-      const fits = this.image && this.image.width === this.canvas.width && this.image.height === this.canvas.height;
+      const fits = this.image && this.image.width === this.desk.width && this.image.height === this.desk.height;
       if (fits) this.image.data.fill(0);
-      else this.image = pen.createImageData(this.canvas.width, this.canvas.height);
+      else this.image = pen.createImageData(this.desk.width, this.desk.height);
       const words = new Uint32Array(this.image.data.buffer); // four bytes at once
       for (let n = 0; n < this.count; n += 1) {
         const i = this.seen[n];
@@ -402,8 +432,7 @@
       const found = this.at(event.layerPoint, this.within || NEAR_PX.mouse);
       if (!found.length) return;
       this.hover(null);
-      L.popup({ maxWidth: Math.max(140, Math.min(280, map.getSize().x - 80)), minWidth: 180, autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12] })
-        .setLatLng([events.lat[found[0]], events.lon[found[0]]]).setContent(paged(found)).openOn(map);
+      openPopup(found);
     },
   });
 
@@ -435,6 +464,15 @@
     return box;
   }
 
+  /* Of two buttons those that lead nowhere; who has pressed one to its end stands on the other. */
+  function disable(pair) {
+    const active = document.activeElement;
+    pair.forEach(([node, ends]) => { node.disabled = ends; });
+    if (!pair.some(([node, ends]) => ends && node === active)) return;
+    const other = pair.find(([, ends]) => !ends);
+    if (other) other[0].focus();
+  }
+
   /* Several events on one spot: one at a time, with a way to the next. */
   function paged(found) {
     const box = tools.element("div", "sm-popup");
@@ -453,8 +491,7 @@
       at += step;
       page.replaceChildren(told(found[at]));
       where.textContent = say("events of", { n: number(at + 1), total: number(found.length) });
-      back.disabled = at === 0;
-      on.disabled = at === found.length - 1;
+      disable([[back, at === 0], [on, at === found.length - 1]]);
     };
     [back, on].forEach((button, i) => {
       button.type = "button";
@@ -465,6 +502,148 @@
     L.DomEvent.disableClickPropagation(box);
     show(0);
     return box;
+  }
+
+  function openPopup(found) {
+    const width = Math.max(140, Math.min(280, map.getSize().x - 80));
+    return L.popup({ maxWidth: width, minWidth: Math.min(180, width), autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12] })
+      .setLatLng([events.lat[found[0]], events.lon[found[0]]]).setContent(paged(found)).openOn(map);
+  }
+
+  function button(words, pressed) {
+    const node = tools.element("button", "", words);
+    node.type = "button";
+    node.addEventListener("click", pressed);
+    return node;
+  }
+
+  /* ---- the events of the view as a list: for who uses no mouse or sees no canvas ---- */
+
+  /* The shown events of the view, the newest first and those without a date last. */
+  function inView() {
+    const bounds = map.getBounds();
+    const [west, east, south, north] = [bounds.getWest(), bounds.getEast(), bounds.getSouth(), bounds.getNorth()];
+    const found = [];
+    for (let i = 0; i < events.n; i += 1) {
+      const x = events.lon[i];
+      const y = events.lat[i];
+      if (events.shown[i] && x >= west && x <= east && y >= south && y <= north) found.push(i);
+    }
+    return found.sort((a, b) => events.dated[b] - events.dated[a] || events.low[b] - events.low[a] || a - b);
+  }
+
+  function makeList() {
+    const box = tools.element("div", "sm-list");
+    const body = tools.element("div", "");
+    body.id = "sm-in-view";
+    body.hidden = true;
+    const where = tools.element("span", "", "");
+    where.setAttribute("aria-live", "polite");
+    const items = tools.element("ol", "");
+    const bar = tools.element("div", "sm-pages");
+    let found = [];
+    let first = 0;
+    let mark = null; // round the event that the list stands on
+    let told = null; // its popup
+    let frame = null;
+
+    const ring = (i) => {
+      if (mark) mark.remove();
+      mark = i === null ? null : L.marker([events.lat[i], events.lon[i]], {
+        icon: L.divIcon({ className: "sm-event-ring", iconSize: [24, 24] }), interactive: false, keyboard: false, pane: "sm-events",
+      }).addTo(map);
+    };
+    const open = (i, item) => {
+      map.getContainer().scrollIntoView({ block: "nearest" });
+      const popup = openPopup([i]);
+      told = popup;
+      ring(i);
+      popup.on("remove", () => {
+        const active = document.activeElement;
+        const inside = active === document.body || popup.getElement().contains(active);
+        if (told !== popup) return;
+        told = null;
+        ring(null);
+        if (inside && item.isConnected) item.focus();
+      });
+      popup.getElement().focus({ preventScroll: true });
+    };
+    const item = (i) => {
+      const node = tools.element("li", "");
+      const words = [title(i), dateText(i), text("title", i) ? text("place", i) : ""].filter(Boolean).join(" · ");
+      const made = button(words, () => open(i, made));
+      ["focus", "pointerenter"].forEach((kind) => made.addEventListener(kind, () => { if (!told) ring(i); }));
+      ["blur", "pointerleave"].forEach((kind) => made.addEventListener(kind, () => { if (!told) ring(null); }));
+      node.appendChild(made);
+      return node;
+    };
+    const show = () => {
+      const last = Math.min(first + LISTED, found.length);
+      items.start = first + 1;
+      items.replaceChildren(...found.slice(first, last).map(item));
+      where.textContent = found.length
+        ? say("events of", { n: number(first + 1) + "–" + number(last), total: number(found.length) })
+        : say("events none");
+      disable([[back, first === 0], [on, last === found.length]]);
+    };
+    const turn = (step) => {
+      first += step * LISTED;
+      show();
+    };
+    const back = button(say("events previous"), () => turn(-1));
+    const on = button(say("events next"), () => turn(1));
+    const refresh = () => {
+      const now = inView();
+      if (items.firstChild && now.length === found.length && now.every((i, n) => i === found[n])) return;
+      const at = [...items.children].findIndex((node) => node.contains(document.activeElement));
+      found = now;
+      first = 0;
+      show();
+      // Who stood in the list stays in it.
+      if (at >= 0) (items.children[Math.min(at, items.children.length - 1)] || box).querySelector("button").focus();
+    };
+    const toggle = button(say("events in view"), () => unfold(body.hidden));
+    const unfold = (wanted) => {
+      body.hidden = !wanted;
+      toggle.setAttribute("aria-expanded", String(wanted));
+      if (wanted) refresh();
+      else ring(null);
+    };
+    toggle.setAttribute("aria-expanded", "false");
+    toggle.setAttribute("aria-controls", body.id);
+    toggle.setAttribute("aria-keyshortcuts", "e");
+    const key = (event) => {
+      if (event.code !== "KeyE" && event.key !== "e") return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(".leaflet-popup, .leaflet-control")) return;
+      event.preventDefault();
+      unfold(true);
+      (items.querySelector("button") || toggle).focus();
+    };
+    map.getContainer().addEventListener("keydown", key);
+    body.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      unfold(false);
+      toggle.focus();
+    });
+    bar.append(back, where, on);
+    body.append(items, bar);
+    box.append(toggle, body);
+    return {
+      box: box,
+      /* After a move of the map or another period, but not while the popup that moved it is open. */
+      later: () => {
+        if (frame || body.hidden || told) return;
+        frame = requestAnimationFrame(() => {
+          frame = null;
+          if (box.isConnected && !body.hidden && !told) refresh();
+        });
+      },
+      remove: () => {
+        ring(null);
+        map.getContainer().removeEventListener("keydown", key);
+        box.remove();
+      },
+    };
   }
 
   /* ---- the period ---- */
@@ -560,6 +739,7 @@
       count.textContent = say("events count", { shown: number(shown), total: number(events.n) });
       show();
       if (layer) layer.later();
+      if (list) list.later();
     };
 
     if (known.dated && known.first < known.last) {
@@ -636,8 +816,9 @@
 
   function clear() {
     if (layer) layer.remove();
+    if (list) list.remove();
     if (panel) panel.box.remove();
-    layer = panel = events = source = null;
+    layer = list = panel = events = source = null;
   }
 
   function toldOfScene(made, scene, given) {
@@ -661,6 +842,8 @@
     const frame = map.getContainer().closest(".sm-frame");
     frame.after(panel.box);
     layer = new EventCanvas().addTo(map);
+    list = makeList();
+    panel.box.appendChild(list.box);
     panel.apply();
   }
 

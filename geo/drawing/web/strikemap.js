@@ -690,9 +690,31 @@
     map.setMaxBounds(box.extend(map.getBounds()));
   }
 
+  /* The map stands on whole pixels of the screen and is whole pixels high. Where it is not, each layer is resampled at
+   * each frame of a drag, which takes longer than all else in it. */
+  let cut = "";
+  function align() {
+    const box = map.getContainer();
+    const frame = box.closest(".sm-frame");
+    if (!frame) return;
+    const ratio = window.devicePixelRatio || 1;
+    if (box.style.height === cut) box.style.height = ""; // a height that somebody else gave it stays
+    const height = box.getBoundingClientRect().height * ratio;
+    if (height % 1 && !box.style.height) {
+      box.style.height = Math.floor(height) / ratio + "px";
+      cut = box.style.height;
+    }
+    const now = box.getBoundingClientRect();
+    [["left", now.left + window.scrollX], ["top", now.top + window.scrollY]].forEach(([side, at]) => {
+      const natural = (at - (parseFloat(frame.style[side]) || 0)) * ratio;
+      frame.style[side] = (Math.round(natural) - natural) / ratio + "px";
+    });
+  }
+
   let width = 0;
   /* While nobody has moved it, the view fits anew when the map gets another width, or too low for what it must show. */
   function resized() {
+    align();
     const size = map.getContainer().getBoundingClientRect();
     map.invalidateSize({ animate: false, pan: false });
     if (scene && !moved && (size.width !== width || !map.getBounds().contains(boundsOf(shown)))) fit();
@@ -1044,7 +1066,10 @@
       });
       darkAsked.addEventListener("change", restyle);
       new ResizeObserver(resized).observe(map.getContainer());
-      new ResizeObserver(tellHeight).observe(document.body);
+      new ResizeObserver(() => {
+        align();
+        tellHeight();
+      }).observe(document.body);
       const data = document.getElementById("strikemap-scene");
       if (data && data.textContent.trim()) strikemap.draw(withShapes(JSON.parse(data.textContent)));
     },
