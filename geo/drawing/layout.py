@@ -235,7 +235,7 @@ class Setter:
                 for line in self.wrapped(self.scene.correction, strong, room, lines=MOST_CORRECTION_LINES)
             ]
         parts = [part for part in (self.scene.credit, self.scene.changed) if part]
-        lines += [(line, small) for line in self.wrapped(" · ".join(parts), small, room, lines=5)]
+        lines += [(line, small) for line in self._wrapped_parts(" · ".join(parts), small, room, lines=5)]
         step = small.size * 1.32
         start = -self.bottom - len(lines) * step
         set_lines = [
@@ -312,6 +312,23 @@ class Setter:
                 last = last[:-1].rstrip()
             found = [*found[: lines - 1], last + "…"]
         return [line for line in found if line]
+
+    def _wrapped_parts(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
+        """A line of parts with " · " between, broken between parts where that takes no more lines than between words.
+
+        No line begins with the sign that parts them.
+        """
+        plain = self.wrapped(text, look, room, lines=lines)
+        found: list[str] = []
+        for part in text.split(" · "):
+            longer = f"{found[-1]} · {part}" if found else part
+            if found and self.measure(longer, look) <= room:
+                found[-1] = longer
+            else:
+                found.append(part)
+        if len(found) <= len(plain) and all(self.measure(line, look) <= room for line in found):
+            return found
+        return [line.removeprefix("· ") for line in plain if line != "·"]
 
     def _pieces(self, word: str, look: Look, room: float) -> Iterator[str]:
         """A word, broken only where it is wider than a whole line."""
