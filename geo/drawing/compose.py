@@ -1202,8 +1202,8 @@ def _struck(spots: NDArray[np.float64], box: Box, lines: BaseGeometry) -> NDArra
     """How many px of lines run under a text at each spot, beyond one that crosses it along its whole width."""
     half = np.array([box.width / 2, box.height / 2])
     texts = shapely.box(*(spots - half).T, *(spots + half).T)
-    lengths = shapely.length(shapely.intersection(texts, lines))
-    return np.maximum(lengths - box.width, 0.0)
+    lengths: NDArray[np.float64] = shapely.length(shapely.intersection(texts, lines))
+    return np.asarray(np.maximum(lengths - box.width, 0.0))
 
 
 def _as_seen(area: BaseGeometry, degrees: float, thinned_px: float = THINNED_PX) -> BaseGeometry:

@@ -28,6 +28,8 @@ LEAST_MAP = (150.0, 96.0)
 MOST_SHARE = 0.3
 # Beside the map, at most this share of the width.
 BESIDE_SHARE, FLAT_BESIDE_SHARE = 0.42, 0.51
+# By how much the texts of a legend beside a low map are narrower, where the map is high enough.
+NARROWER = (0.9, 0.8, 0.7)
 # A sheet whose height follows from its content: the map is this high at least and at most, by its width; on a narrow
 # one (a column of the paper) it may be higher than wide.
 HEIGHTS, NARROW_HEIGHTS = (0.56, 0.84), (0.62, 1.2)
@@ -146,6 +148,7 @@ class Setter:
 
     def _layout(self, where: Where, items: Sequence[LegendItem], aspect: float) -> Layout | Needed:
         credit, footer = self._footer()
+        title, draft, top = self._header()
         legend: Legend | None = None
         left, right, under = self.left, self.right, 0.0
         if where == "in":
@@ -155,9 +158,15 @@ class Setter:
             under = legend.height + 4 * self.scale
         elif where == "beside":
             most = (right - left) * (FLAT_BESIDE_SHARE if self.flat else BESIDE_SHARE)
-            legend = self.legend(items, min(most - self._indent, LEGEND_TEXT * self.scale), columns=1, boxed=False)
+            text = min(most - self._indent, LEGEND_TEXT * self.scale)
+            legend = self.legend(items, text, columns=1, boxed=False)
+            if self.flat and self.sheet.height is not None:
+                # Beside a low map the legend is as narrow as its height allows, and the map so much wider.
+                room = self.sheet.height - footer - top
+                for share in NARROWER:
+                    narrower = self.legend(items, text * share, columns=1, boxed=False)
+                    legend = narrower if narrower.height <= room else legend
             right -= legend.width + 10 * self.scale
-        title, draft, top = self._header()
         height = self.sheet.height
         if height is None:
             low, high = NARROW_HEIGHTS if self.narrow else HEIGHTS

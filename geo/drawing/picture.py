@@ -24,7 +24,7 @@ from babel.numbers import format_decimal
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
 from geo.drawing.inset import aspect_of, inset_in
-from geo.drawing.labels import Box, Window, arrange, leader, offset, shown, sides_of
+from geo.drawing.labels import AIR_ABOVE_PX, AIR_PX, Box, Window, arrange, leader, offset, shown, sides_of
 from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
 from geo.drawing.pencil import FONTS, Frame, Pencil, known_as, missing_letters, settings
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
@@ -80,6 +80,7 @@ FIGURES = (RING, "label-line")
 DROPPED = (frozenset[str](), TOWN_STYLES, EXTRA_STYLES, EXTRA_STYLES | {"disputed"})
 # What lies within this of its middle is drawn round it, however many meridians it spans.
 ROUND_M = 13_500_000.0
+HALF_ROUND_M = 9_000_000.0
 POLAR = 84.0
 # Where the box of a view is this much larger than what it must show, in the plane, what it shows sets the frame.
 LOOSE = 1.25
@@ -95,6 +96,8 @@ MANY_CIRCLES = 300
 SMALL_MAP, LEAST_SHARE = (300.0, 220.0), 0.7
 # What it costs a name, in ranks of its sides, to be struck through by the edge of a range; by a coast or a border.
 OVER_EDGE, OVER_COAST = 4.0, 1.5
+# The ring of a strike is at least this share of its size, however near the dot of a town.
+LEAST_RING = 0.7
 # A name takes at most this share of the map's width.
 NAME_SHARE = 0.62
 RIGHTS = "GeoNames: CC BY 4.0; Natural Earth: public domain"
@@ -332,8 +335,9 @@ class _Picture:
             radius_m = float(away.distance_m.max())
             if radius_m < ROUND_M:
                 self.plane = MapPlane(centre)
-                # What lies far beyond would be drawn thin and long along the rim.
-                self.cap = range_area(shapely.Point(centre.lon, centre.lat), radius_m * MARGIN).geometry
+                # What lies far beyond would be drawn thin and long along the rim; nearer, it fills the frame.
+                cap_m = max(radius_m * MARGIN, min(3 * radius_m, HALF_ROUND_M))
+                self.cap = range_area(shapely.Point(centre.lon, centre.lat), cap_m).geometry
         whole = self._spanned(edge)
         if len(first) and not self.plane.world:
             shown_span = self._spanned(first)
@@ -489,7 +493,28 @@ class _Picture:
                 )
         # The largest first: the dot of a town beside a strike lies on the ring, not under it.
         for _, feature, name in sorted(marks, key=lambda mark: mark[0]):
-            self._mark(feature, self._on_map(feature.style), name)
+            self._mark(feature, self._beside(feature, [other for _, other, _ in marks]), name)
+
+    def _beside(self, feature: SceneFeature, marks: Sequence[SceneFeature]) -> Look:
+        """The look of a mark; the ring of a strike is smaller, down to a share, where a town's dot would lie on it."""
+        look = self._on_map(feature.style)
+        if feature.kind != "strike":
+            return look
+        here, *spots = self._points(
+            shapely.get_coordinates([feature.geometry, *(other.geometry for other in marks if other.kind != "strike")])
+        ).tolist()
+        dots = [self._on_map(other.style).radius for other in marks if other.kind != "strike"]
+        room = min(
+            (
+                math.dist(here, spot) - radius - HALO * self.scale / 2
+                for spot, radius in zip(spots, dots, strict=True)
+                if math.dist(here, spot) > radius
+            ),
+            default=math.inf,
+        )
+        outer = look.radius + look.width / 2
+        share = min(max(room / outer, LEAST_RING), 1.0)
+        return replace(look, radius=look.radius * share, width=look.width * math.sqrt(share))
 
     def _events(self, events: EventLayer) -> None:
         """Events as dots; as hollow marks where known only roughly, with the radius to scale where that is larger."""
@@ -651,7 +676,10 @@ class _Picture:
         base, ranges = self.scene.base, [f.geometry for f in self.scene.features if f.kind == "range"]
         found: list[dict[Anchor, float]] = [{} for _ in boxes]
         wanted = [
-            (n, side) for n, box in enumerate(boxes) if box.mark and labels[n].style not in FIGURES for side in box.anchors
+            (n, side)
+            for n, box in enumerate(boxes)
+            if box.mark and labels[n].style not in FIGURES
+            for side in box.anchors
         ]
         if not wanted:
             return found
@@ -711,8 +739,10 @@ class _Picture:
         """Points of a range's outer edge where its label would lie in the window, at the theme's sizes."""
         rings = np.array(list(_true_edges(geometry, self.scene.base)), dtype=object)
         drawn = shapely.transform(rings, self._points)
-        inner = (window.left + box.width / 2 + 2, window.top + box.height / 2 + 1)
-        outer = (window.right - box.width / 2 - 2, window.bottom - box.height / 2 - 1)
+        # The air round a text, and a little for the rounding of the points.
+        across, down = box.width / 2 + AIR_PX + 0.01, box.height / 2 + AIR_ABOVE_PX + 0.01
+        inner = (window.left + across, window.top + down)
+        outer = (window.right - across, window.bottom - down)
         if inner[0] >= outer[0] or inner[1] >= outer[1]:
             return np.empty((0, 2))
         seen = shapely.clip_by_rect(drawn, *(side * self.scale for side in (*inner, *outer)))
@@ -969,7 +999,11 @@ def _strings(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
 def _lines_of(shape: BaseGeometry) -> BaseGeometry:
     """The outlines of areas, and lines as they are."""
     areas = list(polygons(shape))
-    return shapely.MultiLineString([ring for area in areas for ring in (area.exterior, *area.interiors)]) if areas else shape
+    return (
+        shapely.MultiLineString([ring for area in areas for ring in (area.exterior, *area.interiors)])
+        if areas
+        else shape
+    )
 
 
 def _line_parts(lines: Any) -> Any:
