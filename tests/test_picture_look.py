@@ -1,4 +1,4 @@
-"""What an editor would send back: torn ranges, corners in a ring, a dot under a ring, a line that begins with a sign."""
+"""What an editor would send back: torn ranges, corners in a ring, a dot under a ring, a line that begins with "·"."""
 
 from __future__ import annotations
 
