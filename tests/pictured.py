@@ -21,12 +21,13 @@ from PIL import Image
 from stories import founding_story
 
 from geo.analysis import with_ranges
-from geo.api import borders, gazetteer
+from geo.api import borders, gazetteer, house_style
 from geo.drawing.picture import Scheme, draw_picture
 from geo.drawing.scene import Scene
 from geo.model import Article, Candidate, Origin, Place, Role, Story, Strike
 from geo.publishing.maps import map_px, scene_of
 from geo.publishing.sizes import names, sheet_of
+from geo.style import STYLES
 from geo.weapons import find_weapon
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -41,24 +42,28 @@ class Picture(NamedTuple):
     story: str
     size: str
     scheme: Scheme
+    style: str = "strikemap"
 
     @property
     def path(self) -> Path:
-        return REFERENCE / f"{self.story}-{self.size}-{self.scheme}.png"
+        style = "" if self.style == "strikemap" else f"-{self.style}"
+        return REFERENCE / f"{self.story}{style}-{self.size}-{self.scheme}.png"
 
 
 def pictures() -> Iterator[Picture]:
-    for size in names():
-        for scheme in ("light", "dark"):
-            yield Picture("founding", size, scheme)
-    for story in ("pyongyang", "fiji", "gaza", "svalbard"):
+    for style in STYLES:
+        for size in names():
+            for scheme in ("light", "dark"):
+                yield Picture("founding", size, scheme, style)
+    for story in ("pyongyang", "fiji", "gaza", "svalbard", "pole"):
         yield Picture(story, "web-16x9", "light")
 
 
 def story_named(name: str) -> Story:
     if name == "founding":
         return founding_story(borders=borders())
-    return {"pyongyang": pyongyang, "fiji": fiji, "gaza": gaza, "svalbard": svalbard}[name]()
+    told = {"pyongyang": pyongyang, "fiji": fiji, "gaza": gaza, "svalbard": svalbard, "pole": pole}
+    return told[name]()
 
 
 def plain_story(name: str, *places: tuple[str, float, float], struck: str | None = None) -> Story:
@@ -114,17 +119,27 @@ def svalbard() -> Story:
     return ringed(plain_story("1,000 km from Longyearbyen", at), at, 1_000_000.0)
 
 
+def pole() -> Story:
+    at = ("Longyearbyen", 15.6469, 78.2232)
+    return ringed(plain_story("2,500 km from Longyearbyen, over the pole", at), at, 2_500_000.0)
+
+
 @cache
-def scene_for(story: str, size: str) -> Scene:
-    sheet = sheet_of(size)
-    told = story_named(story)
-    return scene_of(told, borders=borders(), gazetteer=gazetteer(), size_px=map_px(sheet), published=False)
+def scene_for(story: str, size: str, style: str = "strikemap") -> Scene:
+    return scene_of(
+        story_named(story),
+        borders=borders(),
+        gazetteer=gazetteer(),
+        size_px=map_px(sheet_of(size)),
+        published=False,
+        house=house_style(style),
+    )
 
 
 def drawn(picture: Picture, scene: Scene | None = None) -> Image.Image:
     sheet = sheet_of(picture.size)
     small = replace(sheet, dots=WIDTH_PX / sheet.width)
-    scene = scene or scene_for(picture.story, picture.size)
+    scene = scene or scene_for(picture.story, picture.size, picture.style)
     data = draw_picture(scene, "png", sheet=small, scheme=picture.scheme, fonts=FONTS)
     return Image.open(io.BytesIO(data)).convert("RGB")
 

@@ -29,7 +29,7 @@ from geo.cli import main
 from geo.drawing.lightpage import light_page, method, metres_across, web_address
 from geo.drawing.lightplane import SCALES, WIDE_PX, LightPlane, frame_px, light_plane, scale_in
 from geo.drawing.scene import Scene, Tiles
-from geo.drawing.still import path_data, projected
+from geo.drawing.still import ROUND_PX, path_data, projected
 from geo.errors import BadInput
 from geo.gazetteer.index import open_gazetteer
 from geo.measuring.borders import open_borders
@@ -303,7 +303,7 @@ def test_paths_in_the_page_are_the_projected_geometry() -> None:
     paths = {a["data-id"]: a["d"] or "" for _, a, _ in elements.found if "data-id" in a and "d" in a}
     for feature in scene.features:
         if feature.kind == "range":
-            shape = projected(feature.geometry, plane.sheet)
+            shape = projected(feature.geometry, plane.sheet, loss_px=ROUND_PX)
             assert paths[feature.id] == path_data(shape, plane.sheet.per_px)
             read = shapely.MultiPolygon([(ring, []) for ring, _ in read_back(paths[feature.id])])
             back = shapely.transform(read, lambda whole: whole / plane.sheet.per_px)

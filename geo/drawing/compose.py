@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.drawing.labels import Box
     from geo.drawing.scene import Anchor, BaseMap, FeatureKind, Look, TableRow, Tiles
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
@@ -72,6 +73,8 @@ MAX_TOWNS = 5
 # How far a drawn range follows the base map's border where that strays from the true one, and what is thinned off.
 STRIP_PX = 4.0
 THINNED_PX = 0.15
+# A ring that nothing cuts is thinned less: at more, the eye sees its corners.
+ROUND_PX = 0.02
 # Along a border that is drawn coarser than it was measured, cutting leaves slivers smaller than this.
 SLIVER_PX2 = 1.0
 # To find room for a name, outlines need no more detail than this.
@@ -398,7 +401,10 @@ class _Composer:
             for town, _ in self.closer_towns
         ]
         found += [self._town_feature(town) for town in self.towns]
-        return [*found, *reversed(points)]
+        # The open rings of strikes lie under the dots of towns beside them, which they would hide.
+        rings = [point for point in points if point.kind == "strike"]
+        dots = [point for point in points if point.kind != "strike"]
+        return [*found, *reversed(rings), *reversed(dots)]
 
     def _range_features(self) -> Iterator[SceneFeature]:
         """The tints first, the dashed outlines over them."""
@@ -425,10 +431,10 @@ class _Composer:
         the two would run side by side. So the area is let out over the border and cut to the border that is drawn.
         """
         degrees = self.metres_px() / 111_320
-        area_drawn = shapely.simplify(self._running(area.geometry), THINNED_PX / 2 * degrees)
         onto = self._as_drawn(area.onto) if area.onto else None
         if area.onto is None or onto is None:
-            return _as_seen(area_drawn, degrees)
+            return _as_seen(self._running(area.geometry), degrees, ROUND_PX)
+        area_drawn = shapely.simplify(self._running(area.geometry), THINNED_PX / 2 * degrees)
         box = shapely.box(*area_drawn.bounds).buffer(2 * STRIP_PX * degrees).bounds
         onto = shapely.clip_by_rect(onto, *box)
         territory = shapely.clip_by_rect(self._territory(area.onto), *box)
@@ -919,6 +925,7 @@ class _Composer:
             gaps = np.minimum(gaps, np.abs(candidates * squeeze - other).max(axis=1))
         # Enough air first; then to the right and up, where a reader of a left-to-right script looks for it.
         rank = np.minimum(gaps, 3 * box.height) * 10 + candidates[:, 0] * 0.06 - candidates[:, 1] * 0.02
+        rank -= _struck(candidates, box, self.view.pixels(self._range_drawn(area).boundary)) * 0.5
         rank -= _overhang(candidates[:, 0], frame[0], frame[2], box.width / 2) * 0.4
         rank -= _overhang(candidates[:, 1], frame[1], frame[3], box.height) * 10
         apart = max(box.width, edge.length / 10)
@@ -1197,9 +1204,17 @@ class _Composer:
         return area is not None and self._touches_view(area)
 
 
-def _as_seen(area: BaseGeometry, degrees: float) -> BaseGeometry:
+def _struck(spots: NDArray[np.float64], box: Box, lines: BaseGeometry) -> NDArray[np.float64]:
+    """How many px of lines run under a text at each spot, beyond one that crosses it along its whole width."""
+    half = np.array([box.width / 2, box.height / 2])
+    texts = shapely.box(*(spots - half).T, *(spots + half).T)
+    lengths: NDArray[np.float64] = shapely.length(shapely.intersection(texts, lines))
+    return np.asarray(np.maximum(lengths - box.width, 0.0))
+
+
+def _as_seen(area: BaseGeometry, degrees: float, thinned_px: float = THINNED_PX) -> BaseGeometry:
     """An area thinned by less than a pixel, without the slivers that nobody would see; ``degrees`` is a pixel."""
-    found = list(polygons(shapely.simplify(area, THINNED_PX * degrees)))
+    found = list(polygons(shapely.simplify(area, thinned_px * degrees)))
     seen = [polygon for polygon in found if polygon.area >= SLIVER_PX2 * degrees**2]
     return shapely.MultiPolygon(seen or found)
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import floor
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
@@ -231,6 +232,7 @@ def arrange(
     scales: Sequence[float] = (1.0,),
     strict: bool = False,
     taken: Sequence[tuple[float, float, float, float]] = (),
+    costs: Sequence[Mapping[Anchor, float]] = (),
 ) -> list[Anchor | None]:
     """The side for every box, or None where it finds no room.
 
@@ -240,6 +242,7 @@ def arrange(
         scales: the placement must hold when all points are drawn apart by any factor between the least and the
             greatest of these (sizes stay).
         taken: further areas that are not free (left, top, right, bottom), at the scale 1.
+        costs: for every box, what its sides cost beyond their rank, in ranks: where lines run under the text.
     """
     order = sorted(range(len(boxes)), key=lambda number: (boxes[number].priority, number))
     sheet = _Sheet(min(scales), max(scales))
@@ -256,7 +259,8 @@ def arrange(
         mates = groups.setdefault(box.group, []) if box.group is not None else []
         if any(math.hypot(box.x - mate.x, box.y - mate.y) < box.apart for mate in mates):
             continue
-        side = _best_side(number, box, candidates[number], sheet, window, strict=strict)
+        dearer = costs[number] if costs else {}
+        side = _best_side(number, box, candidates[number], sheet, window, strict=strict, costs=dearer)
         if side is None and box.priority == MUST:
             side = _least_covering(number, box, sheet, window, strict=strict)
         if side is not None:
@@ -390,13 +394,20 @@ def _counted(cells: NDArray[np.float64], columns: int, rows: int) -> NDArray[np.
 
 
 def _best_side(
-    number: int, box: Box, candidates: Iterable[Anchor], sheet: _Sheet, window: Window | None, *, strict: bool
+    number: int,
+    box: Box,
+    candidates: Iterable[Anchor],
+    sheet: _Sheet,
+    window: Window | None,
+    *,
+    strict: bool,
+    costs: Mapping[Anchor, float] = MappingProxyType({}),
 ) -> Anchor | None:
     """The cheapest side on which text and leader line are free."""
     best: Anchor | None = None
     least = math.inf
     for side in candidates:
-        cost = _COST[side]
+        cost = _COST[side] + costs.get(side, 0.0)
         if cost >= least:
             continue
         dx, dy = offset(side, box)

@@ -28,6 +28,8 @@ LEAST_MAP = (150.0, 96.0)
 MOST_SHARE = 0.3
 # Beside the map, at most this share of the width.
 BESIDE_SHARE, FLAT_BESIDE_SHARE = 0.42, 0.51
+# By how much the texts of a legend beside a low map are narrower, where the map is high enough.
+NARROWER = (0.9, 0.8, 0.7)
 # A sheet whose height follows from its content: the map is this high at least and at most, by its width; on a narrow
 # one (a column of the paper) it may be higher than wide.
 HEIGHTS, NARROW_HEIGHTS = (0.56, 0.84), (0.62, 1.2)
@@ -146,6 +148,7 @@ class Setter:
 
     def _layout(self, where: Where, items: Sequence[LegendItem], aspect: float) -> Layout | Needed:
         credit, footer = self._footer()
+        title, draft, top = self._header()
         legend: Legend | None = None
         left, right, under = self.left, self.right, 0.0
         if where == "in":
@@ -155,9 +158,15 @@ class Setter:
             under = legend.height + 4 * self.scale
         elif where == "beside":
             most = (right - left) * (FLAT_BESIDE_SHARE if self.flat else BESIDE_SHARE)
-            legend = self.legend(items, min(most - self._indent, LEGEND_TEXT * self.scale), columns=1, boxed=False)
+            text = min(most - self._indent, LEGEND_TEXT * self.scale)
+            legend = self.legend(items, text, columns=1, boxed=False)
+            if self.flat and self.sheet.height is not None:
+                # Beside a low map the legend is as narrow as its height allows, and the map so much wider.
+                room = self.sheet.height - footer - top
+                for share in NARROWER:
+                    narrower = self.legend(items, text * share, columns=1, boxed=False)
+                    legend = narrower if narrower.height <= room else legend
             right -= legend.width + 10 * self.scale
-        title, draft, top = self._header()
         height = self.sheet.height
         if height is None:
             low, high = NARROW_HEIGHTS if self.narrow else HEIGHTS
@@ -235,7 +244,7 @@ class Setter:
                 for line in self.wrapped(self.scene.correction, strong, room, lines=MOST_CORRECTION_LINES)
             ]
         parts = [part for part in (self.scene.credit, self.scene.changed) if part]
-        lines += [(line, small) for line in self.wrapped(" · ".join(parts), small, room, lines=5)]
+        lines += [(line, small) for line in self._wrapped_parts(" · ".join(parts), small, room, lines=5)]
         step = small.size * 1.32
         start = -self.bottom - len(lines) * step
         set_lines = [
@@ -312,6 +321,23 @@ class Setter:
                 last = last[:-1].rstrip()
             found = [*found[: lines - 1], last + "…"]
         return [line for line in found if line]
+
+    def _wrapped_parts(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
+        """A line of parts with " · " between, broken between parts where that takes no more lines than between words.
+
+        No line begins with the sign that parts them.
+        """
+        plain = self.wrapped(text, look, room, lines=lines)
+        found: list[str] = []
+        for part in text.split(" · "):
+            longer = f"{found[-1]} · {part}" if found else part
+            if found and self.measure(longer, look) <= room:
+                found[-1] = longer
+            else:
+                found.append(part)
+        if len(found) <= len(plain) and all(self.measure(line, look) <= room for line in found):
+            return found
+        return [line.removeprefix("· ") for line in plain if line != "·"]
 
     def _pieces(self, word: str, look: Look, room: float) -> Iterator[str]:
         """A word, broken only where it is wider than a whole line."""

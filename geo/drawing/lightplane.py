@@ -29,7 +29,7 @@ from geo.measuring.ranges import range_area
 from geo.model import LonLat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -56,7 +56,9 @@ RIM_M = 19_900_000.0
 WIDE_DEG, POLAR_DEG = 60.0, 70.0
 SEEN_KINDS = frozenset({"range", "strike", "origin", "place", "line", "region", "precision"})
 # Px of the screen to a px of the drawing at which names are placed: the narrowest phone to the closest look.
-SCALES = (0.25, 0.35, 0.5, 0.71, 1.0, 2.0, 4.0)
+SCALES = (0.25, 0.35, 0.5, 0.66, 0.71, 1.0, 2.0, 4.0)
+# The frames of a narrow and a wide page: width to height, and how wide they are at least and at most.
+FRAMES = ((NARROW_RATIO, 258.0, 598.0), (WIDE_PX[0] / WIDE_PX[1], 587.0, WIDE_PX[0]))
 # A closer look is at most six times this large: then these are still below a px and a half.
 LOSS_PX, PER_PX = 0.12, 5
 
@@ -127,6 +129,9 @@ def light_plane(scene: Scene, centre: LonLat | None = None) -> LightPlane:
             ),
             scales=SCALES,
             seen_px=tuple(_seen_at(scale, until, width, height) for scale, until in pairwise((*SCALES, math.inf))),
+            wide_px=tuple(
+                _seen_at(scale, until, width, height, FRAMES[1:]) for scale, until in pairwise((*SCALES, math.inf))
+            ),
         ),
     )
 
@@ -188,13 +193,15 @@ def _fitted(plane: Floats, kind: Kind) -> tuple[float, float, float, float]:
     )
 
 
-def _seen_at(scale: float, until: float, width: float, height: float) -> Rectangle | None:
+def _seen_at(
+    scale: float, until: float, width: float, height: float, frames: Sequence[tuple[float, float, float]] | None = None
+) -> Rectangle | None:
     """What is seen at first in the frames at whose scale all of the drawing is just seen; None at a closer look.
 
-    A scale may come about in a wide frame or in a narrow one: what both show counts.
+    A scale may come about in a wide frame or in a narrow one: what all ``frames`` show counts.
     """
     found: Rectangle | None = None
-    for ratio, least, most in ((NARROW_RATIO, 258.0, 598.0), (WIDE_PX[0] / WIDE_PX[1], 587.0, WIDE_PX[0])):
+    for ratio, least, most in frames or FRAMES:
         across, down = max(width, height * ratio), max(height, width / ratio)
         if most / across >= scale and least / across < until:
             x, y = width / 2, height / 2

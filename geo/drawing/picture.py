@@ -24,7 +24,7 @@ from babel.numbers import format_decimal
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
 from geo.drawing.inset import aspect_of, inset_in
-from geo.drawing.labels import Box, Window, arrange, leader, offset, shown, sides_of
+from geo.drawing.labels import AIR_ABOVE_PX, AIR_PX, Box, Window, arrange, leader, offset, shown, sides_of
 from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
 from geo.drawing.pencil import FONTS, Frame, Pencil, known_as, missing_letters, settings
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
@@ -78,10 +78,9 @@ EXTRA_STYLES = TOWN_STYLES | {"label-neighbour", "label-water", "label-disputed"
 RING = "label-range"
 FIGURES = (RING, "label-line")
 DROPPED = (frozenset[str](), TOWN_STYLES, EXTRA_STYLES, EXTRA_STYLES | {"disputed"})
-# An extent wider than this holds a pole.
-MOST_WIDE_DEG = 300.0
 # What lies within this of its middle is drawn round it, however many meridians it spans.
 ROUND_M = 13_500_000.0
+HALF_ROUND_M = 9_000_000.0
 POLAR = 84.0
 # Where the box of a view is this much larger than what it must show, in the plane, what it shows sets the frame.
 LOOSE = 1.25
@@ -95,6 +94,10 @@ INSET_SHARE = 0.27
 MANY_CIRCLES = 300
 # On a map smaller than this, names and marks are smaller too, down to this share.
 SMALL_MAP, LEAST_SHARE = (300.0, 220.0), 0.7
+# What it costs a name, in ranks of its sides, to be struck through by the edge of a range; by a coast or a border.
+OVER_EDGE, OVER_COAST = 4.0, 1.5
+# The ring of a strike is at least this share of its size, however near the dot of a town.
+LEAST_RING = 0.7
 # A name takes at most this share of the map's width.
 NAME_SHARE = 0.62
 RIGHTS = "GeoNames: CC BY 4.0; Natural Earth: public domain"
@@ -324,18 +327,17 @@ class _Picture:
         self.plane = plane_for(bounds)
         self.cap: BaseGeometry | None = None
         first = self._seen_first(west, south, east, north)
-        if (self.plane.world or east - west > MOST_WIDE_DEG) and len(first):
-            # A ring over a pole spans all longitudes and not all of the Earth.
+        if len(first) and (self.plane.world or self._holds_pole()):
+            # A ring over a pole spans all longitudes and not all of the Earth; a cone would tear it open.
             centre = self._origin() or centre_of(shapely.MultiPoint(first))
             first = self._seen_first(-180.0, -90.0, 180.0, 90.0)
             away = inverse(np.full(len(first), centre.lon), np.full(len(first), centre.lat), *first.T)
             radius_m = float(away.distance_m.max())
             if radius_m < ROUND_M:
-                is_globe = self.plane.world
                 self.plane = MapPlane(centre)
-                # What lies far beyond would be drawn thin and long along the rim.
-                if is_globe:
-                    self.cap = range_area(shapely.Point(centre.lon, centre.lat), radius_m * MARGIN).geometry
+                # What lies far beyond would be drawn thin and long along the rim; nearer, it fills the frame.
+                cap_m = max(radius_m * MARGIN, min(3 * radius_m, HALF_ROUND_M))
+                self.cap = range_area(shapely.Point(centre.lon, centre.lat), cap_m).geometry
         whole = self._spanned(edge)
         if len(first) and not self.plane.world:
             shown_span = self._spanned(first)
@@ -368,6 +370,12 @@ class _Picture:
         south, north = (-90.0 if south < -POLAR else south), (90.0 if north > POLAR else north)
         away = (points[:, 0] - west) % 360
         return points[(away <= east - west) & (points[:, 1] >= south) & (points[:, 1] <= north)]
+
+    def _holds_pole(self) -> bool:
+        """Whether a pole lies in a range."""
+        shapes = [feature.geometry for feature in self.scene.features if feature.kind == "range"]
+        boxes = shapely.bounds(np.array(shapes, dtype=object)).reshape(-1, 4)
+        return bool((np.abs(boxes[:, [1, 3]]) > 89.99).any())
 
     def _origin(self) -> LonLat | None:
         """The one point from which ranges are measured: round it they are circles."""
@@ -463,13 +471,14 @@ class _Picture:
 
     def _features(self) -> None:
         marked = self._marked()
+        marks: list[tuple[float, SceneFeature, str]] = []
         for number, feature in enumerate(self.scene.features):
             look = self._on_map(feature.style)
             name = f"{feature.kind}-{number}"
             if feature.kind in MARKS and isinstance(feature.geometry, shapely.Point):
                 # A town for orientation without its name is a riddle: it waits until its label has a place.
                 if feature.kind != "town":
-                    self._mark(feature, look, name)
+                    marks.append((-look.radius, feature, name))
                 continue
             layer = "ranges" if feature.kind == "range" else "disputed" if feature.kind == "disputed" else "lines"
             if look.fill and (look.fill_opacity > 0 or look.stroke):
@@ -482,6 +491,30 @@ class _Picture:
                     self.looks[feature.style],
                     open_at=marked if layer == "lines" else None,
                 )
+        # The largest first: the dot of a town beside a strike lies on the ring, not under it.
+        for _, feature, name in sorted(marks, key=lambda mark: mark[0]):
+            self._mark(feature, self._beside(feature, [other for _, other, _ in marks]), name)
+
+    def _beside(self, feature: SceneFeature, marks: Sequence[SceneFeature]) -> Look:
+        """The look of a mark; the ring of a strike is smaller, down to a share, where a town's dot would lie on it."""
+        look = self._on_map(feature.style)
+        if feature.kind != "strike":
+            return look
+        here, *spots = self._points(
+            shapely.get_coordinates([feature.geometry, *(other.geometry for other in marks if other.kind != "strike")])
+        ).tolist()
+        dots = [self._on_map(other.style).radius for other in marks if other.kind != "strike"]
+        room = min(
+            (
+                math.dist(here, spot) - radius - HALO * self.scale / 2
+                for spot, radius in zip(spots, dots, strict=True)
+                if math.dist(here, spot) > radius
+            ),
+            default=math.inf,
+        )
+        outer = look.radius + look.width / 2
+        share = min(max(room / outer, LEAST_RING), 1.0)
+        return replace(look, radius=look.radius * share, width=look.width * math.sqrt(share))
 
     def _events(self, events: EventLayer) -> None:
         """Events as dots; as hollow marks where known only roughly, with the radius to scale where that is larger."""
@@ -604,10 +637,13 @@ class _Picture:
         frame = self.window.grown(-3 * self.scale)
         window = Window(*(side / self.scale for side in frame.box))
         full = [_scaled(item.box, 1 / self.scale) for item in taken]
-        sides = arrange(boxes, window=window, strict=True, taken=full)
-        if any(side is None and label.style.startswith(RING) for label, side in zip(labels, sides, strict=True)):
-            self._move_rings(labels, boxes, sides, window, full)
-            sides = arrange(boxes, window=window, strict=True, taken=full)
+        costs = self._struck(labels, boxes)
+        sides = arrange(boxes, window=window, strict=True, taken=full, costs=costs)
+        # Twice: a length of another range may have to give way to that of the main one, and then moves itself.
+        for _ in range(2):
+            if any(side is None and label.style.startswith(RING) for label, side in zip(labels, sides, strict=True)):
+                self._move_rings(labels, boxes, sides, window, full)
+                sides = arrange(boxes, window=window, strict=True, taken=full, costs=costs)
         first = min((label.priority for label in labels), default=None)
         self.named = first is None
         for label, box, side in zip(labels, boxes, sides, strict=True):
@@ -635,6 +671,28 @@ class _Picture:
             self.pencil.line("halos", "leader-halo", drawn, stroke=look.halo, width=width + 2.4 * self.scale)
             self.pencil.line("labels", "leader", drawn, stroke=look.text, width=width, ends="butt")
 
+    def _struck(self, labels: Sequence[Label], boxes: Sequence[Box]) -> list[dict[Anchor, float]]:
+        """For each name beside a mark, what its sides cost for the lines under it; lengths stand on their lines."""
+        base, ranges = self.scene.base, [f.geometry for f in self.scene.features if f.kind == "range"]
+        found: list[dict[Anchor, float]] = [{} for _ in boxes]
+        wanted = [
+            (n, side)
+            for n, box in enumerate(boxes)
+            if box.mark and labels[n].style not in FIGURES
+            for side in box.anchors
+        ]
+        if not wanted:
+            return found
+        texts = np.array([_box_at(boxes[n], side) for n, side in wanted])
+        texts = shapely.transform(texts, lambda xy: xy * self.scale)
+        for shapes, cost in ((ranges, OVER_EDGE), ([base.land, base.borders], OVER_COAST)):
+            lines = [line for shape in shapes for line in shapely.get_parts(_lines_of(self._projected(shape)))]
+            hit = shapely.STRtree(lines).query(texts, predicate="intersects")[0] if lines else ()
+            for at in np.unique(hit).tolist():
+                n, side = wanted[at]
+                found[n][side] = found[n].get(side, 0.0) + cost
+        return found
+
     def _move_rings(
         self,
         labels: Sequence[Label],
@@ -645,16 +703,16 @@ class _Picture:
     ) -> None:
         """Another spot on its ring for a length that found no room, as far from all else as it can be."""
         ranges = {f"ring-{feature.id}": feature for feature in self.scene.features if feature.kind == "range"}
-        blocks: list[BaseGeometry] = [shapely.box(*frame) for frame in taken]
+        blocks: list[tuple[int, BaseGeometry]] = [(-1, shapely.box(*frame)) for frame in taken]
         edges = {
             key: shapely.transform(self._projected(feature.geometry).boundary, lambda xy: xy / self.scale)
             for key, feature in ranges.items()
         }
         for box, side in zip(boxes, sides, strict=True):
             if side is not None:
-                blocks.append(_box_at(box, side))
+                blocks.append((box.priority, _box_at(box, side)))
             if box.mark:
-                blocks.append(shapely.box(box.x, box.y, box.x, box.y).buffer(box.mark + 1, quad_segs=2))
+                blocks.append((-1, shapely.Point(box.x, box.y).buffer(box.mark + 1, quad_segs=2)))
         told = {label.group for label, side in zip(labels, sides, strict=True) if side is not None}
         for n, (label, side) in enumerate(zip(labels, sides, strict=True)):
             if side is not None or label.id not in ranges or (label.group and label.group in told):
@@ -666,21 +724,25 @@ class _Picture:
             half = np.array([box.width / 2 + 2, box.height / 2 + 1])
             places = shapely.box(*(spots - half).T, *(spots + half).T)
             others = [edge for key, edge in edges.items() if key != label.id]
-            air = shapely.distance(places, shapely.union_all(blocks)) if blocks else np.full(len(spots), 99.0)
+            # What is less important gives way.
+            before = [block for priority, block in blocks if priority <= label.priority]
+            air = shapely.distance(places, shapely.union_all(before)) if before else np.full(len(spots), 99.0)
             lines = shapely.distance(places, shapely.union_all(others)) if others else np.full(len(spots), 99.0)
             # Air first; then to the right and up, where a reader of a left-to-right script looks for it.
             rank = np.minimum(air, 2 * box.height) * 10 + np.minimum(lines, box.height / 2) * 10
             best = int(np.argmax(rank + spots[:, 0] * 0.06 - spots[:, 1] * 0.02))
             if air[best] > 0:
                 boxes[n] = replace(box, x=float(spots[best, 0]), y=float(spots[best, 1]))
-                blocks.append(places[best])
+                blocks.append((label.priority, places[best]))
 
     def _ring_spots(self, geometry: BaseGeometry, box: Box, window: Window) -> NDArray[np.float64]:
         """Points of a range's outer edge where its label would lie in the window, at the theme's sizes."""
         rings = np.array(list(_true_edges(geometry, self.scene.base)), dtype=object)
         drawn = shapely.transform(rings, self._points)
-        inner = (window.left + box.width / 2 + 2, window.top + box.height / 2 + 1)
-        outer = (window.right - box.width / 2 - 2, window.bottom - box.height / 2 - 1)
+        # The air round a text, and a little for the rounding of the points.
+        across, down = box.width / 2 + AIR_PX + 0.01, box.height / 2 + AIR_ABOVE_PX + 0.01
+        inner = (window.left + across, window.top + down)
+        outer = (window.right - across, window.bottom - down)
         if inner[0] >= outer[0] or inner[1] >= outer[1]:
             return np.empty((0, 2))
         seen = shapely.clip_by_rect(drawn, *(side * self.scale for side in (*inner, *outer)))
@@ -932,6 +994,16 @@ def _strings(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
         return
     for part in getattr(geometry, "geoms", ()):
         yield from _strings(part)
+
+
+def _lines_of(shape: BaseGeometry) -> BaseGeometry:
+    """The outlines of areas, and lines as they are."""
+    areas = list(polygons(shape))
+    return (
+        shapely.MultiLineString([ring for area in areas for ring in (area.exterior, *area.interiors)])
+        if areas
+        else shape
+    )
 
 
 def _line_parts(lines: Any) -> Any:

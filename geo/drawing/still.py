@@ -56,6 +56,8 @@ _LED_STYLES = frozenset({"label-strike", "label-place"})
 _MARK_TOKENS = {"strike": 6, "place": 4, "town": 3, "town-edge": 3, "origin": 0, "event": 3, "event-rough": 4.6}
 _LINE_TOKENS = frozenset({"line", "border", "disputed", "origin-line"})
 HALO_PX = 3.0
+# What the outline of a range loses at most: at more, the eye sees the corners of a ring.
+ROUND_PX = 0.03
 # Of the text's size: how far its base line lies under the middle of its small letters.
 BASE_LINE = 0.36
 # Where what was cut in degrees is joined again, points nearer than this many px are one.
@@ -68,6 +70,7 @@ class _Standing(NamedTuple):
     side: Anchor
     nudge: int
     text: str
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,8 @@ class Sheet:
         scales: how many px of the screen a px of the drawing may be, rising; names are placed for each.
         seen_px: for each scale what is seen at first: a name of an area that its edge would cut is not shown there,
             and that of a range slides along. None, or too few, where a reader moves about.
+        wide_px: for each scale what is seen at first on a wide page, where that is more: names of areas that are whole
+            only there have the class ``wide``, which the page's style sheet hides on a narrow one.
         zoom: the web zoom level that a scale of 1 comes to: towns for orientation show from a level of theirs on.
         per_px: whole numbers to a px in path data.
     """
@@ -99,6 +104,7 @@ class Sheet:
     loss_px: float = 0.0
     scales: tuple[float, ...] = (1.0,)
     seen_px: tuple[Rectangle | None, ...] = ()
+    wide_px: tuple[Rectangle | None, ...] = ()
     zoom: float = math.inf
     per_px: int = PER_PX
 
@@ -145,8 +151,8 @@ def path_data(geometry: BaseGeometry, per_px: int = PER_PX) -> str:
     )
 
 
-def projected(geometry: BaseGeometry, sheet: Sheet) -> BaseGeometry:
-    """A geometry in px of the sheet, cut to what is drawn."""
+def projected(geometry: BaseGeometry, sheet: Sheet, *, loss_px: float | None = None) -> BaseGeometry:
+    """A geometry in px of the sheet, cut to what is drawn; ``loss_px`` instead of the sheet's."""
     if sheet.cut is not None and not geometry.is_empty:
         geometry = sheet.cut(geometry)
     if geometry.is_empty:
@@ -157,7 +163,8 @@ def projected(geometry: BaseGeometry, sheet: Sheet) -> BaseGeometry:
         drawn = _whole(drawn)
     if sheet.drawn_px is not None:
         drawn = shapely.intersection(_valid(drawn), shapely.box(*sheet.drawn_px))
-    return shapely.simplify(drawn, sheet.loss_px) if sheet.loss_px else drawn
+    loss_px = sheet.loss_px if loss_px is None else min(loss_px, sheet.loss_px)
+    return shapely.simplify(drawn, loss_px) if loss_px else drawn
 
 
 def _whole(drawn: BaseGeometry) -> BaseGeometry:
@@ -230,7 +237,8 @@ def _shapes(scene: Scene, sheet: Sheet) -> Iterator[str]:
         if not _is_mark(feature):
             geometry = feature.geometry
             points = shapely.get_coordinates(geometry) if geometry.geom_type.endswith("Point") else ()
-            drawn = shapely.GeometryCollection() if len(points) else projected(geometry, sheet)
+            loss_px = ROUND_PX if feature.kind == "range" else None
+            drawn = shapely.GeometryCollection() if len(points) else projected(geometry, sheet, loss_px=loss_px)
             yield _path(drawn, feature.style, sheet, f' data-id="{escape(feature.id)}"', feature.name)
 
 
@@ -324,16 +332,21 @@ def _standings(scene: Scene, sheet: Sheet, points: Floats) -> list[list[_Standin
         texts = {n: _fitting(scene.labels[n], looks, most_px) for n in wanted}
         boxes = {n: box_of(replace(scene.labels[n], text=texts[n]), looks, *(points[n] * scale)) for n in wanted}
         nudges = {n: _nudge(box, window) for n, box in boxes.items() if _slides(scene.labels[n])}
+        wide = sheet.wide_px[number] if number < len(sheet.wide_px) else None
+        widest = Window(*(side * scale for side in wide or seen or (0.0, 0.0, *sheet.size_px)))
         boxes = {
             n: replace(box, x=box.x + nudges.get(n, 0.0))
             for n, box in boxes.items()
-            if seen is None or scene.labels[n].mark or n in nudges or not _is_cut(box, "centre", window)
+            if seen is None or scene.labels[n].mark or n in nudges or not _is_cut(box, "centre", widest)
         }
         sides = arrange(list(boxes.values()), window=window, scales=between)
         for (n, box), side in zip(boxes.items(), sides, strict=True):
-            if side is None or (seen and _is_cut(box, side, window) and scene.labels[n].priority >= _CUT_FROM):
+            if side is None:
                 continue
-            rows[n][number] = _Standing(side, round(nudges.get(n, 0.0)), texts[n])
+            cut = bool(seen) and _is_cut(box, side, window) and scene.labels[n].priority >= _CUT_FROM
+            only_wide = cut and wide is not None and not scene.labels[n].mark and not _is_cut(box, side, widest)
+            if not cut or only_wide:
+                rows[n][number] = _Standing(side, round(nudges.get(n, 0.0)), texts[n], only_wide)
     return rows
 
 
@@ -412,7 +425,7 @@ def _name(label: Label, point: Floats, row: Sequence[_Standing | None], looks: M
         at = f' x="{_number(x)}"' if x else ""
         held = "" if anchor == "start" else f' text-anchor="{anchor}"'
         turned = ' direction="rtl"' if rtl else ""
-        names = f"{class_of(label.style)} {scales}".rstrip()
+        names = f"{class_of(label.style)} {scales}".rstrip() + (" wide" if where.wide else "")
         y += BASE_LINE * looks[label.style].size
         line = leader(where.side, box)
         if line is not None:
