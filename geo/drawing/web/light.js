@@ -130,9 +130,11 @@
   const shapes = [...svg.querySelectorAll(".shapes [data-id]")];
   const marks = [...svg.querySelectorAll(".marks [data-id]")];
   const disputed = (node) => node.classList.contains("t-disputed-area");
-  // In this order they are walked: the story's places, the last drawn first; then towns, ranges, lines; disputed areas.
+  const struck = (node) => node.classList.contains("strike");
+  // In this order they are walked: reported strikes, the story's other places, the last drawn first; then towns,
+  // ranges, lines; disputed areas.
   const places = [
-    ...marks.reverse(), ...shapes.filter((node) => !disputed(node)), ...shapes.filter(disputed),
+    ...marks.reverse().sort((a, b) => struck(b) - struck(a)), ...shapes.filter((node) => !disputed(node)), ...shapes.filter(disputed),
   ].filter((node) => told.has(node.dataset.id));
   const isSeen = (node) => node.getClientRects().length > 0;
   let open = null; // the place whose popup is open, and where it points at

@@ -837,13 +837,14 @@
     return found;
   }
 
-  /* Ids of what can be opened, the most important first: what is drawn last. */
+  /* Ids of what can be opened, the most important first: reported strikes, then what is drawn last. */
   function stops() {
     const found = [];
     features.forEach((drawn, id) => {
       if (stopPart(drawn)) found.unshift(id);
     });
-    return found;
+    const struck = (id) => features.get(id).feature.kind === "strike";
+    return [...found.filter(struck), ...found.filter((id) => !struck(id))];
   }
 
   function stopNode(id) {
