@@ -744,9 +744,9 @@ class _Composer:
         likely = found[:MAX_ASKED]
         self._measure_all(likely)
         depends = next((town for town in likely if self._depends_on_origin(town)), None)
-        for town in found:
-            left = MAX_TOWNS - len(chosen) - (depends is not None and depends not in chosen)
-            if (left > 0 or town is depends) and self._stands_clear(town, chosen):
+        # It goes first: on a small map a larger neighbour would leave it no room.
+        for town in found if depends is None else [depends, *(town for town in found if town is not depends)]:
+            if len(chosen) < MAX_TOWNS and self._stands_clear(town, chosen):
                 chosen.append(town)
         self._likely_towns = [town for town in found if town not in chosen]
         return [replace(town, name=self._town_name(town.id.removeprefix("town-"))) for town in chosen]
