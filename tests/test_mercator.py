@@ -51,7 +51,7 @@ def read_back(drawing: str, attribute: str) -> Iterator[np.ndarray]:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.floats(-179, 175),
+    st.floats(-175, 175),
     st.floats(-75, 75),
     st.floats(0.01, 4),
     st.floats(3, 12),
