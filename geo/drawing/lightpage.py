@@ -20,7 +20,7 @@ from geo.drawing.fonts import house_css
 from geo.drawing.lightplane import NARROW_PAGE_PX, SCALES, frame_px, light_plane, scale_in
 from geo.drawing.mercator import PAGE_COLOURS, bar_words
 from geo.drawing.scene import BaseMap
-from geo.drawing.shell import _SLOT, _digest, _texts, web_file
+from geo.drawing.shell import _SLOT, HEAD, _digest, _texts, web_file
 from geo.drawing.still import scheme_css, still, swatch
 from geo.errors import BadInput
 from geo.measuring.geodesy import MapPlane, Plane, inverse
@@ -42,16 +42,7 @@ _PAGE_COLOURS = (*PAGE_COLOURS, ("--line", "border", "stroke"))
 _PAGE = """<!DOCTYPE html>
 <html lang="@@language@@" dir="@@direction@@">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="@@policy@@">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>@@title@@</title>
-<meta name="description" content="@@summary@@">
-<meta property="og:title" content="@@title@@">
-<meta property="og:description" content="@@summary@@">
-<style>@@style@@</style>
-</head>
+{head}</head>
 <body>
 <main class="sm-page">
 <h1 dir="auto"@@title-language@@>@@title@@</h1>
@@ -101,7 +92,7 @@ _PAGE = """<!DOCTYPE html>
 <script>@@script@@</script>
 </body>
 </html>
-"""
+""".replace("{head}", HEAD)
 _PIECES = tuple(_SLOT.split(_PAGE))
 
 
@@ -128,6 +119,7 @@ def light_page(scene: Scene, centre: LonLat | None = None) -> str:
     values = {
         **_texts(_without_shapes(scene)),
         "policy": policy,
+        "referrer": "no-referrer",
         "style": style,
         "script": script,
         "still": _map(scene, plane),

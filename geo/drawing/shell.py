@@ -45,6 +45,17 @@ LOOKS = "@@looks@@"  # the one style block that is the scene's own
 WRITTEN = ("summary", "alt", "method", "table", "credit", "draft", "changed", "correction")
 SCRIPT_WORDS = frozenset({"map", "legend", "zoom in", "zoom out", "whole map", "close", "wheel", "two fingers", "keys"})
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur", "yi"})
+# What both pages say of themselves before they say anything to a reader.
+HEAD = """<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="@@policy@@">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="@@referrer@@">
+<title>@@title@@</title>
+<meta name="description" content="@@summary@@">
+<meta property="og:title" content="@@title@@">
+<meta property="og:description" content="@@summary@@">
+<style>@@style@@</style>
+"""
 _SLOT = re.compile(r"@@([a-z -]+)@@")
 _BLOCK = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _HOST = re.compile(r"https://(\{s\}\.)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?)/")

@@ -15,22 +15,11 @@ from branca.element import Figure
 from folium.template import Template
 
 from geo.drawing.scene import Scene
-from geo.drawing.shell import Shell, event_script, event_style, filled, shell
+from geo.drawing.shell import HEAD, Shell, event_script, event_style, filled, shell
 
 # Fixed where Folium would take random ones: the same scene makes the same page, byte for byte.
 MAP_ID = "strikemap"
-_HEAD = """
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="@@policy@@">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="@@referrer@@">
-<title>@@title@@</title>
-<meta name="description" content="@@summary@@">
-<meta property="og:title" content="@@title@@">
-<meta property="og:description" content="@@summary@@">
-<style>@@style@@</style>
-<style>@@looks@@</style>
-"""
+_HEAD = f"\n{HEAD}<style>@@looks@@</style>\n"
 _BODY = """
 <main class="sm-page">
 <div class="sm-words">
