@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_ui_page import desk, errors, labelled, markup, started
+from test_ui_page import desk, errors, labelled, markup, started, turn
 
 from geo.analysis import analyse
 from geo.decisions import decide
@@ -45,7 +45,7 @@ def test_the_differences_are_shown_and_the_edited_note_enters_the_story(story):
     assert errors(app) == []
     assert desk(app).story.correction == "In een eerdere versie stond 100 kilometer."
     assert desk(app).story.changes[-1].action == "correct"
-    app.segmented_control(key="step").set_value("publish").run()
+    turn(app, "publish")
     assert labelled(app, "text_area", "Correctieregel").value == "In een eerdere versie stond 100 kilometer."
     app.button(key="undo").click().run()
     assert desk(app).story.correction == ""

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.errors import StrikemapError
-from geo.ui import article, check, drawn, house, opened, places, publish, ranges, safe
+from geo.ui import article, check, drawn, house, opened, places, publish, ranges, safe, steps
 from geo.ui.desk import Desk
 from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from streamlit.navigation.page import Page
+
+    from geo.ui.steps import Step
+
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
 MAP_HEIGHT_PX = 560
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
-STEPS: dict[str, tuple[str, Callable[[Desk, Words], None]]] = {
-    "article": ("Article", article.show),
-    "places": ("Places", places.show),
-    "ranges": ("Ranges", ranges.show),
-    "check": ("Check", check.show),
-    "publish": ("Publish", publish.show),
+SHOWN: dict[Step, Callable[[Desk, Words], None]] = {
+    "article": article.show,
+    "places": places.show,
+    "ranges": ranges.show,
+    "check": check.show,
+    "publish": publish.show,
 }
 
 
@@ -37,7 +42,9 @@ def show() -> None:
     words = Words(st.session_state.get("language") or _browser_language())
     with _said(words):
         desk = _desk()
-        _page(desk, _words(desk))
+        words = _words(desk)
+        pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
+        _page(desk, pages, steps.current(pages), words)
 
 
 @contextmanager
@@ -74,8 +81,8 @@ def _words(desk: Desk) -> Words:
     return Words(st.session_state["language"])
 
 
-def _page(desk: Desk, words: Words) -> None:
-    step = _header(desk, words)
+def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None:
+    _header(desk, pages, words)
     with st.container(key="sm-desk"):
         left, right = st.columns([5, 7], gap="medium")
     # The map first: what a control changed is in the story before the page is drawn, and the map is what people wait
@@ -83,22 +90,13 @@ def _page(desk: Desk, words: Words) -> None:
     with right, st.container(key="sm-map"), _said(words):
         _map(desk, words)
     with left, st.container(key="sm-step"), _said(words):
-        STEPS[step][1](desk, words)
+        page.run()
 
 
-def _header(desk: Desk, words: Words) -> str:
+def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> None:
     with st.container(key="sm-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html("<h1>strikemap</h1>", width="content")
-        step = st.segmented_control(
-            words("Steps"),
-            list(STEPS),
-            default="article",
-            required=True,
-            format_func=lambda name: words(STEPS[name][0]),
-            key="step",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
+        steps.links(pages)
         with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
             st.button(
                 words("Undo"), key="undo", icon=":material/undo:", disabled=not desk.past, on_click=_undo, args=(desk,)
@@ -119,7 +117,6 @@ def _header(desk: Desk, words: Words) -> str:
             label_visibility="collapsed",
             width=130,
         )
-    return step if step in STEPS else "article"
 
 
 def _undo(desk: Desk) -> None:
