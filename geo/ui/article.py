@@ -9,7 +9,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import brought, earlier, eventfile, own, say
+from geo.ui import brought, earlier, eventfile, own, say, stories
 from geo.ui.marked import legend, marked_text
 
 if TYPE_CHECKING:
@@ -24,10 +24,12 @@ PART = "article"
 
 def show(desk: Desk, words: Words) -> None:
     """Where another article comes in, the marked text, files of one's own, an earlier version."""
-    story = desk.story
     failed = PART in desk.notices
-    with st.expander(words("Another article"), icon=":material/edit_note:", expanded=failed, key="another"):
+    with st.expander(
+        words("Another article"), icon=":material/edit_note:", expanded=failed, key=f"another-{desk.story.id}"
+    ):
         _box(desk, words)
+    stories.box(desk, words)
     _text(desk, words)
     own.box(desk, words)
     earlier.box(desk, words)
