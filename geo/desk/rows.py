@@ -16,7 +16,7 @@ from sqlalchemy import and_, insert, or_, select, update
 from geo.desk.extent import bounds_of
 from geo.desk.kept import Entry, Kept
 from geo.desk.tables import Stories, Versions
-from geo.document import LARGEST_INTEGER, check_size, dumps
+from geo.document import LARGEST_INTEGER, check_references, check_size, dumps
 from geo.errors import BadDocument, BadInput, BrokenStore
 from geo.model import Bounds
 
@@ -49,16 +49,17 @@ class Written:
 
 
 def new_key() -> str:
-    """A key that nobody guesses: 192 random bits, 32 letters, digits, - and _."""
-    return secrets.token_urlsafe(24)
+    """A key that nobody guesses: 192 random bits in letters, digits, - and _; no dash first, as an option has it."""
+    return "s" + secrets.token_urlsafe(24)
 
 
 def as_written(story: Story) -> Written:
     """The story as it goes into the tables.
 
     Raises:
-        BadDocument: it cannot be written as a document: too large, or with what JSON cannot hold.
+        BadDocument: it could not be opened again: it is too large, a title too long, an id there twice.
     """
+    check_references(story)
     try:
         document = dumps(story)
         data = document.encode("utf-8")

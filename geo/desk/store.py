@@ -93,7 +93,7 @@ class Store:
         """
         check_text(by, what)
         written = as_written(story)
-        loads(written.document)  # a title of a page, say, can be longer than a story opens with
+        loads(written.document)  # once in a story's life all of it is opened again
         key, at = new_key(), self._now()
         with self._writing() as connection:
             insert_story(connection, key, written, owner=by, number=1, created=at, at=at, by=by, what=what)
