@@ -48,13 +48,15 @@ def fresh_url(kind: str, folder: Path) -> str:
     return server().fresh() if kind == "postgresql" else f"sqlite:///{folder / 'stories.sqlite'}"
 
 
-@pytest.fixture(scope="module")
-def clock() -> Clock:
+@pytest.fixture(name="clock", scope="module")
+def clock_fixture() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Store]:
+@pytest.fixture(name="store", scope="module", params=KINDS)
+def store_fixture(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, clock: Clock
+) -> Iterator[Store]:
     """A store of each kind, which the tests of a module share: each works with people and stories of its own."""
     opened = open_store(fresh_url(request.param, tmp_path_factory.mktemp("store")), clock=clock)
     yield opened

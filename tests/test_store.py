@@ -1,11 +1,10 @@
-"""What the store promises, on SQLite and on PostgreSQL: kept is kept, one's own is one's own, nothing is overwritten."""
+"""What the store promises, on SQLite and PostgreSQL: kept is kept, one's own is one's own, nothing is overwritten."""
 
 from __future__ import annotations
 
 import itertools
 import threading
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
-from stores import Clock, clock, sample, small, store  # noqa: F401
+from stores import Clock, clock_fixture, sample, small, store_fixture  # noqa: F401
 from stories import founding_story, hostile_story
 
 from geo.decisions import decide
@@ -199,7 +198,7 @@ def decided() -> Story:
     story = sample()
     place = next(place for place in story.places if place.rivals)
     for change in (
-        Change(action="choose", target=place.id, value={"candidate": place.rivals[0].id}, at="2024-11-19T13:00Z", by="A."),
+        Change(action="choose", target=place.id, value={"candidate": place.rivals[0].id}, by="A. Editor"),
         Change(action="publish", target=place.id, value={"publish": "withheld"}, by="A. Editor"),
     ):  # fmt: skip
         story = decide(story, change)
