@@ -97,18 +97,24 @@ def folded(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
-def unpacked(packed: bytes, where: str) -> str:
+def is_whole(data: bytes, digest: bytes) -> bool:
+    """Whether a document is still the one that was kept."""
+    return hashlib.sha256(data).digest() == digest
+
+
+def unpacked(packed: bytes, digest: bytes, where: str) -> str:
     """The document of a version.
 
     Raises:
         BrokenStore: it was damaged in the store.
     """
     try:
-        return zlib.decompress(packed).decode("utf-8")
-    except (zlib.error, UnicodeDecodeError) as error:
-        raise BrokenStore(
-            "a version of this story is damaged in {value!r} ({why}): it was left as it is", value=where, why=error
-        ) from None
+        data = zlib.decompress(packed)
+    except zlib.error:
+        data = b""
+    if not is_whole(data, digest):
+        raise BrokenStore("a story is damaged in {value!r}: it was left as it is", value=where)
+    return data.decode("utf-8")
 
 
 def insert_story(
