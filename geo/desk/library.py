@@ -97,7 +97,7 @@ def exported(connection: Connection, by: str, where: str) -> bytes:
             told = select(Versions).where(Versions.key == row.key).order_by(Versions.number)
             for version in connection.execute(told):
                 name = f"stories/{row.key}/{version.number}.geojson"
-                _put(file, name, unpacked(version.document, where))
+                _put(file, name, unpacked(version.document, version.digest, where))
                 about = {"number": version.number, "at": version.saved_at.isoformat(), "by": version.saved_by}
                 versions.append({**about, "what": version.what, "file": name})
             created = row.created.isoformat()
