@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
 MAP_HEIGHT_PX = 560
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "de": "Deutsch", "fr": "Français", "uk": "Українська"}
 SHOWN: dict[Step, Callable[[Desk, Words], None]] = {
     "article": article.show,
     "places": places.show,
