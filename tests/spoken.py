@@ -78,9 +78,11 @@ def texts(node: ast.AST) -> Iterator[str]:
 @cache
 def tables(path: Path) -> dict[str, list[ast.expr]]:
     """The names that a module gives to values at its top: each with the values themselves, of a dict its values."""
-    found = {}
+    found: dict[str, list[ast.expr]] = {}
     for node in tree_of(path).body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
         for target in targets:
             if isinstance(target, ast.Name) and value is not None:

@@ -458,8 +458,8 @@ def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -
     if rows:
         from pandas import DataFrame
 
-        # Written as the page's language writes them, where Streamlit's own formats follow the browser; sorted as numbers.
-        shown = dict.fromkeys((people, far), partial(figures.number, words=words))
+        # Figures as the page's language writes them (Streamlit's own formats follow the browser), sorted as numbers.
+        shown: dict[Any, Any] = dict.fromkeys((people, far), partial(figures.number, words=words))
         st.dataframe(
             DataFrame(rows).style.format(shown),
             hide_index=True,
