@@ -881,7 +881,7 @@ def test_hostile_text_in_a_story_is_never_read_as_anything(value: str) -> None:
         parser = _Tags()
         parser.feed(markup(app))
         assert parser.tags <= OUR_TAGS
-        assert parser.attributes <= {"class", "lang", "dir", "title", "scope", "data-label"}
+        assert parser.attributes <= {"class", "lang", "dir", "title", "scope", "data-label", "role"}
 
 
 @pytest.mark.parametrize("value", HOSTILE)

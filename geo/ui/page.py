@@ -11,13 +11,27 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import StrikemapError
-from geo.ui import article, check, drawn, house, opened, places, publish, ranges, safe, steps
+from geo.ui import (
+    article,
+    check,
+    drawn,
+    house,
+    keeping,
+    opened,
+    person,
+    places,
+    publish,
+    ranges,
+    safe,
+    steps,
+)
 from geo.ui.desk import Desk
 from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import Page
 
     from geo.ui.steps import Step
@@ -41,8 +55,12 @@ def show() -> None:
     st.html(STYLE)
     words = Words(st.session_state.get("language") or _browser_language())
     with _said(words):
+        if person.must_sign_in():
+            person.door(words)
+            return
         desk = _desk()
         words = _words(desk)
+        keeping.keep_new(desk)
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
 
@@ -61,9 +79,9 @@ def _said(words: Words) -> Iterator[None]:
 
 
 def _desk() -> Desk:
-    """This session's desk; it begins with the sample story."""
+    """This session's desk; it begins with the story that the address names, or the sample."""
     if "desk" not in st.session_state:
-        st.session_state["desk"] = Desk(opened.sample())
+        st.session_state["desk"] = keeping.desk_of(st.query_params.get(steps.STORY))
     desk: Desk = st.session_state["desk"]
     return desk
 
@@ -82,7 +100,8 @@ def _words(desk: Desk) -> Words:
 
 
 def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None:
-    _header(desk, pages, words)
+    saved = _header(desk, pages, words)
+    above = st.container(key="sm-above")
     with st.container(key="sm-desk"):
         left, right = st.columns([5, 7], gap="medium")
     # The map first: what a control changed is in the story before the page is drawn, and the map is what people wait
@@ -91,12 +110,21 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         _map(desk, words)
     with left, st.container(key="sm-step"), _said(words):
         page.run()
+    # Last: the map is on its way before the disk is waited for.
+    keeping.keep(desk)
+    with saved:
+        keeping.told(desk, words)
+    with above, _said(words):
+        keeping.trouble(desk, words)
 
 
-def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> None:
+def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator:
+    """Name, steps, the way back, language; and the place where it will say that all is saved."""
     with st.container(key="sm-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html("<h1>strikemap</h1>", width="content")
         steps.links(pages)
+        saved = st.container(key="sm-kept", width="content")
+        keeping.versions(desk, words)
         with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
             st.button(
                 words("Undo"), key="undo", icon=":material/undo:", disabled=not desk.past, on_click=_undo, args=(desk,)
@@ -117,6 +145,8 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> None:
             label_visibility="collapsed",
             width=130,
         )
+        person.leave(words)
+    return saved
 
 
 def _undo(desk: Desk) -> None:
