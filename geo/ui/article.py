@@ -9,7 +9,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import brought, earlier, eventfile, own, say, stories
+from geo.ui import brought, earlier, eventfile, figures, own, say, stories
 from geo.ui.marked import legend, marked_text
 
 if TYPE_CHECKING:
@@ -75,7 +75,11 @@ def _box(desk: Desk, words: Words) -> None:
     first, second, third = st.columns(3)
     with first:
         published: date | None = st.date_input(
-            words("Date of publication"), value=None, key="published", format="YYYY-MM-DD", persist_state="session"
+            words("Date of publication"),
+            value=None,
+            key="published",
+            format=figures.date_format(words),
+            persist_state="session",
         )
     with second:
         source = st.text_input(words("Source"), key="source", placeholder="NOS", persist_state="session")
