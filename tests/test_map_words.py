@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
+from rows import each_row
 
 from geo.drawing.wording import DETAIL_WORDS, ROLE_WORDS, long_date, long_moment, moment_in_words
 from geo.measuring.borders import disputed_areas
@@ -130,8 +131,8 @@ def test_every_word_of_a_map_is_said(language: str) -> None:
     assert sorted(missing) == [], f"{language} lacks these"
 
 
-@pytest.mark.parametrize("domain", MAP_DOMAINS)
-@pytest.mark.parametrize("language", MAP_ONLY)
+@each_row("domain", MAP_DOMAINS)
+@each_row("language", MAP_ONLY)
 def test_a_translation_has_all_the_plurals_and_fields_of_its_message(language: str, domain: str) -> None:
     forms_of_plural = len(Locale.parse(language).plural_form.tags) + 1
     # CLDR has a form for fractions too (Ukrainian, Russian) and for millions (French): gettext's catalogues have not.
@@ -154,8 +155,8 @@ def test_a_message_has_one_translation_in_all_catalogues(language: str) -> None:
     assert [ids for ids, forms in homes.items() if len(forms) > 1] == []
 
 
-@pytest.mark.parametrize("domain", MAP_DOMAINS)
-@pytest.mark.parametrize("language", MAP_ONLY)
+@each_row("domain", MAP_DOMAINS)
+@each_row("language", MAP_ONLY)
 def test_what_is_compiled_is_what_is_written(language: str, domain: str) -> None:
     """After an edit: ``python -m data.build.catalogues``."""
     words = map_words(language)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from rows import each_row
 
 from geo.resources import PACKAGE, data_dir
 from geo.units import METRES, format_length
@@ -61,9 +62,7 @@ def test_a_language_of_the_desk_says_all_that_dutch_says(language: str, domain: 
     assert [message for message, text in said.items() if not text.strip()] == []
 
 
-@pytest.mark.parametrize(
-    "path", sorted(LOCALE.glob("*/LC_MESSAGES/*.po")), ids=lambda path: f"{path.parts[-3]}-{path.stem}"
-)
+@each_row("path", sorted(LOCALE.glob("*/LC_MESSAGES/*.po")))
 def test_a_translation_keeps_the_fields_of_its_message(path: Path) -> None:
     said = messages(path.parts[-3], path.stem)
     assert said
