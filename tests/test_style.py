@@ -20,6 +20,7 @@ from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from rows import each_row
 from scenes import rough_scene
 from stories import founding_story
 
@@ -245,7 +246,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("text", BAD)
+@each_row("text", BAD)
 def test_what_cannot_be_used_is_refused_by_key_and_value(text: str) -> None:
     with pytest.raises(BadInput) as error:
         house(text, a_ttf=REGULAR)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
@@ -108,7 +109,7 @@ def test_streamlit_cannot_find_its_icon_sequence() -> None:
     assert ":material/" not in safe.markdown(":material/home:")
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@each_row("value", HOSTILE)
 def test_a_message_quotes_the_value_as_code_and_leaves_our_words(value: str) -> None:
     error = BadInput("{value!r} is not a range: expected {known}", value=value, known="300 km")
     said = safe.message(error, EN)
@@ -128,7 +129,7 @@ def test_marked_text_is_the_article_with_every_mention_marked() -> None:
     assert any("genoemd als instelling" in str(title) for title in titles)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@each_row("value", HOSTILE)
 def test_marked_text_of_a_hostile_article_holds_only_our_tags(value: str) -> None:
     story = hostile_story(value)
     text = f"{value} Karatsjov {value}"
@@ -296,7 +297,7 @@ def test_a_typed_point_is_latitude_then_longitude(text: str, expected: tuple[flo
     assert places.typed_point(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "x", "53.1", "91, 0", "0, 181", "nan nan", "1 2 3", *HOSTILE])
+@each_row("text", ["", "x", "53.1", "91, 0", "0, 181", "nan nan", "1 2 3", *HOSTILE])
 def test_a_typed_point_that_is_none_is_quoted(text: str) -> None:
     with pytest.raises(BadInput):
         places.typed_point(text)
