@@ -77,32 +77,43 @@ def slavic_names(
         evidence = (*evidence, MEASURED) if start in measured else evidence
         scored.append((one, sum(weights.get(word, 0.0) for word in evidence)))
     mentions = []
+    people = surnames_in(tokens, language)
     placed = {key for one, score in scored if score > 0 and not PLACED.isdisjoint(one.evidence) for key in keys_of(one)}
     for one, score in scored:
         start, end = tokens[one.first].start, tokens[one.last].end
-        if UNKNOWN_WORD in one.evidence and (
-            not placed.isdisjoint(keys_of(one)) or is_unknown_place(tokens, one.first, language)
-        ):
+        is_said = UNKNOWN_WORD in one.evidence and not placed.isdisjoint(keys_of(one))
+        if is_said or (one.first == one.last and _is_unknown_place(tokens, one.first, language, people)):
             score += SPOKEN_OF_AS_PLACE
         if score > 0:
             mentions.append(_mention(one, start, end, around, gazetteer, tokens, score))
     covered = {at for one in found for at in range(one.first, one.last + 1)}
-    mentions.extend(_unknown(around, tokens, covered, taken))
+    mentions.extend(_unknown(around, tokens, covered, taken, people))
     return sorted(mentions, key=attrgetter("start"))
 
 
+def _is_unknown_place(tokens: Sequence[Token], at: int, language: str, people: frozenset[str]) -> bool:
+    """Whether a word that no dictionary knows is spoken of as a place, and is nobody whom the article names."""
+    if not is_unknown_place(tokens, at, language):
+        return False
+    stems = (form.nominative.lower() for form in forms(tokens[at].text, language) if form.reading is not None)
+    return people.isdisjoint(stems)
+
+
 def _unknown(
-    around: Surroundings, tokens: Sequence[Token], covered: Collection[int], taken: Collection[int]
+    around: Surroundings,
+    tokens: Sequence[Token],
+    covered: Collection[int],
+    taken: Collection[int],
+    people: frozenset[str],
 ) -> Iterator[FoundMention]:
     """Words that no record bears in any case, after a preposition of place or a noun such as "town"."""
     language = around.words.language
-    people = surnames_in(tokens, language)
     for at, token in enumerate(tokens):
-        if at in covered or not is_unknown_place(tokens, at, language) or token.start in taken:
+        if at in covered or token.start in taken or not around.speaks_at(token.start):
+            continue
+        if not _is_unknown_place(tokens, at, language, people):
             continue
         stems = [form for form in forms(token.text, language) if form.reading is not None]
-        if not around.speaks_at(token.start) or any(form.nominative.lower() in people for form in stems):
-            continue
         asked = asked_by(tokens, at)
         name = next((f.nominative for f in stems if asked is None or not f.cases or f.cases & asked), token.text)
         yield FoundMention(
