@@ -224,4 +224,114 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
     ("fr", "La ligne de front s'étend sur 1 000 kilomètres de Kherson à Kharkiv.", []),
     ("uk", "Дрон летів на висоті 3 км зі швидкістю 200 км/год.", []),
     ("ru", "Беспилотник летел на высоте 3 км со скоростью 200 км/ч, линия фронта — 1000 км в длину.", []),
+    # ------------------------------------------------------------ a reach, its weapon and who says so before the figure
+    (
+        "uk",
+        "Дальність українського безпілотника «Лютий», за повідомленнями, сягає 2000 кілометрів.",
+        [
+            (
+                "reach",
+                "Дальність українського безпілотника «Лютий», за повідомленнями, сягає 2000 кілометрів",
+                2000,
+                "km",
+                None,
+                "weapon:liutyi",
+            )
+        ],
+    ),
+    (
+        "uk",
+        "Дальність «Калібра» становить до 2500 кілометрів.",
+        [("reach", "Дальність «Калібра» становить до 2500 кілометрів", 2500, "km", None, "weapon:kalibr")],
+    ),
+    (
+        "ru",
+        "Дальность российской ракеты «Калибр», по данным разведки, превышает 2000 километров.",
+        [
+            (
+                "reach",
+                "Дальность российской ракеты «Калибр», по данным разведки, превышает 2000 километров",
+                2000,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    (
+        "ru",
+        "Беспилотник «Лютый» покрывает 2000 километров.",
+        [("reach", "покрывает 2000 километров", 2000, "km", None, "weapon:liutyi")],
+    ),
+    (
+        "en",
+        "The range of Russia's Kalibr missile reportedly extends to 2,500 kilometres.",
+        [
+            (
+                "reach",
+                "range of Russia's Kalibr missile reportedly extends to 2,500 kilometres",
+                2500,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    (
+        "de",
+        "Die Reichweite der ukrainischen Drohne Ljutyj soll 2000 Kilometer betragen.",
+        [
+            (
+                "reach",
+                "Reichweite der ukrainischen Drohne Ljutyj soll 2000 Kilometer",
+                2000,
+                "km",
+                None,
+                "weapon:liutyi",
+            )
+        ],
+    ),
+    (
+        "fr",
+        "La portée du missile russe Kalibr, selon Moscou, dépasse 2 000 kilomètres.",
+        [
+            (
+                "reach",
+                "portée du missile russe Kalibr, selon Moscou, dépasse 2 000 kilomètres",
+                2000,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    (
+        "fr",
+        "Le missile Storm Shadow porte à plus de 250 kilomètres.",
+        [("reach", "porte à plus de 250 kilomètres", 250, "km", None, "weapon:storm-shadow")],
+    ),
+    (
+        "nl",
+        "Het bereik van de Russische Kalibr-raket loopt volgens Moskou op tot 2500 kilometer.",
+        [
+            (
+                "reach",
+                "bereik van de Russische Kalibr-raket loopt volgens Moskou op tot 2500 kilometer",
+                2500,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    # What else reaches so far is no range.
+    ("uk", "Після удару безпілотника пожежа сягає 2 кілометрів.", []),
+    ("uk", "Висота польоту ракети «Калібр» сягає 1000 метрів.", []),
+    ("ru", "Площадь пожара после удара ракетой достигает 2 километров.", []),
+    ("en", "After the missile strike the column of smoke reached 2 kilometres.", []),
+    (
+        "en",
+        "The range of the missile is unknown, but it fell 100 km from the Ukrainian border.",
+        [("distance", "100 km from the Ukrainian border", 100, "km", None, "border:UA")],
+    ),
 ]

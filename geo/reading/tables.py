@@ -290,7 +290,9 @@ class Claims:
         by_road: what makes a distance one of a journey, and no geodesic.
         lies: verbs of where something lies; pronouns: what may stand before them for a place named earlier;
             pointers: nouns that do so anywhere ("the town").
-        reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon.
+        reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon; amounts: verbs by which
+            such a noun has its figure ("is", "exceeds"), and participles of who puts it there ("estimated at");
+            other_measures: nouns of what else may reach so far ("altitude", "smoke").
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
             in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
@@ -323,6 +325,8 @@ class Claims:
     pointers: Strings = ()
     reach: Strings = ()
     reach_verbs: Strings = ()
+    amounts: Strings = ()
+    other_measures: Strings = ()
     not_after: Strings = ()
     not_before: Strings = ()
     between: Strings = ()
