@@ -163,6 +163,7 @@ class Strikes:
     Attributes:
         weak: words of attack that speak of one only in an article with words of war (``military``).
         lands: verbs of a missile that comes down; they speak of an attack where their clause has a missile.
+        called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
         fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
@@ -196,6 +197,8 @@ class Strikes:
     military: Strings = ()
     struck: Strings = ()
     lands: Strings = ()
+    called: Strings = ()
+    called_after: Strings = ()
     fired: Strings = ()
     aimed: Strings = ()
     from_where: Strings = ()
