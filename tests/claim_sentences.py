@@ -334,4 +334,55 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
         "The range of the missile is unknown, but it fell 100 km from the Ukrainian border.",
         [("distance", "100 km from the Ukrainian border", 100, "km", None, "border:UA")],
     ),
+    # ------------------------------------------------------------ a reach of the weapon that an earlier sentence names
+    (
+        "de",
+        "Es seien Marschflugkörper vom Typ Storm Shadow gewesen. "
+        "Der Hersteller MBDA gibt deren Reichweite mit mehr als 250 Kilometern an.",
+        [("reach", "Reichweite mit mehr als 250 Kilometern", 250, "km", None, "weapon:storm-shadow")],
+    ),
+    (
+        "en",
+        "North Korea fired a Hwasong-18 missile.\n\nIt flew for 74 minutes.\n\nThe army was silent.\n\n"
+        "A minister, Yasukazu Hamada, said the range could be more than 15,000 kilometres.",
+        [("reach", "range could be more than 15,000 kilometres", 15000, "km", None, "weapon:hwasong-18")],
+    ),
+    (
+        "nl",
+        "Rusland vuurde een Iskander-raket af.\n\nHet was nacht.\n\nNiemand zag iets.\n\n"
+        "Het bereik is volgens het leger 500 kilometer.",
+        [("reach", "bereik is volgens het leger 500 kilometer", 500, "km", None, "weapon:iskander")],
+    ),
+    (
+        "fr",
+        "L'Ukraine a tiré un Storm Shadow.\n\nIl faisait nuit.\n\nRien n'a brûlé.\n\n"
+        "Le fabricant MBDA indique que sa portée dépasse 250 kilomètres.",
+        [("reach", "portée dépasse 250 kilomètres", 250, "km", None, "weapon:storm-shadow")],
+    ),
+    (
+        "uk",
+        "Росія випустила ракету «Іскандер».\n\nБула ніч.\n\nНіхто не спав.\n\nЇї дальність сягає 500 кілометрів.",
+        [("reach", "дальність сягає 500 кілометрів", 500, "km", None, "weapon:iskander")],
+    ),
+    (
+        "ru",
+        "Россия выпустила ракету «Искандер».\n\nБыла ночь.\n\nНикто не спал.\n\nДальность достигает 500 километров.",
+        [("reach", "Дальность достигает 500 километров", 500, "km", None, "weapon:iskander")],
+    ),
+    # Another weapon came up since, or two were named, or it is a new one: nobody can tell.
+    (
+        "en",
+        "Ukraine fired ATACMS.\n\nBelgium wants to buy a new drone. Its range is 40 kilometres.",
+        [("reach", "range is 40 kilometres", 40, "km", None, None)],
+    ),
+    (
+        "en",
+        "Ukraine fired ATACMS.\n\nIt was dark.\n\nNobody slept.\n\nThe army wants a missile with a range of 900 km.",
+        [("reach", "range of 900 km", 900, "km", None, None)],
+    ),
+    (
+        "de",
+        "Die Ukraine setzte Storm Shadow und ATACMS ein. Die Reichweite beträgt 300 Kilometer.",
+        [("reach", "Reichweite beträgt 300 Kilometer", 300, "km", None, None)],
+    ),
 ]

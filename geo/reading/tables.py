@@ -295,7 +295,7 @@ class Claims:
             pointers: nouns that do so anywhere ("the town").
         reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon; amounts: verbs by which
             such a noun has its figure ("is", "exceeds"), and participles of who puts it there ("estimated at");
-            other_measures: nouns of what else may reach so far ("altitude", "smoke").
+            other_measures: nouns of what else may reach so far ("altitude", "smoke"); its: pronouns of whose it is.
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
             in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
@@ -330,6 +330,7 @@ class Claims:
     reach_verbs: Strings = ()
     amounts: Strings = ()
     other_measures: Strings = ()
+    its: Strings = ()
     not_after: Strings = ()
     not_before: Strings = ()
     between: Strings = ()
