@@ -163,6 +163,7 @@ class Strikes:
     Attributes:
         weak: words of attack that speak of one only in an article with words of war (``military``).
         lands: verbs of a missile that comes down; they speak of an attack where their clause has a missile.
+        called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
         fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
@@ -196,6 +197,8 @@ class Strikes:
     military: Strings = ()
     struck: Strings = ()
     lands: Strings = ()
+    called: Strings = ()
+    called_after: Strings = ()
     fired: Strings = ()
     aimed: Strings = ()
     from_where: Strings = ()
@@ -290,7 +293,9 @@ class Claims:
         by_road: what makes a distance one of a journey, and no geodesic.
         lies: verbs of where something lies; pronouns: what may stand before them for a place named earlier;
             pointers: nouns that do so anywhere ("the town").
-        reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon.
+        reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon; amounts: verbs by which
+            such a noun has its figure ("is", "exceeds"), and participles of who puts it there ("estimated at");
+            other_measures: nouns of what else may reach so far ("altitude", "smoke"); its: pronouns of whose it is.
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
             in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
@@ -323,6 +328,9 @@ class Claims:
     pointers: Strings = ()
     reach: Strings = ()
     reach_verbs: Strings = ()
+    amounts: Strings = ()
+    other_measures: Strings = ()
+    its: Strings = ()
     not_after: Strings = ()
     not_before: Strings = ()
     between: Strings = ()
