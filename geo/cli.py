@@ -1262,11 +1262,23 @@ def _say_read(read: Read) -> None:
 @main.command()
 @click.option("--port", type=int, help="On which port of this machine; chosen by Streamlit if not given.")
 @click.option("--headless", is_flag=True, help="Do not open a browser.")
-def app(port: int | None, headless: bool) -> None:
-    """Open the app in the browser; it listens on this machine only."""
-    from geo.ui.launch import run_app
+@click.option("--address", default="localhost", show_default=True, help="Listen on this address.")
+@click.option("--host", help="The name that people type, behind a proxy: maps.example.org.")
+@click.option("--base-path", default="", help="What follows that name: maps for https://example.org/maps.")
+@click.option("--https", "secure", is_flag=True, help="People come by https, which the proxy ends.")
+@click.option(
+    "--secrets",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Streamlit's secrets file, for signing in (docs/server.md).",
+)
+def app(
+    port: int | None, headless: bool, address: str, host: str | None, base_path: str, secure: bool, secrets: Path | None
+) -> None:
+    """Open the app in the browser; it listens on this machine only, unless another address is given."""
+    from geo.ui.launch import Serving, run_app
 
-    raise SystemExit(run_app(port=port, headless=headless or None))
+    serving = Serving(address=address, host=host, base_path=base_path, secure=secure, secrets=secrets)
+    raise SystemExit(run_app(port=port, headless=headless or None, serving=serving))
 
 
 if __name__ == "__main__":

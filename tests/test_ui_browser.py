@@ -197,7 +197,7 @@ def test_a_pasted_hostile_article_is_shown_as_it_is_written(browser: Browser, ap
     page.get_by_text("Ander artikel").click()
     text = "Een aanval bij Koersk in Rusland. " + " ".join(HOSTILE)
     page.get_by_label("Tekst van het artikel").fill(text)
-    page.get_by_role("button", name="Lezen").click()
+    page.get_by_role("button", name="Lezen", exact=True).click()
     article = page.locator(".sm-article")
     for value in HOSTILE:
         article.get_by_text(value).first.wait_for()

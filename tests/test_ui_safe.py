@@ -376,10 +376,9 @@ def _messages() -> set[str]:
 
 
 def page_steps() -> list[str]:
-    """The names of the steps, without starting a page."""
-    from geo.ui.page import STEPS
+    from geo.ui.steps import STEPS
 
-    return [name for name, _show in STEPS.values()]
+    return list(STEPS.values())
 
 
 def test_a_distance_of_ones_own_stands_beside_what_is_stated_of_the_weapon() -> None:
