@@ -936,6 +936,9 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option(
     "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
 )
+@click.option(
+    "--embargo", metavar="MOMENT", help="Until when nobody may publish it: '2026-11-28T18:00 Europe/Kyiv'; '' for none."
+)
 @functools.partial(_article_options, language="--article-language")
 def map_(
     article: str,
@@ -954,6 +957,7 @@ def map_(
     with_tiles: str | None,
     embed_at: str | None,
     reviewed_by: str | None,
+    embargo: str | None,
     article_language: str | None,
     **about: str | None,
 ) -> None:
@@ -976,6 +980,10 @@ def map_(
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:
         story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
+    if embargo is not None:
+        from geo.embargo import embargo_until
+
+        story = replace(story, embargo=embargo_until(embargo) if embargo.strip() else None)
     if with_tiles and not light:
         _say("the map will ask its background from a third party ({name}) in each reader's browser", name=with_tiles)
     borders = _borders(story.policy)

@@ -55,7 +55,7 @@ HEAD = """<meta charset="utf-8">
 <meta name="description" content="@@summary@@">
 <meta property="og:title" content="@@title@@">
 <meta property="og:description" content="@@summary@@">
-<style>@@style@@</style>
+@@embargo until@@<style>@@style@@</style>
 """
 _SLOT = re.compile(r"@@([a-z -]+)@@")
 _BLOCK = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
@@ -367,7 +367,8 @@ def _drawn(scene: Scene) -> dict[str, str]:
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "title-language", "legend", "method", "table", "no-table", "events", "scene", "still", "looks")
+    names = (*texts, "title-language", "legend", "method", "table", "no-table", "events", "scene", "still", "looks",
+             "embargo", "embargo until")  # fmt: skip
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
@@ -384,6 +385,12 @@ def _texts(scene: Scene) -> dict[str, str]:
         "summary": escape(scene.summary),
         "changed": escape(scene.changed),
         "correction": escape(scene.correction),
+        "embargo": f'<p class="sm-correction" dir="auto"><strong>{escape(scene.embargo)}</strong></p>'
+        if scene.embargo
+        else "",
+        "embargo until": f'<meta name="embargo" content="{escape(scene.embargo_until)}">\n'
+        if scene.embargo_until
+        else "",
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
         "credit": escape(credit(scene)),

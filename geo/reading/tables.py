@@ -102,11 +102,13 @@ class Telling:
     """How the language says who says it, and how surely.
 
     Attributes:
+        alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         it: pronouns for what was told before ("denies it").
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
 
     hedged: Strings = ()
+    alleged: Strings = ()
     denied: Strings = ()
     according: Strings = ()
     say: Strings = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from geo.decisions import decide
 from geo.errors import BadInput, StrikemapError
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.desk.kept import Kept
+    from geo.model import Action as Action
     from geo.model import Story
 
-Action = Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept", "correct"]
 # How many steps back are kept; a story is a few hundred KiB and steps share most of it.
 MAX_PAST = 100
 MAX_REVIEWER = 100
