@@ -142,11 +142,19 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
             list(LANGUAGES),
             format_func=lambda code: LANGUAGE_NAMES.get(code, code),
             key="language",
+            on_change=_relabel,
             label_visibility="collapsed",
             width=130,
         )
         person.leave(words)
     return saved
+
+
+def _relabel() -> None:
+    """A select box goes on showing the label that was chosen; set anew, it shows that of the new language."""
+    for key, value in list(st.session_state.items()):
+        if isinstance(value, str):
+            st.session_state[key] = value
 
 
 def _undo(desk: Desk) -> None:
