@@ -33,8 +33,11 @@ def markdown(text: object) -> str:
 
 
 def html(text: object) -> str:
-    """The text for the content of an element or a quoted attribute; control characters become blanks."""
-    line = "".join(c if c.isprintable() or c in "\n\t" else " " for c in str(text))
+    """The text for the content of an element or a quoted attribute; control characters become blanks.
+
+    The unbreakable spaces of French marks and of figures stay.
+    """
+    line = "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else " " for c in str(text))
     return _html.escape(line, quote=True)
 
 
