@@ -18,7 +18,7 @@ from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
 from geo.model import Mention, Span
-from geo.ui import choices, drawn, embed, figures, files, launch, opened, places, publish, ranges, safe
+from geo.ui import choices, drawn, embed, figures, files, launch, opened, places, publish, ranges, ready, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import legend, marked_text
 from geo.words import Words
@@ -372,7 +372,7 @@ def _messages() -> set[str]:
     for other in (figures.POLICIES, figures.DETAILS, ranges.ORIGINS, ranges.EDGES):
         found |= set(other.values())
     found |= {kind.label for kind in files.KINDS.values()} | set(files.SIZES.values()) | set(embed.COPIES.values())
-    return found | {publish.DRAFT} | set(page_steps())
+    return found | {ready.DRAFT} | set(page_steps())
 
 
 def page_steps() -> list[str]:
