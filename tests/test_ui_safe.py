@@ -19,7 +19,7 @@ from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
 from geo.model import Mention, Span
-from geo.ui import choices, drawn, embed, figures, files, launch, opened, places, publish, ranges, safe
+from geo.ui import choices, drawn, embed, figures, files, launch, opened, places, preview, ranges, ready, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import legend, marked_text
 from geo.words import Words
@@ -345,7 +345,7 @@ def test_streamlit_knows_every_option() -> None:
 
 
 def test_every_sentence_of_the_page_has_its_dutch() -> None:
-    alike = {"300 km, 186 mi, 160 nmi", "water"}
+    alike = {"300 km, 186 mi, 160 nmi", "water", "Embargo"}
     missing = {message for message in _messages() if NL(message) == message} - alike
     assert missing == set()
     assert NL.plural("{n} town within the range", "{n} towns within the range", 2) == "2 plaatsen binnen het bereik"
@@ -373,7 +373,9 @@ def _messages() -> set[str]:
     for other in (figures.POLICIES, figures.DETAILS, ranges.ORIGINS, ranges.EDGES):
         found |= set(other.values())
     found |= {kind.label for kind in files.KINDS.values()} | set(files.SIZES.values()) | set(embed.COPIES.values())
-    return found | {publish.DRAFT} | set(page_steps())
+    for chosen in (ready.GROUPS, preview.WIDTHS, preview.SCHEMES, preview.KINDS):
+        found |= set(chosen.values())
+    return found | {ready.DRAFT} | set(page_steps())
 
 
 def page_steps() -> list[str]:

@@ -7,6 +7,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from geo.checklist import LIKELY as LIKELY
+from geo.checklist import SURE as SURE
 from geo.differing import DETAILS as DETAIL_NAMES
 from geo.units import METRES, format_length
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from geo.model import Candidate, Place, Policy, Role, Statement
     from geo.words import Words
 
-# From these confidences on, a place counts as sure or likely; below, a person is asked to look.
-SURE, LIKELY = 0.9, 0.6
 ROLES: dict[Role, str] = {
     "reported strike": "reported strike",
     "origin": "measured or launched from",
