@@ -10,8 +10,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import eventfile, house, own, say
-from geo.ui.marked import legend, marked_text
+from geo.ui import eventfile, house, marked, own, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +54,7 @@ def show(desk: Desk, words: Words) -> None:
                 language=language_name(spoken, words),
             )
         )
-    st.html(legend(story, words) + marked_text(story, words, chosen=desk.chosen))
+    marked.show(desk, words, key="article-marks")
     if story.article.published is None:
         say.note(words("No date of publication is known, so words such as 'today' stay without a date."))
 

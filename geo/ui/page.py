@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import StrikemapError
-from geo.ui import article, check, drawn, house, opened, places, publish, ranges, safe
+from geo.ui import article, check, deskmap, opened, places, publish, ranges, safe
 from geo.ui.desk import Desk
 from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
@@ -136,13 +136,7 @@ def _redo(desk: Desk) -> None:
 
 
 def _map(desk: Desk, words: Words) -> None:
-    from geo.ui.component import show_map
-
-    language = st.session_state.get("map-language") or desk.story.language
-    scene = drawn.scene(desk.story, language, house.in_use())
-    click = show_map(scene, key="map", most=MAP_HEIGHT_PX, selected=desk.chosen)
-    if click is not None and desk.story.place(str(click["id"])) is not None:
-        desk.look_at(str(click["id"]))
+    deskmap.show(desk, words, most=MAP_HEIGHT_PX)
     if not opened.names_ready():
         _waiting(words)
     trouble = opened.names_trouble()
