@@ -315,7 +315,8 @@ def test_a_place_off_the_earth_is_refused_with_the_value(story: Story, text: str
 
 def test_a_role_is_given_and_a_place_removed(story: Story) -> None:
     app = started(story, "places")
-    labelled(app, "selectbox", "Plaats").set_value("brjansk").run()
+    desk(app).look_at("brjansk")
+    app.run()
     labelled(app, "selectbox", "Wat het is").set_value("context").run()
     brjansk = desk(app).story.place("brjansk")
     assert brjansk is not None

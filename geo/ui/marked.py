@@ -76,9 +76,14 @@ def _legend(marks: list[_Mark], words: Words) -> list[list[str]]:
 def _place(place: Place, story: Story, words: Words) -> dict[str, str]:
     """How a place's marks look, and what they say to who points at them or hears them."""
     label, role = figures.place_label(place, story.places, words), words(figures.ROLES[place.role])
-    doubt = " sm-doubt" if place.confidence < figures.LIKELY else ""
     title = plain(f"{label}: {role}, {figures.confidence(place, words)}")
-    return {"id": place.id, "class": f"sm-{_class(place.role)}{doubt}", "title": title}
+    return {"id": place.id, "class": look(place), "title": title}
+
+
+def look(place: Place) -> str:
+    """The classes of a place's marks, by role and by whether a person should look (``desk.css``)."""
+    doubt = " sm-doubt" if place.confidence < figures.LIKELY else ""
+    return f"sm-{_class(place.role)}{doubt}"
 
 
 def _tag(piece: _Piece) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.ui import choices, figures, inline, mapmode, marked, own, say, searchbox
-from geo.ui.safe import filled, plain
+from geo.ui.safe import filled, html, plain
 from geo.ui.searchbox import typed_point
 
 if TYPE_CHECKING:
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 PART, ADD = "places", "add"
 MOST_FOUND, MOST_OFFERED = 10, 3
 # The text scrolls by itself here: what belongs to a place stands below it.
-TEXT_HEIGHT_PX = 260
+TEXT_HEIGHT_PX, LIST_HEIGHT_PX, RIVALS_HEIGHT_PX = 260, 250, 280
 SEARCH = "search"
 
 
 def show(desk: Desk, words: Words) -> None:
-    """The marked text, the table of places, the one that is looked at, and adding one."""
+    """The marked text, the list of places, adding one, and the one that is looked at."""
     story = desk.story
     if story.places:
         desk.chosen = looked_at(desk)
     if story.article.text:
         marked.show(desk, words, key="places-marks", most=TEXT_HEIGHT_PX)
-    if not story.places:
-        st.info(words("No places were found in this text. Add one by its name below."))
+    if story.places:
+        _list(desk, words)
     else:
-        _table(desk, words)
+        st.info(words("No places were found in this text. Add one by its name below."))
     _add(desk, words)
     if story.places:
         _chosen(desk, words)
@@ -46,63 +46,44 @@ def show(desk: Desk, words: Words) -> None:
         _offer(desk, words)
 
 
-# ---------------------------------------------------------------- the table
+def _list(desk: Desk, words: Words) -> None:
+    """The places of the story, the one that is looked at lit."""
+    key = "places-list"
+
+    def chosen() -> None:
+        place_id = inline.told(key, "chosen")
+        if isinstance(place_id, str) and desk.story.place(place_id) is not None:
+            desk.look_at(place_id)
+
+    rows = [_row(place, desk.story.places, words) for place in desk.story.places]
+    data = {"label": words("The places of this story"), "rows": rows, "chosen": desk.chosen, "most": LIST_HEIGHT_PX}
+    inline.part("records", data, key=key, on_chosen_change=chosen)
 
 
-def _table(desk: Desk, words: Words) -> None:
-    places = desk.story.places
-    rows = [
-        {
-            words("Name"): place.name,
-            words("What it is"): words(figures.ROLES[place.role]),
-            words("Sure?"): figures.confidence(place, words),
-            words("Taken to be"): figures.record(place.chosen, words),
-            words("Latitude, longitude"): figures.point(place.lon, place.lat),
-            words("Named"): len(place.mentions),
-        }
-        for place in places
-    ]
-    looked = [place.id for place in places].index(looked_at(desk))
-    key = f"table-{desk.turn}-{len(places)}-{looked}"
-
-    def picked() -> None:
-        selected = st.session_state[key]["selection"]["rows"]
-        if selected and selected[0] < len(places):
-            desk.look_at(places[selected[0]].id)
-
-    st.dataframe(
-        rows,
-        key=key,
-        hide_index=True,
-        on_select=picked,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [looked]}},
-        height=min(38 + 35 * len(rows), 250),
-        alt=words("The places of this story"),
-    )
+def _row(place: Place, places: tuple[Place, ...], words: Words) -> dict[str, str]:
+    """A place in the list: its name and role, how sure it is, what it is taken to be, and how often it is named."""
+    record = searchbox.row_of(place.chosen, words)
+    taken = f"{', '.join(part for part in (record['name'], record['where']) if part)} ({record['what']})"
+    if place.moved:
+        taken = f"{words(figures.MATCHES['person'])}: {figures.point(place.lon, place.lat)}"
+    named = words.plural("named {n} time", "named {n} times", len(place.mentions))
+    return {
+        "id": place.id,
+        "name": plain(figures.place_label(place, places, words)),
+        "where": words(figures.ROLES[place.role]),
+        "mark": marked.look(place),
+        "what": plain(f"{taken} · {named}" if place.mentions else taken),
+        "side": figures.confidence(place, words),
+    }
 
 
 # ---------------------------------------------------------------- one place
 
 
 def _chosen(desk: Desk, words: Words) -> None:
-    places = {place.id: place for place in desk.story.places}
-    chosen = looked_at(desk)
-    # Its labels are the names: after a renaming it is another box. The boxes of the editor stay, and keep the focus.
-    key = f"place-{desk.turn}-{desk.story.revision}"
-
-    def picked() -> None:
-        desk.chosen = st.session_state[key]
-
-    st.selectbox(
-        words("Place to look at"),
-        list(places),
-        index=list(places).index(chosen),
-        format_func=lambda place_id: figures.place_label(places[place_id], desk.story.places, words),
-        key=key,
-        on_change=picked,
-    )
-    place = places[chosen]
+    place = desk.story.place(looked_at(desk))
+    if place is None:
+        return
     with st.container(border=True, key="sm-place"):
         _editor(desk, place, words)
         say.notice(desk, PART, words)
@@ -119,6 +100,7 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
         if PART in desk.notices:
             st.session_state[key(box)] = standing
 
+    st.html(f'<p class="sm-group"><bdi>{html(figures.place_label(place, desk.story.places, words))}</bdi></p>')
     if place.mentions:
         start, end = place.mentions[0].sentence
         say.note(desk.story.article.text[start:end].strip())
@@ -229,7 +211,8 @@ def _rivals(desk: Desk, place: Place, words: Words, key: str) -> None:
 
     rows = [searchbox.row_of(record, words) | {"why": _why(record, words)} for record in records.values()]
     label = words("Taken to be") if len(rows) == 1 else words("Taken to be, or other possibilities")
-    inline.part("records", {"label": label, "rows": rows, "chosen": place.chosen.id}, key=key, on_chosen_change=chosen)
+    data = {"label": label, "rows": rows, "chosen": place.chosen.id, "most": RIVALS_HEIGHT_PX}
+    inline.part("records", data, key=key, on_chosen_change=chosen)
 
 
 def _why(record: Candidate, words: Words) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from geo.errors import BadInput, NotFound
+from geo.gazetteer.complete import beginnings
 from geo.gazetteer.names import key_of
 from geo.model import LonLat
 from geo.ui import figures, inline, opened, own
@@ -200,8 +201,9 @@ def found(record_id: str, text: str, language: str) -> Found:
     record = names.record(record_id)
     if record is None:
         raise NotFound("no place is called {value!r}", value=text or record_id)
-    key = key_of(text)
-    as_typed = next((name for name in names.names(record_id) if key_of(name) == key), None)
-    if as_typed is None and key and not any(completion.place.id == record_id for completion in names.complete(text)):
-        as_typed = text.strip()  # found by its sound: a spelling that no list has
+    key, begins = key_of(text), beginnings(text)
+    written = {key_of(name): name for name in reversed(names.names(record_id))}
+    as_typed = written.get(key)
+    if as_typed is None and key and not any(f"{known} ".startswith(begins) for known in written):
+        as_typed = " ".join(text.split())  # found by its sound: a spelling that no list has
     return Found(record, record.lon, record.lat, as_typed or names.name_in(record_id, language) or record.name)

@@ -1,7 +1,10 @@
-/* What a name may mean, as a list to choose from: radio buttons that are one stop of the Tab key.
+/* Rows of which one is chosen: the places of a story, or what a name may mean. Radio buttons that are one stop of the
+ * Tab key.
  *
- * data: label, rows [{id, name, where, what, why}, ...], chosen: id of the one that is taken
- * Arrows go from row to row; a click, Enter or Space takes one: trigger "chosen" with its id.
+ * data: label, rows [{id, name, where, what, why, side, mark}, ...] (mark: class of the look that "where" has in the
+ *       article's text), chosen: id of the one that is taken, most: px that the list may be high
+ * Arrows go from row to row; a click, Enter or Space takes one: trigger "chosen" with its id. The one that is taken is
+ * brought into sight.
  */
 const known = new WeakMap();
 
@@ -19,11 +22,13 @@ function rowOf(state, row) {
   node.append(element("span", "sm-dot"));
   const text = element("div", "sm-record-text");
   const head = element("p", "sm-record-head");
-  head.append(element("span", "sm-record-name", row.name), " ", element("span", "sm-record-where", row.where));
+  const where = element(row.mark ? "mark" : "span", row.mark || "sm-record-where", row.where);
+  head.append(element("span", "sm-record-name", row.name), " ", where);
   text.append(head, element("p", "sm-record-what", row.what));
   if (row.why) text.append(element("p", "sm-record-why", row.why));
   text.querySelectorAll("p, span").forEach((part) => { part.dir = "auto"; });
   node.append(text);
+  if (row.side) node.append(element("span", "sm-record-side", row.side));
   return node;
 }
 
@@ -31,6 +36,7 @@ function draw(state, data) {
   state.list.replaceChildren(...data.rows.map((row) => rowOf(state, row)));
   state.label.textContent = data.label;
   state.list.setAttribute("aria-label", data.label);
+  state.list.style.maxHeight = data.most + "px";
   state.rows = [...state.list.children];
 }
 
@@ -40,9 +46,11 @@ function stopAt(state, row) {
 
 function check(state, chosen) {
   state.rows.forEach((row) => row.setAttribute("aria-checked", String(row.dataset.id === chosen)));
-  if (!state.list.contains(document.activeElement)) {
-    stopAt(state, state.rows.find((row) => row.dataset.id === chosen) || state.rows[0]);
-  }
+  const taken = state.rows.find((row) => row.dataset.id === chosen);
+  if (!state.list.contains(document.activeElement)) stopAt(state, taken || state.rows[0]);
+  if (!taken || taken === document.activeElement) return;
+  const [box, at] = [state.list.getBoundingClientRect(), taken.getBoundingClientRect()];
+  if (at.top < box.top || at.bottom > box.bottom) state.list.scrollTop += at.top - box.top - box.height / 3;
 }
 
 function choose(state, row) {
@@ -85,8 +93,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const state = known.get(host);
   state.tell = setTriggerValue;
   state.chosen = data.chosen;
-  const drawn = JSON.stringify([data.label, data.rows]);
+  const drawn = JSON.stringify([data.label, data.rows, data.most]);
+  const focused = state.list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   if (drawn !== state.drawn) draw(state, data);
   state.drawn = drawn;
+  const again = focused === null ? null : state.rows.find((row) => row.dataset.id === focused);
+  if (again && again !== document.activeElement) again.focus({ preventScroll: true });
   check(state, data.chosen);
 }
