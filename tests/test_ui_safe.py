@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import html
 import html.parser
 import re
@@ -19,7 +18,7 @@ from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
 from geo.model import Mention, Span
-from geo.ui import choices, drawn, embed, figures, files, launch, opened, places, preview, ranges, ready, safe
+from geo.ui import choices, drawn, figures, files, launch, opened, places, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import marked
 from geo.words import Words
@@ -355,46 +354,6 @@ def test_streamlit_knows_every_option() -> None:
     from streamlit import config
 
     assert set(launch.OPTIONS) <= set(config.get_config_options())
-
-
-def test_every_sentence_of_the_page_has_its_dutch() -> None:
-    alike = {"300 km, 186 mi, 160 nmi", "water", "Embargo"}
-    missing = {message for message in _messages() if NL(message) == message} - alike
-    assert missing == set()
-    assert NL.plural("{n} town within the range", "{n} towns within the range", 2) == "2 plaatsen binnen het bereik"
-
-
-def test_no_word_of_the_trade_is_on_screen() -> None:
-    trade = re.compile(r"\b(toponym|metonym|gazetteer|geodesic|scene|reach(es)?|toponiem|geodetisch|scène)\b", re.I)
-    assert [text for message in _messages() for text in (message, NL(message)) if trade.search(text)] == []
-
-
-def _messages() -> set[str]:
-    """Every message id in geo/ui: in calls of ``words`` and of our errors, and in the tables of names."""
-    found: set[str] = set()
-    for path in sorted((ROOT / "geo" / "ui").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and node.args:
-                name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                if name == "plural":
-                    found |= {item.value for item in node.args[:1] if isinstance(item, ast.Constant)}
-                elif name in {"words", "BadInput", "NotFound", "NotPossible"}:
-                    constants = [item for item in ast.walk(node.args[0]) if isinstance(item, ast.Constant)]
-                    found |= {item.value for item in constants if isinstance(item.value, str)}
-    for table in (figures.ROLES, figures.KINDS, figures.VERDICTS, figures.MATCHES, figures.PUBLISH):
-        found |= set(table.values())
-    for other in (figures.POLICIES, figures.DETAILS, ranges.ORIGINS, ranges.EDGES):
-        found |= set(other.values())
-    found |= {kind.label for kind in files.KINDS.values()} | set(files.SIZES.values()) | set(embed.COPIES.values())
-    for chosen in (ready.GROUPS, preview.WIDTHS, preview.SCHEMES, preview.KINDS):
-        found |= set(chosen.values())
-    return found | {ready.DRAFT} | set(page_steps())
-
-
-def page_steps() -> list[str]:
-    from geo.ui.steps import STEPS
-
-    return list(STEPS.values())
 
 
 def test_a_distance_of_ones_own_stands_beside_what_is_stated_of_the_weapon() -> None:
