@@ -56,8 +56,9 @@ ALIKE = {
     "nl": {"Embargo", "Land", "water", "drone"},
     "de": {"Name"},
     "fr": {
-        "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Embargo", "Latitude", "Latitude, longitude",
-        "Longitude", "Page", "Source", "Version", "Versions", "continent", "corvette", "drone", "point",
+        "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Embargo", "Latitude",
+        "Latitude, longitude", "Longitude", "Page", "Source", "Version", "Versions", "continent", "corvette",
+        "drone", "point",
     },
     "uk": set[str](),
     "ru": set[str](),
