@@ -16,6 +16,7 @@ from geo.ui import (
     check,
     deskmap,
     keeping,
+    memory,
     opened,
     person,
     places,
@@ -115,6 +116,7 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         keeping.told(desk, words)
     with above, _said(words):
         keeping.trouble(desk, words)
+    memory.show()
 
 
 def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator:
@@ -141,6 +143,7 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
             list(LANGUAGES),
             format_func=lambda code: LANGUAGE_NAMES.get(code, code),
             key="language",
+            on_change=memory.choose_language,
             label_visibility="collapsed",
             width=130,
         )
