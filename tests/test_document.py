@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.document import (
     MAX_QUOTE_WORDS,
@@ -12,9 +13,9 @@ from geo.document import (
     decimals_for,
     dumps,
     loads,
-    plain,
     looks_like_story,
     places_geojson,
+    plain,
     published,
     to_geojson,
 )
@@ -142,7 +143,7 @@ def about(**values):
 BOW_TIE = [[[30, 50], [32, 52], [32, 50], [30, 52], [30, 50]]]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "says"),
     [
         (about(title="\ud800"), "strikemap.title"),

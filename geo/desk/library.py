@@ -162,8 +162,7 @@ def _read(file: zipfile.ZipFile) -> tuple[Found, ...]:
 
 def _too_large() -> BadLibrary:
     return BadLibrary(
-        "this library is larger than one can be: at most {packed} GB, of {files} files that unpack into {most} GB",
-        packed=MAX_PACKED >> 30,
+        "this library is larger than one can be: at most {files} files that unpack into {most} GB",
         files=MAX_FILES,
         most=MAX_UNPACKED >> 30,
     )
