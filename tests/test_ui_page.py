@@ -131,6 +131,17 @@ def test_the_language_of_the_page_can_be_chosen(story: Story) -> None:
     assert "reported strike" in [text for _class, text in part(app, "marks")["legend"]]
 
 
+@pytest.mark.parametrize(("step", "key"), [("article", "article-language"), ("ranges", "origin-kind-0")])
+def test_a_choice_is_labelled_anew_in_another_language(story: Story, step: str, key: str) -> None:
+    """A select box in the browser shows what was chosen as text, until it is told another."""
+    app = started(story, step)
+    app.selectbox(key="language").set_value("uk").run()
+    box = app.selectbox(key=key)
+    assert box.proto.set_value
+    assert box.proto.raw_value in box.options
+    assert re.fullmatch("[ а-яіїєґ]+", box.proto.raw_value)
+
+
 @pytest.mark.parametrize("step", ["article", "places", "ranges", "check", "publish"])
 def test_every_step_can_be_taken_first(story: Story, step: str) -> None:
     app = started(story, step)
