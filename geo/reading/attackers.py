@@ -19,6 +19,8 @@ from geo.reading.tables import Table, phrases, table
 ACTS, OWNS, FLIES, CAME, CLAIMS = 4, 3, 3, 3, 4
 DOWNED = 2
 LEAD_BLOCKS = 3
+# Of a sentence that names more, the first are looked at; no reporter writes one.
+MOST_NAMED = 30
 TOLD_IN = ("title", "body", "heading")
 # Characters round a name and its verb in which an auxiliary says that the one acts: "heeft Oekraïne ... beschoten".
 ACTIVE_NEAR = 40
@@ -36,7 +38,7 @@ def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
     ends = lead[-1].end if lead else len(article.text)
     weights: Counter[str] = Counter()
     for sentence in sentences_of(article, places):
-        if sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
+        if not sentence.named or sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
             continue
         factor = 2 if sentence.told.span.start < ends else 1
         for code, weight in _said_in(sentence, words):
@@ -51,7 +53,7 @@ def _said_in(sentence: Sentence, words: Table) -> Iterator[tuple[str, int]]:
     fired = next(iter(phrases(words.strikes.fired).finditer(sentence.text)), None)
     if fired is not None and is_unreal(sentence.text, fired.start(), fired.end(), words):
         fired = None
-    for mention, place in sentence.named:
+    for mention, place in sentence.named[:MOST_NAMED]:
         code = place.chosen.country
         if code is None or place.role == "caption":
             continue
