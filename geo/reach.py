@@ -402,7 +402,7 @@ def weapon_told(answer: PlaceReach, variant: VariantReach, words: Words) -> str:
     if not answer.is_known:
         name = words(UNKNOWN) if answer.weapon == UNKNOWN else f"{answer.weapon} ({words(UNKNOWN)})"
         return words("{weapon}, range as the article says", weapon=name)
-    return answer.weapon if len(answer.variants) == 1 else variant.name
+    return words(answer.weapon if len(answer.variants) == 1 else variant.name)
 
 
 def figures_told(variant: VariantReach, words: Words) -> str:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.cli import main
 from geo.errors import BadInput, NotPossible
@@ -141,12 +142,12 @@ NOT_PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "name", "identifier"), RUSSIAN)
+@each_row(("text", "name", "identifier"), RUSSIAN)
 def test_russian_forms_mean_their_place(text: str, name: str, identifier: str, gazetteer: Gazetteer) -> None:
     assert (name, identifier) in found_in(text, "ru", gazetteer)
 
 
-@pytest.mark.parametrize(("text", "name", "identifier"), UKRAINIAN)
+@each_row(("text", "name", "identifier"), UKRAINIAN)
 def test_ukrainian_forms_mean_their_place(text: str, name: str, identifier: str, gazetteer: Gazetteer) -> None:
     assert (name, identifier) in found_in(text, "uk", gazetteer)
 

@@ -24,7 +24,7 @@ _BODY = """
 <main class="sm-page">
 <div class="sm-words">
 <h1 data-slot="title" dir="auto"@@title-language@@>@@title@@</h1>
-<p class="sm-summary" data-slot="summary" dir="auto">@@summary@@</p>
+<p class="sm-summary" data-slot="summary" dir="auto">@@summary@@</p>@@embargo@@
 <p class="sm-correction" data-slot="correction" dir="auto">@@correction@@</p>
 <a class="sm-skip" href="#sm-after" data-words="skip">@@word skip@@</a>
 </div>
@@ -153,12 +153,15 @@ def _with_events(markup: str) -> Shell:
 
 
 @cache
-def app_shell(bridge: str) -> Shell:
-    """The same page for the app: it waits for scenes, which the ``bridge`` script receives and hands on."""
+def app_shell(bridge: str, style: str = "") -> Shell:
+    """The same page for the app: it waits for scenes, which the ``bridge`` script receives and hands on.
+
+    ``style`` is the style sheet of what that script shows by itself.
+    """
     return shell(
         _Map().get_root().render(),
         scripts=(*event_script(), bridge),
-        styles=event_style(),
+        styles=(*event_style(), style),
         connect="'self'",
         images="data: https:",
     )

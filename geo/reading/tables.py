@@ -103,11 +103,13 @@ class Telling:
 
     Attributes:
         indirect: verb forms of a sentence in somebody else's words, which go on those of the sentence before.
+        alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
 
     hedged: Strings = ()
+    alleged: Strings = ()
     denied: Strings = ()
     according: Strings = ()
     say: Strings = ()
