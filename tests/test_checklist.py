@@ -129,7 +129,7 @@ def test_an_item_says_where_it_is_put_right() -> None:
 
 def test_it_speaks_the_language_of_the_screen() -> None:
     [dutch] = of_kind(replace(founding_story(), embargo="2026-11-28T18:00:00+02:00[Europe/Kyiv]"), "embargo")
-    assert dutch.text == "Embargo tot 28 november 2026 18:00 (Kiev): dat staat in elk bestand"
+    assert dutch.text == "Embargo tot 28 november 2026 18:00 (Kyiv): dat staat in elk bestand"
 
 
 def test_an_embargo_that_has_passed_is_told_only_by_a_clock_that_is_given() -> None:

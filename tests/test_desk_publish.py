@@ -17,7 +17,7 @@ from test_ui_browser import PATIENCE_S, START, _answering, only_ours, settled
 
 ROOT = Path(__file__).parents[1]
 ALT = "Kaart van het gemelde doel bij Karatsjov."
-SAID = "Embargo tot 28 november 2099 18:00 (Kiev)"
+SAID = "Embargo tot 28 november 2099 18:00 (Kyiv)"
 UNTIL = "2099-11-28T18:00:00+02:00[Europe/Kyiv]"
 
 

@@ -639,8 +639,8 @@ def test_an_embargo_is_set_said_by_the_files_and_lifted(story: Story) -> None:
     assert errors(app) == []
     assert desk(app).story.embargo == "2099-11-28T18:00:00+02:00[Europe/Kyiv]"
     assert desk(app).story.review is not None, "it says nothing of what was reviewed"
-    assert "Embargo tot 28 november 2099 18:00 (Kiev)" in markup(app)
-    assert app.code[0].value.startswith("<!-- Embargo tot 28 november 2099 18:00 (Kiev) -->")
+    assert "Embargo tot 28 november 2099 18:00 (Kyiv)" in markup(app)
+    assert app.code[0].value.startswith("<!-- Embargo tot 28 november 2099 18:00 (Kyiv) -->")
     app.button(key="embargo-lift").click().run()
     assert desk(app).story.embargo is None
     assert app.code[0].value.startswith("<iframe")
