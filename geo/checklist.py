@@ -25,6 +25,7 @@ from geo.differing import DETAILS
 from geo.document import MAX_QUOTE_WORDS, STATEMENTS, published, tells_hidden
 from geo.drawing.wording import embargo_words, long_date
 from geo.embargo import has_passed
+from geo.measuring.borders import open_borders
 from geo.measuring.geodesy import inverse
 from geo.model import Article, Quantity
 from geo.reading.attacks import is_unreal, trigger_in
@@ -483,7 +484,7 @@ class _Desk:
     def origins(self) -> Iterator[Item]:
         """From where it is measured, against whom the article speaks of as firing, and from where."""
         say = self.words
-        pair = attacker_and_attacked(self.story)
+        pair = attacker_and_attacked(self.story, open_borders(self.story.policy))
         held = self._from_held_land()
         launched = [place for place in self.story.places if place.role == "origin"]
         seen: list[Origin] = []
@@ -727,7 +728,7 @@ class _Desk:
 
     def _names_both_sides(self, text: str, words: Table) -> bool:
         """Whether a short text names a weapon and both countries, in words for the deed that no table knows."""
-        pair = attacker_and_attacked(self.story)
+        pair = attacker_and_attacked(self.story, open_borders(self.story.policy))
         if pair is None or len(text.split()) > 20 or _leaves_open(text, words):
             return False
         if phrases((*words.strikes.maybe, *words.strikes.conditions, *words.strikes.negations,

@@ -391,7 +391,7 @@ def _read_story(document: Json) -> Story:
         lines=tuple(_read_line(*item) for item in values["line"]),
         events=_read_events(values["event"]),
     )
-    _check_references(story)
+    check_references(story)
     return replace(story, foreign=_foreign(document, story, others))
 
 
@@ -836,8 +836,12 @@ def _check_language(tag: str, where: str) -> None:
         ) from None
 
 
-def _check_references(story: Story) -> None:
-    """What is said of other parts is there: offsets lie in the text, ids are there and used once; numbers can be."""
+def check_references(story: Story) -> None:
+    """What is said of other parts is there: offsets lie in the text, ids are there and used once; numbers can be.
+
+    Raises:
+        BadDocument: it is not, so that ``loads`` would refuse what ``dumps`` makes of the story.
+    """
     _check_language(story.language, "strikemap.language")
     _check_language(story.article.language, "strikemap.article.language")
     _check_name(story.title, "strikemap.title", empty=True)

@@ -13,7 +13,7 @@
     │   ├── BrokenStore           what should hold them is damaged or is another program's; it is left as it is
     │   └── NewerStore            it was made by a newer strikemap
     ├── Conflict(RuntimeError)    somebody saved a newer version of the story meanwhile
-    └── NotAllowed(PermissionError)  only the owner of a story may do this
+    └── NotAllowed(RuntimeError)  only the owner of a story may do this
 
 A message is a template (the gettext message id, English) and named values, so that a door (command line, app)
 can say it in the reader's language and escape the values in its own way. ``str(error)`` is the English sentence.
@@ -112,5 +112,5 @@ class Conflict(StrikemapError, RuntimeError):
         self.newer = newer
 
 
-class NotAllowed(StrikemapError, PermissionError):
+class NotAllowed(StrikemapError, RuntimeError):
     """Only the owner of a story may do this."""

@@ -32,6 +32,20 @@ def timed(work, count):
     return (time.perf_counter() - begin) / count * 1e3
 gazetteer.spelled_like("Karatsjov"); gazetteer.spelled_like("Karatsjov", countries={"RU"})
 """
+# What a person types, letter by letter, beside a story of three places: Latin, accents, Cyrillic, one that is no name.
+TYPED = ("Karachev", "Kyiv", "Saint-Étienne", "Österreich", "Карачев", "Санкт-Петербург", "New York", "Rostov", "xyzzy")
+COMPLETE = """
+from geo.model import LonLat
+near = [LonLat(35.0, 53.1), LonLat(36.2, 51.7), LonLat(30.5, 50.4)]
+def took(text):
+    begin = time.perf_counter()
+    gazetteer.complete(text, near=near, countries=("RU", "UA"))
+    return (time.perf_counter() - begin) * 1e3
+first = took("a")
+times = sorted(took(word[:end]) for word in TYPED for end in range(1, len(word) + 1) for _ in range(3))
+letters = sorted(took(letter) for letter in "abcdefghijklmnopqrstuvwxyzабвгдежзиклмнопрстухцш" for _ in range(3))
+print(first, times[len(times) // 2], times[int(len(times) * 0.95)], letters[int(len(letters) * 0.95)])
+"""
 PEAK = "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024"
 
 
@@ -63,6 +77,9 @@ def main() -> None:
         )
         print(f"locate, written           {written:8.2f} ms")
         print(f"spelled like, in a country{alike:8.2f} ms; anywhere {anywhere:.2f} ms")
+        first, middle, most, letter = run(f"{OPEN}TYPED = {TYPED!r}{COMPLETE}", cache)
+        print(f"completed as typed        {middle:8.2f} ms; p95 {most:.1f} ms (goal 50)")
+        print(f"one letter, p95           {letter:8.2f} ms; the very first {first:.0f} ms")
         texts = [OWN * 20] * 200
         _matching("own text", texts, cache)
         if CORPUS.is_file():

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x53544D50
 # How long a call waits for another process that is writing.
 BUSY_S = 10.0
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # The same number for all who open: PostgreSQL lets one of them at a time change tables.
 ADVISORY_LOCK = 0x5354_4D50_0001
 # Of a network that swallows packets: the next call is told within this time, and may be made again.
@@ -242,6 +243,6 @@ def _migrate(connection: Connection, where: str) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -16,7 +16,7 @@ from sqlalchemy import and_, insert, or_, select, update
 from geo.desk.extent import bounds_of
 from geo.desk.kept import Entry, Kept
 from geo.desk.tables import Stories, Versions
-from geo.document import LARGEST_INTEGER, check_size, dumps
+from geo.document import LARGEST_INTEGER, check_references, check_size, dumps
 from geo.errors import BadDocument, BadInput, BrokenStore
 from geo.model import Bounds
 
@@ -49,16 +49,17 @@ class Written:
 
 
 def new_key() -> str:
-    """A key that nobody guesses: 192 random bits, 32 letters, digits, - and _."""
-    return secrets.token_urlsafe(24)
+    """A key that nobody guesses: 192 random bits in letters, digits, - and _; no dash first, as an option has it."""
+    return "s" + secrets.token_urlsafe(24)
 
 
 def as_written(story: Story) -> Written:
     """The story as it goes into the tables.
 
     Raises:
-        BadDocument: it cannot be written as a document: too large, or with what JSON cannot hold.
+        BadDocument: it could not be opened again: it is too large, a title too long, an id there twice.
     """
+    check_references(story)
     try:
         document = dumps(story)
         data = document.encode("utf-8")
@@ -96,18 +97,24 @@ def folded(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
-def unpacked(packed: bytes, where: str) -> str:
+def is_whole(data: bytes, digest: bytes) -> bool:
+    """Whether a document is still the one that was kept."""
+    return hashlib.sha256(data).digest() == digest
+
+
+def unpacked(packed: bytes, digest: bytes, where: str) -> str:
     """The document of a version.
 
     Raises:
         BrokenStore: it was damaged in the store.
     """
     try:
-        return zlib.decompress(packed).decode("utf-8")
-    except (zlib.error, UnicodeDecodeError) as error:
-        raise BrokenStore(
-            "a version of this story is damaged in {value!r} ({why}): it was left as it is", value=where, why=error
-        ) from None
+        data = zlib.decompress(packed)
+    except zlib.error:
+        data = b""
+    if not is_whole(data, digest):
+        raise BrokenStore("a story is damaged in {value!r}: it was left as it is", value=where)
+    return data.decode("utf-8")
 
 
 def insert_story(

@@ -22,6 +22,7 @@ from geo.desk.rows import (
     folded,
     insert_story,
     insert_version,
+    is_whole,
     kept_of,
     new_key,
     save_over,
@@ -93,7 +94,7 @@ class Store:
         """
         check_text(by, what)
         written = as_written(story)
-        loads(written.document)  # a title of a page, say, can be longer than a story opens with
+        loads(written.document)  # once in a story's life all of it is opened again
         key, at = new_key(), self._now()
         with self._writing() as connection:
             insert_story(connection, key, written, owner=by, number=1, created=at, at=at, by=by, what=what)
@@ -122,7 +123,7 @@ class Store:
                 return Kept(
                     key=key, story=story, number=base + 1, owner=row.owner, shared=row.shared, at=at, by=by, what=what
                 )
-            document = "" if same else self._document(connection, key)
+            document = "" if same else self._document(connection, row)
         # The same again is no conflict: so a save whose answer was lost can simply be made again.
         newer = kept_of(row, story if same else loads(document))
         if same:
@@ -168,11 +169,13 @@ class Store:
 
         Raises:
             NotFound: there is no such story for ``by``.
+            BrokenStore: it is damaged, and so is its copy in the history.
         """
         check_text(by)
         with self._asking() as connection:
-            row = self._row(connection, key, by, Stories.document)
-        return kept_of(row, loads(row.document))
+            row = self._row(connection, key, by, Stories.digest)
+            document = self._document(connection, row)
+        return kept_of(row, loads(document))
 
     def recent(self, by: str = OWNER, limit: int = 20, text: str = "") -> tuple[Entry, ...]:
         """``by``'s own stories and those shared, last saved first; with ``text`` those that hold all of its words.
@@ -208,15 +211,16 @@ class Store:
 
         Raises:
             NotFound: there is no such story for ``by``, or no such version of it.
+            BrokenStore: it is damaged.
         """
         check_text(by)
         with self._asking() as connection:
             self._row(connection, key, by)
-            asked = select(Versions.document).where(Versions.key == key, Versions.number == number)
-            packed = connection.execute(asked).scalar() if 0 < number < MOST_VERSIONS else None
-        if packed is None:
+            asked = select(Versions.document, Versions.digest).where(Versions.key == key, Versions.number == number)
+            row = connection.execute(asked).one_or_none() if 0 < number < MOST_VERSIONS else None
+        if row is None:
             raise NotFound("this story has no version {value}", value=number)
-        return loads(unpacked(packed, self.where))
+        return loads(unpacked(row.document, row.digest, self.where))
 
     # ------------------------------------------------------------ the whole
 
@@ -336,5 +340,10 @@ class Store:
         if row.owner != by:
             raise NotAllowed("only {owner} may share or delete the story {value!r}", owner=row.owner, value=row.title)
 
-    def _document(self, connection: Connection, key: str) -> str:
-        return connection.execute(select(Stories.document).where(Stories.key == key)).scalar_one()
+    def _document(self, connection: Connection, row: Row[*tuple[Any, ...]]) -> str:
+        """The document as it is now; where it was damaged, its copy in the history."""
+        document = connection.execute(select(Stories.document).where(Stories.key == row.key)).scalar_one()
+        if is_whole(document.encode("utf-8"), row.digest):
+            return document
+        last = select(Versions.document).where(Versions.key == row.key, Versions.number == row.number)
+        return unpacked(connection.execute(last).scalar() or b"", row.digest, self.where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, DateTime, Double, ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -62,10 +62,10 @@ class Stories(Table):
     language: Mapped[str] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(BigInteger)
     changed: Mapped[str | None] = mapped_column(Text)
-    west: Mapped[float | None]
-    south: Mapped[float | None]
-    east: Mapped[float | None]
-    north: Mapped[float | None]
+    west: Mapped[float | None] = mapped_column(Double)
+    south: Mapped[float | None] = mapped_column(Double)
+    east: Mapped[float | None] = mapped_column(Double)
+    north: Mapped[float | None] = mapped_column(Double)
     words: Mapped[str] = mapped_column(Text)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     document: Mapped[str] = mapped_column(Text)

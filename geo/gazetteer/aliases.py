@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from geo.gazetteer.record import CODE, Record
 
 # One look-up unpacks one block, some 10 kB: fast enough to be asked for a record, small enough to pack well.
 BLOCK = 128
+# Blocks that stay unpacked: those of the countries, which have hundreds of names each, are asked for again and again.
+_MOST_BLOCKS = 32
 
 
 def write_aliases(folder: Path, records: Sequence[Record]) -> None:
@@ -47,9 +50,13 @@ class Aliases:
         """
         self._packed = np.memmap(folder / "aliases.bin", dtype="u1", mode="r")
         self._starts = np.load(folder / "alias_starts.npy", mmap_mode="r", allow_pickle=False)
+        self._lines = lru_cache(maxsize=_MOST_BLOCKS)(self._unpacked)
 
     def of(self, row: int) -> tuple[str, ...]:
         """The names of the record in that row, its own first."""
         block, line = divmod(row, BLOCK)
+        return tuple(self._lines(block)[line].split("\t"))
+
+    def _unpacked(self, block: int) -> list[str]:
         packed = self._packed[int(self._starts[block]) : int(self._starts[block + 1])]
-        return tuple(zlib.decompress(packed.tobytes()).decode("utf-8").split("\n")[line].split("\t"))
+        return zlib.decompress(packed.tobytes()).decode("utf-8").split("\n")

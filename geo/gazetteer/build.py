@@ -4,6 +4,7 @@ The work needs several hundred megabytes that would otherwise stay with the call
 output, a JSON array [stage, share] a line. What it writes:
 
     names.marisa    keys of all names; a key's number indexes key_starts and key_kinds
+    key_order.npy   the numbers of the keys in alphabetical order, to complete what is typed (complete.py)
     key_starts.npy  where a key's postings begin (one more entry at the end)
     postings.npy    the rows of the records that bear the name, best first; worths.npy what the name is worth there
     sounds.marisa, sound_*.npy, echo_*.npy    what the names sound like (echoes.py)
@@ -110,6 +111,7 @@ def _write_names(folder: Path, records: list[Record], say: Say) -> None:
         kinds[number] = 0x80 if not real else sum({1 << KINDS.index(kind) for kind in real if kind != "site"}) & 0x7F
         if any(kind == "site" for kind in real):
             kinds[number] |= 0x40
+    np.save(folder / "key_order.npy", np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype="<u4"))
     np.save(folder / "key_starts.npy", starts)
     np.save(folder / "key_kinds.npy", kinds)
     np.save(folder / "postings.npy", np.array(postings, dtype="<u4"))

@@ -14,7 +14,7 @@ import heapq
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,6 +28,7 @@ from geo.gazetteer import naming, ranking
 from geo.gazetteer.aliases import Aliases
 from geo.gazetteer.bearer import Bearer, bearer_of
 from geo.gazetteer.cache import cache_folder, ensure_index
+from geo.gazetteer.complete import Completer, Completion, beginnings
 from geo.gazetteer.echoes import LARGE, Echo, Echoes
 from geo.gazetteer.names import GAPS, STOPPED_GAPS, STOPPED_WORDS, fold, key_of
 from geo.gazetteer.record import CODE, KINDS
@@ -155,6 +156,14 @@ class Gazetteer:
         self._echoes = Echoes(folder)
         self._records = _mapped(folder / "records.npy")
         self._choosing = self._records[_CHOOSING]
+        self._completer = Completer(
+            self._names,
+            _mapped(folder / "key_order.npy"),
+            self._key_starts,
+            self._postings,
+            self._worths,
+            self._records,
+        )
         self._text = np.memmap(folder / "text.bin", dtype="u1", mode="r")
         self._aliases = Aliases(folder)
         self._ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
@@ -293,6 +302,33 @@ class Gazetteer:
                 alike = self.spelled_like(name, countries=countries, loose=True)
             found += alike
         return ranking.ordered(found)[:limit]
+
+    def complete(
+        self,
+        text: str,
+        *,
+        near: Sequence[LonLat] = (),
+        countries: Collection[str] = (),
+        limit: int = 10,
+    ) -> tuple[Completion, ...]:
+        """Places that a name may mean of which this is the beginning, the likeliest first; no sites.
+
+        Every written name counts, in any script, folded as all names are; sounds do not (see ``locate``).
+
+        Args:
+            near: points that are spoken of; places near one of them come first. countries: ISO 3166-1 alpha-2 of what
+                is spoken of; their places come before others.
+        """
+        found = []
+        for row, score in self._completer.rows(text, near=near, countries=countries, limit=limit):
+            place = replace(self._base(row), match="written", score=round(score, 4))
+            found.append(Completion(place, self._begun(row, beginnings(text)) or place.name))
+        return tuple(found)
+
+    def _begun(self, row: int, begins: tuple[str, ...]) -> str | None:
+        """The first of a record's names that begins so."""
+        usual = _begun((self._name(row), *self._native(row).values()), begins)  # at hand, and mostly it is one of these
+        return usual or _begun(self._aliases.of(row), begins)
 
     def record(self, identifier: str) -> Candidate | None:
         """The record with that id ("geonames:552920", "iso:RU-BRY", "site:kremlin"), or None."""
@@ -532,6 +568,10 @@ class Gazetteer:
         gap = np.hypot(gap_lon * np.cos(np.radians(near.lat)), lat - near.lat)
         mask: NDArray[np.bool_] = gap < np.degrees(NEAR_M / EARTH_RADIUS_M)
         return mask
+
+
+def _begun(names: Sequence[str], begins: tuple[str, ...]) -> str | None:
+    return next((name for name in names if f"{key_of(name)} ".startswith(begins)), None)
 
 
 def _mapped(path: Path) -> NDArray[Any]:

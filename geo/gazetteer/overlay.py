@@ -6,7 +6,7 @@ the first words of theirs only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import Any
 
 from geo.gazetteer import ranking
 from geo.gazetteer.bearer import Bearer, bearer_of
+from geo.gazetteer.complete import Completion, beginnings
 from geo.gazetteer.index import Gazetteer, NameMatch
 from geo.gazetteer.names import key_of
 from geo.gazetteer.own import HouseSpellings, OwnPlace, distinct, is_identifier
 from geo.gazetteer.tokens import Tokens
-from geo.model import Candidate, PlaceKind
+from geo.model import Candidate, LonLat, PlaceKind
 
 # What a house spelling means comes before what else bears that name, and after one's own places.
 _HOUSE_LEAD = 2.5
@@ -40,6 +41,10 @@ class OverlaidGazetteer(Gazetteer):
                 self._own.setdefault(key, []).append(place.candidate())
         self._meant = self._what_spellings_mean()
         keys = [*self._own, *self._meant]
+        # What each of our keys is written as: the first name that has it.
+        ours = [*(name for place in places for name in place.names), *(name for _, name in spellings.pairs())]
+        written = {key_of(name): name for name in reversed(ours)}
+        self._written = {key: written[key] for key in keys}
         self._keys = frozenset(keys)
         self._first_words = frozenset(key.partition(" ")[0] for key in keys)
         self._beginnings = frozenset(_beginnings(keys))
@@ -76,6 +81,25 @@ class OverlaidGazetteer(Gazetteer):
         for candidate in super().candidates(key):
             found.setdefault(candidate.id, candidate)
         return ranking.ordered(list(found.values()))
+
+    def complete(
+        self,
+        text: str,
+        *,
+        near: Sequence[LonLat] = (),
+        countries: Collection[str] = (),
+        limit: int = 10,
+    ) -> tuple[Completion, ...]:
+        """As ``Gazetteer.complete``; own places and what house spellings mean come first."""
+        begins = beginnings(text)
+        found: dict[str, Completion] = {}
+        for key, written in self._written.items():
+            if begins and f"{key} ".startswith(begins):
+                for candidate in self._own.get(key) or self.candidates(key)[:1]:
+                    found.setdefault(candidate.id, Completion(candidate, written))
+        for completion in super().complete(text, near=near, countries=countries, limit=limit):
+            found.setdefault(completion.place.id, completion)
+        return tuple(found.values())[:limit]
 
     def _of_source(self, source: str) -> tuple[Candidate, ...]:
         if not is_identifier(source):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PART = "keeping"
 # How often a store that was away is tried again, seconds.
 AGAIN_S = 5.0
+OVER = "over"
 # The actions by which versions are told apart in their list; the word before a colon counts.
 WHAT = {
     "created": "first saved",
@@ -42,6 +43,7 @@ WHAT = {
     "caption": "caption changed",
     "review": "reviewed",
     "imported": "brought in with a library",
+    OVER: "put in the place of another window's version",
 }
 
 _lock = threading.Lock()
@@ -100,8 +102,12 @@ def keep_new(desk: Desk) -> None:
     _name_it(desk)
 
 
-def keep(desk: Desk) -> None:
-    """Save what changed. What cannot be saved stays on the desk, with the reason, until it can."""
+def keep(desk: Desk, what: str = "") -> None:
+    """Save what changed. What cannot be saved stays on the desk, with the reason, until it can.
+
+    Args:
+        what: was done, where the story itself does not tell.
+    """
     kept, story = desk.kept, desk.story
     if kept is not None and kept.story is story:
         desk.unsaved = None
@@ -112,7 +118,7 @@ def keep(desk: Desk) -> None:
         if kept is None:
             saved = store().create(story, person.owner())
         else:
-            saved = store().save(kept.key, story, person.owner(), base=kept.number, what=_what(desk))
+            saved = store().save(kept.key, story, person.owner(), base=kept.number, what=what or _what(desk))
     except Conflict as error:
         desk.conflict = error.newer
     except NotFound as error:
@@ -231,7 +237,8 @@ def over_newer(desk: Desk) -> None:
         newer, story = desk.conflict, desk.story
         desk.hold(newer)
         desk.story = story
-        keep(desk)
+        # By a word of its own: it never joins a run of like changes, in which the other version would be lost.
+        keep(desk, OVER)
 
 
 # ---------------------------------------------------------------- versions

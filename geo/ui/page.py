@@ -14,8 +14,7 @@ from geo.errors import StrikemapError
 from geo.ui import (
     article,
     check,
-    drawn,
-    house,
+    deskmap,
     keeping,
     opened,
     person,
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
 MAP_HEIGHT_PX = 560
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "de": "Deutsch", "fr": "Français", "uk": "Українська"}
 SHOWN: dict[Step, Callable[[Desk, Words], None]] = {
     "article": article.show,
     "places": places.show,
@@ -86,16 +85,16 @@ def _desk() -> Desk:
     return desk
 
 
-def _browser_language() -> str:
-    locale = st.context.locale or DEFAULT_LANGUAGE
-    return locale if locale.split("-")[0].lower() in LANGUAGES else DEFAULT_LANGUAGE
+def _browser_language(otherwise: str = DEFAULT_LANGUAGE) -> str:
+    """The language of the browser where the desk speaks it; ``otherwise`` where the browser tells none."""
+    locale = st.context.locale
+    return Words(locale or otherwise).language
 
 
 def _words(desk: Desk) -> Words:
-    """The language chosen; before that Dutch for a Dutch story, else the browser's."""
+    """The language chosen; before that the browser's."""
     if "language" not in st.session_state:
-        dutch = desk.story.language.split("-")[0] == "nl"
-        st.session_state["language"] = "nl" if dutch else Words(_browser_language()).language
+        st.session_state["language"] = _browser_language(otherwise=desk.story.language)
     return Words(st.session_state["language"])
 
 
@@ -163,13 +162,7 @@ def _redo(desk: Desk) -> None:
 
 
 def _map(desk: Desk, words: Words) -> None:
-    from geo.ui.component import show_map
-
-    language = st.session_state.get("map-language") or desk.story.language
-    scene = drawn.scene(desk.story, language, house.in_use())
-    click = show_map(scene, key="map", most=MAP_HEIGHT_PX, selected=desk.chosen)
-    if click is not None and desk.story.place(str(click["id"])) is not None:
-        desk.look_at(str(click["id"]))
+    deskmap.show(desk, words, most=MAP_HEIGHT_PX)
     if not opened.names_ready():
         _waiting(words)
     trouble = opened.names_trouble()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -95,7 +95,7 @@ def _set(desk: Desk, part: str, what: str = "", **changes: Any) -> None:
 def _weapon(desk: Desk, choice: RangeChoice, words: Words) -> None:
     offered = choices.weapons_offered(desk.story)
     named = {weapon.id for weapon in desk.story.weapons}
-    names = {weapon.id: weapon.name for weapon in offered}
+    names = {weapon.id: words(weapon.name) for weapon in offered}
     ids = [*names, NONE]
 
     def shown(weapon_id: str) -> str:
@@ -196,7 +196,7 @@ def _summary(desk: Desk, choice: RangeChoice, words: Words) -> None:
     far = figures.length(main.max_m, words)
     if main.about:
         far = words("about {distance}", distance=far)
-    whose = words("according to {source}", source=main.stated_by) if main.stated_by else words("chosen by you")
+    whose = words("according to {source}", source=words(main.stated_by)) if main.stated_by else words("chosen by you")
     origin = words("measured from {origin}", origin=_origin_name(main.origin, words))
     say.note(" · ".join((words("Range {distance}", distance=far), whose, origin)))
 
@@ -206,7 +206,7 @@ def _stated(weapon: Weapon, words: Words) -> None:
     reaches = sorted(weapon.reaches, key=lambda reach: (-reach.max_m, reach.stated_by))
     label = words.plural("{n} stated range", "{n} stated ranges, and by whom", len(reaches))
     with st.expander(label, key="stated-ranges", expanded=len(reaches) <= 4):
-        names = {variant.id: variant.name for variant in weapon.variants}
+        names = {variant.id: words(variant.name) for variant in weapon.variants}
         rows = []
         for reach in reaches:
             far = figures.length(reach.max_m, words)
@@ -216,8 +216,10 @@ def _stated(weapon: Weapon, words: Words) -> None:
                 far = words(
                     "{distance}, no nearer than {least}", distance=far, least=figures.length(reach.min_m, words)
                 )
-            who = f"{reach.stated_by} ({reach.stated})" if reach.stated else reach.stated_by
-            rows.append((far, names.get(reach.variant, reach.variant), who, reach.platform or ""))
+            who = words(reach.stated_by)
+            who = f"{who} ({words(reach.stated)})" if reach.stated else who
+            platform = words(reach.platform) if reach.platform else ""
+            rows.append((far, names.get(reach.variant, reach.variant), who, platform))
         headers = (words("Range"), words("Version"), words("Who says so"), words("Fired from"))
         if not any(row[3] for row in rows):
             headers, rows = headers[:3], [row[:3] for row in rows]  # type: ignore[assignment, misc]
@@ -412,7 +414,7 @@ def _origin_outline(desk: Desk, choice: RangeChoice, words: Words) -> None:
     )
     left, right = st.columns(2)
     day: date | None = left.date_input(
-        words("Date of the outline"), value=None, key="outline-date", format="YYYY-MM-DD"
+        words("Date of the outline"), value=None, key="outline-date", format=figures.date_format(words)
     )
     source = right.text_input(words("Source of the outline"), key="outline-source")
     if st.button(words("Use this outline"), key="outline-use"):
@@ -525,18 +527,20 @@ def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -
             far: round(place.distance_m / KM),
             words("At the edge of the range"): words(EDGES[place.edge_why]) if place.edge_why else "",
             people: place.population,
-            words("Version"): "" if choice.radius_m is not None else ", ".join(place.variants),
+            words("Version"): "" if choice.radius_m is not None else ", ".join(map(words, place.variants)),
         }
         for place in largest
     ]
     if rows:
-        localized = st.column_config.NumberColumn(format="localized")
+        from pandas import DataFrame
+
+        # Figures as the page's language writes them (Streamlit's own formats follow the browser), sorted as numbers.
+        shown: dict[Any, Any] = dict.fromkeys((people, far), partial(figures.number, words=words))
         st.dataframe(
-            rows,
+            DataFrame(rows).style.format(shown),
             hide_index=True,
             height=300,
             alt=words("Towns within this range"),
-            column_config={people: localized, far: localized},
         )
 
 
