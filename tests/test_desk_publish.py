@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Browser, browser_fixture, wait_until  # noqa: F401
-from test_ui_browser import PATIENCE_S, START, _answering, only_ours, settled
+from browser import Browser, browser_fixture  # noqa: F401
+from test_ui_browser import PATIENCE_S, app_fixture, only_ours, settled  # noqa: F401
 
-ROOT = Path(__file__).parents[1]
 ALT = "Kaart van het gemelde doel bij Karatsjov."
 SAID = "Embargo tot 28 november 2099 18:00 (Kyiv)"
 UNTIL = "2099-11-28T18:00:00+02:00[Europe/Kyiv]"
-
-
-@pytest.fixture(scope="module", name="app")
-def app_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app as ``strikemap app`` starts it: its address."""
-    folder = tmp_path_factory.mktemp("app")
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "STRIKEMAP_DATA": str(folder / "data")}
-    log = folder / "log.txt"
-    command = [sys.executable, "-c", START, str(port)]
-    with log.open("w") as out, subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out) as server:
-        try:
-            address = f"http://localhost:{port}"
-            _answering(address)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(10)
-    assert "Traceback" not in log.read_text("utf-8")
 
 
 def type_in(page: Any, label: str, digits: str) -> None:
