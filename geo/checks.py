@@ -171,6 +171,9 @@ def _check_reach(claim: Claim, story: Story) -> Check:
     """
     weapon_id = (claim.object or claim.subject or "").removeprefix("weapon:")
     weapon = next((item for item in story.weapons if item.id == weapon_id), None)
+    if weapon is not None:
+        # What the article itself states is held against others, never against itself.
+        weapon = replace(weapon, reaches=tuple(r for r in weapon.reaches if r.id != f"{weapon.id}:article"))
     stated = claim.stated
     if stated is None or stated.unit not in METRES:
         return _unchecked(claim, "No figure is stated that could be held against the sources.", basis="catalogue")

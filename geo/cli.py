@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from geo.errors import Ambiguous, BadInput, StrikemapError
-from geo.units import METRES, format_length, parse_radius
+from geo.units import METRES, format_length, format_quantity, parse_radius
 from geo.words import Words, desk_words
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from geo.where import Finder, Where
 
 POLICIES = ("recognised", "natural-earth")
+# Spaces that do not break, in figures and before French marks.
+SPACES = "\u00a0\u202f"
 # The names are those of geo.publishing.sizes, which is not read for a help text.
 SIZE_HELP = (
     "Of a picture: web-16x9 (the default), social-square, social-wide, story-vertical, tv-16x9, print-1col, "
@@ -102,11 +104,18 @@ def _words() -> Words:
 def _say(message: str, **values: object) -> None:
     """A message on standard error, without control characters: a name may hold a terminal's escape codes."""
     text = _words()(message, **values)
-    click.echo("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text), err=True)
+    click.echo("".join(c if c.isprintable() or c in f"\n{SPACES}" else "\ufffd" for c in text), err=True)
+
+
+def _figure(value: float, pattern: str = "#,##0") -> str:
+    """A number as the language of the terminal writes it; the pattern is CLDR's."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, format=pattern, locale=_words().locale))
 
 
 def _print(text: str) -> None:
-    click.echo("".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text))
+    click.echo("".join(c if c.isprintable() or c in f"\n\t{SPACES}" else "\ufffd" for c in text))
 
 
 def _print_json(value: object) -> None:
@@ -247,7 +256,7 @@ def _outline(name: str, *, land_of: Where | None = None, **told: str | None) -> 
 def _told(candidate: Any) -> str:
     parts = [candidate.name, candidate.kind, candidate.admin1_name, candidate.country]
     words = _words()
-    people = words("population {number}", number=f"{candidate.population:,}") if candidate.population else None
+    people = words("population {number}", number=_figure(candidate.population)) if candidate.population else None
     where = f"{candidate.lat:.4f},{candidate.lon:.4f}"
     match = words("as written") if candidate.match == "written" else words("by its spelling")
     return ", ".join(str(part) for part in (*parts, where, people, match) if part)
@@ -261,7 +270,7 @@ def _output(name: str | None, data: bytes) -> None:
     from geo.files import write_bytes
 
     write_bytes(name, data)
-    _say("written: {name} ({size} bytes)", name=name, size=f"{len(data):,}")
+    _say("written: {name} ({size} bytes)", name=name, size=_figure(len(data)))
 
 
 def _read_article(name: str, *, language: str | None = None, **about: str | None) -> Article:
@@ -509,7 +518,8 @@ def _told_progress() -> Callable[[Progress], None]:
         left = "?" if now.total is None else _clock((now.total - now.read) / max(speed, 1.0))
         line = _words()(
             "{documents} documents, {read} MB, {speed} MB/s, {left} left",
-            documents=f"{now.documents:,}", read=f"{now.read / 1e6:.1f}", speed=f"{speed / 1e6:.2f}", left=left,
+            documents=_figure(now.documents), read=_figure(now.read / 1e6, "#,##0.0"),
+            speed=_figure(speed / 1e6, "#,##0.00"), left=left,
         )  # fmt: skip
         click.echo(f"\r{line:<70}" if on_terminal else line, err=True, nl=is_end or not on_terminal)
 
@@ -583,9 +593,10 @@ def distance(
         )
         return
     spread = (found.high_m - found.low_m) / 2
-    shown = format_length(found.distance_m, unit=unit, uncertainty_m=spread)
+    locale = _words().locale
+    shown = format_length(found.distance_m, language=locale, unit=unit, uncertainty_m=spread)
     low, high = (round(x / METRES[unit], 0 if spread > 500 else 3) for x in (found.low_m, found.high_m))
-    _print(f"{a.name} – {b.name}: {shown} ({low:g} to {high:g} {unit})")
+    _print(f"{a.name} – {b.name}: {shown} ({_figure(low, '#,##0.###')} – {format_quantity(high, unit, locale)})")
 
 
 def _end_fields(where: Where) -> dict[str, object]:
@@ -664,22 +675,25 @@ def range_(
             }
         )
         return
+    from babel.units import format_unit
+
     words = _words()
     for area in result.areas:
         length = format_length(area.max_m, language=words.language)
-        who = words("stated by {who}", who=area.stated_by) if area.stated_by else words("a radius of your own")
+        who = words("stated by {who}", who=words(area.stated_by)) if area.stated_by else words("a radius of your own")
         about = (area.origin.name, area.origin.date, area.origin.source)
         origin = words("measured from {origin}", origin=", ".join(filter(None, about)))
-        name = result.variant_name(area.variant) or ""
-        _print(f"{name} {length}: {who}; {origin}; {area.area_km2:,.0f} km²".strip())
+        name = words(result.variant_name(area.variant) or "")
+        square = format_unit(area.area_km2, "area-square-kilometer", "short", format="#,##0", locale=words.locale)
+        _print(f"{name} {length}: {who}; {origin}; {square}".strip())
     for item in listed or ():
         why = words("the place is known only roughly") if item.precision_m and item.edge_why == "outline" else None
         edge = "" if item.edge_why is None else " · " + words("depends on: {why}", why=why or words(item.edge_why))
-        _print(f"  {item.name}: {format_length(item.distance_m, uncertainty_m=1000)}{edge}")
+        _print(f"  {item.name}: {format_length(item.distance_m, language=words.language, uncertainty_m=1000)}{edge}")
     if counts is not None:
-        told = {name: f"{counts[name]:,}" for name in ("inside", "edge", "outside")}
+        told = {name: _figure(counts[name]) for name in ("inside", "edge", "outside")}
         line = "events in the file: {count}; inside: {inside}; on the edge: {edge}; outside: {outside}"
-        _print(words(line, count=f"{counts['events']:,}", **told))
+        _print(words(line, count=_figure(counts["events"]), **told))
 
 
 def _start(finder: Finder, text: str, land_of: str | None, **told: str | None) -> Where:
@@ -922,6 +936,9 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option(
     "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
 )
+@click.option(
+    "--embargo", metavar="MOMENT", help="Until when nobody may publish it: '2026-11-28T18:00 Europe/Kyiv'; '' for none."
+)
 @functools.partial(_article_options, language="--article-language")
 def map_(
     article: str,
@@ -940,6 +957,7 @@ def map_(
     with_tiles: str | None,
     embed_at: str | None,
     reviewed_by: str | None,
+    embargo: str | None,
     article_language: str | None,
     **about: str | None,
 ) -> None:
@@ -962,6 +980,10 @@ def map_(
         story = _with_asked_range(story, weapon, radius, start, onto)
     if reviewed_by:
         story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
+    if embargo is not None:
+        from geo.embargo import embargo_until
+
+        story = replace(story, embargo=embargo_until(embargo) if embargo.strip() else None)
     if with_tiles and not light:
         _say("the map will ask its background from a third party ({name}) in each reader's browser", name=with_tiles)
     borders = _borders(story.policy)
@@ -1026,14 +1048,13 @@ def _story_house(story: Story) -> House | None:
 def _with_asked_range(
     story: Story, weapon: str | None, radius: str | None, start: str | None, onto: str | None
 ) -> Story:
-    from geo.analysis import attacker_and_attacked, with_ranges
+    from geo.analysis import likely_origin, with_ranges
     from geo.weapons import find_weapon
     from geo.where import territory_code
 
-    pair = attacker_and_attacked(story)
-    if start is None and pair is None:
+    origin = likely_origin(story, _borders(story.policy)) if start is None else _origin_named(story, start)
+    if origin is None:
         raise BadInput("from where the range is measured is not known: give --from, such as --from country:UA")
-    origin = _origin_named(story, start or f"country:{pair[0] if pair else ''}")
     chosen = find_weapon(weapon) if weapon else (story.weapons[0] if story.weapons and not radius else None)
     if chosen is None and radius is None:
         raise BadInput("no weapon is named in this text: give --weapon or --radius")
@@ -1248,17 +1269,29 @@ def _say_read(read: Read) -> None:
         _say("  and {number} more", number=len(read.bad) - MOST_TOLD)
     for doubt in read.doubts:
         _say(doubt.message, **doubt.told().values)
-    _say("{count} events read, {bad} rows left out", count=f"{len(read.events):,}", bad=f"{len(read.bad):,}")
+    _say("{count} events read, {bad} rows left out", count=_figure(len(read.events)), bad=_figure(len(read.bad)))
 
 
 @main.command()
 @click.option("--port", type=int, help="On which port of this machine; chosen by Streamlit if not given.")
 @click.option("--headless", is_flag=True, help="Do not open a browser.")
-def app(port: int | None, headless: bool) -> None:
-    """Open the app in the browser; it listens on this machine only."""
-    from geo.ui.launch import run_app
+@click.option("--address", default="localhost", show_default=True, help="Listen on this address.")
+@click.option("--host", help="The name that people type, behind a proxy: maps.example.org.")
+@click.option("--base-path", default="", help="What follows that name: maps for https://example.org/maps.")
+@click.option("--https", "secure", is_flag=True, help="People come by https, which the proxy ends.")
+@click.option(
+    "--secrets",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Streamlit's secrets file, for signing in (docs/server.md).",
+)
+def app(
+    port: int | None, headless: bool, address: str, host: str | None, base_path: str, secure: bool, secrets: Path | None
+) -> None:
+    """Open the app in the browser; it listens on this machine only, unless another address is given."""
+    from geo.ui.launch import Serving, run_app
 
-    raise SystemExit(run_app(port=port, headless=headless or None))
+    serving = Serving(address=address, host=host, base_path=base_path, secure=secure, secrets=secrets)
+    raise SystemExit(run_app(port=port, headless=headless or None, serving=serving))
 
 
 if __name__ == "__main__":

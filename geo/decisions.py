@@ -10,7 +10,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from geo.document import MAX_NAME
+from geo.document import MAX_NAME, MAX_WORDING
+from geo.embargo import embargo_until
 from geo.errors import BadInput, NotFound
 from geo.model import Candidate, Change, Place, PlaceKind, Publish, Review, Role, Story, Strike
 
@@ -20,21 +21,23 @@ if TYPE_CHECKING:
 # A person who points at the map is taken at their word to about a hundred metres.
 POINTED_PRECISION_M = 100.0
 # A correction line is a few sentences; under a map there is room for no more.
-MAX_CORRECTION = 1000
+MAX_CORRECTION = MAX_WORDING
 
 
 def decide(story: Story, change: Change) -> Story:
     """The story with one more decision: applied, and kept in ``changes``.
 
-    A decision ends a review: what was reviewed is no longer what stands there.
+    A decision ends a review: what was reviewed is no longer what stands there. An embargo alone does not, for it says
+    nothing of what stands there.
 
     Raises:
         NotFound: there is no such place, strike or candidate.
         BadInput: the value does not fit the action.
     """
     changed = _ACTIONS[change.action](story, change)
+    review = story.review if change.action == "embargo" else None
     return replace(
-        changed, changes=(*story.changes, change), review=None, changed=change.at, revision=story.revision + 1
+        changed, changes=(*story.changes, change), review=review, changed=change.at, revision=story.revision + 1
     )
 
 
@@ -209,7 +212,7 @@ def _accept(story: Story, change: Change) -> Story:
 
 def _correct(story: Story, change: Change) -> Story:
     """The story with that correction line, or without one where the text is empty; since when is part of it."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(change.value.get("text", ""))).split())
+    text = _one_line(change)
     if len(text) > MAX_CORRECTION:
         raise BadInput(
             "{value!r} is too long for a correction: {size} characters, at most {most}",
@@ -218,6 +221,38 @@ def _correct(story: Story, change: Change) -> Story:
             most=MAX_CORRECTION,
         )
     return replace(story, correction=text, corrected=change.at if text else None)
+
+
+def _embargo(story: Story, change: Change) -> Story:
+    """The story under that embargo, or under none where there is no moment."""
+    until = str(change.value.get("until", "")).strip()
+    return replace(story, embargo=embargo_until(until) if until else None)
+
+
+def _alt(story: Story, change: Change) -> Story:
+    return replace(story, alt=_wording(change))
+
+
+def _caption(story: Story, change: Change) -> Story:
+    return replace(story, caption=_wording(change))
+
+
+def _wording(change: Change) -> str:
+    """What a person wrote to stand with the map, on one line; empty for the words made from the story."""
+    text = _one_line(change)
+    if len(text) > MAX_WORDING:
+        raise BadInput(
+            "{value!r} is too long to stand with a map: {size} characters, at most {most}",
+            value=text,
+            size=len(text),
+            most=MAX_WORDING,
+        )
+    return text
+
+
+def _one_line(change: Change) -> str:
+    text = str(change.value.get("text", ""))
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 _ACTIONS: dict[str, Callable[[Story, Change], Story]] = {
@@ -230,4 +265,7 @@ _ACTIONS: dict[str, Callable[[Story, Change], Story]] = {
     "add": _add,
     "accept": _accept,
     "correct": _correct,
+    "embargo": _embargo,
+    "alt": _alt,
+    "caption": _caption,
 }

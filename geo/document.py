@@ -27,7 +27,8 @@ from babel import Locale, UnknownLocaleError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import BadDocument
+from geo.embargo import read_embargo
+from geo.errors import BadDocument, BadInput
 from geo.model import (
     EVENT_TEXTS,
     NO_EVENTS,
@@ -61,6 +62,8 @@ if TYPE_CHECKING:
 VERSION = 1
 # The longest name or title; as for what a person types.
 MAX_NAME = 300
+# The longest text that a person writes to stand with the map: a correction, an alt text, a caption.
+MAX_WORDING = 1000
 LARGEST_INTEGER = 2**63
 AREAS = frozenset({"Polygon", "MultiPolygon"})
 MAKER = "strikemap"
@@ -87,7 +90,7 @@ SIMPLESTYLE = frozenset(
 # What a feature of ours may bear besides the fields of its value; all of it follows from the story.
 _DERIVED = frozenset({"id", "kind", "title", "gazetteer_name", "place_kind", "feature_code", "country", "geonameid",
                       "population", "sentence", "details", "origin_kind", "origin", "status", "credit", "correction",
-                      "licence"})  # fmt: skip
+                      "embargo", "licence"})  # fmt: skip
 _VALUES: dict[str, type] = {"place": Place, "strike": Strike, "origin": Origin, "range": RangeArea, "line": Line}
 KNOWN = {kind: frozenset(part.name for part in dataclasses.fields(value)) | _DERIVED for kind, value in _VALUES.items()}
 _MEMBERS = frozenset({"type", "features", "strikemap", "bbox"})
@@ -388,7 +391,7 @@ def _read_story(document: Json) -> Story:
         lines=tuple(_read_line(*item) for item in values["line"]),
         events=_read_events(values["event"]),
     )
-    _check_references(story)
+    check_references(story)
     return replace(story, foreign=_foreign(document, story, others))
 
 
@@ -833,11 +836,16 @@ def _check_language(tag: str, where: str) -> None:
         ) from None
 
 
-def _check_references(story: Story) -> None:
-    """What is said of other parts is there: offsets lie in the text, ids are there and used once; numbers can be."""
+def check_references(story: Story) -> None:
+    """What is said of other parts is there: offsets lie in the text, ids are there and used once; numbers can be.
+
+    Raises:
+        BadDocument: it is not, so that ``loads`` would refuse what ``dumps`` makes of the story.
+    """
     _check_language(story.language, "strikemap.language")
     _check_language(story.article.language, "strikemap.article.language")
     _check_name(story.title, "strikemap.title", empty=True)
+    _check_wording(story)
     length = len(story.article.text)
     for block in story.article.blocks:
         _check_span(block.start, block.end, length, "strikemap.article.blocks")
@@ -854,6 +862,22 @@ def _check_references(story: Story) -> None:
             raise BadDocument("strike {id!r}: there is no place {value!r}", id=strike.id, value=strike.where)
     _check_weapons(story)
     _check_claims(story, seen)
+
+
+def _check_wording(story: Story) -> None:
+    for name, text in (("alt", story.alt), ("caption", story.caption)):
+        if len(text) > MAX_WORDING:
+            raise BadDocument(
+                "{where}: {size} characters are too long: expected at most {most}",
+                where=f"strikemap.{name}",
+                size=len(text),
+                most=MAX_WORDING,
+            )
+    if story.embargo is not None:
+        try:
+            read_embargo(story.embargo)
+        except BadInput as error:
+            raise BadDocument("{where}: {why}", where="strikemap.embargo", why=error) from None
 
 
 def _check_place(place: Place, length: int) -> None:
@@ -984,10 +1008,10 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
     """The story as it may leave the desk: a whitelist, so that a field added later stays home until it is let out.
 
     Left out: the article's text, mentions, rivals, reasons, desk notes, changes, editors' names, strikes that nobody
-    accepted, and withheld places with every line and range that would give them away, and titles, corrections and
-    addresses that name them. A place that may be published as its region is that region, under an id that does not
-    name it. Coordinates and lengths are rounded to their precision; quotes and texts in the article's words are cut
-    to the limits.
+    accepted, and withheld places with every line and range that would give them away, and titles, captions, alt texts,
+    corrections and addresses that name them. A place that may be published as its region is that region, under an id
+    that does not name it. Coordinates and lengths are rounded to their precision; quotes and texts in the article's
+    words are cut to the limits.
 
     Args:
         drawing: the allowance of a drawing. A drawing shows no statement's quote, so these take nothing of it; and it
@@ -1043,6 +1067,9 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
         changed=story.changed,
         correction="" if _tells(story.correction, secret) else story.correction,
         corrected=story.corrected,
+        embargo=story.embargo,
+        alt="" if _tells(story.alt, secret) else story.alt,
+        caption="" if _tells(story.caption, secret) else story.caption,
     )
 
 

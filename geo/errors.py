@@ -4,10 +4,16 @@
     ├── BadInput(ValueError)      something a person typed or handed over cannot be used
     │   ├── BadDocument           a story file that is broken, foreign or newer
     │   ├── BadArticle            a text that cannot be read as an article
+    │   ├── BadLibrary            a file of kept stories that is broken, foreign or hostile
     │   └── NotPossible           understood, but there is no such thing (a weapon, a country, a range)
-    ├── NotFound(LookupError)     a name that no gazetteer record bears
+    ├── NotFound(LookupError)     a name that no gazetteer record bears, or a story that is not there
     ├── Ambiguous(LookupError)    a name that several records bear, none clearly ahead
-    └── DataError(RuntimeError)   our own data is missing, stale or damaged
+    ├── DataError(RuntimeError)   our own data is missing, stale or damaged
+    ├── Unavailable(RuntimeError) stories cannot be kept or read now: the work is to be held and tried again
+    │   ├── BrokenStore           what should hold them is damaged or is another program's; it is left as it is
+    │   └── NewerStore            it was made by a newer strikemap
+    ├── Conflict(RuntimeError)    somebody saved a newer version of the story meanwhile
+    └── NotAllowed(RuntimeError)  only the owner of a story may do this
 
 A message is a template (the gettext message id, English) and named values, so that a door (command line, app)
 can say it in the reader's language and escape the values in its own way. ``str(error)`` is the English sentence.
@@ -19,6 +25,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from geo.desk.kept import Kept
 
 # A value longer than this is cut in a message: an error must stay readable when a person pastes a whole page.
 MAX_QUOTED = 120
@@ -60,12 +68,16 @@ class BadArticle(BadInput):
     """A text that cannot be read as an article: empty, binary, too long, wrongly encoded."""
 
 
+class BadLibrary(BadInput):
+    """A file of kept stories that is broken, foreign or hostile; nothing of it is taken."""
+
+
 class NotPossible(BadInput):
     """The words are understood, but there is no such thing: an unknown weapon, country or range."""
 
 
 class NotFound(StrikemapError, LookupError):
-    """No gazetteer record bears the name."""
+    """No gazetteer record bears the name; or there is no such story for whoever asks."""
 
 
 class Ambiguous(StrikemapError, LookupError):
@@ -78,3 +90,27 @@ class Ambiguous(StrikemapError, LookupError):
 
 class DataError(StrikemapError, RuntimeError):
     """A data file of our own is missing, stale or damaged."""
+
+
+class Unavailable(StrikemapError, RuntimeError):
+    """Stories cannot be kept or read at this moment; what was made is to be held and tried again."""
+
+
+class BrokenStore(Unavailable):
+    """What should hold the stories is damaged, or is not a store of strikemap; it is left as it is."""
+
+
+class NewerStore(Unavailable):
+    """The store was made or changed by a newer strikemap."""
+
+
+class Conflict(StrikemapError, RuntimeError):
+    """Somebody saved a newer version of the story since the one that was worked on; ``newer`` is theirs."""
+
+    def __init__(self, message: str, newer: Kept, **values: object) -> None:
+        super().__init__(message, **values)
+        self.newer = newer
+
+
+class NotAllowed(StrikemapError, RuntimeError):
+    """Only the owner of a story may do this."""

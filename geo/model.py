@@ -29,6 +29,9 @@ ClaimKind = Literal["distance", "reach", "count", "near", "inside", "between", "
 Basis = Literal["measured", "catalogue", "arithmetic"]
 Verdict = Literal["agrees", "agrees within rounding", "adds up", "differs", "cannot be checked"]
 EdgeWhy = Literal["stated reach", "outline", "origin"]
+Action = Literal[
+    "rename", "move", "choose", "role", "publish", "remove", "add", "accept", "correct", "embargo", "alt", "caption"
+]
 # The fields of an event that are texts, its id aside.
 EVENT_TEXTS = ("title", "when", "place", "source", "address", "licence", "notes")
 
@@ -543,12 +546,12 @@ class Change:
 
     Attributes:
         action: "rename", "move", "choose" (another candidate), "role", "publish", "remove", "add", "accept" (a strike),
-            "correct" (the correction line).
+            "correct" (the correction line), "embargo", "alt", "caption" (these four: what they are, empty for none).
         target: the place or strike id, or the story's own. value: what it became, by action.
         at: ISO 8601 instant with zone. by: the editor, never published.
     """
 
-    action: Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept", "correct"]
+    action: Action
     target: str
     value: dict[str, str | float | bool] = field(default_factory=dict)
     at: str | None = None
@@ -585,6 +588,9 @@ class Story:
     Attributes:
         foreign: what other tools added to its file.
         correction: what readers are told of a correction; ``corrected`` since when (ISO 8601 instant with zone).
+        embargo: until when nobody may publish it, as ``geo.embargo`` writes it; None for no embargo.
+        alt, caption: what a person wrote for those who do not see the map, and to stand with it; empty where the words
+            made from the story do.
         events: rows of a table of events; ``events_by`` whose collection that is ("UCDP GED"); ``events_shown`` the
             names of the columns, beside those that every event has, that a person lets out of the desk.
     """
@@ -612,6 +618,9 @@ class Story:
     changed: str | None = None
     correction: str = ""
     corrected: str | None = None
+    embargo: str | None = None
+    alt: str = ""
+    caption: str = ""
     notes: tuple[str, ...] = ()
     foreign: Foreign = field(default_factory=Foreign)
 

@@ -33,6 +33,11 @@ _NAMES = {
     "km": "km", "kilometer": "km", "kilometre": "km", "kilometers": "km", "kilometres": "km",
     "mi": "mi", "mile": "mi", "miles": "mi", "mijl": "mi",
     "nmi": "nmi", "nm": "nmi", "nautical mile": "nmi", "nautical miles": "nmi", "zeemijl": "nmi",
+    "metern": "m", "mètre": "m", "mètres": "m", "kilometern": "km", "kilomètre": "km", "kilomètres": "km",
+    "meile": "mi", "meilen": "mi", "seemeile": "nmi", "seemeilen": "nmi", "mille marin": "nmi", "milles marins": "nmi",
+    "м": "m", "метр": "m", "метри": "m", "метрів": "m", "км": "km", "кілометр": "km", "кілометри": "km",
+    "кілометрів": "km", "миля": "mi", "милі": "mi", "миль": "mi", "морська миля": "nmi", "морські милі": "nmi",
+    "морських миль": "nmi",
 }  # fmt: skip
 
 
@@ -56,8 +61,13 @@ def parse_length(text: str) -> float:
 
 
 def parse_number(text: str) -> float:
-    """A number with Dutch or English signs: "1.400", "1,400", "1 400" are 1400; "1,5" and "1.5" are 1.5."""
+    """A number with the signs of any of our languages: "1.400", "1,400", "1 400" are 1400; "1,5" and "1.5" are 1.5.
+
+    Where both signs stand, the last is the decimal one: "1.000,5" and "1,000.5" are 1000.5.
+    """
     digits = re.sub(r"[\s\u00a0\u202f]", "", text)
+    if re.fullmatch(r"[+-]?\d{1,3}((\.\d{3})+,\d+|(,\d{3})+\.\d+)", digits) and digits[-4] not in ".,":
+        digits = re.sub(r"[.,](?=.*[.,])", "", digits)
     if re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+", digits):
         digits = re.sub(r"[.,]", "", digits)
     try:

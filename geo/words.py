@@ -4,9 +4,10 @@ Message ids are English sentences with ``{name}`` fields. Catalogues live in
 ``data/locale/<language>/LC_MESSAGES/<domain>.po``, one domain a wing of the house ("drawing", "ui", "cli",
 "checks", "measuring", ...), and are compiled beside it by ``data/build/catalogues.py``.
 
-Whole screens speak Dutch or English. What is published of an article speaks the article's own language or its
-reader's: the sentences that a desk prints (``desk_words``) and everything on a map (``map_words``), in each language
-that has a catalogue for all the domains which hold them.
+Whole screens, of the app and of the terminal, speak Dutch, English, German, French and Ukrainian. What is published
+of an article speaks the article's own language or its reader's: the sentences that a desk prints (``desk_words``) and
+everything on a map (``map_words``), in each language that has a catalogue for all the domains which hold them, so in
+Russian too.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from babel import Locale, UnknownLocaleError
 
 from geo.resources import data_dir
 
-LANGUAGES = ("nl", "en")
+# The languages of a whole screen; each has every message (tests/test_words.py).
+LANGUAGES = ("nl", "en", "de", "fr", "uk")
 DEFAULT_LANGUAGE = "en"
 # What is printed beside an article rather than on a screen, and the languages that it is printed in.
 DESK_DOMAINS = ("checks", "reach")
-DESK_LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
+DESK_LANGUAGES = (*LANGUAGES, "ru")
 # What a map says: title, summary, legend, alt text, method, table, popups, hints, borders, weapons, and checks on it.
 MAP_DOMAINS = (*DESK_DOMAINS, "borders", "drawing", "events", "formats", "pictures", "style", "weapons", "webmap")
 MAP_LANGUAGES = DESK_LANGUAGES
@@ -36,13 +38,13 @@ class Words:
 
     >>> Words("nl")("Range")
     'Bereik'
-    >>> Words("de")("agrees"), Words("de", domains=("checks",))("agrees")
-    ('agrees', 'stimmt')
+    >>> Words("ru")("agrees"), Words("ru", domains=("checks",))("agrees")
+    ('agrees', 'совпадает')
 
     Args:
         language: a BCP 47 tag; its first part chooses the catalogue, English is used where there is none.
         domains: for words that stay within these domains. Then a language counts as soon as it has their catalogues;
-            without, only the languages that have them all, for a screen half translated is worse than English.
+            without, only the languages of a screen (``LANGUAGES``), for half a translation is worse than English.
 
     Attributes:
         language: the language that is spoken, in which figures and names are written too.
@@ -67,8 +69,11 @@ class Words:
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """The singular or plural message for ``number``, which also fills the field ``{n}``."""
-        return self._catalogue.ngettext(one, many, number).format(n=number, **values)
+        """The singular or plural message for ``number``, which also fills the field ``{n}`` as a figure."""
+        from babel.numbers import format_decimal
+
+        shown = format_decimal(number, locale=self.locale)
+        return self._catalogue.ngettext(one, many, number).format(n=shown, **values)
 
 
 def desk_words(language: str) -> Words:

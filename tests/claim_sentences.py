@@ -224,4 +224,165 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
     ("fr", "La ligne de front s'étend sur 1 000 kilomètres de Kherson à Kharkiv.", []),
     ("uk", "Дрон летів на висоті 3 км зі швидкістю 200 км/год.", []),
     ("ru", "Беспилотник летел на высоте 3 км со скоростью 200 км/ч, линия фронта — 1000 км в длину.", []),
+    # ------------------------------------------------------------ a reach, its weapon and who says so before the figure
+    (
+        "uk",
+        "Дальність українського безпілотника «Лютий», за повідомленнями, сягає 2000 кілометрів.",
+        [
+            (
+                "reach",
+                "Дальність українського безпілотника «Лютий», за повідомленнями, сягає 2000 кілометрів",
+                2000,
+                "km",
+                None,
+                "weapon:liutyi",
+            )
+        ],
+    ),
+    (
+        "uk",
+        "Дальність «Калібра» становить до 2500 кілометрів.",
+        [("reach", "Дальність «Калібра» становить до 2500 кілометрів", 2500, "km", None, "weapon:kalibr")],
+    ),
+    (
+        "ru",
+        "Дальность российской ракеты «Калибр», по данным разведки, превышает 2000 километров.",
+        [
+            (
+                "reach",
+                "Дальность российской ракеты «Калибр», по данным разведки, превышает 2000 километров",
+                2000,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    (
+        "ru",
+        "Беспилотник «Лютый» покрывает 2000 километров.",
+        [("reach", "покрывает 2000 километров", 2000, "km", None, "weapon:liutyi")],
+    ),
+    (
+        "en",
+        "The range of Russia's Kalibr missile reportedly extends to 2,500 kilometres.",
+        [
+            (
+                "reach",
+                "range of Russia's Kalibr missile reportedly extends to 2,500 kilometres",
+                2500,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    (
+        "de",
+        "Die Reichweite der ukrainischen Drohne Ljutyj soll 2000 Kilometer betragen.",
+        [
+            (
+                "reach",
+                "Reichweite der ukrainischen Drohne Ljutyj soll 2000 Kilometer",
+                2000,
+                "km",
+                None,
+                "weapon:liutyi",
+            )
+        ],
+    ),
+    (
+        "fr",
+        "La portée du missile russe Kalibr, selon Moscou, dépasse 2 000 kilomètres.",
+        [
+            (
+                "reach",
+                "portée du missile russe Kalibr, selon Moscou, dépasse 2 000 kilomètres",
+                2000,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    (
+        "fr",
+        "Le missile Storm Shadow porte à plus de 250 kilomètres.",
+        [("reach", "porte à plus de 250 kilomètres", 250, "km", None, "weapon:storm-shadow")],
+    ),
+    (
+        "nl",
+        "Het bereik van de Russische Kalibr-raket loopt volgens Moskou op tot 2500 kilometer.",
+        [
+            (
+                "reach",
+                "bereik van de Russische Kalibr-raket loopt volgens Moskou op tot 2500 kilometer",
+                2500,
+                "km",
+                None,
+                "weapon:kalibr",
+            )
+        ],
+    ),
+    # What else reaches so far is no range.
+    ("uk", "Після удару безпілотника пожежа сягає 2 кілометрів.", []),
+    ("uk", "Висота польоту ракети «Калібр» сягає 1000 метрів.", []),
+    ("ru", "Площадь пожара после удара ракетой достигает 2 километров.", []),
+    ("en", "After the missile strike the column of smoke reached 2 kilometres.", []),
+    (
+        "en",
+        "The range of the missile is unknown, but it fell 100 km from the Ukrainian border.",
+        [("distance", "100 km from the Ukrainian border", 100, "km", None, "border:UA")],
+    ),
+    # ------------------------------------------------------------ a reach of the weapon that an earlier sentence names
+    (
+        "de",
+        "Es seien Marschflugkörper vom Typ Storm Shadow gewesen. "
+        "Der Hersteller MBDA gibt deren Reichweite mit mehr als 250 Kilometern an.",
+        [("reach", "Reichweite mit mehr als 250 Kilometern", 250, "km", None, "weapon:storm-shadow")],
+    ),
+    (
+        "en",
+        "North Korea fired a Hwasong-18 missile.\n\nIt flew for 74 minutes.\n\nThe army was silent.\n\n"
+        "A minister, Yasukazu Hamada, said the range could be more than 15,000 kilometres.",
+        [("reach", "range could be more than 15,000 kilometres", 15000, "km", None, "weapon:hwasong-18")],
+    ),
+    (
+        "nl",
+        "Rusland vuurde een Iskander-raket af.\n\nHet was nacht.\n\nNiemand zag iets.\n\n"
+        "Het bereik is volgens het leger 500 kilometer.",
+        [("reach", "bereik is volgens het leger 500 kilometer", 500, "km", None, "weapon:iskander")],
+    ),
+    (
+        "fr",
+        "L'Ukraine a tiré un Storm Shadow.\n\nIl faisait nuit.\n\nRien n'a brûlé.\n\n"
+        "Le fabricant MBDA indique que sa portée dépasse 250 kilomètres.",
+        [("reach", "portée dépasse 250 kilomètres", 250, "km", None, "weapon:storm-shadow")],
+    ),
+    (
+        "uk",
+        "Росія випустила ракету «Іскандер».\n\nБула ніч.\n\nНіхто не спав.\n\nЇї дальність сягає 500 кілометрів.",
+        [("reach", "дальність сягає 500 кілометрів", 500, "km", None, "weapon:iskander")],
+    ),
+    (
+        "ru",
+        "Россия выпустила ракету «Искандер».\n\nБыла ночь.\n\nНикто не спал.\n\nДальность достигает 500 километров.",
+        [("reach", "Дальность достигает 500 километров", 500, "km", None, "weapon:iskander")],
+    ),
+    # Another weapon came up since, or two were named, or it is a new one: nobody can tell.
+    (
+        "en",
+        "Ukraine fired ATACMS.\n\nBelgium wants to buy a new drone. Its range is 40 kilometres.",
+        [("reach", "range is 40 kilometres", 40, "km", None, None)],
+    ),
+    (
+        "en",
+        "Ukraine fired ATACMS.\n\nIt was dark.\n\nNobody slept.\n\nThe army wants a missile with a range of 900 km.",
+        [("reach", "range of 900 km", 900, "km", None, None)],
+    ),
+    (
+        "de",
+        "Die Ukraine setzte Storm Shadow und ATACMS ein. Die Reichweite beträgt 300 Kilometer.",
+        [("reach", "Reichweite beträgt 300 Kilometer", 300, "km", None, None)],
+    ),
 ]

@@ -17,7 +17,9 @@ def gazetteer() -> Gazetteer:
 
 @pytest.fixture(autouse=True, scope="session")
 def _nobodys_own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads the places and spellings that whoever runs it keeps in the configuration folder."""
+    """No test reads or writes what whoever runs it keeps: places and spellings of their own, and their stories."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STRIKEMAP_CONFIG", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("STRIKEMAP_DATA", str(tmp_path_factory.mktemp("stories")))
+        patch.delenv("STRIKEMAP_DATABASE", raising=False)
         yield

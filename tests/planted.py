@@ -97,6 +97,8 @@ def planted_story() -> Story:
     story = replace(
         story,
         title=f"Aanval bij {withheld.name.title()}",
+        alt=f"Kaart met {withheld.name}.",
+        caption=f"Vlak bij {coarse.name.title()} is een aanval gemeld.",
         article=replace(
             story.article,
             text=text,

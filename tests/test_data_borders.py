@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pycountry
 import pytest
 import shapely
+from rows import each_row
 
 from geo.measuring.geodesy import area_km2
 from geo.resources import data_path
@@ -195,7 +196,7 @@ def test_every_region_of_the_countries_in_the_news_has_its_code(country):
     assert not wrong([row for row in rows if row["recognised"] == country], lambda row: row["iso"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("iso", "point", "admin1"),
     [  # A city of each region (GeoNames) and GeoNames' own code for it.
         ("RU-BRY", (34.37, 53.24), "RU.10"), ("RU-KRS", (36.19, 51.73), "RU.41"), ("RU-BEL", (36.59, 50.6), "RU.09"),

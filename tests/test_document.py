@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.document import (
     MAX_QUOTE_WORDS,
@@ -141,7 +142,7 @@ def about(**values):
 BOW_TIE = [[[30, 50], [32, 52], [32, 50], [30, 52], [30, 50]]]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "says"),
     [
         (about(title="\ud800"), "strikemap.title"),

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 from test_reading_pdf import column, paper
 
 from geo import fetching
@@ -190,7 +191,7 @@ def test_a_packed_page_is_unpacked(site: Site) -> None:
 # ---------------------------------------------------------------- what the default policy refuses
 
 
-@pytest.mark.parametrize(
+@each_row(
     "address",
     [
         "http://127.0.0.1/",
@@ -227,7 +228,7 @@ def test_addresses_that_are_not_on_the_public_internet(address: str) -> None:
         fetch(address)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "address",
     [
         "http://2130706433/",

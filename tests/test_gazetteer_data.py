@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer
 from geo.gazetteer.ranking import gap_m
@@ -25,7 +26,7 @@ SCATTERED = {"CK", "MP", "PN", "AQ", "CV", "FK", "IO", "PF", "ST", "TF", "TO", "
 PLACES = [*table("sites")["sites"], *table("areas")["areas"]]
 
 
-@pytest.mark.parametrize("row", PLACES, ids=[row["id"] for row in PLACES])
+@each_row("row", PLACES)
 def test_sites_and_areas(gazetteer: Gazetteer, row: dict[str, Any]) -> None:
     lon, lat = row["point"]
     assert -180 <= lon <= 180
@@ -54,7 +55,7 @@ def test_sites_stand_in_their_country(gazetteer: Gazetteer) -> None:
         assert row["country"].encode() in set(places.country[near].tolist()), row["id"]
 
 
-@pytest.mark.parametrize("code", sorted(table("centres")["centres"]))
+@each_row("code", sorted(table("centres")["centres"]))
 def test_countries_have_their_centre_at_home(gazetteer: Gazetteer, code: str) -> None:
     place = gazetteer.record(f"iso:{code}")
     assert place is not None
@@ -72,7 +73,7 @@ def _some(gazetteer: Gazetteer, towns: Any, own: Any, place: Any) -> list[Any]:
     return [gazetteer.record(f"geonames:{number}") for number in towns.ids[nearest].tolist()]
 
 
-@pytest.mark.parametrize("number", sorted(table("exonyms")["settlements"]))
+@each_row("number", sorted(table("exonyms")["settlements"]))
 def test_exonyms_of_towns(gazetteer: Gazetteer, number: str) -> None:
     names = table("exonyms")["settlements"][number]
     assert set(names) <= LANGUAGES

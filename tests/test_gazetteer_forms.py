@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer
 from geo.gazetteer.sources import geographic_centre
@@ -106,7 +107,7 @@ def test_the_table_is_long_enough() -> None:
     assert len(TABLE) >= 200
 
 
-@pytest.mark.parametrize(("name", "identifier"), TABLE)
+@each_row(("name", "identifier"), TABLE)
 def test_a_form_means_its_record(gazetteer: Gazetteer, name: str, identifier: str) -> None:
     assert gazetteer.lookup(name)[0].id == identifier
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer
 from geo.model import Bounds, LonLat
@@ -16,7 +17,7 @@ from geo.words import Words
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "identifier"),
     [
         ("Koersk", "geonames:538560"),

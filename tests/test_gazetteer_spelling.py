@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.gazetteer.hearing import MAX_READINGS, sounds_of
 from geo.gazetteer.index import Gazetteer
@@ -29,7 +30,7 @@ HEARD = {
 PAIRS = [(number, row.split()[0], other) for number, row in HEARD.items() for other in row.split()[1:]]
 
 
-@pytest.mark.parametrize(("own", "other"), [(own, other) for _, own, other in PAIRS])
+@each_row(("own", "other"), [(own, other) for _, own, other in PAIRS])
 def test_renderings_share_a_sound(own: str, other: str) -> None:
     assert set(sounds_of(own)) & set(sounds_of(other))
 
@@ -41,7 +42,7 @@ def test_different_towns_keep_different_sounds(one: str, other: str) -> None:
     assert not set(sounds_of(one)) & set(sounds_of(other))
 
 
-@pytest.mark.parametrize(("number", "name"), [(number, other) for number, _, other in PAIRS])
+@each_row(("number", "name"), [(number, other) for number, _, other in PAIRS])
 def test_every_rendering_is_found_where_its_country_is_spoken_of(gazetteer: Gazetteer, number: int, name: str) -> None:
     place = gazetteer.record(f"geonames:{number}")
     assert place is not None

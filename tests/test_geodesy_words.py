@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
+from rows import each_row
 
 from geo.words import Words
 
@@ -23,7 +23,7 @@ def messages():
                 yield message.value
 
 
-@pytest.mark.parametrize("message", sorted(set(messages())))
+@each_row("message", sorted(set(messages())))
 def test_message_has_a_translation(message):
     dutch = Words("nl")(message)
     assert dutch != message

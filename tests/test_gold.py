@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rows import each_row
 
 from bench.geoparsing.markup import documents, unmarked
 from bench.geoparsing.scoring import distance_km, shared
@@ -48,7 +49,7 @@ def test_six_languages_enough_articles_strikes_origins_and_traps() -> None:
     assert len({document["id"] for document in [*gold(), *news()]}) == len(gold()) + len(news())
 
 
-@pytest.mark.parametrize("document", gold(), ids=lambda document: document["id"])
+@each_row("document", gold())
 def test_spans_hold_their_names_and_do_not_meet(document: dict[str, Any]) -> None:
     text = document["text"]
     assert 70 <= len(text.split()) <= 260
@@ -61,7 +62,7 @@ def test_spans_hold_their_names_and_do_not_meet(document: dict[str, Any]) -> Non
     assert unmarked(document) == []
 
 
-@pytest.mark.parametrize("document", gold(), ids=lambda document: document["id"])
+@each_row("document", gold())
 def test_strikes_and_origins_are_named_in_the_text_and_may_be_drawn(document: dict[str, Any]) -> None:
     points = {(item["lat"], item["lon"]) for item in document["toponyms"]}
     for place in [*document["strikes"], *document["origins"]]:

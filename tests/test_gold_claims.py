@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from bench.claims import markup
 from bench.claims.rules import (
@@ -81,7 +82,7 @@ def test_halves_are_balanced_and_stay_as_they_are() -> None:
         assert min(kinds.values()) >= 0.6 * max(kinds.values())
 
 
-@pytest.mark.parametrize("item", gold(), ids=lambda item: item["id"])
+@each_row("item", gold())
 def test_spans_quote_what_they_say_and_do_not_meet(item: dict[str, Any]) -> None:
     assert 20 <= len(item["text"]) <= 500
     assert "[[" not in item["text"]
@@ -94,7 +95,7 @@ def test_spans_quote_what_they_say_and_do_not_meet(item: dict[str, Any]) -> None
         assert speaker is None or speaker in item["text"] or speaker[0].upper() + speaker[1:] in item["text"]
 
 
-@pytest.mark.parametrize("item", gold(), ids=lambda item: item["id"])
+@each_row("item", gold())
 def test_fields_are_known_and_figures_hold_together(item: dict[str, Any]) -> None:
     for claim in item["claims"]:
         check_fields(item, claim)

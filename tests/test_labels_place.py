@@ -11,6 +11,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.drawing.labels import (
     AIR_PX,
@@ -224,8 +225,8 @@ def test_a_label_right_of_its_mark_keeps_the_gap():
     assert offset("left", box)[0] == -dx
 
 
-@pytest.mark.parametrize("text", [*NAMES, "Bereik ca. 300 km", "OEKRAÏNE", "Zwölf Größen", "Київ"])
-@pytest.mark.parametrize("weight", [400, 700])
+@each_row("text", [*NAMES, "Bereik ca. 300 km", "OEKRAÏNE", "Zwölf Größen", "Київ"])
+@each_row("weight", [400, 700])
 def test_estimated_widths_are_not_below_what_matplotlib_measures(text, weight):
     """Outside reference: the advance widths that Matplotlib reads from DejaVu Sans."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from test_map_words import TRANSLATED, fields, known, said_on_maps
+from spoken import fields, known
+from test_map_words import TRANSLATED, said_on_maps
 
 from geo.analysis import analyse
 from geo.decisions import reviewed

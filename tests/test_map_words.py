@@ -2,110 +2,28 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import re
-import string
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from babel import Locale
-from babel.messages.pofile import read_po
+from spoken import domains, known, lacking, said_in, said_in_data
 
 from geo.drawing.wording import DETAIL_WORDS, ROLE_WORDS, long_date, long_moment, moment_in_words
-from geo.measuring.borders import disputed_areas
-from geo.resources import PACKAGE, data_dir, data_path
+from geo.resources import PACKAGE
 from geo.units import format_length
 from geo.words import MAP_DOMAINS, MAP_LANGUAGES, Words, map_words
 
-LOCALE = data_dir() / "locale"
+# The languages of maps but English, which is the messages themselves.
 TRANSLATED = tuple(language for language in MAP_LANGUAGES if language != "en")
-# Beside Dutch, which all other words of ours are in too.
-MAP_ONLY = tuple(language for language in TRANSLATED if language != "nl")
-# Where a map's words are said; what is raised as an error there is read at the desk, in Dutch or English.
+# Where a map's words are said; what is raised as an error there is read at the desk, in the languages of a screen.
 ROOMS = ("drawing", "publishing", "measuring")
 MODULES = ("checks.py", "document.py", "reach.py")
-SAYS = {"say", "words", "_say", "plural", "desk_words", "map_words"}
-SAME = {"WP Tech"}
-FRENCH_SPACE = {":": "\u00a0", ";": "\u202f", "?": "\u202f", "!": "\u202f", "»": "\u00a0"}
-
-
-@cache
-def catalogue(language: str, domain: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The messages of a catalogue with their translations, each with all its plural forms."""
-    with (LOCALE / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
-        entries = [entry for entry in read_po(file, locale=language) if entry.id]
-    return {
-        (entry.id,) if isinstance(entry.id, str) else tuple(entry.id): (entry.string,)
-        if isinstance(entry.string, str)
-        else tuple(entry.string)
-        for entry in entries
-    }
-
-
-def known(language: str) -> dict[str, tuple[str, ...]]:
-    """Every message that some catalogue of a language has, with its translations."""
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted((LOCALE / language / "LC_MESSAGES").glob("*.po")):
-        for ids, forms in catalogue(language, path.stem).items():
-            found.update(dict.fromkeys(ids, forms))
-    return found
-
-
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-
-def name_of(call: ast.Call) -> str:
-    """The last name of what is called: "say" of ``self.say(...)``, "map_words" of ``map_words(language)(...)``."""
-    function = call.func.func if isinstance(call.func, ast.Call) else call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def said_in(path: Path) -> Iterator[str]:
-    """The message ids that a module says: the texts in the messages of its calls, also where one of two is chosen."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    named = {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or name_of(node) not in SAYS:
-            continue
-        if name_of(node) in {"desk_words", "map_words"} and not isinstance(node.func, ast.Call):
-            continue
-        for message in node.args[: 2 if name_of(node) == "plural" else 1]:
-            of_module = [
-                named[name.id] for name in ast.walk(message) if isinstance(name, ast.Name) and name.id in named
-            ]
-            values = [
-                part for value in of_module for part in (value.values if isinstance(value, ast.Dict) else [value])
-            ]
-            for inner in (part for value in (message, *values) for part in ast.walk(value)):
-                if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value:
-                    yield inner.value
 
 
 def modules() -> list[Path]:
     rooms = [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
     return [*rooms, *(PACKAGE / name for name in MODULES if (PACKAGE / name).is_file())]
-
-
-def said_in_data() -> set[str]:
-    """What the tables of borders and weapons say: names, bases, versions of weapons and who states a range in words."""
-    areas = disputed_areas().values()
-    weapons = json.loads(data_path("weapons.json").read_text("utf-8"))["weapons"]
-    names = {name for area in areas for name in (area.name, *area.says.values())}
-    versions = {variant["name"] for weapon in weapons for variant in weapon["variants"]}
-    who = {reach["stated_by"] for weapon in weapons for reach in weapon["reaches"]}
-    # Names stay as they are ("GMLRS (M30, M31)", "Al Jazeera"); those of them that hold words do not.
-    words = re.compile(r"\b[a-z]{3,}\b")
-    return names | {name for name in versions if words.search(name)} | (who & set(known("nl")) - SAME)
 
 
 @cache
@@ -125,42 +43,13 @@ def test_the_words_of_a_map_are_found_in_its_code() -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_word_of_a_map_is_said(language: str) -> None:
     """Names each message that a language lacks: put it in ``data/locale/<language>/LC_MESSAGES/drawing.po``, say."""
-    translations = known(language)
-    missing = [message for message in said_on_maps() if not any(translations.get(message, ()))]
-    assert sorted(missing) == [], f"{language} lacks these"
+    assert lacking(language, said_on_maps()) == [], f"{language} lacks these"
 
 
-@pytest.mark.parametrize("domain", MAP_DOMAINS)
-@pytest.mark.parametrize("language", MAP_ONLY)
-def test_a_translation_has_all_the_plurals_and_fields_of_its_message(language: str, domain: str) -> None:
-    forms_of_plural = len(Locale.parse(language).plural_form.tags) + 1
-    # CLDR has a form for fractions too (Ukrainian, Russian) and for millions (French): gettext's catalogues have not.
-    expected = {"de": 2, "fr": 2, "uk": 3, "ru": 3}[language]
-    assert expected <= forms_of_plural
-    for ids, forms in catalogue(language, domain).items():
-        assert len(forms) == (expected if len(ids) > 1 else 1), ids
-        for form in forms:
-            assert form.strip(), ids
-            assert fields(form) == fields(ids[-1]), ids
-            assert not re.search(r"\s\s|^\s|\s$", form), ids
-
-
-@pytest.mark.parametrize("language", MAP_ONLY)
-def test_a_message_has_one_translation_in_all_catalogues(language: str) -> None:
-    homes: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    for path in (LOCALE / language / "LC_MESSAGES").glob("*.po"):
-        for ids, forms in catalogue(language, path.stem).items():
-            homes.setdefault(ids, set()).add(forms)
-    assert [ids for ids, forms in homes.items() if len(forms) > 1] == []
-
-
-@pytest.mark.parametrize("domain", MAP_DOMAINS)
-@pytest.mark.parametrize("language", MAP_ONLY)
-def test_what_is_compiled_is_what_is_written(language: str, domain: str) -> None:
-    """After an edit: ``python -m data.build.catalogues``."""
-    words = map_words(language)
-    single = {ids[0]: forms[0] for ids, forms in catalogue(language, domain).items() if len(ids) == 1}
-    assert {message: words(message) for message in single} == single
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_language_of_maps_has_all_that_holds_the_words_of_a_map(language: str) -> None:
+    assert set(MAP_DOMAINS) <= set(domains(language))
+    assert map_words(language).language == language
 
 
 @pytest.mark.parametrize(("number", "said"), [(1, "клаптик."), (3, "клаптики."), (11, "клаптиків."), (22, "клаптики.")])
@@ -169,29 +58,8 @@ def test_plurals_of_ukrainian(number: int, said: str) -> None:
     assert map_words("uk").plural(one, many, number).endswith(f"{number} {said}")
 
 
-@pytest.mark.parametrize("domain", MAP_DOMAINS)
-def test_french_puts_its_spaces_before_marks(domain: str) -> None:
-    """An unbreakable space before a colon and inside guillemets, a thin one before other high marks."""
-    for forms in catalogue("fr", domain).values():
-        for form in forms:
-            for mark in re.finditer(r"(.)([:;?!»])(?!\d)", form.replace("{value}", "x")):
-                assert mark[1] == FRENCH_SPACE[mark[2]] or mark[0] == "1:", form
-
-
-@pytest.mark.parametrize("language", ("uk", "ru"))
-def test_cyrillic_words_are_spelt_in_one_alphabet(language: str) -> None:
-    """No Latin letter hides in a Cyrillic word, and no letter of the other language."""
-    foreign = "ыэёъ" if language == "uk" else "іїєґ"
-    for domain in MAP_DOMAINS:
-        for forms in catalogue(language, domain).values():
-            for word in re.findall(r"[^\W\d_]+", " ".join(re.sub(r"\{\w+\}", " ", form) for form in forms)):
-                cyrillic = any("Ѐ" <= letter <= "ӿ" for letter in word)
-                assert not (cyrillic and re.search("[A-Za-z]", word)), word
-                assert not set(word.casefold()) & set(foreign), word
-
-
 def test_a_map_asks_for_the_words_of_a_map() -> None:
-    """``Words(language)`` speaks Dutch and English only: a map says ``map_words(language)``."""
+    """``Words(language)`` speaks the languages of a screen only: a map says ``map_words(language)``."""
     asks = re.compile(r"(?<![\w.])Words\(")
     assert [path.name for path in modules() if asks.search(path.read_text("utf-8"))] == []
 

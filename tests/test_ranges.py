@@ -10,6 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
+from rows import each_row
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
 from slow_geodesy import slow_distance
 
@@ -60,8 +61,8 @@ def assert_shape(area):
 # ------------------------------------------------------------------------------------------ round a point
 
 
-@pytest.mark.parametrize("radius_m", [1.0, 25e3, 300e3, 1500e3, 5500e3, 10e6, 13e6, 19e6, 19.98e6])
-@pytest.mark.parametrize("name", CENTRES)
+@each_row("radius_m", [1.0, 25e3, 300e3, 1500e3, 5500e3, 10e6, 13e6, 19e6, 19.98e6])
+@each_row("name", CENTRES)
 def test_rings_of_a_point_hold_their_tolerance(name, radius_m):
     lon, lat = CENTRES[name]
     found = range_area(Point(lon, lat), radius_m)

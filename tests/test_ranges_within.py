@@ -9,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 from shapely.geometry import MultiPolygon, Point, box
 
 from geo.errors import BadInput
@@ -133,7 +134,7 @@ def test_cut_from_the_recognised_outline_without_slivers():
     assert outline(shapely.to_geojson(ukraine), recognised=ukraine).geometry.area == pytest.approx(ukraine.area)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "quoted"),
     [
         (b"<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>", "OGRVRTDataSource"),

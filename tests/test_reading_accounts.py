@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.analysis import analyse
 from geo.document import STATEMENTS
@@ -169,7 +170,7 @@ def drafted(text, language, gazetteer, *, published=PUBLISHED):
     return article, places, [(by_id[strike.where].name, strike) for strike in strikes if strike.where]
 
 
-@pytest.mark.parametrize(("language", "text", "place", "expected"), TOLD)
+@each_row(("language", "text", "place", "expected"), TOLD)
 def test_every_account_with_its_speaker(language, text, place, expected, gazetteer):
     article, _, found = drafted(text, language, gazetteer)
     assert [name[:4] for name, _ in found] == [place[:4]]
@@ -193,7 +194,7 @@ def test_what_is_denied_possible_or_told_of_elsewhere_is_no_strike(language, tex
     assert found == []
 
 
-@pytest.mark.parametrize(("language", "text", "place", "expected"), [case for case in TOLD if "when" in case[3]])
+@each_row(("language", "text", "place", "expected"), [case for case in TOLD if "when" in case[3]])
 def test_without_a_date_of_publication_only_what_the_text_dates_itself_has_a_day(
     language, text, place, expected, gazetteer
 ):

@@ -288,3 +288,53 @@ def test_a_paragraph_of_many_lines_is_read_at_once() -> None:
     article = article_from_text("Kampen and its old town on the river, where nothing was ever hit\n" * 20_000)
     assert len(article.blocks) == 1
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("language", "dateline"),
+    [
+        ("fr", "Rédaction strikemap • vendredi 19 juillet 2024, 14 h 00"),
+        ("fr", "Rédaction strikemap • 19 juillet 2024 à 14h30 (heure de Paris)"),
+        ("en", "By the strikemap desk • 13 July 2023, 5 p.m. local time"),
+        ("en", "By the strikemap desk • 13 July 2023, 09:00 • 4 minutes to read this"),
+        ("de", "Redaktion strikemap • 22. September 2023, 18 Uhr • Lesezeit etwa 4 Minuten"),
+        ("nl", "Redactie strikemap • 19 november 2024, 20.15 uur • 4 minuten lezen"),
+        ("uk", "Редакція strikemap • 18 вересня 2024, 17 год 00 хв"),
+        ("ru", "Редакция strikemap • 18 сентября 2024, 17 часов 00 минут"),
+    ],
+)
+def test_what_follows_a_dateline_is_no_title_below_one(language: str, dateline: str) -> None:
+    title = {"uk": "Удар по складу", "ru": "Удар по складу"}.get(language, "A drone came down here")
+    article = article_from_text(f"{title}\n\n{dateline}\n\nFirst sentence. Second one.\n", language=language)
+    assert article.title == title
+    assert {kind for kind, _ in blocks(article)[1:-1]} == {"dateline"}
+    assert article.published is not None
+
+
+def test_a_title_behind_its_dateline_is_still_one() -> None:
+    article = article_from_text("NOS Nieuws • vandaag, 13:20 'Raket boven zee'\n\nEen zin. Nog een.\n", language="nl")
+    assert article.title == "'Raket boven zee'"
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "source"),
+    [
+        ("nl", "Bronnen: NOS, RTL en ANP, 19 november 2024. De tekst is van ons.", "NOS, RTL en ANP"),
+        ("nl", "Bron: NOS, 19 november 2024.", "NOS"),
+        ("en", "Sources: AP and Reuters, July 19.", "AP and Reuters"),
+        ("de", "Quellen: BBC und Sky News, 22. September 2023. Der Text ist von uns.", "BBC und Sky News"),
+        ("de", "Quelle: BBC, London", "BBC"),
+        ("fr", "Sources : AP et Reuters, 19 juillet 2024. Le texte est de nous.", "AP et Reuters"),
+        ("uk", "Джерела: AP та Укрінформ, 18 вересня 2024 року.", "AP та Укрінформ"),
+        ("ru", "Источники: AP и ТАСС, 18 сентября 2024 года.", "AP и ТАСС"),
+    ],
+)
+def test_one_source_or_several_are_named(language: str, line: str, source: str) -> None:
+    article = article_from_text(f"Titel ohne Punkt hier\n\nEin Satz. Und noch einer.\n\n{line}\n", language=language)
+    assert article.source == source
+    assert blocks(article)[-1][0] == "credit"
+
+
+def test_a_headline_of_what_sources_say_is_no_credit() -> None:
+    article = article_from_text("Sources: Kyiv weighs new strikes\n\nA sentence. One more.\n", language="en")
+    assert (article.title, article.source) == ("Sources: Kyiv weighs new strikes", None)

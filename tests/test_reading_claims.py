@@ -8,6 +8,7 @@ import pytest
 from claim_sentences import SENTENCES, Wanted
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.analysis import analyse
 from geo.measuring.borders import open_borders
@@ -26,7 +27,7 @@ def read(gazetteer):
     return reading
 
 
-@pytest.mark.parametrize(("language", "text", "wanted"), SENTENCES, ids=[f"{s[0]}-{s[1][:40]}" for s in SENTENCES])
+@each_row(("language", "text", "wanted"), SENTENCES)
 def test_claims_of_sentences(read, language: str, text: str, wanted: list[Wanted]) -> None:
     claims = [claim for claim in read(text, language).claims if claim.kind in ("distance", "reach")]
     found = [
@@ -43,7 +44,7 @@ def test_claims_of_sentences(read, language: str, text: str, wanted: list[Wanted
     assert found == wanted
 
 
-@pytest.mark.parametrize(("language", "text", "wanted"), SENTENCES, ids=[f"{s[0]}-{s[1][:40]}" for s in SENTENCES])
+@each_row(("language", "text", "wanted"), SENTENCES)
 def test_a_claim_is_a_stretch_of_its_sentence_and_its_mentions_are_names(read, language, text, wanted) -> None:
     story = read(text, language)
     names = {(m.start, m.end) for place in story.places for m in place.mentions}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer
 from tests.found_in import judged, names_in
@@ -47,7 +48,7 @@ MEANT = [
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted", "refused"), SENTENCES)
+@each_row(("text", "wanted", "refused"), SENTENCES)
 def test_dutch_news(text: str, wanted: str, refused: str, gazetteer: Gazetteer) -> None:
     missed, taken = judged("nl", text, wanted, refused, gazetteer)
     assert (missed, taken) == (set(), set())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer, open_gazetteer
 from geo.model import Strike
@@ -128,7 +129,7 @@ def strikes_in(text: str, language: str, gazetteer: Gazetteer) -> dict[str, Stri
     return {names[str(s.where)]: s for s in find_strikes(article, places, load_weapons())}
 
 
-@pytest.mark.parametrize(("language", "text"), [(code, text) for code, texts in NONE.items() for text in texts])
+@each_row(("language", "text"), [(code, text) for code, texts in NONE.items() for text in texts])
 def test_no_strike(language: str, text: str, gazetteer: Gazetteer) -> None:
     assert strikes_in(text, language, gazetteer) == {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from found_in import judged
 from founding import FOUNDING, needs_founding
 
 from geo.gazetteer.index import Gazetteer, open_gazetteer
@@ -211,3 +212,26 @@ def test_a_word_for_regions_holds_for_the_whole_list(
 ) -> None:
     places, _ = read_places(article_from_text(text, language=language), gazetteer)
     assert {place.chosen.id for place in places if place.chosen.kind == "region"} == regions
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted", "refused"),
+    [
+        ("fr", "Ils ont employé un nouveau drone, appelé Yafa, contre Tel-Aviv.", "Tel-Aviv", "Yafa"),
+        ("fr", "Le drone, surnommé « Yafa », est tombé près de Tel-Aviv.", "Tel-Aviv", "Yafa"),
+        ("fr", "Un drone a frappé un village appelé Karatchev, en Russie.", "Karatchev|Russie", ""),
+        ("en", "A new missile named Palestine hit Tel Aviv.", "Tel Aviv", "Palestine"),
+        ("en", "A drone called Jaffa came down. People in Jaffa in Israel saw it.", "Israel|Jaffa", ""),
+        ("en", "Missiles hit a village called Karachev in Russia.", "Karachev|Russia", ""),
+        ("de", "Eine Rakete namens Palästina traf Tel Aviv.", "Tel Aviv", "Palästina"),
+        ("de", "Eine Drohne, von ihnen Jaffa genannt, traf Tel Aviv.", "Tel Aviv", "Jaffa"),
+        ("nl", "Een raket met de naam Palestina trof Tel Aviv.", "Tel Aviv", "Palestina"),
+        ("uk", "Хусити застосували новий дрон під назвою Яффа проти Тель-Авіва.", "Тель-Авіва", "Яффа"),
+        ("uk", "Дрон вдарив по селу під назвою Карачев у Росії.", "Карачев|Росії", ""),
+        ("ru", "Дрон, получивший название Яффа, упал в Тель-Авиве.", "Тель-Авиве", "Яффа"),
+    ],
+)
+def test_a_name_that_a_weapon_is_given_is_no_place(
+    language: str, text: str, wanted: str, refused: str, gazetteer: Gazetteer
+) -> None:
+    assert judged(language, text, wanted, refused, gazetteer) == (set(), set())

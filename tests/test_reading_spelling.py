@@ -6,6 +6,7 @@ import time
 
 import pytest
 from renderings import KEPT, WORKED_ON, Rendering
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer
 from geo.gazetteer.ranking import gap_m
@@ -66,7 +67,7 @@ READ = [(town, *row) for town, rows in SENTENCES.items() for row in rows]
 WORDS = {"nl": "nl", "de": "de", "fr": "fr"}
 
 
-@pytest.mark.parametrize(("town", "ear", "spelling", "sentence"), READ, ids=[f"{row[1]}-{row[2]}" for row in READ])
+@each_row(("town", "ear", "spelling", "sentence"), READ)
 def test_a_spelling_is_found_where_its_country_is_spoken_of(
     gazetteer: Gazetteer, town: str, ear: str, spelling: str, sentence: str
 ) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.errors import BadInput
 from geo.gazetteer.zones import zone_of
@@ -121,7 +122,7 @@ def shown(found):
     return f"{marks}{found.hour:02d}:{found.minute:02d}", LOCAL if found.local and not found.zone else found.zone
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), TOLD)
+@each_row(("language", "text", "expected"), TOLD)
 def test_times_as_six_languages_tell_them(language, text, expected):
     found = find_times(text, language)
     assert [shown(one) for one in found] == expected

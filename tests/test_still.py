@@ -14,6 +14,7 @@ from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from rows import each_row
 from scenes import rough_scene
 
 from geo.drawing.labels import web_pixels
@@ -103,7 +104,7 @@ def test_no_look_stands_in_the_markup() -> None:
     assert "#" not in re.sub(r"&#\w+;", "", markup)
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@each_row("hostile", HOSTILE)
 def test_hostile_text_stays_text(hostile: str) -> None:
     scene = rough_scene()
     plain = Elements(still(scene, sheet()))

@@ -20,6 +20,7 @@ from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from rows import each_row
 from scenes import rough_scene
 from stories import founding_story
 
@@ -245,7 +246,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("text", BAD)
+@each_row("text", BAD)
 def test_what_cannot_be_used_is_refused_by_key_and_value(text: str) -> None:
     with pytest.raises(BadInput) as error:
         house(text, a_ttf=REGULAR)
@@ -507,7 +508,7 @@ def test_a_page_without_a_font_allows_none_and_one_with_it_just_that(serif: Hous
 @pytest.mark.parametrize("kind", [page, light_page])
 def test_a_browser_shows_the_house_s_font_and_no_text_below_its_smallest(kind, serif, browser: Browser, tmp_path):
     (tmp_path / "map.html").write_text(kind(with_house(serif)), encoding="utf-8")
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     tab.goto((tmp_path / "map.html").as_uri())
     wait_until(tab, "document.fonts.status === 'loaded' && [...document.fonts].every(f => f.status === 'loaded')")
     assert seen.trouble() == []
@@ -652,7 +653,7 @@ def test_hostile_texts_of_a_style_are_shown_as_written_and_nothing_runs(
     short = replace(scene, credit=" ¦ ".join(line[1] for line in lines[::8]))
     (tmp_path / "map.svg").write_bytes(draw_picture(short, "svg", size=(900, 400)))
     for name in ("map.html", "map.svg"):
-        tab, seen = browser.page()
+        tab, seen = browser.again()
         tab.goto((tmp_path / name).as_uri())
         tab.wait_for_timeout(300)
         assert seen.trouble() == []

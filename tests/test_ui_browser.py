@@ -70,9 +70,9 @@ def _answering(address: str) -> None:
     pytest.fail("the app did not start")
 
 
-def opened(browser: Browser, address: str, **context: Any) -> tuple[Any, Any, Seen]:
-    """A page with the map drawn, the map's own frame, and what the page did."""
-    page, seen = browser.page(**context)
+def opened(browser: Browser, address: str, *, width: int = 1280, height: int = 800) -> tuple[Any, Any, Seen]:
+    """The app opened anew, a session of its own, with the map drawn: the page, the map's frame, what the page did."""
+    page, seen = browser.again(width=width, height=height, locale="nl-NL")
     page.set_default_timeout(PATIENCE_S * 1000)
     page.goto(address)
     page.frame_locator("iframe").locator('path[data-id^="range-"]').first.wait_for(state="attached")
@@ -108,7 +108,7 @@ def only_ours(seen: Seen, address: str) -> None:
 
 @pytest.mark.browser
 def test_the_slider_moves_ring_and_number_and_keeps_the_zoom(browser: Browser, app: str) -> None:
-    page, frame, seen = opened(browser, app, locale="nl-NL")
+    page, frame, seen = opened(browser, app)
     inside = page.frame_locator("iframe")
     assert {"Karatsjov", "Brjansk", "Koersk"} <= set(inside.locator(".sm-name").all_text_contents())
     frame.evaluate("map_strikemap.setView([51, 37], 6.4, {animate: false})")
@@ -136,7 +136,7 @@ def test_the_slider_moves_ring_and_number_and_keeps_the_zoom(browser: Browser, a
 def test_the_first_view_holds_strike_and_range_above_a_whole_legend(
     browser: Browser, app: str, width: int, height: int, least: int
 ) -> None:
-    _page, frame, seen = opened(browser, app, width=width, height=height, locale="nl-NL")
+    _page, frame, seen = opened(browser, app, width=width, height=height)
     # The frame is as high as what is in it: nothing of the legend is cut off, and no room is left.
     wait_until(frame, "innerHeight === Math.ceil(document.documentElement.getBoundingClientRect().height)")
     outside = (
@@ -160,7 +160,7 @@ def test_the_first_view_holds_strike_and_range_above_a_whole_legend(
 
 @pytest.mark.browser
 def test_hostile_text_appears_as_it_is_written_and_nothing_is_fetched(browser: Browser, app: str) -> None:
-    page, _frame, seen = opened(browser, app, locale="nl-NL")
+    page, _frame, seen = opened(browser, app)
     step(page, "Bereik")
     for value in HOSTILE:
         settled(page)
@@ -170,12 +170,10 @@ def test_hostile_text_appears_as_it_is_written_and_nothing_is_fetched(browser: B
         said = page.get_by_test_id("stAlert")
         said.get_by_text(value.replace(":material/", ":\u200bmaterial/"), exact=False).first.wait_for()
     step(page, "Plaatsen")
-    for value in HOSTILE:
-        settled(page)
-        box = page.get_by_label("Naam op de kaart")
-        box.fill(value)
-        box.press("Enter")
-        page.locator(".sm-record-name").get_by_text(value, exact=True).first.wait_for()
+    box = page.get_by_label("Naam op de kaart")
+    box.fill(" ".join(HOSTILE))
+    box.press("Enter")
+    page.locator(".sm-record-name").get_by_text(" ".join(HOSTILE), exact=True).first.wait_for()
     for name in ("Artikel", "Controleren", "Publiceren"):
         step(page, name)
     only_ours(seen, app)
@@ -183,11 +181,11 @@ def test_hostile_text_appears_as_it_is_written_and_nothing_is_fetched(browser: B
 
 @pytest.mark.browser
 def test_a_pasted_hostile_article_is_shown_as_it_is_written(browser: Browser, app: str) -> None:
-    page, _frame, seen = opened(browser, app, locale="nl-NL")
+    page, _frame, seen = opened(browser, app)
     page.get_by_text("Ander artikel").click()
     text = "Een aanval bij Koersk in Rusland. " + " ".join(HOSTILE)
     page.get_by_label("Tekst van het artikel").fill(text)
-    page.get_by_role("button", name="Lezen").click()
+    page.get_by_role("button", name="Lezen", exact=True).click()
     article = page.locator(".sm-article")
     for value in HOSTILE:
         article.get_by_text(value).first.wait_for()
@@ -198,7 +196,7 @@ def test_a_pasted_hostile_article_is_shown_as_it_is_written(browser: Browser, ap
 
 @pytest.mark.browser
 def test_every_file_is_made_when_it_is_asked_for(browser: Browser, app: str) -> None:
-    page, _frame, seen = opened(browser, app, locale="nl-NL", accept_downloads=True)
+    page, _frame, seen = opened(browser, app)
     step(page, "Publiceren")
     for label, ending, beginning in (
         ("Webpagina (HTML)", ".html", b"<!doctype html>"),
@@ -223,7 +221,7 @@ def test_every_file_is_made_when_it_is_asked_for(browser: Browser, app: str) -> 
 
 @pytest.mark.browser
 def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, app: str) -> None:
-    page, _frame, seen = opened(browser, app, width=360, height=740, locale="nl-NL")
+    page, _frame, seen = opened(browser, app, width=360, height=740)
     for name in ("Artikel", "Plaatsen", "Bereik", "Controleren", "Publiceren"):
         step(page, name)
         wait_until(page, "document.querySelector('[data-testid=stMain]').scrollWidth <= 360")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_ui_page import desk, errors, labelled, markup, started
+from test_ui_page import desk, errors, labelled, markup, started, turn
 
 from geo.analysis import analyse
 from geo.decisions import decide
@@ -26,7 +26,7 @@ def story_fixture(gazetteer):
 
 
 def compared_with(story, text):
-    app = started(story, "check", language="nl")
+    app = started(story, "article", language="nl")
     labelled(app, "text_area", "Of plak de tekst").set_value(text)
     app.button(key="earlier-compare").click().run()
     return app
@@ -45,7 +45,7 @@ def test_the_differences_are_shown_and_the_edited_note_enters_the_story(story):
     assert errors(app) == []
     assert desk(app).story.correction == "In een eerdere versie stond 100 kilometer."
     assert desk(app).story.changes[-1].action == "correct"
-    app.segmented_control(key="step").set_value("publish").run()
+    turn(app, "publish")
     assert labelled(app, "text_area", "Correctieregel").value == "In een eerdere versie stond 100 kilometer."
     app.button(key="undo").click().run()
     assert desk(app).story.correction == ""
@@ -54,7 +54,7 @@ def test_the_differences_are_shown_and_the_edited_note_enters_the_story(story):
 def test_a_saved_story_goes_on_with_what_was_decided_in_it(story, gazetteer):
     before = analyse(article_from_text(OLD), gazetteer=gazetteer, borders=opened.borders())
     before = decide(before, Change(action="rename", target="karatsjov", value={"name": "Karatsjev"}))
-    app = started(story, "check", language="nl")
+    app = started(story, "article", language="nl")
     labelled(app, "file_uploader", "Eerdere versie: artikel of bewaard verhaal").upload(
         "old.geojson", dumps(before).encode()
     )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
+from rows import each_row
 
 from geo.weapons import find_weapon, load_weapons, names_in
 from tests.weapon_sentences import MEANT, NAMED, OTHERWISE
 
 LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
 SENTENCES = [
-    pytest.param(language, weapon, text, id=f"{weapon}-{language}")
-    for weapon, texts in NAMED.items()
-    for language, text in zip(LANGUAGES, texts, strict=True)
+    (language, weapon, text) for weapon, texts in NAMED.items() for language, text in zip(LANGUAGES, texts, strict=True)
 ]
 
 
@@ -34,19 +32,19 @@ def test_every_weapon_has_a_sentence_in_each_language() -> None:
     assert set(NAMED) == {weapon.id for weapon in load_weapons()}
 
 
-@pytest.mark.parametrize(("language", "weapon", "marked"), SENTENCES)
+@each_row(("language", "weapon", "marked"), SENTENCES)
 def test_a_weapon_is_found_in_a_sentence_of_each_language(language: str, weapon: str, marked: str) -> None:
     assert_named(language, weapon, marked)
 
 
-@pytest.mark.parametrize(("language", "weapon", "marked"), MEANT)
+@each_row(("language", "weapon", "marked"), MEANT)
 def test_a_word_with_two_meanings_is_the_weapon_where_weapons_are_spoken_of(
     language: str, weapon: str, marked: str
 ) -> None:
     assert_named(language, weapon, marked)
 
 
-@pytest.mark.parametrize(("language", "text"), OTHERWISE)
+@each_row(("language", "text"), OTHERWISE)
 def test_a_word_with_two_meanings_is_left_alone_elsewhere(language: str, text: str) -> None:
     assert [text[hit.start : hit.end] for hit in names_in(text, language=language)] == []
 

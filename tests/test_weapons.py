@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from geo.errors import NotPossible
 from geo.model import Reach, Variant, Weapon
@@ -35,8 +36,7 @@ from geo.words import Words
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("nl", "en", "de", "fr", "uk", "ru")
 WEAPONS = load_weapons()
-ROWS = [pytest.param(weapon, id=weapon.id) for weapon in WEAPONS]
-REACHES = [pytest.param(weapon, reach, id=reach.id) for weapon in WEAPONS for reach in weapon.reaches]
+REACHES = [(weapon, reach) for weapon in WEAPONS for reach in weapon.reaches]
 
 
 def builder() -> ModuleType:
@@ -107,7 +107,7 @@ def test_weapons_stand_by_id_and_there_are_enough() -> None:
 # ---------------------------------------------------------------------------------------------------- every row
 
 
-@pytest.mark.parametrize("weapon", ROWS)
+@each_row("weapon", WEAPONS)
 def test_a_weapon_has_names_in_six_languages(weapon: Weapon) -> None:
     for language in LANGUAGES:
         names = (*weapon.aliases.get(language, ()), *weapon.in_context.get(language, ()))
@@ -116,7 +116,7 @@ def test_a_weapon_has_names_in_six_languages(weapon: Weapon) -> None:
     assert set(weapon.aliases) | set(weapon.in_context) <= set(LANGUAGES)
 
 
-@pytest.mark.parametrize("weapon", ROWS)
+@each_row("weapon", WEAPONS)
 def test_every_name_of_a_weapon_leads_to_it(weapon: Weapon) -> None:
     names = [weapon.id, weapon.name, *(name for variant in weapon.variants for name in variant.aliases)]
     names += [name for part in (weapon.aliases, weapon.in_context) for spelled in part.values() for name in spelled]
@@ -125,14 +125,14 @@ def test_every_name_of_a_weapon_leads_to_it(weapon: Weapon) -> None:
         assert find_weapon(name.upper().replace("-", " ")) == weapon
 
 
-@pytest.mark.parametrize("weapon", ROWS)
+@each_row("weapon", WEAPONS)
 def test_variants_are_unique_and_each_has_a_reach(weapon: Weapon) -> None:
     ids = [variant.id for variant in weapon.variants]
     assert ids and len(ids) == len(set(ids))
     assert all(reaches_of(weapon, variant) for variant in ids)
 
 
-@pytest.mark.parametrize(("weapon", "reach"), REACHES)
+@each_row(("weapon", "reach"), REACHES)
 def test_a_reach_bears_its_source(weapon: Weapon, reach: Reach) -> None:
     assert 0 <= reach.min_m < reach.max_m <= MAX_RADIUS_M
     assert reach.stated_by.strip()
@@ -147,7 +147,7 @@ def test_ids_of_reaches_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("weapon", ROWS)
+@each_row("weapon", WEAPONS)
 def test_what_readers_see_of_it_has_dutch_words(weapon: Weapon) -> None:
     catalogue = (ROOT / "data/locale/nl/LC_MESSAGES/weapons.po").read_text(encoding="utf-8")
     for text in {weapon.kind, *(reach.note for reach in weapon.reaches if reach.note)}:

@@ -190,7 +190,7 @@ def assert_shown_as_written(tab: Any, scene: Scene) -> None:
 
 def opened(browser: Browser, file: Path, markup: str, **context: Any) -> tuple[Any, Seen]:
     file.write_text(markup, encoding="utf-8")
-    tab, seen = browser.page(**context)
+    tab, seen = browser.again(**context)
     tab.goto(file.as_uri())
     return tab, seen
 

@@ -284,6 +284,8 @@ class _Composer:
             draft=words.draft() if self.story.review is None else None,
             changed=words.changed(),
             correction=words.correction(),
+            embargo=words.embargo(),
+            embargo_until=self.story.embargo or "",
             table=tuple(self._table()),
             tiles=tiles,
             size_px=self.size_px,
@@ -293,7 +295,13 @@ class _Composer:
         )
 
     def _alt(self) -> str:
-        """The alt text; a list that nobody would hear to its end is cut, and says how much it leaves out."""
+        """The alt text, a person's own or ours; a list that nobody would hear to its end is cut, and says by how much.
+
+        Whoever wrote it: that of a draft says so.
+        """
+        if self.story.alt:
+            draft = self.words.draft() if self.story.review is None else ""
+            return f"{self.story.alt} {draft}." if draft and draft not in self.story.alt else self.story.alt
         strikes = [p for p in self.points if p.role == "reported strike"]
         others = [p for p in self.points if p.role != "reported strike"]
         told = [*strikes[:MAX_TOLD], *others[:MAX_TOLD]]

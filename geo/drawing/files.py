@@ -30,6 +30,8 @@ INKSCAPE = "http://www.inkscape.org/namespaces/inkscape"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
 CC = "http://creativecommons.org/ns#"
+# Where photo desks look for an embargo: the "instructions" of IPTC's photo metadata.
+PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
 STILL_IMAGE = "http://purl.org/dc/dcmitype/StillImage"
 PROGRAM = "strikemap"
 # Of a path: blanks round its commands say nothing.
@@ -47,6 +49,7 @@ class About:
     Attributes:
         alt: what a reader hears who does not see it. method: how it was made, with its projection.
         sources: who reported and whose data. rights: under which licences those are.
+        embargo: until when nobody may publish it; an empty text for none.
     """
 
     title: str
@@ -55,6 +58,7 @@ class About:
     sources: tuple[str, ...]
     rights: str
     language: str
+    embargo: str = ""
 
     @property
     def description(self) -> str:
@@ -193,6 +197,9 @@ def _metadata(about: About) -> Any:
     _element(work, DC, "language", about.language)
     for source in about.sources:
         _element(work, DC, "source", source)
+    if about.embargo:
+        element = etree.SubElement(work, f"{{{PHOTOSHOP}}}Instructions", nsmap={"photoshop": PHOTOSHOP})
+        element.text = about.embargo
     for key, value in (("creator", PROGRAM), ("rights", about.rights)):
         agent = etree.SubElement(etree.SubElement(work, f"{{{DC}}}{key}"), f"{{{CC}}}Agent")
         _element(agent, DC, "title", value)
@@ -247,6 +254,8 @@ def pdf_file(pencil: Pencil, about: About, page: str) -> bytes:
             data["dc:rights"] = about.rights
             data["dc:language"] = {about.language}
             data["dc:type"] = {"StillImage"}
+            if about.embargo:
+                data["photoshop:Instructions"] = about.embargo
             data["pdf:Producer"] = str(pdf.docinfo.get("/Producer", ""))
         _read_aloud(pdf, about)
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -297,6 +306,7 @@ def png_file(pencil: Pencil, sheet: Sheet, about: About, page: str) -> bytes:
         "Copyright": about.rights,
         "Language": about.language,
         "Software": PROGRAM,
+        **({"Instructions": about.embargo} if about.embargo else {}),
     }.items():
         info.add_itxt(key, value, lang=about.language if key in {"Title", "Description"} else "")
     out = io.BytesIO()

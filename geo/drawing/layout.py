@@ -233,11 +233,14 @@ class Setter:
         return self.measure(self.scene.draft, look) + 16 * self.scale, look.size * 1.7
 
     def _footer(self) -> tuple[tuple[Line, ...], float]:
-        """Credit, and the line of the last change and correction, from the sheet's lower edge; and their height."""
+        """Embargo, correction, credit and last change, from the sheet's lower edge; and their height."""
         small = self.sized(self.looks["muted"], 11 if self.narrow else 10.6)
         strong = replace(small, text=self.looks["page"].text)
         room = self.right - self.left
         lines: list[tuple[str, Look]] = []
+        if self.scene.embargo:
+            bold = replace(strong, weight=700)
+            lines += [(line, bold) for line in self.wrapped(self.scene.embargo, bold, room, lines=3)]
         if self.scene.correction:
             lines += [
                 (line, strong)

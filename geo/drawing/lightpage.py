@@ -46,7 +46,7 @@ _PAGE = """<!DOCTYPE html>
 <body>
 <main class="sm-page">
 <h1 dir="auto"@@title-language@@>@@title@@</h1>
-<p class="sm-summary" dir="auto">@@summary@@</p>
+<p class="sm-summary" dir="auto">@@summary@@</p>@@embargo@@
 <p class="sm-correction" dir="auto">@@correction@@</p>
 <a class="sm-skip" href="#sm-after">@@word skip@@</a>
 <figure>

@@ -148,7 +148,7 @@ def draw_picture(
 
 def unseen_letters(scene: Scene, fonts: Sequence[str] = FONTS) -> str:
     """The characters of a scene's words that no font of this machine has: boxes in PNG and PDF."""
-    words = [scene.title, scene.credit, scene.changed, scene.correction, scene.draft or ""]
+    words = [scene.title, scene.credit, scene.changed, scene.correction, scene.embargo, scene.draft or ""]
     words += [*(item.text for item in scene.legend), *(label.text for label in scene.labels)]
     with settings(scene.theme.font):
         return missing_letters(words, _fonts(scene, fonts))
@@ -935,9 +935,11 @@ class _Picture:
         """Title, alt text, method with the projection, sources and licence; no date, so that bytes repeat."""
         scene = self.scene
         draft = f"{scene.draft}." if scene.draft and scene.draft not in scene.alt else ""
+        embargo = f"{scene.embargo}." if scene.embargo else ""
         return About(
             title=printable(scene.title),
-            alt=printable(" ".join(part for part in (scene.correction, scene.alt, draft) if part)),
+            alt=printable(" ".join(part for part in (embargo, scene.correction, scene.alt, draft) if part)),
+            embargo=printable(scene.embargo),
             method=printable(" ".join([*scene.method, projection_words(self.plane, self.say)])),
             sources=(printable(scene.credit),),
             rights=RIGHTS,

@@ -235,6 +235,7 @@ class Scene:
         title_language: of the title, where that is another: an article's own above English words.
         bounds: the first view: strike, origin and range.
         draft: the words that mark an unreviewed story, or None.
+        embargo: the words that say until when nobody may publish it, or an empty text; ``embargo_until`` that moment.
         credit: one line for every picture. method: sentences for "About this map".
         alt: alt text, never surer than the story. summary: two sentences, read before the map.
         fit_zoom: the web zoom level (may be fractional) at which ``bounds`` fill ``size_px``.
@@ -257,6 +258,8 @@ class Scene:
     draft: str | None = None
     changed: str = ""
     correction: str = ""
+    embargo: str = ""
+    embargo_until: str = ""
     table: tuple[TableRow, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
     tiles: Tiles | None = None

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ from geo.drawing.scene import (
     scene_json,
 )
 from geo.errors import BadInput
+from geo.same import Same
 from geo.words import Words, map_words
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ HEAD = """<meta charset="utf-8">
 <meta name="description" content="@@summary@@">
 <meta property="og:title" content="@@title@@">
 <meta property="og:description" content="@@summary@@">
-<style>@@style@@</style>
+@@embargo until@@<style>@@style@@</style>
 """
 _SLOT = re.compile(r"@@([a-z -]+)@@")
 _BLOCK = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
@@ -135,7 +136,19 @@ def filled(page: Shell, scene: Scene | None) -> str:
 
 
 def scene_data(scene: Scene) -> dict[str, Any]:
-    """What the script is given: the scene's JSON value, packed, with its own words and the notes on the page."""
+    """What the script is given: the scene's JSON value, packed, with its own words and the notes on the page.
+
+    It is kept for a while, as the app sends a scene at every rerun: take names out, and leave what they hold as it is.
+    """
+    return dict(_kept_data(Same(scene)))
+
+
+@lru_cache(maxsize=16)
+def _kept_data(same: Same[Scene]) -> dict[str, Any]:
+    return _scene_data(same.value)
+
+
+def _scene_data(scene: Scene) -> dict[str, Any]:
     from geo.drawing.mercator import bar_words
 
     data = scene_json(scene)
@@ -166,7 +179,7 @@ def page_data(scene: Scene) -> dict[str, Any]:
 
     The drawing (``geo/drawing/mercator.py``) is where the script reads lines and areas from.
     """
-    data = scene_data(_without_shapes(scene))
+    data = _scene_data(_without_shapes(scene))
     for name in WRITTEN:
         del data[name]
     own = {*SCRIPT_WORDS, *scene.words}
@@ -354,7 +367,8 @@ def _drawn(scene: Scene) -> dict[str, str]:
 def _empty() -> dict[str, str]:
     """Slots of a page without a scene: the script writes them when one comes."""
     texts = ("title", "summary", "changed", "correction", "draft", "alt", "credit")
-    names = (*texts, "title-language", "legend", "method", "table", "no-table", "events", "scene", "still", "looks")
+    names = (*texts, "title-language", "legend", "method", "table", "no-table", "events", "scene", "still", "looks",
+             "embargo", "embargo until")  # fmt: skip
     words = {f"word {key}": "" for key in script_words("en")}
     return {**dict.fromkeys(names, ""), **words, "language": "en", "direction": "ltr", "mode": ' class="sm-app"'}
 
@@ -371,6 +385,12 @@ def _texts(scene: Scene) -> dict[str, str]:
         "summary": escape(scene.summary),
         "changed": escape(scene.changed),
         "correction": escape(scene.correction),
+        "embargo": f'<p class="sm-correction" dir="auto"><strong>{escape(scene.embargo)}</strong></p>'
+        if scene.embargo
+        else "",
+        "embargo until": f'<meta name="embargo" content="{escape(scene.embargo_until)}">\n'
+        if scene.embargo_until
+        else "",
         "draft": escape(scene.draft or ""),
         "alt": escape(scene.alt),
         "credit": escape(credit(scene)),

@@ -24,7 +24,7 @@ _BODY = """
 <main class="sm-page">
 <div class="sm-words">
 <h1 data-slot="title" dir="auto"@@title-language@@>@@title@@</h1>
-<p class="sm-summary" data-slot="summary" dir="auto">@@summary@@</p>
+<p class="sm-summary" data-slot="summary" dir="auto">@@summary@@</p>@@embargo@@
 <p class="sm-correction" data-slot="correction" dir="auto">@@correction@@</p>
 <a class="sm-skip" href="#sm-after" data-words="skip">@@word skip@@</a>
 </div>

@@ -19,6 +19,7 @@ from babel.numbers import format_decimal
 from geo.document import MOST_CREDITED, credit_line
 from geo.drawing.eventlayer import count_words, date_words, event_days
 from geo.drawing.scene import LegendItem, TableRow
+from geo.embargo import read_embargo
 from geo.gazetteer.naming import territory
 from geo.units import METRES, format_length
 from geo.words import Words
@@ -225,6 +226,10 @@ class Wording:
     # ------------------------------------------------------------ sentences
 
     def summary(self, events: EventLayer | None = None) -> str:
+        """What a person wrote to stand with the map; else who says what, and how far, and a sentence on the events."""
+        return self.story.caption or self.own_summary(events)
+
+    def own_summary(self, events: EventLayer | None = None) -> str:
         """Two sentences: who says what, and how far; and one on the events, where there are any."""
         told = self._events(events)
         is_strike = any(place.role == "reported strike" for place in self.story.places)
@@ -417,6 +422,10 @@ class Wording:
             return self.say("Correction: {text}", text=text)
         return self.say("Correction, {date}: {text}", date=self.date(since[:10]), text=text)
 
+    def embargo(self) -> str:
+        """Until when nobody may publish, by the clock of which city; or an empty text."""
+        return embargo_words(self.story, self.say)
+
     def credit(self) -> str:
         """One line for every picture: who reported, map by, the data."""
         return credit_line(self.story, self.say)
@@ -557,6 +566,23 @@ class Wording:
         told = [] if strike is None else self.differing(strike)
         figure = self.joined([*figures, *told])
         return TableRow(name=place.name, role=self.role(place), figure=figure, source=who or "", language=language)
+
+
+def embargo_words(story: Story, say: Words) -> str:
+    """The embargo of a story as every file says it, in the language of ``say``; or an empty text."""
+    if story.embargo is None:
+        return ""
+    moment, zone = read_embargo(story.embargo)
+    if "/" in zone:
+        place = _city(zone, Locale.parse(say.locale))
+    else:
+        place = f"UTC{moment.isoformat()[-6:]}".replace("+00:00", "")
+    return say(
+        "Embargo until {date} {time} ({city})",
+        date=long_date(moment.date(), say),
+        time=f"{moment:%H:%M}",
+        city=place,
+    )
 
 
 def accounts(strike: Strike, detail: str) -> list[Statement]:

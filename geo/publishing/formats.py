@@ -6,8 +6,8 @@
     parquet   GeoParquet 1.1, every kind in one table (geoparquet.py)
     csv       the places, or the distances (tables.py)
 
-Every kind says whether the story was reviewed or is a draft, whom to credit, what was corrected, and the licence; the
-same story gives the same bytes.
+Every kind says whether the story was reviewed or is a draft, whom to credit, what was corrected, until when it is under
+embargo, and the licence; the same story gives the same bytes.
 """
 
 from __future__ import annotations

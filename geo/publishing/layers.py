@@ -1,7 +1,8 @@
 """A published story as plain tables, a layer a kind: what the data files other than GeoJSON are made of.
 
-Every row says whether the story was reviewed or is a draft, whom to credit, what was corrected and on which terms it
-may be used, for a row is soon copied elsewhere. Lengths are metres, positions lon, lat in degrees (WGS 84).
+Every row says whether the story was reviewed or is a draft, whom to credit, what was corrected, until when it is under
+embargo and on which terms it may be used, for a row is soon copied elsewhere. Lengths are metres, positions lon, lat in
+degrees (WGS 84).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import shapely
 
 from geo.document import STATEMENTS, credit_line, licence_line, published, status
 from geo.drawing.theme import range_style
-from geo.drawing.wording import DETAIL_WORDS, Wording, accounts
+from geo.drawing.wording import DETAIL_WORDS, Wording, accounts, embargo_words
 from geo.publishing.rfc7946 import well_formed
 from geo.words import map_words
 
@@ -29,7 +30,9 @@ Column = Literal["text", "number", "whole", "yes"]
 Kind = Literal["place", "strike", "origin", "range", "line"]
 Shape = Literal["Point", "MultiPoint", "MultiPolygon", "MultiLineString", "Unknown"]
 
-MARKS: dict[str, Column] = {"status": "text", "credit": "text", "correction": "text", "licence": "text"}
+MARKS: dict[str, Column] = {
+    "status": "text", "credit": "text", "correction": "text", "embargo": "text", "licence": "text",
+}  # fmt: skip
 _FIRST: dict[str, Column] = {"id": "text", "kind": "text", "name": "text"}
 _PLACE: dict[str, Column] = {
     "gazetteer_name": "text", "place_kind": "text", "country": "text", "admin1": "text", "role": "text",
@@ -126,7 +129,7 @@ class Tables:
 
     @cached_property
     def marks(self) -> dict[str, str]:
-        """What every row says: reviewed or draft, credit, correction, licence."""
+        """What every row says: reviewed or draft, credit, correction, embargo, licence."""
         return marks_of(self.story)
 
     @cached_property
@@ -136,6 +139,9 @@ class Tables:
         found = {
             "title": words.title(),
             **self.marks,
+            "embargo_until": story.embargo or "",
+            "alt": story.alt,
+            "caption": story.caption,
             "method": " ".join(words.method(())),
             "borders": story.policy,
             "language": story.language,
@@ -157,7 +163,7 @@ class Tables:
     @cached_property
     def told(self) -> tuple[str, ...]:
         """The marks as sentences, for who reads rather than computes."""
-        parts = (self.mark, self.words.correction(), self.marks["credit"], self.marks["licence"])
+        parts = (self.marks["embargo"], self.mark, self.words.correction(), self.marks["credit"], self.marks["licence"])
         return tuple(part for part in parts if part)
 
     @cached_property
@@ -307,12 +313,13 @@ class Tables:
 
 
 def marks_of(story: Story) -> dict[str, str]:
-    """What every file and row says of a published story: reviewed or draft, credit, correction, licence."""
+    """What every file and row says of a published story: reviewed or draft, credit, correction, embargo, licence."""
     say = map_words(story.language)
     return {
         "status": status(story),
         "credit": credit_line(story, say),
         "correction": story.correction,
+        "embargo": embargo_words(story, say),
         "licence": licence_line(say),
     }
 

@@ -54,7 +54,9 @@ def page(scene: Scene) -> str:
     return filled(page_shell(scene.events is not None), scene)
 
 
-def iframe_snippet(src: str, title: str, height: int = DEFAULT_HEIGHT_PX, *, language: str = "") -> str:
+def iframe_snippet(
+    src: str, title: str, height: int = DEFAULT_HEIGHT_PX, *, language: str = "", embargo: str = "", until: str = ""
+) -> str:
     """The HTML to paste where the page is to appear. It holds no script and no style: a strict host takes it.
 
     Args:
@@ -62,6 +64,7 @@ def iframe_snippet(src: str, title: str, height: int = DEFAULT_HEIGHT_PX, *, lan
         title: what a screen reader calls the frame, in the article's language.
         height: px, used where the host does not listen to the page's height message.
         language: of the title (BCP 47), where that may be another than the host page's.
+        embargo: the words that say until when nobody may publish it: a note in front. until: that moment, on the frame.
 
     Raises:
         BadInput: an empty or other kind of address, an empty title, or a height outside 200 to 4000 px.
@@ -77,8 +80,10 @@ def iframe_snippet(src: str, title: str, height: int = DEFAULT_HEIGHT_PX, *, lan
             most=MOST_HEIGHT_PX,
         )
     spoken = f' lang="{escape(language)}"' if language else ""
+    note = f"<!-- {escape(embargo).replace('--', '- -')} -->\n" if embargo else ""
+    under = f' data-embargo="{escape(until)}"' if until else ""
     return (
-        f'<iframe data-strikemap src="{address}" title="{escape(title)}"{spoken} width="100%" '
+        f'{note}<iframe data-strikemap{under} src="{address}" title="{escape(title)}"{spoken} width="100%" '
         f'height="{height}" loading="lazy" sandbox="{SANDBOX}" frameborder="0"></iframe>'
     )
 
@@ -89,7 +94,7 @@ def figure_snippet(scene: Scene, src: str, height: int = DEFAULT_HEIGHT_PX) -> s
     Raises:
         BadInput: as for ``iframe_snippet``.
     """
-    return _figure(scene, iframe_snippet(src, scene.title, height))
+    return _figure(scene, iframe_snippet(src, scene.title, height, until=scene.embargo_until))
 
 
 def picture_snippet(
@@ -105,17 +110,21 @@ def picture_snippet(
     Raises:
         BadInput: an empty or other kind of address.
     """
+    under = f' data-embargo="{escape(scene.embargo_until)}"' if scene.embargo_until else ""
     image = (
-        f'<img src="{_address(picture)}" alt="{escape(scene.alt)}" width="{size[0]}" height="{size[1]}" loading="lazy">'
+        f'<img src="{_address(picture)}"{under} alt="{escape(scene.alt)}" width="{size[0]}" height="{size[1]}" '
+        'loading="lazy">'
     )
     return _figure(scene, image if page_at is None else f'<a href="{_address(page_at)}">{image}</a>')
 
 
 def _figure(scene: Scene, content: str) -> str:
     caption = " ".join(part for part in (scene.draft and f"{scene.draft}.", scene.summary, scene.correction) if part)
+    embargo = f'<p dir="auto"><strong>{escape(scene.embargo)}</strong></p>' if scene.embargo else ""
     return (
         f'<figure lang="{escape(scene.language)}">\n{content}\n'
-        f'<figcaption><p dir="auto">{escape(caption)}</p><p dir="auto"><small>{escape(scene.credit)}</small></p>'
+        f'<figcaption>{embargo}<p dir="auto">{escape(caption)}</p>'
+        f'<p dir="auto"><small>{escape(scene.credit)}</small></p>'
         "</figcaption>\n</figure>\n"
     )
 

@@ -25,8 +25,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 def places_csv(story: Story) -> str:
     """The published places with a header; lat and lon in degrees, precision in metres.
 
-    Each row says whether the story was reviewed or is a draft, whom to credit, what was corrected and on which terms:
-    a row is soon copied elsewhere.
+    Each row says whether the story was reviewed or is a draft, whom to credit, what was corrected, until when it is
+    under embargo and on which terms: a row is soon copied elsewhere.
     """
     shown = ready(story)
     marks = marks_of(shown).values()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ _KINDS: dict[str, Kind] = {
     ".pdf": "pdf",
     **dict.fromkeys((".docx", ".doc"), "docx"),
 }
+LONGEST_SOURCE = 120
 # Below so many characters a text is too short for its language to be found with more trust than a file's own word.
 SURE_CHARACTERS = 400
 _MAGIC = {
@@ -129,15 +131,26 @@ def article_from_text(
 
 
 def _stated_source(article: Article) -> str | None:
-    """Whom a line such as "Bron: NOS, 19 november" names, or None; a photo's credit is not the story's source."""
-    words = "|".join(map(re.escape, table(article.language).source_words))
+    """Whom a line such as "Bron: NOS, 19 november" names, or None; a photo's credit is not the story's source.
+
+    "Bronnen: NOS, RTL en ANP, 19 november" names several: all of them, up to what is no name.
+    """
+    words = table(article.language).source_words
+    label = "|".join(map(re.escape, words)) or "(?!)"
     for block in article.blocks:
-        if block.kind == "credit" and words:
+        if block.kind == "credit":
             line = article.text[block.start : block.end]
-            named = re.match(rf"(?:{words})\s*:\s*([^,.;:\n]{{2,60}})", line, re.IGNORECASE)
+            named = re.match(rf"(?P<label>{label})\s*:\s*(?P<names>[^.;:\n]{{2,120}})", line, re.IGNORECASE)
             if named is not None:
-                return named[1].strip()
+                first, *others = (name.strip() for name in named["names"].split(","))
+                several = named["label"].casefold() != words[0]
+                more = takewhile(_is_name, others) if several else ()
+                return ", ".join([first, *more])[:LONGEST_SOURCE] or None
     return None
+
+
+def _is_name(written: str) -> bool:
+    return written[:1].isupper() and not re.search(r"\d", written)
 
 
 def article_from_bytes(

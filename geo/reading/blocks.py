@@ -14,12 +14,17 @@ from functools import cache
 
 from geo.model import Block, BlockKind
 from geo.reading.dates import full_dates
-from geo.reading.tables import Table, common, phrases, table
+from geo.reading.tables import Strings, Table, common, phrases, table
+from geo.reading.times import find_times
 
 _LINE = re.compile(r"[^\r\n]+")
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 _SEPARATOR = re.compile(r"\s[•·|]\s")
+# A word as titles have them: no number, initial or unit.
+_TITLE_WORD = re.compile(r"[^\W\d_]{2,}")
+LEAST_TITLE_WORDS = 3
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*\s*$")
+_ENDS_NO_TITLE = re.compile(r"[.;:,][\"'”’»)]*$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+")
 # An image in Markdown, perhaps inside a link, or in HTML as Markdown allows: what describes it stands in ``alt``.
 _IMAGE = re.compile(r"\[?!\[(?P<alt>[^\]]*)\]\([^()\s]*(?:\s+[\"'][^)]*)?\)(?:\]\([^()\s]*\))?|<img\b[^>]*>")
@@ -52,7 +57,7 @@ def find_blocks(text: str, language: str) -> tuple[Block, ...]:
     pieces: list[Block] = []
     for group in _groups(text):
         pieces.extend(_group_blocks(text, group, words, first=len(pieces)))
-    return tuple(_with_headings(text, _with_title(text, pieces)))
+    return tuple(_with_headings(text, _with_title(text, _with_whole_datelines(text, pieces))))
 
 
 def marked(text: str, blocks: Iterable[Block], language: str) -> tuple[Block, ...]:
@@ -125,8 +130,11 @@ def _line_blocks(text: str, line: Block, words: Table, index: int) -> list[Block
     if index < FURNITURE_BLOCKS:
         cut = _dateline_end(piece, words) if is_whole else 0
         if cut:
-            return _cut(text, line, cut, "dateline", "title" if len(piece[cut:].split()) >= 3 else "dateline")
-    return _caption_blocks(text, line, piece, words) if is_whole else []
+            is_title = len(_TITLE_WORD.findall(piece[cut:])) >= LEAST_TITLE_WORDS
+            return _cut(text, line, cut, "dateline", "title" if is_title else "dateline")
+    # "Sources: ..." may be a headline of who says what; below it, it is a credit.
+    labels = words.credit_words if index == 0 else (*words.credit_words, *words.source_words)
+    return _caption_blocks(text, line, piece, labels, words.language) if is_whole else []
 
 
 def _image_blocks(line: Block, piece: str, image: re.Match[str]) -> list[Block]:
@@ -140,12 +148,12 @@ def _image_blocks(line: Block, piece: str, image: re.Match[str]) -> list[Block]:
     return [*found, replace(line, start=line.start + after, kind="caption")] if piece[after:].strip(" *_") else found
 
 
-def _caption_blocks(text: str, line: Block, piece: str, words: Table) -> list[Block]:
+def _caption_blocks(text: str, line: Block, piece: str, labels: Strings, language: str) -> list[Block]:
     """A credit, a caption with its credit before or behind it, or a caption that is called so; else nothing."""
     figure = _FIGCAPTION.match(piece)
     if figure is not None and figure["caption"]:
         inner = replace(line, start=line.start + figure.start("caption"), end=line.start + figure.end("caption"))
-        named = _caption_blocks(text, inner, figure["caption"], words)
+        named = _caption_blocks(text, inner, figure["caption"], labels, language)
         return named or [replace(inner, kind="caption")]
     lead = len(piece) - len(piece.lstrip(_WRAPPERS))
     inner_piece = piece[lead:].rstrip(_WRAPPERS)
@@ -153,12 +161,12 @@ def _caption_blocks(text: str, line: Block, piece: str, words: Table) -> list[Bl
     if label is not None and label.end() < len(inner_piece):
         start = line.start + lead + label.end()
         caption = replace(line, start=start, end=line.start + lead + len(inner_piece), kind="caption")
-        return _caption_blocks(text, caption, text[caption.start : caption.end], words) or [caption]
-    cut = _credit_end(inner_piece, words)
+        return _caption_blocks(text, caption, text[caption.start : caption.end], labels, language) or [caption]
+    cut = _credit_end(inner_piece, labels)
     if cut:
         whole = cut >= len(inner_piece.rstrip(" .,;:"))
         return [replace(line, kind="credit")] if whole else _cut(text, line, lead + cut, "credit", "caption")
-    tail = _credit_behind(inner_piece, words)
+    tail = _credit_behind(inner_piece, language)
     if tail == 0:
         return []
     caption = replace(line, start=line.start + lead, end=line.start + lead + len(inner_piece[:tail].rstrip(" (|[–—-")))
@@ -180,6 +188,7 @@ def _dateline_end(piece: str, words: Table) -> int:
     ends = [span.end for span, _ in full_dates(piece, words.language)]
     today = [match.end() for match in phrases(words.today).finditer(piece)]
     times = [match.end() for match in _TIME.finditer(piece)]
+    times += [found.end for found in find_times(piece, words.language)]
     if not ends and not today:
         return 0
     if _SEPARATOR.search(piece) and (times or ends):
@@ -188,12 +197,12 @@ def _dateline_end(piece: str, words: Table) -> int:
     return len(piece) if is_line_of_its_own and (ends or times) and len(piece.split()) <= 12 else 0
 
 
-def _credit_behind(piece: str, words: Table) -> int:
+def _credit_behind(piece: str, language: str) -> int:
     """Where the credit of a photograph begins behind its caption ("A launch. Photo: Name/Agency"); 0 where none does.
 
     Sources of the article itself ("(Source: Reuters)") are no credits of a caption.
     """
-    found = _behind(words.language).search(piece)
+    found = _behind(language).search(piece)
     if found is None or len(piece.split()) > LONGEST_CAPTION_WORDS:
         return 0
     return found.start("credit") if len(found["credit"].split()) <= LONGEST_CREDIT_WORDS / 2 else 0
@@ -215,7 +224,7 @@ def _are_names(text: str) -> bool:
     return 0 < len(found) <= 6 and all(word[0].isupper() for word in found)
 
 
-def _credit_end(piece: str, words: Table) -> int:
+def _credit_end(piece: str, labels: Strings) -> int:
     """How much of the line is a credit; 0 where it is none."""
     if not piece[:1].isalnum() and piece[:1] not in "(©":
         return 0
@@ -223,19 +232,19 @@ def _credit_end(piece: str, words: Table) -> int:
         rf"(?:{_agencies()})\s+(?:Photo|Foto|Image)s?\s*/|image (?:source|copyright)\s*[,:]", piece, re.IGNORECASE
     ):
         return len(piece) if len(piece.split()) <= LONGEST_CREDIT_WORDS else 0
-    made_by = re.match(
-        rf"(?:{'|'.join(map(re.escape, words.credit_words)) or 'photo'})\s+(?:{_BY})\s+", piece, re.IGNORECASE
-    )
+    label_of = "|".join(map(re.escape, labels)) or "photo"
+    made_by = re.match(rf"(?:{label_of})\s+(?:{_BY})\s+", piece, re.IGNORECASE)
     if made_by is not None and _are_names(piece[made_by.end() :]):
         return len(piece)
-    label = re.match(rf"\(?(?:{'|'.join(map(re.escape, words.credit_words))})\s*(?::|/)\s*", piece, re.IGNORECASE)
+    label = re.match(rf"\(?(?:{label_of})\s*(?::|/)\s*", piece, re.IGNORECASE)
     slashes = re.match(r"[^/.!?]{2,60}(?:\s/\s|/(?=[A-Z]))", piece)
     if label is None and slashes is None and not piece.startswith("©"):
         return _graphic_credit_end(piece)
     # The last agency of a run "Name / Name / Agency" ends the credit; what follows is the caption.
     # (One way only to cut it at its slashes: with two, thirty slashes would take hours.)
     run = re.match(rf"(?:[^/.!?]{{1,62}}/)*?[^/.!?]{{0,61}}?(?:{_agencies()})(?!\w)(?!\s*/)", piece)
-    if run is not None and re.match(r"\)?(?:$|[.:]?\s+[\"'“‘«„]?[^\W\d_a-z])", piece[run.end() :]):
+    after = None if run is None else re.match(r"\)?(?:$|[.:]?\s+[\"'“‘«„]?([^\W\d_]))", piece[run.end() :])
+    if run is not None and after is not None and not (after[1] or "").islower():
         return run.end()
     return len(piece) if label is not None or len(piece.split()) <= LONGEST_CREDIT_WORDS else 0
 
@@ -254,6 +263,24 @@ def _agencies() -> str:
     return "|".join(sorted(map(re.escape, common().agencies), key=len, reverse=True))
 
 
+def _with_whole_datelines(text: str, blocks: list[Block]) -> list[Block]:
+    """What stands behind a dateline is no title where a line above already is one ("... 14:00 • 4 minutes to read")."""
+    found: list[Block] = []
+    for block in blocks:
+        is_behind = bool(found) and found[-1].kind == "dateline" and "\n" not in text[found[-1].end : block.start]
+        if block.kind == "title" and is_behind and any(_may_be_title(text, above) for above in found):
+            block = replace(block, kind="dateline")
+        found.append(block)
+    return found
+
+
+def _may_be_title(text: str, block: Block) -> bool:
+    """Whether a block of running text reads as a title: no longer than one is, without the end of a sentence."""
+    piece = text[block.start : block.end]
+    is_title_long = len(_TITLE_WORD.findall(piece)) >= LEAST_TITLE_WORDS and len(piece.split()) <= LONGEST_TITLE_WORDS
+    return block.kind == "body" and is_title_long and not _ENDS_NO_TITLE.search(piece) and "\n" not in piece
+
+
 def _with_title(text: str, blocks: list[Block]) -> list[Block]:
     """The first short line of running text is the title, where nothing else said so and a text follows."""
     if any(block.kind == "title" for block in blocks):
@@ -263,7 +290,7 @@ def _with_title(text: str, blocks: list[Block]) -> list[Block]:
         return blocks
     first = blocks[running[0]]
     piece = text[first.start : first.end]
-    if len(piece.split()) > LONGEST_TITLE_WORDS or re.search(r"[.;:,][\"'”’»)]*$", piece) or "\n" in piece:
+    if len(piece.split()) > LONGEST_TITLE_WORDS or _ENDS_NO_TITLE.search(piece) or "\n" in piece:
         return blocks
     return [replace(block, kind="title") if block is first else block for block in blocks]
 

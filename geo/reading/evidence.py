@@ -75,29 +75,31 @@ def with_evidence(found: Sequence[Found], tokens: Sequence[Token], language: str
     """Each candidate with what its own words, those beside it and the rest of the article say; in no order."""
     small = frozenset(token.text for token in tokens if not token.is_capital)
     said = [list(_of_itself(one, tokens, language, small)) for one in found]
-    placed = {key for one, what in zip(found, said, strict=True) if _PLACED & set(what) for key in _keys(one)}
+    placed = {key for one, what in zip(found, said, strict=True) if PLACED & set(what) for key in keys_of(one)}
     people = surnames_in(tokens, language)
     for index, (one, what) in enumerate(zip(found, said, strict=True)):
-        if not _PLACED & set(what) and placed & set(_keys(one)):
+        if not PLACED & set(what) and placed & set(keys_of(one)):
             what.append("elsewhere:placed")
         may_be_person = people and _is_single(one, tokens, language)
-        may_be_person = may_be_person and _PLACED.isdisjoint(what)  # its own words say that it is a place
+        may_be_person = may_be_person and PLACED.isdisjoint(what)  # its own words say that it is a place
         if may_be_person and not people.isdisjoint(_stems(tokens[one.first].text, language)):
             what.append("elsewhere:person")
         if index and _joined(found[index - 1], one, tokens):
             what[:] = [word for word in what if word != "before:,"]
             what.append(f"list:after {_rank(found[index - 1])}")
-            if _PLACED & set(said[index - 1]) or "list:placed" in said[index - 1]:
+            if PLACED & set(said[index - 1]) or "list:placed" in said[index - 1]:
                 what.append("list:placed")
         if index + 1 < len(found) and _joined(one, found[index + 1], tokens):
             what.append(f"list:before {_rank(found[index + 1])}")
     return [one._replace(evidence=tuple(dict.fromkeys(what))) for one, what in zip(found, said, strict=True)]
 
 
-_PLACED = frozenset({"before:in, agrees", "before:from, agrees", "before:town", "before:near, agrees", "words:noun"})
+# Evidence by which the words beside a name say that it is a place.
+PLACED = frozenset({"before:in, agrees", "before:from, agrees", "before:town", "before:near, agrees", "words:noun"})
 
 
-def _keys(found: Found) -> list[str]:
+def keys_of(found: Found) -> list[str]:
+    """The keys of the names that it may be."""
     return [name.key for name in found.names]
 
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.model import Article, PlaceKind
+from geo.reading.christened import without_weapons_names
 from geo.reading.containers import with_containers
 from geo.reading.filters import may_be_place, remember_persons
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
@@ -79,7 +80,7 @@ def find_mentions(
         names = _names(around, gazetteer, fixed, taken, heard)
     named = {mention.start for mention in names}
     everything = [m for m in (fixed if demonyms else fixed[len(adjectives) :]) if m.start not in named]
-    everything += names
+    everything += without_weapons_names(article, names)
     everything.sort(key=lambda mention: mention.start)
     return with_containers(article, everything, around.words)
 

@@ -108,16 +108,26 @@ def forms(word: str, language: str) -> tuple[Form, ...]:
         Form(key_of(reading.nominative), _capitals(reading.nominative, word), reading.cases, reading)
         for reading in read
     ]
-    if not any(form.reading is not None and form.reading.is_known for form in found):
+    if all(form.reading is None or _may_be_town_too(form.reading) for form in found):
         if "-" in word:
             found += [Form(key_of(name), name, None) for name in _hyphenated(word, language)]
         found += [Form(key_of(name), name, None) for name in by_ending(word, table(language).names.endings)]
     found.append(Form(key_of(word), word, None))
     unique: dict[tuple[str, frozenset[str] | None], Form] = {}
     for form in found:
-        if form.key:
-            unique.setdefault((form.key, form.cases), form)
-    return tuple(unique.values())
+        known = unique.setdefault((form.key, form.cases), form)
+        if known.is_other and not form.is_other:  # "Сум" of "Сумы", the town, before that of another noun
+            unique[form.key, form.cases] = form
+    return tuple(form for form in unique.values() if form.key)
+
+
+def _may_be_town_too(reading: Reading) -> bool:
+    """Whether a word may as well be the form of a town that the dictionary does not know.
+
+    A surname may ("Морозовську"), and so may an adjective of Ukrainian, whose feminine is spelled as the cases of a
+    town ("Мценську" of "Мценська" and of "Мценськ").
+    """
+    return not reading.is_known or reading.is_person or reading.nominative.endswith(("ська", "цька"))
 
 
 def _hyphenated(word: str, language: str) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from geo.model import Span, Weapon
 from geo.reading.relations import Relation
-from geo.reading.spoken import CAPITAL, UPPER, Spoken, weapons_named
+from geo.reading.spoken import CAPITAL, FURNITURE, UPPER, Spoken, weapons_named
 from geo.reading.tables import phrases
 
 _DRONE = re.compile(r"dro[nh]|дрон|беспилот|безпілот|бпла|uav", re.IGNORECASE)
@@ -41,12 +42,52 @@ def weapon_of(spoken: Spoken, relation: Relation) -> Weapon | None:
         return here[0][0] if _all_of_kind(spoken, ahead, here[0][0]) else None
     if _names_another(spoken, Span(0, relation.span.end)):
         return None
-    for earlier in spoken.before[:2]:
-        named = {weapon.id: weapon for weapon, _ in weapons_named(earlier)}
-        if named:
-            last = list(named.values())[-1]
-            return last if (len(named) == 1 or nouns) and _all_of_kind(spoken, nouns, last) else None
-    return None
+    return _named_before(spoken, relation, nouns)
+
+
+def _named_before(spoken: Spoken, relation: Relation, nouns: Sequence[Span]) -> Weapon | None:
+    """The weapon of an earlier sentence that "its range", "the range" or "it" goes back to; None where none is clear.
+
+    The last sentence that names any must name one only, and nothing else that flies may have come up since. From far
+    off, the figure goes back to it where the article has named no other so far, or by a pronoun ("its range").
+    """
+    reading = spoken.reading
+    named = reading.weapons[: bisect_left(reading.weapons_at, spoken.base)]
+    if not named:
+        return None
+    for number in range(spoken.number - 1, -1, -1):
+        earlier = Spoken(reading, number)
+        if earlier.told.block in (*FURNITURE, "caption"):
+            continue
+        here = {weapon.id: weapon for weapon, _ in weapons_named(earlier)}
+        if here:
+            break
+        others = [Span(*m.span()) for m in phrases(reading.words.strikes.projectile).finditer(earlier.text)]
+        if not _all_of_kind(earlier, others, named[-1][0]) or any(_is_new(earlier, other.start) for other in others):
+            return None
+    else:
+        return None
+    last = list(here.values())[-1]
+    if not _all_of_kind(spoken, nouns, last):
+        return None
+    if earlier in spoken.before[:2]:
+        return last if len(here) == 1 or nouns else None
+    is_only = len({weapon.id for weapon, _ in named}) == 1
+    is_new = _is_new(spoken, relation.object.start) or any(_is_new(spoken, noun.start) for noun in nouns)
+    return last if not is_new and (is_only or (len(here) == 1 and _is_pronoun(spoken, relation.object.start))) else None
+
+
+def _is_new(spoken: Spoken, position: int) -> bool:
+    """Whether an indefinite article brings in what stands there: "a new drone", "with a range of"."""
+    articles = phrases(spoken.reading.words.quantities.articles).pattern
+    ahead = re.compile(rf"{articles}(?:\s+[\w-]+)?\s+$", re.IGNORECASE)
+    return bool(spoken.reading.words.quantities.articles) and ahead.search(spoken.text, 0, position) is not None
+
+
+def _is_pronoun(spoken: Spoken, position: int) -> bool:
+    """Whether what stands there is somebody's by a pronoun: "its range", "deren Reichweite"."""
+    owners = phrases(spoken.reading.words.claims.its).pattern
+    return re.compile(rf"{owners}\s+(?:[\w-]+\s+)?$", re.IGNORECASE).search(spoken.text, 0, position) is not None
 
 
 def _all_of_kind(spoken: Spoken, nouns: Sequence[Span], weapon: Weapon) -> bool:

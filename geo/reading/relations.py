@@ -26,11 +26,16 @@ RelationKind = Literal["border", "front", "place", "elsewhere", "reach"]
 MOST_WORDS = 5
 # Before a length, between what it is measured from and the figure itself.
 MOST_AHEAD = 9
+# Between the noun of a reach and its figure, with the weapon and who says so.
+MOST_TO_AMOUNT = 16
 # A shorter reach is the size of the thing itself, in metres.
 LEAST_REACH_M = 1_000.0
 # Characters of a sentence before a figure in which what it is said of is named.
 LONGEST_BEFORE = 160
 _WORD = r"[\w'’\-–]+"
+# Between two words of a stretch, quotation marks round a name among them.
+_BETWEEN = r"[\s,:(–—«»“”„\"-]+"
+_BETWEEN_OR_NOT = r"[\s,:(–—«»“”„\"-]*"
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[^\W\d_a-z])|\n")
 _CLAUSE = re.compile(r"[;:!?]|[.](?=\s)")
 
@@ -367,10 +372,15 @@ def _reach_noun(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     text = sentence.text
     nouns = any_of_phrases(table(sentence.language).claims.reach)
     before = re.search(
-        rf"(?<!\w)(?:{nouns})(?P<mid>(?:[\s,:(–—-]+{_WORD}){{0,5}}?)[\s,:(–—-]*$", text[: found.start], re.IGNORECASE
+        rf"(?<!\w)(?:{nouns})(?P<mid>(?:{_BETWEEN}{_WORD}){{0,5}}?){_BETWEEN_OR_NOT}$",
+        text[: found.start],
+        re.IGNORECASE,
     )
-    if before is not None and not sentence.names_in(before.start("mid"), found.start):
+    if before is not None and not _parting_names(sentence, before.start("mid"), found.start):
         return Relation("reach", Span(before.start(), found.end), Span(before.start(), before.start("mid")))
+    said = _reach_said(sentence, found)
+    if said is not None:
+        return said
     what = nouns
     if found.is_adjective:
         what = f"{nouns}|{any_of_phrases(table(sentence.language).strikes.projectile)}"
@@ -379,6 +389,45 @@ def _reach_noun(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     if match is None or sentence.names_in(found.end, match.end()):
         return None
     return Relation("reach", Span(found.start, match.end()), Span(found.end, match.end()))
+
+
+def _reach_said(sentence: Sentence, found: FoundQuantity) -> Relation | None:
+    """As in "The range of the Ukrainian Liutyi drone, officials say, reaches 2,000 km": noun, weapon, verb, figure."""
+    words = table(sentence.language)
+    start = _clause_start(sentence, found.start)
+    noun = _last(phrases(words.claims.reach), sentence.text, start, found.start)
+    if noun is None or _words_between(sentence.text, noun.end, found.start) > MOST_TO_AMOUNT:
+        return None
+    weapon = next((span for span in sentence.weapons if noun.end <= span.start < found.start), None)
+    if weapon is None or _parting_names(sentence, noun.end, found.start):
+        return None
+    # What comes after "but" or "and" may be a figure of something else; "to" joins no clauses.
+    joiners = (word for word in words.quantities.joiners if word.isalpha() and word not in words.claims.from_place)
+    turns = (*words.telling.contrast, *joiners)
+    if phrases(turns).search(sentence.text, weapon.end, found.start):
+        return None
+    amounts = phrases(words.claims.amounts).pattern
+    ahead = re.compile(rf"{amounts}(?:{_BETWEEN}{_WORD}){{0,{MOST_WORDS}}}{_BETWEEN_OR_NOT}$", re.IGNORECASE)
+    behind = re.compile(rf"\s+{amounts}", re.IGNORECASE).match(sentence.text, found.end)
+    if behind is None and ahead.search(sentence.text[weapon.end : found.start]) is None:
+        return None
+    return Relation("reach", Span(noun.start, found.end), noun)
+
+
+def _parting_names(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a name stands there by which the length is one to a place, and no reach.
+
+    Whose the weapon is that is named after it ("of the Ukrainian drone", "of Russia's Kalibr") parts nothing, nor does
+    a name of who says so ("according to Moscow").
+    """
+    according = phrases(table(sentence.language).telling.according)
+    for name in sentence.names_in(start, end):
+        is_owner = name.kind != "spot" and any(name.end <= span.start < end for span in sentence.weapons)
+        spoken = _last(according, sentence.text, start, name.start)
+        is_said = spoken is not None and _words_between(sentence.text, spoken.end, name.start) < MOST_WORDS
+        if not (is_owner or is_said):
+            return True
+    return False
 
 
 def _reach_beside(sentence: Sentence, found: FoundQuantity) -> Relation | None:
@@ -409,9 +458,12 @@ def _reach_verb(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     """As in "missiles that can hit targets 300 km away": a verb of reaching, beside something that flies."""
     if not sentence.weapons:
         return None
-    text = sentence.text
-    verbs = any_of_phrases(table(sentence.language).claims.reach_verbs)
+    text, words = sentence.text, table(sentence.language)
+    verbs = any_of_phrases(words.claims.reach_verbs)
     start = _clause_start(sentence, found.start)
+    here = max(start, text.rfind(", ", start, found.start) + 1)
+    if phrases((*words.claims.other_measures, *words.strikes.fire)).search(text, here, found.start):
+        return None
     before = re.search(rf"(?<!\w)(?:{verbs})(?:[\s-]+{_WORD}){{0,6}}?\s*$", text[start : found.start], re.IGNORECASE)
     if before is not None and not sentence.names_in(start + before.start(), found.start):
         return Relation(

@@ -18,7 +18,18 @@ from typing import TYPE_CHECKING
 from geo.errors import DataError
 from geo.gazetteer.names import key_of
 from geo.model import Span
-from geo.reading.evidence import JOINERS, SPACES, Found, Token, asked_by, is_unknown_place, surnames_in, with_evidence
+from geo.reading.evidence import (
+    JOINERS,
+    PLACED,
+    SPACES,
+    Found,
+    Token,
+    asked_by,
+    is_unknown_place,
+    keys_of,
+    surnames_in,
+    with_evidence,
+)
 from geo.reading.found import PERHAPS, SURELY, FoundMention, Level
 from geo.reading.morphology import readings
 from geo.reading.nominatives import MOST_WORDS, Named, forms, names_from
@@ -37,6 +48,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-‑'’ʼ][^\W_]+)*")
 SURE = 1.0
 # A distance is said of it or measured to it.
 MEASURED = "measured"
+# What a word that no dictionary knows gains where the words beside it say that it is a place, as they would of a name
+# that no record bears, or where the article says so of it elsewhere.
+UNKNOWN_WORD, SPOKEN_OF_AS_PLACE = "is:?", 3.0
 _HEARD = {True: "recogniser:place", False: "recogniser:other"}
 
 
@@ -53,7 +67,7 @@ def slavic_names(
     weights = _weights(language)
     spans = [Span(tokens[one.first].start, tokens[one.last].end) for one in found]
     measured = measured_names(around.article.text, language, spans)
-    mentions = []
+    scored = []
     for one in found:
         start, end = tokens[one.first].start, tokens[one.last].end
         if start in taken or end - 1 in taken or not around.speaks_at(start):
@@ -61,26 +75,45 @@ def slavic_names(
         said = None if heard is None else heard.is_place(start, end)
         evidence = one.evidence if said is None else (*one.evidence, _HEARD[said])
         evidence = (*evidence, MEASURED) if start in measured else evidence
-        score = sum(weights.get(word, 0.0) for word in evidence)
+        scored.append((one, sum(weights.get(word, 0.0) for word in evidence)))
+    mentions = []
+    people = surnames_in(tokens, language)
+    placed = {key for one, score in scored if score > 0 and not PLACED.isdisjoint(one.evidence) for key in keys_of(one)}
+    for one, score in scored:
+        start, end = tokens[one.first].start, tokens[one.last].end
+        is_said = UNKNOWN_WORD in one.evidence and not placed.isdisjoint(keys_of(one))
+        if is_said or (one.first == one.last and _is_unknown_place(tokens, one.first, language, people)):
+            score += SPOKEN_OF_AS_PLACE
         if score > 0:
             mentions.append(_mention(one, start, end, around, gazetteer, tokens, score))
     covered = {at for one in found for at in range(one.first, one.last + 1)}
-    mentions.extend(_unknown(around, tokens, covered, taken))
+    mentions.extend(_unknown(around, tokens, covered, taken, people))
     return sorted(mentions, key=attrgetter("start"))
 
 
+def _is_unknown_place(tokens: Sequence[Token], at: int, language: str, people: frozenset[str]) -> bool:
+    """Whether a word that no dictionary knows is spoken of as a place, and is nobody whom the article names."""
+    if not is_unknown_place(tokens, at, language):
+        return False
+    stems = (form.nominative.lower() for form in forms(tokens[at].text, language) if form.reading is not None)
+    return people.isdisjoint(stems)
+
+
 def _unknown(
-    around: Surroundings, tokens: Sequence[Token], covered: Collection[int], taken: Collection[int]
+    around: Surroundings,
+    tokens: Sequence[Token],
+    covered: Collection[int],
+    taken: Collection[int],
+    people: frozenset[str],
 ) -> Iterator[FoundMention]:
     """Words that no record bears in any case, after a preposition of place or a noun such as "town"."""
     language = around.words.language
-    people = surnames_in(tokens, language)
     for at, token in enumerate(tokens):
-        if at in covered or not is_unknown_place(tokens, at, language) or token.start in taken:
+        if at in covered or token.start in taken or not around.speaks_at(token.start):
+            continue
+        if not _is_unknown_place(tokens, at, language, people):
             continue
         stems = [form for form in forms(token.text, language) if form.reading is not None]
-        if not around.speaks_at(token.start) or any(form.nominative.lower() in people for form in stems):
-            continue
         asked = asked_by(tokens, at)
         name = next((f.nominative for f in stems if asked is None or not f.cases or f.cases & asked), token.text)
         yield FoundMention(

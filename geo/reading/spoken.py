@@ -177,7 +177,10 @@ def _teller(spoken: Spoken, span: Span) -> tuple[str | None, Certainty]:
     last = list(clauses(sentence, words))[-1:]
     if last and phrases(words.telling.according).match(sentence, last[0].start) and last[0].start > span.start:
         return told.said_by, told.certainty
+    according = phrases(words.telling.according)
     for clause in clauses(sentence, words):
-        if clause.start <= span.start < clause.end and speaker_in(sentence[clause.start : clause.end], words):
+        is_own = clause.start <= span.start < clause.end
+        is_inside = span.start < clause.start < span.end and according.match(sentence, clause.start) is not None
+        if (is_own or is_inside) and speaker_in(sentence[clause.start : clause.end], words):
             return told.said_by, told.certainty
     return None, "asserted"

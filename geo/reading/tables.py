@@ -102,11 +102,13 @@ class Telling:
     """How the language says who says it, and how surely.
 
     Attributes:
-        it: pronouns for what was told before ("denies it").
+        alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
+        it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
 
     hedged: Strings = ()
+    alleged: Strings = ()
     denied: Strings = ()
     according: Strings = ()
     say: Strings = ()
@@ -117,6 +119,7 @@ class Telling:
     go_on: Strings = ()
     speakers: Strings = ()
     it: Strings = ()
+    itself: Strings = ()
     contrast: Strings = ()
 
 
@@ -163,6 +166,9 @@ class Strikes:
     Attributes:
         weak: words of attack that speak of one only in an article with words of war (``military``).
         lands: verbs of a missile that comes down; they speak of an attack where their clause has a missile.
+        attack_nouns: nouns of ``attack``; carried_out: verbs of whoever makes one; forces: nouns of who does ("army").
+        agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
+        called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
         fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
@@ -196,6 +202,15 @@ class Strikes:
     military: Strings = ()
     struck: Strings = ()
     lands: Strings = ()
+    attack_nouns: Strings = ()
+    carried_out: Strings = ()
+    forces: Strings = ()
+    agent: Strings = ()
+    means: Strings = ()
+    came: Strings = ()
+    responsible: Strings = ()
+    called: Strings = ()
+    called_after: Strings = ()
     fired: Strings = ()
     aimed: Strings = ()
     from_where: Strings = ()
@@ -290,7 +305,9 @@ class Claims:
         by_road: what makes a distance one of a journey, and no geodesic.
         lies: verbs of where something lies; pronouns: what may stand before them for a place named earlier;
             pointers: nouns that do so anywhere ("the town").
-        reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon.
+        reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon; amounts: verbs by which
+            such a noun has its figure ("is", "exceeds"), and participles of who puts it there ("estimated at");
+            other_measures: nouns of what else may reach so far ("altitude", "smoke"); its: pronouns of whose it is.
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
             in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
@@ -323,6 +340,9 @@ class Claims:
     pointers: Strings = ()
     reach: Strings = ()
     reach_verbs: Strings = ()
+    amounts: Strings = ()
+    other_measures: Strings = ()
+    its: Strings = ()
     not_after: Strings = ()
     not_before: Strings = ()
     between: Strings = ()

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.checks import EVENT_NOT_CHECKED, told
 from geo.drawing.wording import accounts, moment_in_words
 from geo.errors import BadInput
-from geo.ui import choices, earlier, figures, house, own, safe, say
+from geo.ui import between, choices, figures, house, own, safe, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +23,14 @@ STRIKE, DISTANCE = "strike", "distance"
 
 
 def show(desk: Desk, words: Words) -> None:
-    """Figures, strikes, distances, an earlier version."""
+    """Figures, strikes, distances one by one and all at once."""
     _figures(desk, words)
     for strike in desk.story.strikes:
         _strike(desk, strike, words)
     say.notice(desk, STRIKE, words)
     _reach(desk, words)
     _distance(desk, words)
-    earlier.box(desk, words)
+    between.show(desk, words)
 
 
 # ---------------------------------------------------------------- figures
@@ -193,8 +193,6 @@ def _end(label: str, key: str, offered: dict[str, str], words: Words) -> str | N
 
 
 def _measure(desk: Desk, start: str | None, end: str | None, offered: dict[str, str], words: Words) -> None:
-    from geo.analysis import with_distance
-
     with desk.attempt(DISTANCE):
         if not start or not end:
             raise BadInput("a distance needs two ends: choose or type both")
@@ -203,23 +201,14 @@ def _measure(desk: Desk, start: str | None, end: str | None, offered: dict[str, 
             with say.working(words):
                 own.names()
         ends = [choices.find_end(desk.story, text, offered, own.finder(desk.story.policy)) for text in (start, end)]
-        story = with_distance(desk.story, *ends)
-        line = story.lines[-1]
-        kept = replace(line, id=_line_id(desk))
-        desk.change(replace(story, lines=(*story.lines[:-1], kept)))
+        desk.change(choices.with_line(desk.story, *ends))
         st.rerun()
-
-
-def _line_id(desk: Desk) -> str:
-    """An id that no line has, also after one was removed."""
-    taken = {line.id for line in desk.story.lines}
-    return next(name for name in (f"line-{n}" for n in range(1, len(taken) + 2)) if name not in taken)
 
 
 def _line(desk: Desk, line: Line, words: Words) -> None:
     """One measured distance, rounded to what its ends bear, and a way to take it off the map."""
     shown = figures.distance(line.distance_m, line.low_m, line.high_m, words)
-    text, button = st.columns([6, 1], vertical_alignment="center")
+    text, button = st.columns([7, 3], vertical_alignment="center")
     text.html(
         f'<p class="sm-line"><bdi>{safe.html(line.from_name)}</bdi> – <bdi>{safe.html(line.to_name)}</bdi>: '
         f"<strong>{safe.html(shown)}</strong></p>"

@@ -13,6 +13,7 @@ from geo.analysis import (
     drawn_reaches,
     measured_range,
     stated_reach_m,
+    with_distance,
 )
 from geo.checks import check_story
 from geo.errors import BadInput, NotPossible
@@ -24,6 +25,8 @@ from geo.weapons import load_weapons, main_reach
 from geo.where import Finder, Where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.measuring.borders import Borders
     from geo.model import Candidate, Reach
     from geo.words import Words
@@ -201,6 +204,14 @@ def find_end(story: Story, text: str, offered: dict[str, str], finder: Finder) -
     return replace(found, name=text.strip()) if meant != text else found
 
 
+def with_line(story: Story, start: Where, end: Where) -> Story:
+    """The story with one measured line more, under an id that no line has, also after one was removed."""
+    measured = with_distance(story, start, end)
+    taken = {line.id for line in story.lines}
+    free = next(name for name in (f"line-{n}" for n in range(1, len(taken) + 2)) if name not in taken)
+    return replace(measured, lines=(*story.lines, replace(measured.lines[-1], id=free)))
+
+
 def where_of(place: Place, borders: Borders) -> Where:
     """A place of the story as an end to measure from: a country or region as its area, others as their point.
 
@@ -241,6 +252,35 @@ def point_origin(story: Story, text: str, offered: dict[str, str], finder: Finde
     if not isinstance(found.geometry, shapely.Point) or found.kind in {"country", "region", "continent", "area"}:
         raise BadInput("{value!r} is not a point: choose a town, or type latitude,longitude", value=text)
     return Origin(kind="point", name=found.name, geometry=found.geometry)
+
+
+def points_origin(story: Story, names: Sequence[str], offered: dict[str, str], finder: Finder, words: Words) -> Origin:
+    """Several points together: a range from them holds what lies in reach of any one.
+
+    Raises:
+        BadInput: fewer than two, or one that is an area or a border.
+        NotFound, Ambiguous: as ``geo.where.Finder.find``.
+    """
+    from babel.lists import format_list
+
+    if len(names) < 2:
+        raise BadInput("{value!r} is one place or none: choose two or more", value=", ".join(names))
+    single = [point_origin(story, name, offered, finder) for name in names]
+    geometry = shapely.union_all([origin.geometry for origin in single])
+    return Origin(kind="points", name=format_list([o.name for o in single], locale=words.locale), geometry=geometry)
+
+
+def line_origin(story: Story, text: str, offered: dict[str, str], finder: Finder) -> Origin:
+    """A border that a range is measured from: one of the story, or typed as "border:UA" or "border:UA-RU".
+
+    Raises:
+        BadInput: it names a point or an area.
+        NotFound, NotPossible: as ``geo.where.Finder.find``.
+    """
+    found = finder.find(offered.get(text, text), language=story.language)
+    if found.geometry.geom_type not in {"LineString", "MultiLineString"}:
+        raise BadInput("{value!r} is not a line: expected a border such as border:UA or border:UA-RU", value=text)
+    return Origin(kind="line", name=text if text in offered else found.name, geometry=found.geometry)
 
 
 def with_moved_origin(story: Story) -> Story:

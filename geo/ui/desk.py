@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from geo.decisions import decide
 from geo.errors import BadInput, StrikemapError
@@ -14,9 +14,10 @@ from geo.model import Change, Review
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.desk.kept import Kept
+    from geo.model import Action as Action
     from geo.model import Story
 
-Action = Literal["rename", "move", "choose", "role", "publish", "remove", "add", "accept", "correct"]
 # How many steps back are kept; a story is a few hundred KiB and steps share most of it.
 MAX_PAST = 100
 MAX_REVIEWER = 100
@@ -31,6 +32,8 @@ class Desk:
         turn: grows when controls must take their values from the story anew (undo, another story).
         notices: errors by the part of the page in which they are shown, until the next action.
         chosen: id of the place that is looked at.
+        unsaved: why the story could not be saved, until it is.
+        conflict: what somebody else saved over the version that this desk worked on, until one of both is chosen.
     """
 
     story: Story
@@ -39,7 +42,31 @@ class Desk:
     turn: int = 0
     notices: dict[str, StrikemapError] = field(default_factory=dict)
     chosen: str | None = None
+    unsaved: StrikemapError | None = None
+    conflict: Kept | None = None
+    # By the id of the story: undo can lead back to another one, which is then saved under its own key.
+    _kept: dict[str, Kept] = field(default_factory=dict)
     _last: str = ""
+
+    @property
+    def kept(self) -> Kept | None:
+        """The story at hand as it was last saved; None while it never was."""
+        return self._kept.get(self.story.id)
+
+    @property
+    def doing(self) -> str:
+        """What the last steps in a row were, where they are of one name; else ""."""
+        return self._last
+
+    def hold(self, kept: Kept) -> None:
+        """Take note that the story at hand is saved, and as which version."""
+        self._kept[kept.story.id] = kept
+        self.unsaved = self.conflict = None
+
+    def let_go(self) -> None:
+        """Save the story at hand as a new one from now on."""
+        self._kept.pop(self.story.id, None)
+        self.unsaved = self.conflict = None
 
     def put(self, story: Story, what: str = "") -> None:
         """Lay another story on the desk; the one before can be had back.
@@ -58,6 +85,18 @@ class Desk:
         self.put(story)
         self.turn += 1
         self.chosen = None
+
+    def forget(self, story: Story) -> None:
+        """Lay another story on the desk in place of one that was deleted: no step leads back to that."""
+        gone = self.story.id
+        self._kept.pop(gone, None)
+        self.past = [earlier for earlier in self.past if earlier.id != gone]
+        self.future.clear()
+        self.story = story
+        self._last = ""
+        self.turn += 1
+        self.chosen = None
+        self.unsaved = self.conflict = None
 
     def change(self, story: Story, what: str = "") -> None:
         """A change that was not decided through ``decide``: it ends a review and counts as a revision."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.decisions import MAX_CORRECTION
 from geo.errors import BadInput, StrikemapError
-from geo.ui import article, house, safe, say
+from geo.ui import brought, house, safe, say
 from geo.ui.desk import now
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def box(desk: Desk, words: Words) -> None:
 def _bring(desk: Desk, words: Words) -> None:
     upload = st.file_uploader(
         words("Earlier version: article or saved story"),
-        type=article.FILES,
+        type=brought.FILES,
         key=f"earlier-file-{desk.turn}",
-        max_upload_size=article.MOST_UPLOAD_MB,
+        max_upload_size=brought.MOST_UPLOAD_MB,
     )
     text = st.text_area(words("Or paste its text"), key="earlier-text", height=120)
     if st.button(words("Compare"), key="earlier-compare", icon=":material/compare_arrows:"):
@@ -61,11 +61,11 @@ def _read(desk: Desk, words: Words, file: tuple[bytes, str] | None, text: str | 
     """
     from geo.comparing import compared
 
-    about = article.About()
+    about = brought.About()
     if file is not None:
-        earlier = article.story_of_file(desk, words, *file, about)
+        earlier = brought.story_of_file(desk, words, *file, about)
     elif text and text.strip():
-        earlier = article.analysed(desk, words, article.article_of_text(text, about))
+        earlier = brought.analysed(desk, words, brought.article_of_text(text, about))
     else:
         raise BadInput("An earlier version is needed: choose a file or paste its text")
     compared(earlier, desk.story)

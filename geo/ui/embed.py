@@ -69,7 +69,13 @@ def _copy(kind: str, scene: Scene, page: str, picture: str) -> str:
         return figure_snippet(scene, page)
     if kind == PICTURE:
         return picture_snippet(scene, picture, page_at=page, size=SCREENS[DEFAULT])
-    return iframe_snippet(page, scene.title, language=scene.title_language or scene.language)
+    return iframe_snippet(
+        page,
+        scene.title,
+        language=scene.title_language or scene.language,
+        embargo=scene.embargo,
+        until=scene.embargo_until,
+    )
 
 
 def _script(words: Words) -> None:

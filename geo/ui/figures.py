@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from geo.checklist import LIKELY as LIKELY
+from geo.checklist import SURE as SURE
 from geo.differing import DETAILS as DETAIL_NAMES
 from geo.units import METRES, format_length
 
@@ -13,8 +16,6 @@ if TYPE_CHECKING:
     from geo.model import Candidate, Place, Policy, Role, Statement
     from geo.words import Words
 
-# From these confidences on, a place counts as sure or likely; below, a person is asked to look.
-SURE, LIKELY = 0.9, 0.6
 ROLES: dict[Role, str] = {
     "reported strike": "reported strike",
     "origin": "measured or launched from",
@@ -47,6 +48,7 @@ POLICIES: dict[Policy, str] = {
     "recognised": "international recognition (Crimea in Ukraine)",
     "natural-earth": "Natural Earth, as that map draws them",
 }
+ORDERS = (["YYYY", "MM", "DD"], ["DD", "MM", "YYYY"], ["MM", "DD", "YYYY"])
 # What the details of a strike are called; "where" is a detail where versions are compared only.
 DETAILS = {field: name for field, name in DETAIL_NAMES.items() if field != "where"}
 
@@ -61,7 +63,7 @@ def confidence(place: Place, words: Words) -> str:
 
 def length(metres: float, words: Words, *, uncertainty_m: float = 0.0, unit: str = "km") -> str:
     """A length for a reader, with no more digits than its uncertainty bears."""
-    return format_length(metres, language=words.language, unit=unit, uncertainty_m=uncertainty_m)
+    return format_length(metres, language=words.locale, unit=unit, uncertainty_m=uncertainty_m)
 
 
 def distance(distance_m: float, low_m: float, high_m: float, words: Words, *, unit: str = "km") -> str:
@@ -92,7 +94,7 @@ def number(value: float, words: Words) -> str:
     """A number with at most one decimal, as the language writes it."""
     from babel.numbers import format_decimal
 
-    return format_decimal(round(value, 1), locale=words.language)
+    return str(format_decimal(round(value, 1), locale=words.locale))
 
 
 def record(candidate: Candidate, words: Words) -> str:
@@ -107,10 +109,7 @@ def facts(candidate: Candidate, words: Words) -> str:
     if candidate.match != "written":
         known.append(words(MATCHES[candidate.match]))
     if candidate.population:
-        from babel.numbers import format_decimal
-
-        people = format_decimal(candidate.population, locale=words.language)
-        known.append(words("{number} inhabitants", number=people))
+        known.append(words("{number} inhabitants", number=number(candidate.population, words)))
     return ", ".join(known)
 
 
@@ -136,13 +135,26 @@ def speaker(said_by: str | None, words: Words) -> str:
 
 def instant(text: str, words: Words) -> str:
     """An ISO 8601 instant as a person reads it; as it stands where it is none."""
-    from babel.dates import format_datetime
+    from geo.drawing.wording import long_moment
 
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return str(format_datetime(moment, "d MMMM y HH:mm", locale=words.language, tzinfo=moment.tzinfo))
+    return long_moment(moment, words)
+
+
+def date_format(words: Words) -> str:
+    """How a date is typed and shown in a field of the page, as the locale orders it: "DD.MM.YYYY" in German."""
+    from babel.dates import get_date_format
+
+    pattern = get_date_format("short", locale=words.locale).pattern
+    order = re.sub("[^ymd]", "", pattern.lower())
+    parts = [{"y": "YYYY", "m": "MM", "d": "DD"}[letter] for letter in dict.fromkeys(order)]
+    mark = next((letter for letter in pattern if letter in "/.-"), "-")
+    shown = mark.join(parts)
+    # Streamlit's date field knows these orders only.
+    return shown if parts in ORDERS else "YYYY-MM-DD"
 
 
 def point(lon: float, lat: float) -> str:

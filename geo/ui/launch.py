@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
+
+from geo.errors import BadInput
 
 # In a folder of its own, because Streamlit puts the folder of its script at the head of the import path.
 ENTRY = Path(__file__).parent / "entry" / "app.py"
+SERVER = ENTRY.with_name("server.py")
 DEFAULT_PORT = 8501
 # Given as options of the command, so that they hold wherever the app is started from; .streamlit/config.toml says the
 # same for ``streamlit run app.py`` in a checkout.
 OPTIONS: dict[str, str | int | bool | list[str]] = {
     "browser.gatherUsageStats": False,
     "browser.serverAddress": "localhost",
+    # By default Streamlit's page takes orders from pages of its maker's cloud in whose frame it is.
+    "client.allowedOrigins": ["http://localhost"],
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
@@ -37,12 +44,31 @@ OPTIONS: dict[str, str | int | bool | list[str]] = {
 }
 
 
-def run_app(port: int | None = None, headless: bool | None = None) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """How a server for a desk of many is reached; by default the app is for this machine alone.
+
+    Attributes:
+        address: to listen on; "localhost" behind a proxy on the same machine.
+        host: the name that people type, where it is another ("maps.example.org"). base_path: what follows it ("kaart").
+        secure: people come by https (to the proxy).
+        secrets: a file of Streamlit's secrets, for signing in.
+    """
+
+    address: str = "localhost"
+    host: str | None = None
+    base_path: str = ""
+    secure: bool = False
+    secrets: Path | None = None
+
+
+def run_app(port: int | None = None, headless: bool | None = None, serving: Serving | None = None) -> int:
     """Serve the app until it is stopped.
 
     Args:
         port: of this machine's loopback address; 8501 by default, or the next free one.
         headless: True opens no browser; by default Streamlit opens one where there is a screen.
+        serving: how it is reached by others.
 
     Returns:
         The exit status: 0 when it was stopped by a person.
@@ -50,7 +76,7 @@ def run_app(port: int | None = None, headless: bool | None = None) -> int:
     from streamlit.web import cli
 
     threading.Thread(target=_warm, name="first view", daemon=True).start()
-    arguments = ["run", str(ENTRY), *options(port=port, headless=headless)]
+    arguments = ["run", str(SERVER), *options(port=port, headless=headless, serving=serving)]
     try:
         cli.main(arguments, prog_name="streamlit", standalone_mode=False)
     except KeyboardInterrupt:
@@ -69,8 +95,12 @@ def _warm() -> None:
     warm()
 
 
-def options(*, port: int | None = None, headless: bool | None = None) -> list[str]:
-    """The options as Streamlit's command line takes them."""
+def options(*, port: int | None = None, headless: bool | None = None, serving: Serving | None = None) -> list[str]:
+    """The options as Streamlit's command line takes them.
+
+    Raises:
+        BadInput: a host or base path that is none.
+    """
     chosen = dict(OPTIONS)
     if port is not None:
         chosen["server.port"] = port
@@ -78,7 +108,29 @@ def options(*, port: int | None = None, headless: bool | None = None) -> list[st
         chosen["server.headless"] = headless
     elif "CI" in os.environ:
         chosen["server.headless"] = True
+    if serving is not None:
+        chosen.update(_served(serving))
     return [f"--{name}={_written(item)}" for name, value in sorted(chosen.items()) for item in _each(value)]
+
+
+def _served(serving: Serving) -> dict[str, str | int | bool | list[str]]:
+    found: dict[str, str | int | bool | list[str]] = {"server.address": serving.address}
+    if serving.base_path:
+        path = serving.base_path.strip("/")
+        if not re.fullmatch(r"[A-Za-z0-9_~-]+(/[A-Za-z0-9_~-]+)*", path):
+            raise BadInput("{value!r} is not a path: expected one such as maps", value=serving.base_path)
+        found["server.baseUrlPath"] = path
+    if serving.host is not None:
+        name = serving.host.lower()
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", name):
+            raise BadInput("{value!r} is not a host: expected one such as maps.example.org", value=serving.host)
+        found["browser.serverAddress"] = name
+        found["browser.serverPort"] = 443 if serving.secure else 80
+        found["server.allowedHosts"] = [name, "localhost", "127.0.0.1"]
+        found["server.corsAllowedOrigins"] = [f"http{'s' if serving.secure else ''}://{name}"]
+    if serving.secrets is not None:
+        found["secrets.files"] = [str(serving.secrets)]
+    return found
 
 
 def _each(value: str | int | bool | list[str]) -> list[str | int | bool]:

@@ -4,29 +4,47 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.errors import StrikemapError
-from geo.ui import article, check, deskmap, opened, places, publish, ranges, safe
+from geo.ui import (
+    article,
+    check,
+    deskmap,
+    keeping,
+    opened,
+    person,
+    places,
+    publish,
+    ranges,
+    safe,
+    steps,
+)
 from geo.ui.desk import Desk
 from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from streamlit.delta_generator import DeltaGenerator
+    from streamlit.navigation.page import Page
+
+    from geo.ui.steps import Step
+
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
 MAP_HEIGHT_PX = 560
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
-STEPS: dict[str, tuple[str, Callable[[Desk, Words], None]]] = {
-    "article": ("Article", article.show),
-    "places": ("Places", places.show),
-    "ranges": ("Ranges", ranges.show),
-    "check": ("Check", check.show),
-    "publish": ("Publish", publish.show),
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "de": "Deutsch", "fr": "Français", "uk": "Українська"}
+SHOWN: dict[Step, Callable[[Desk, Words], None]] = {
+    "article": article.show,
+    "places": places.show,
+    "ranges": ranges.show,
+    "check": check.show,
+    "publish": publish.show,
 }
 
 
@@ -36,8 +54,14 @@ def show() -> None:
     st.html(STYLE)
     words = Words(st.session_state.get("language") or _browser_language())
     with _said(words):
+        if person.must_sign_in():
+            person.door(words)
+            return
         desk = _desk()
-        _page(desk, _words(desk))
+        words = _words(desk)
+        keeping.keep_new(desk)
+        pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
+        _page(desk, pages, steps.current(pages), words)
 
 
 @contextmanager
@@ -54,28 +78,29 @@ def _said(words: Words) -> Iterator[None]:
 
 
 def _desk() -> Desk:
-    """This session's desk; it begins with the sample story."""
+    """This session's desk; it begins with the story that the address names, or the sample."""
     if "desk" not in st.session_state:
-        st.session_state["desk"] = Desk(opened.sample())
+        st.session_state["desk"] = keeping.desk_of(st.query_params.get(steps.STORY))
     desk: Desk = st.session_state["desk"]
     return desk
 
 
-def _browser_language() -> str:
-    locale = st.context.locale or DEFAULT_LANGUAGE
-    return locale if locale.split("-")[0].lower() in LANGUAGES else DEFAULT_LANGUAGE
+def _browser_language(otherwise: str = DEFAULT_LANGUAGE) -> str:
+    """The language of the browser where the desk speaks it; ``otherwise`` where the browser tells none."""
+    locale = st.context.locale
+    return Words(locale or otherwise).language
 
 
 def _words(desk: Desk) -> Words:
-    """The language chosen; before that Dutch for a Dutch story, else the browser's."""
+    """The language chosen; before that the browser's."""
     if "language" not in st.session_state:
-        dutch = desk.story.language.split("-")[0] == "nl"
-        st.session_state["language"] = "nl" if dutch else Words(_browser_language()).language
+        st.session_state["language"] = _browser_language(otherwise=desk.story.language)
     return Words(st.session_state["language"])
 
 
-def _page(desk: Desk, words: Words) -> None:
-    step = _header(desk, words)
+def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None:
+    saved = _header(desk, pages, words)
+    above = st.container(key="sm-above")
     with st.container(key="sm-desk"):
         left, right = st.columns([5, 7], gap="medium")
     # The map first: what a control changed is in the story before the page is drawn, and the map is what people wait
@@ -83,22 +108,22 @@ def _page(desk: Desk, words: Words) -> None:
     with right, st.container(key="sm-map"), _said(words):
         _map(desk, words)
     with left, st.container(key="sm-step"), _said(words):
-        STEPS[step][1](desk, words)
+        page.run()
+    # Last: the map is on its way before the disk is waited for.
+    keeping.keep(desk)
+    with saved:
+        keeping.told(desk, words)
+    with above, _said(words):
+        keeping.trouble(desk, words)
 
 
-def _header(desk: Desk, words: Words) -> str:
+def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator:
+    """Name, steps, the way back, language; and the place where it will say that all is saved."""
     with st.container(key="sm-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html("<h1>strikemap</h1>", width="content")
-        step = st.segmented_control(
-            words("Steps"),
-            list(STEPS),
-            default="article",
-            required=True,
-            format_func=lambda name: words(STEPS[name][0]),
-            key="step",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
+        steps.links(pages)
+        saved = st.container(key="sm-kept", width="content")
+        keeping.versions(desk, words)
         with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
             st.button(
                 words("Undo"), key="undo", icon=":material/undo:", disabled=not desk.past, on_click=_undo, args=(desk,)
@@ -119,7 +144,8 @@ def _header(desk: Desk, words: Words) -> str:
             label_visibility="collapsed",
             width=130,
         )
-    return step if step in STEPS else "article"
+        person.leave(words)
+    return saved
 
 
 def _undo(desk: Desk) -> None:

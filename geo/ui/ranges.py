@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+import shapely
 import streamlit as st
 
 from geo.errors import BadInput
 from geo.model import Origin, OriginKind, Policy
-from geo.ui import choices, figures, house, own, say
+from geo.ui import choices, figures, house, mapmode, own, say
 from geo.ui.choices import KM, RangeChoice
 from geo.units import parse_radius
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from geo.words import Words
 
 PART, ORIGIN, INSIDE = "ranges", "origin", "inside"
+# An outline drawn on the map, kept for this visit until it is used.
+DRAWN = "outline-drawn"
 # The option of a select box that chooses nothing.
 NONE = ""
 USUAL_RADIUS_M = 300_000.0
@@ -33,6 +39,8 @@ ORIGINS: dict[OriginKind, str] = {
     "territory": "a country",
     "undisputed territory": "a country without its occupied or disputed parts",
     "point": "a place or point",
+    "points": "several places",
+    "line": "a border or line",
     "held land": "an outline of your own",
 }
 EDGES: dict[EdgeWhy, str] = {
@@ -54,7 +62,7 @@ def show(desk: Desk, words: Words) -> None:
     _origin(desk, choice, words)
     say.notice(desk, ORIGIN, words)
     _onto(desk, choice, words)
-    _policy(desk, words)
+    house.policy_box(desk, words)
     _inside(desk, choice, words)
 
 
@@ -87,7 +95,7 @@ def _set(desk: Desk, part: str, what: str = "", **changes: Any) -> None:
 def _weapon(desk: Desk, choice: RangeChoice, words: Words) -> None:
     offered = choices.weapons_offered(desk.story)
     named = {weapon.id for weapon in desk.story.weapons}
-    names = {weapon.id: weapon.name for weapon in offered}
+    names = {weapon.id: words(weapon.name) for weapon in offered}
     ids = [*names, NONE]
 
     def shown(weapon_id: str) -> str:
@@ -188,7 +196,7 @@ def _summary(desk: Desk, choice: RangeChoice, words: Words) -> None:
     far = figures.length(main.max_m, words)
     if main.about:
         far = words("about {distance}", distance=far)
-    whose = words("according to {source}", source=main.stated_by) if main.stated_by else words("chosen by you")
+    whose = words("according to {source}", source=words(main.stated_by)) if main.stated_by else words("chosen by you")
     origin = words("measured from {origin}", origin=_origin_name(main.origin, words))
     say.note(" · ".join((words("Range {distance}", distance=far), whose, origin)))
 
@@ -198,7 +206,7 @@ def _stated(weapon: Weapon, words: Words) -> None:
     reaches = sorted(weapon.reaches, key=lambda reach: (-reach.max_m, reach.stated_by))
     label = words.plural("{n} stated range", "{n} stated ranges, and by whom", len(reaches))
     with st.expander(label, key="stated-ranges", expanded=len(reaches) <= 4):
-        names = {variant.id: variant.name for variant in weapon.variants}
+        names = {variant.id: words(variant.name) for variant in weapon.variants}
         rows = []
         for reach in reaches:
             far = figures.length(reach.max_m, words)
@@ -208,8 +216,10 @@ def _stated(weapon: Weapon, words: Words) -> None:
                 far = words(
                     "{distance}, no nearer than {least}", distance=far, least=figures.length(reach.min_m, words)
                 )
-            who = f"{reach.stated_by} ({reach.stated})" if reach.stated else reach.stated_by
-            rows.append((far, names.get(reach.variant, reach.variant), who, reach.platform or ""))
+            who = words(reach.stated_by)
+            who = f"{who} ({words(reach.stated)})" if reach.stated else who
+            platform = words(reach.platform) if reach.platform else ""
+            rows.append((far, names.get(reach.variant, reach.variant), who, platform))
         headers = (words("Range"), words("Version"), words("Who says so"), words("Fired from"))
         if not any(row[3] for row in rows):
             headers, rows = headers[:3], [row[:3] for row in rows]  # type: ignore[assignment, misc]
@@ -243,6 +253,10 @@ def _origin(desk: Desk, choice: RangeChoice, words: Words) -> None:
     with right:
         if picked == "point":
             _origin_point(desk, choice, words)
+        elif picked == "points":
+            _origin_points(desk, choice, words)
+        elif picked == "line":
+            _origin_line(desk, choice, words)
         elif picked != "held land":
             _origin_country(desk, choice, picked, words)
     if picked == "held land":
@@ -272,11 +286,7 @@ def _origin_country(desk: Desk, choice: RangeChoice, kind: OriginKind, words: Wo
 
 
 def _origin_point(desk: Desk, choice: RangeChoice, words: Words) -> None:
-    offered = {
-        name: meant
-        for name, meant in choices.ends_offered(desk.story, words).items()
-        if _is_point(desk, meant.removeprefix("place:"))
-    }
+    offered = _points_offered(desk, words)
     current = choice.origin.name if choice.origin is not None and choice.origin.kind == "point" else None
     names = list(dict.fromkeys([*offered, *([current] if current else [])]))
     key = f"origin-point-{desk.turn}"
@@ -299,6 +309,85 @@ def _origin_point(desk: Desk, choice: RangeChoice, words: Words) -> None:
         placeholder=words("Choose or type"),
     )
 
+    def pointed(point: BaseGeometry) -> None:
+        lon, lat = point.coords[0]
+        _set(desk, ORIGIN, origin=Origin(kind="point", name=f"{lat:.3f}, {lon:.3f}", geometry=point))
+
+    _draw("point", words("Point on the map"), pointed, words)
+
+
+def _points_offered(desk: Desk, words: Words) -> dict[str, str]:
+    """What a point to measure from can be chosen from: the story's places that are points."""
+    ends = choices.ends_offered(desk.story, words)
+    return {name: meant for name, meant in ends.items() if _is_point(desk, meant.removeprefix("place:"))}
+
+
+def _origin_points(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    """Several places; the range is what lies in reach of any one of them."""
+    offered = _points_offered(desk, words)
+    key = f"origin-points-{desk.turn}"
+    chosen = st.multiselect(
+        words("Places, or latitude,longitude"),
+        list(dict.fromkeys([*offered, *st.session_state.get(key, [])])),
+        key=key,
+        accept_new_options=True,
+        placeholder=words("Choose or type"),
+    )
+
+    def use() -> None:
+        with desk.attempt(ORIGIN):
+            finder = own.finder(desk.story.policy)
+            _set(desk, ORIGIN, origin=choices.points_origin(desk.story, chosen, offered, finder, words))
+
+    st.button(words("Measure from these"), key="origin-points-use", on_click=use, disabled=len(chosen) < 2)
+    if choice.origin is not None and choice.origin.kind == "points":
+        say.note(words("measured from {origin}", origin=choice.origin.name))
+
+
+def _origin_line(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    """A border, of the story or typed."""
+    ends = choices.ends_offered(desk.story, words)
+    offered = {name: meant for name, meant in ends.items() if meant.startswith("border:")}
+    current = choice.origin.name if choice.origin is not None and choice.origin.kind == "line" else None
+    names = list(dict.fromkeys([*offered, *([current] if current else [])]))
+    key = f"origin-line-{desk.turn}"
+
+    def chosen() -> None:
+        text = st.session_state[key]
+        if not text or text == current:
+            return
+        with desk.attempt(ORIGIN):
+            _set(desk, ORIGIN, origin=choices.line_origin(desk.story, text, offered, own.finder(desk.story.policy)))
+
+    st.selectbox(
+        words("Border"),
+        names,
+        index=names.index(current) if current in names else None,
+        key=key,
+        on_change=chosen,
+        accept_new_options=True,
+        placeholder="border:UA-RU",
+    )
+
+    def drawn(line: BaseGeometry) -> None:
+        name = words("line drawn on the map")
+        _set(desk, ORIGIN, origin=Origin(kind="line", name=name, geometry=line))
+
+    _draw("line", words("Draw a line on the map"), drawn, words)
+
+
+def _draw(kind: mapmode.Kind, label: str, then: Callable[[BaseGeometry], None], words: Words) -> None:
+    """A button that has the map ask for a point, line or area, and while it asks one that ends it."""
+    if mapmode.mode(f"origin-{kind}") is not None:
+        st.button(words("Cancel"), key=f"draw-{kind}-cancel", icon=":material/close:", on_click=mapmode.cancel)
+        return
+    st.button(
+        label,
+        key=f"draw-{kind}",
+        icon=":material/draw:",
+        on_click=lambda: mapmode.begin(kind, f"origin-{kind}", then=then),
+    )
+
 
 def _is_point(desk: Desk, place_id: str) -> bool:
     place = desk.story.place(place_id)
@@ -311,23 +400,32 @@ def _origin_outline(desk: Desk, choice: RangeChoice, words: Words) -> None:
         words("An outline as GeoJSON, such as land held on a day. Its date and source are printed with the range.")
     )
     upload = st.file_uploader(words("Outline (GeoJSON)"), type=["geojson", "json"], key=f"outline-{desk.turn}")
+
+    def drawn(area: BaseGeometry) -> None:
+        st.session_state[DRAWN] = area
+
+    outline: BaseGeometry | None = st.session_state.get(DRAWN)
+    _draw("area", words("Or draw it on the map"), drawn, words)
+    if outline is not None and upload is None:
+        say.note(words("An outline is drawn; give its date and source, and use it."))
     countries = choices.countries_offered(desk.story, house.borders(desk.story.policy), words)
     code = st.selectbox(
         words("Land of which country"), list(countries), format_func=lambda item: countries[item], key="outline-country"
     )
     left, right = st.columns(2)
     day: date | None = left.date_input(
-        words("Date of the outline"), value=None, key="outline-date", format="YYYY-MM-DD"
+        words("Date of the outline"), value=None, key="outline-date", format=figures.date_format(words)
     )
     source = right.text_input(words("Source of the outline"), key="outline-source")
     if st.button(words("Use this outline"), key="outline-use"):
         with desk.attempt(ORIGIN):
-            if upload is None or day is None or not source.strip():
-                raise BadInput("an outline of your own needs a file, its date and its source")
-            data: bytes = upload.getvalue()
+            if (upload is None and outline is None) or day is None or not source.strip():
+                raise BadInput("an outline of your own needs a file or a drawing, its date and its source")
+            data = str(shapely.to_geojson(outline)).encode() if upload is None else upload.getvalue()
             origin = outline_origin(data, code, desk.story.policy, day.isoformat(), source.strip(), countries[code])
             _set(desk, ORIGIN, origin=origin)
         if ORIGIN not in desk.notices:
+            st.session_state.pop(DRAWN, None)
             desk.turn += 1
         st.rerun()
     if choice.origin is not None and choice.origin.kind == "held land" and choice.origin.dropped:
@@ -372,27 +470,6 @@ def _onto(desk: Desk, choice: RangeChoice, words: Words) -> None:
         format_func=lambda code: countries.get(code) or words("every country"),
         key=key,
         on_change=lambda: _set(desk, ORIGIN, onto=st.session_state[key] or None),
-    )
-
-
-def _policy(desk: Desk, words: Words) -> None:
-    policies: list[Policy] = list(figures.POLICIES)
-    key = f"policy-{desk.turn}"
-
-    def chosen() -> None:
-        from geo.analysis import with_policy
-
-        policy: Policy = st.session_state[key]
-        with desk.attempt(ORIGIN):
-            desk.change(with_policy(desk.story, house.borders(policy)))
-
-    st.selectbox(
-        words("Borders according to"),
-        policies,
-        index=policies.index(desk.story.policy),
-        format_func=lambda policy: words(figures.POLICIES[policy]),
-        key=key,
-        on_change=chosen,
     )
 
 
@@ -450,18 +527,20 @@ def _listed(found: tuple[PlaceWithin, ...], choice: RangeChoice, words: Words) -
             far: round(place.distance_m / KM),
             words("At the edge of the range"): words(EDGES[place.edge_why]) if place.edge_why else "",
             people: place.population,
-            words("Version"): "" if choice.radius_m is not None else ", ".join(place.variants),
+            words("Version"): "" if choice.radius_m is not None else ", ".join(map(words, place.variants)),
         }
         for place in largest
     ]
     if rows:
-        localized = st.column_config.NumberColumn(format="localized")
+        from pandas import DataFrame
+
+        # Figures as the page's language writes them (Streamlit's own formats follow the browser), sorted as numbers.
+        shown: dict[Any, Any] = dict.fromkeys((people, far), partial(figures.number, words=words))
         st.dataframe(
-            rows,
+            DataFrame(rows).style.format(shown),
             hide_index=True,
             height=300,
             alt=words("Towns within this range"),
-            column_config={people: localized, far: localized},
         )
 
 

@@ -38,8 +38,11 @@ def html(text: object) -> str:
 
 
 def plain(text: object) -> str:
-    """The text for a script that shows it as text; control characters become blanks, so that nothing turns around."""
-    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in str(text))
+    """The text for a script that shows it as text; control characters become blanks, so that nothing turns around.
+
+    The unbreakable spaces of French marks and of figures stay.
+    """
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else " " for c in str(text))
 
 
 class _Code(str):

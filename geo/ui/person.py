@@ -1,0 +1,66 @@
+"""Who is at the desk: the one who signed in, or on a machine of one's own simply its user.
+
+Signing in is Streamlit's own OpenID Connect (``[auth]`` in its secrets file); where none is set up there is one person.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.desk.kept import OWNER
+
+if TYPE_CHECKING:
+    from geo.words import Words
+
+MAX_NAME = 100
+
+
+def must_sign_in() -> bool:
+    """Whether the server asks people to sign in and this one has not."""
+    return has_sign_in() and not st.user.is_logged_in
+
+
+def has_sign_in() -> bool:
+    """Whether signing in was set up on this server."""
+    from streamlit.errors import StreamlitSecretNotFoundError
+
+    try:
+        return "auth" in st.secrets
+    except StreamlitSecretNotFoundError:
+        return False
+
+
+def owner() -> str:
+    """Whose stories these are, in the words of the store: the address or number by which a person signed in.
+
+    A subject is unique to its issuer only, so both are in it where the issuer gives no verified address.
+    """
+    if not has_sign_in() or not st.user.is_logged_in:
+        return OWNER
+    about = st.user.to_dict()
+    if about.get("email") and about.get("email_verified", True):
+        return str(about["email"])
+    return f"{about.get('sub', '')} ({about.get('iss', '')})"
+
+
+def name() -> str:
+    """The name of who signed in, for a review to be signed with; "" where nobody did."""
+    if not has_sign_in() or not st.user.is_logged_in:
+        return ""
+    about = st.user.to_dict()
+    return str(about.get("name") or about.get("email") or "")[:MAX_NAME]
+
+
+def door(words: Words) -> None:
+    """All that somebody sees who has to sign in first."""
+    st.html("<h1>strikemap</h1>")
+    st.text(words("Sign in to see and make stories."))
+    st.button(words("Sign in"), key="sign-in", type="primary", icon=":material/login:", on_click=st.login)
+
+
+def leave(words: Words) -> None:
+    """The way out, for who signed in."""
+    if has_sign_in() and st.user.is_logged_in:
+        st.button(words("Sign out"), key="sign-out", icon=":material/logout:", help=None, on_click=st.logout)

@@ -1,0 +1,79 @@
+"""Signing in for real, with a provider on loopback: stories are their maker's own until they share them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import Browser, browser_fixture  # noqa: F401
+from provider import CLIENT, SECRET, provider
+from served import PATIENCE_S, App, drawn, settled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def secrets_file(folder: Path, app: App, issuer: str) -> Path:
+    path = folder / "signing-in.toml"
+    path.write_text(
+        "[auth]\n"
+        f'redirect_uri = "{app.address}/oauth2callback"\n'
+        'cookie_secret = "only for this test, 0123456789abcdef"\n'
+        f'client_id = "{CLIENT}"\nclient_secret = "{SECRET}"\n'
+        f'server_metadata_url = "{issuer}/.well-known/openid-configuration"\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def signed_in(browser: Browser, app: App, who: str, path: str = "/"):
+    page, seen = browser.page(locale="en-GB")
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.goto(app.address + path)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name=who).click()
+    drawn(page)
+    return page, seen
+
+
+@pytest.mark.browser
+def test_a_story_is_its_makers_until_it_is_shared(browser: Browser, tmp_path: Path) -> None:
+    with provider() as issuer:
+        app = App(tmp_path, "--secrets", str(tmp_path / "signing-in.toml"))
+        secrets_file(tmp_path, app, issuer)
+        with app:
+            ann, _ = signed_in(browser, app, "ann")
+            ann.get_by_text("Another article").click()
+            ann.get_by_label("Text of the article").fill("Drones hit an oil depot in Kursk, Russia, on Monday.")
+            ann.get_by_role("button", name="Read", exact=True).click()
+            ann.locator(".sm-saved").wait_for()
+            settled(ann)
+            story = ann.url.partition(app.address)[2]
+            assert "story=" in story
+
+            # Her own address, in another's hands: the very words for a story that never was.
+            ben, _ = signed_in(browser, app, "ben")
+            ben.goto(app.address + story)
+            drawn(ben)
+            refused = ben.get_by_test_id("stAlert").inner_text()
+            assert "there is no story" in refused
+            assert ben.locator(".sm-article").get_by_text("oil depot").count() == 0
+            key = story.partition("story=")[2]
+            guessed = "A" * len(key)
+            ben.goto(f"{app.address}/?story={guessed}")
+            drawn(ben)
+            assert ben.get_by_test_id("stAlert").inner_text().replace(guessed, key) == refused
+
+            ann.get_by_text("Your stories").click()
+            settled(ann)
+            ann.get_by_role("button", name="Share with everybody here").click()
+            ann.get_by_role("button", name="Share no longer").wait_for()
+            ben.goto(app.address + story)
+            drawn(ben)
+            ben.locator(".sm-article").get_by_text("oil depot").wait_for()
+            settled(ben)
+            ben.get_by_text("Your stories").click()
+            ben.get_by_text("shared by ann@example.org").wait_for()
+            assert ben.get_by_role("button", name="Share no longer").is_disabled()
+            assert "Traceback" not in app.log.read_text("utf-8")
+            assert "oil depot" not in app.log.read_text("utf-8")
