@@ -48,6 +48,7 @@ def show_map(
     key: str,
     most: int = 560,
     selected: str | None = None,
+    at: tuple[float, float] | None = None,
     fit: str | None = None,
     mode: dict[str, Any] | None = None,
     on_answer: Callable[[dict[str, Any]], None] | None = None,
@@ -59,7 +60,7 @@ def show_map(
         key: Streamlit's key; one map a key.
         most: how high the map may be, px; on a narrow screen it is lower. Legend and credit come below it, and the
             frame is as high as all of these.
-        selected: id of a feature to light up.
+        selected: id of a feature to light up; at: its lon, lat, where a ring is drawn if the scene has no mark for it.
         fit: when this differs from the last call's, the scene's own bounds are shown again.
         mode: what the next clicks are for (``mapmode.sent``); None: they choose.
         on_answer: gets an answer before the page is drawn anew, so that the page shows what came of it.
@@ -91,7 +92,7 @@ def show_map(
             on_answer(answer)
 
     heard = answered if on_answer is not None else None
-    return fresh(component(**message, most=most, mode=mode, key=key, default=None, on_change=heard))
+    return fresh(component(**message, at=at, most=most, mode=mode, key=key, default=None, on_change=heard))
 
 
 @dataclass

@@ -13,6 +13,8 @@
   let turn = 0;
   let fitted = null;
   let answers = 0;
+  let map = null;
+  let ring = null;
 
   function send(type, data) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, data), "*");
@@ -75,7 +77,18 @@
     fitted = args.fit;
     if (theme && theme.base) options.scheme = theme.base === "dark" ? "dark" : "light";
     strikemap.draw(scene, options);
+    ringAt(args.at, scene.bounds);
     draw.mode(args.mode);
+  }
+
+  /* The place that is looked at has no mark on this map (a country, a name for an institution): a ring shows where. */
+  function ringAt(at, bounds) {
+    if (ring) ring.remove();
+    ring = null;
+    if (!at || !map || document.querySelector(".sm-icon.sm-lit")) return;
+    const lon = [at[0], at[0] + 360, at[0] - 360].find((x) => x >= bounds[0] && x <= bounds[2]);
+    const options = { pane: "sm-shapes", interactive: false, radius: 14, fill: false, className: "sm-lit-ring" };
+    ring = window.L.circleMarker([at[1], lon === undefined ? at[0] : lon], options).addTo(map);
   }
 
   /* Each answer has a number of its own: the app hears it once. */
@@ -84,6 +97,7 @@
     send("setComponentValue", { value: Object.assign({ n: Date.now() + "-" + answers }, value), dataType: "json" });
   }
 
+  strikemap.extend((made) => { map = made; });
   strikemap.onclick = answer;
   draw.ontaken = answer;
 
