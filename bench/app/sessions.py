@@ -1,6 +1,6 @@
 """Many people at once, and what each of them costs: how long a rerun takes, and how much memory a session holds.
 
-    python bench/app/sessions.py                          20 people for 20 s, then 40 sessions for memory; ours and plain
+    python bench/app/sessions.py                          20 people for 20 s, and 40 sessions for memory; ours and plain
     python bench/app/sessions.py --people 5 --seconds 10
     python bench/app/sessions.py --step check             people at another step (ours only), who turn to it again
     python bench/app/sessions.py --write docs/app.md      also put the table between its marks "bench:sessions"

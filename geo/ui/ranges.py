@@ -218,7 +218,9 @@ def _stated(weapon: Weapon, words: Words) -> None:
                 )
             who = words(reach.stated_by)
             who = f"{who} ({words(reach.stated)})" if reach.stated else who
-            rows.append((far, names.get(reach.variant, reach.variant), who, words(reach.platform) if reach.platform else ""))
+            rows.append(
+                (far, names.get(reach.variant, reach.variant), who, words(reach.platform) if reach.platform else "")
+            )
         headers = (words("Range"), words("Version"), words("Who says so"), words("Fired from"))
         if not any(row[3] for row in rows):
             headers, rows = headers[:3], [row[:3] for row in rows]  # type: ignore[assignment, misc]
