@@ -7,21 +7,26 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import shapely
+
 from geo.checks import check_story, country_name, line_of
 from geo.decisions import decide_again
 from geo.document import MAX_NAME
 from geo.errors import NotPossible
 from geo.measuring.origins import firing_minimum_m, origin_geometry, outline_uncertainty_m
-from geo.model import Article, Change, Claim, Origin, Place, RangeArea, Reach, Story, Strike, Weapon
+from geo.model import Article, Change, Claim, Origin, OriginKind, Place, RangeArea, Reach, Story, Strike, Weapon
+from geo.reading.attackers import attackers_in
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
-from geo.reading.strikes import attacker_of, find_strikes, launched_from, weapons_in
+from geo.reading.strikes import find_strikes, launched_from, weapons_in
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
 from geo.words import desk_words
 
 # Reaches that differ by less than this share are one outline on a map.
 SAME_LENGTH = 0.05
+# A place of a country lies at most so far off a 1:10 million outline of it.
+OFF_THE_OUTLINE_DEG = 0.2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,16 +115,28 @@ def with_likely_range(story: Story, borders: Borders) -> Story:
     It is measured from the attacker's territory. Where the text does not say with what, or by whom, nothing is drawn
     until a person says so: another weapon that the article names is not the one.
     """
-    pair = attacker_and_attacked(story)
+    pair = attacker_and_attacked(story, borders)
     weapon = next(filter(None, (weapon_of(strike, story.weapons) for strike in story.strikes)), None)
     if weapon is None or pair is None or not weapon.reaches:
         return story
-    attacker, attacked = pair
-    origin = Origin(kind="territory", name=country_name(story, attacker), country=attacker)
+    origin = origin_of_attacker(story, pair)
     try:
-        return with_ranges(story, borders=borders, weapon=weapon, origin=origin, onto=attacked)
+        return with_ranges(story, borders=borders, weapon=weapon, origin=origin, onto=pair[1])
     except NotPossible:
         return story
+
+
+def likely_origin(story: Story, borders: Borders) -> Origin | None:
+    """From where a range is measured until a person says otherwise; None where the text leaves open who attacked."""
+    pair = attacker_and_attacked(story, borders)
+    return None if pair is None else origin_of_attacker(story, pair)
+
+
+def origin_of_attacker(story: Story, pair: tuple[str, str]) -> Origin:
+    """The attacker's territory, without what is occupied of it where that was struck: from all of it, it is 0 km."""
+    attacker, attacked = pair
+    kind: OriginKind = "territory" if attacker != attacked else "undisputed territory"
+    return Origin(kind=kind, name=country_name(story, attacker), country=attacker)
 
 
 def weapon_of(strike: Strike, weapons: Sequence[Weapon]) -> Weapon | None:
@@ -133,25 +150,32 @@ def weapon_of(strike: Strike, weapons: Sequence[Weapon]) -> Weapon | None:
     return next((weapon for weapon in weapons if weapon.id == named.id), None)
 
 
-def attacker_and_attacked(story: Story) -> tuple[str, str] | None:
+def attacker_and_attacked(story: Story, borders: Borders) -> tuple[str, str] | None:
     """The attacking and the struck country of the reported strike, by ISO code; None where the text leaves it open.
 
-    The attacker is the other country of a border that the struck place's distance is stated to, else the country that
-    the article speaks of as acting.
+    The attacker is whom the text says to have attacked, never merely the other country. It is the struck country
+    itself only where an occupied or disputed part of it was struck, such as Crimea.
     """
     for strike in story.strikes:
         place = story.place(strike.where) if strike.where else None
         struck = None if place is None else place.chosen.country
         if place is None or struck is None:
             continue
-        for claim in story.claims:
-            codes = (claim.object or "").removeprefix("border:").split("-")
-            if claim.subject == place.id and len(codes) == 2 and struck in codes:
-                return next(code for code in codes if code != struck), struck
-        attacker = attacker_of(story.article, story.places, struck)
-        if attacker is not None:
-            return attacker, struck
+        for attacker in attackers_in(story.article, story.places):
+            if attacker != struck or _is_disputed(place, struck, borders):
+                return attacker, struck
     return None
+
+
+def _is_disputed(place: Place, country: str, borders: Borders) -> bool:
+    """Whether a place lies in what is occupied or disputed of the country that the gazetteer has it in."""
+    point = shapely.Point(place.lon, place.lat)
+    try:
+        away = borders.undisputed(country).distance(point)
+        # A port may lie off the outline of either; a policy may give the disputed part to another country.
+        return away > borders.country(country).distance(point) or away > OFF_THE_OUTLINE_DEG
+    except NotPossible:
+        return False
 
 
 def with_ranges(

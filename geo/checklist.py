@@ -7,12 +7,17 @@ it, is known to the reader's language tables alone (``geo.reading.telling``).
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from geo.analysis import attacker_and_attacked, weapon_of
 from geo.checks import told
@@ -20,6 +25,7 @@ from geo.differing import DETAILS
 from geo.document import MAX_QUOTE_WORDS, STATEMENTS, published, tells_hidden
 from geo.drawing.wording import embargo_words, long_date
 from geo.embargo import has_passed
+from geo.measuring.borders import open_borders
 from geo.measuring.geodesy import inverse
 from geo.model import Article, Quantity
 from geo.reading.attacks import is_unreal, trigger_in
@@ -32,6 +38,8 @@ from geo.weapons import load_weapons, main_reach, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from scipy.spatial import cKDTree
 
     from geo.model import (
         Candidate,
@@ -230,8 +238,9 @@ class _Desk:
 
     def not_found(self) -> Iterator[Item]:
         """Names of places that nothing was found for."""
-        for name in dict.fromkeys(mention.text for mention in self.story.unresolved):
-            text = self.words("Not found: {names}", names=name)
+        names = list(dict.fromkeys(mention.text for mention in self.story.unresolved))
+        if names:
+            text = self.words("Not found: {names}", names=", ".join(names))
             yield Item(kind="not found", severity="look", text=text, step="places")
 
     # ------------------------------------------------------------ places
@@ -268,12 +277,11 @@ class _Desk:
         )
 
     def _rivals(self, place: Place) -> Iterator[Item]:
-        taken = {other.chosen.id for other in self.story.places}
         if place.confidence >= 1:
             return
         for rival in place.rivals:
-            near = rival.confidence < NEARLY_AS_GOOD * place.confidence or rival.id in taken
-            if not near and _apart_m(rival, place) > max(ELSEWHERE_M, rival.precision_m + place.precision_m):
+            is_worse = rival.confidence < NEARLY_AS_GOOD * place.confidence or rival.id in self._records
+            if not is_worse and _apart_m(rival, place) > max(ELSEWHERE_M, rival.precision_m + place.precision_m):
                 text = self.words(
                     "{place} may also be {other}", place=self._label(place), other=_record(rival, self.words)
                 )
@@ -282,11 +290,10 @@ class _Desk:
 
     def _far(self, place: Place) -> Iterator[Item]:
         """A town that lies far from all others is often one of the same name."""
-        others = [other for other in self.story.places if other.id != place.id and other.role not in ASIDE]
-        if place.chosen.kind not in POINTS or place.role in ASIDE or not others or _is_well_known(place):
+        if place.chosen.kind not in POINTS or place.role in ASIDE or _is_well_known(place):
             return
-        nearest = min(_apart_m(other, place) for other in others)
-        if nearest > FAR_M:
+        nearest = self._nearest_m(place)
+        if nearest is not None and nearest > FAR_M:
             length = format_length(nearest, language=self.words.language, uncertainty_m=nearest / 20)
             text = self.words("{place} lies {distance} from every other place", place=self._label(place),
                               distance=length)  # fmt: skip
@@ -300,9 +307,8 @@ class _Desk:
         if _is_well_known(place):
             return
         home = HOME.get(self.story.article.language.split("-")[0].lower(), set())
-        named = {other.chosen.country for other in self.story.places if other.id != place.id}
-        named |= {self.table.demonyms.get(word) for word in words_of(self.story.article.text)}
-        if code not in home and code not in named:
+        named = self._countries[code] > 1 or code in self._peoples
+        if code not in home and not named:
             text = self.words(
                 "{place}: the text never speaks of the country it lies in ({country})",
                 place=self._label(place),
@@ -316,17 +322,62 @@ class _Desk:
         record = place.chosen
         if record.kind not in {"settlement", "district"} or not record.admin1 or place.moved:
             return
-        regions = [
-            (mention, other) for other in self.story.places for mention in other.mentions
-            if other.chosen.kind == "region" and other.chosen.country == record.country and other.chosen.admin1
-        ]  # fmt: skip
-        said = [other for mention, other in regions if any(self._is_put_in(at, mention) for at in place.mentions)]
+        said = [
+            other
+            for at in place.mentions
+            for mention, other in self._regions_after(at.end)
+            if other.chosen.country == record.country and self._is_put_in(at, mention)
+        ]
         if said and all(other.chosen.admin1 != record.admin1 for other in said):
             text = self.words(
                 "{place}: the text puts it in {region}, but this one lies in {other}",
                 place=self._label(place), region=said[0].name, other=record.admin1_name or record.admin1,
             )  # fmt: skip
             yield Item(kind="place", severity="must", text=text, step="places", place=place.id)
+
+    def _regions_after(self, position: int) -> list[tuple[Mention, Place]]:
+        """The regions named in the stretch after a position, in order."""
+        starts, regions = self._regions
+        return regions[bisect_left(starts, position) : bisect_right(starts, position + FAR_WORDS)]
+
+    @cached_property
+    def _regions(self) -> tuple[list[int], list[tuple[Mention, Place]]]:
+        found = [(mention, place) for place in self.story.places for mention in place.mentions
+                 if place.chosen.kind == "region" and place.chosen.admin1]  # fmt: skip
+        found.sort(key=lambda pair: pair[0].start)
+        return [mention.start for mention, _ in found], found
+
+    @cached_property
+    def _records(self) -> frozenset[str]:
+        """The records that the places of the story are taken to mean."""
+        return frozenset(place.chosen.id for place in self.story.places)
+
+    @cached_property
+    def _countries(self) -> Counter[str | None]:
+        """How many places of the story each country has."""
+        return Counter(place.chosen.country for place in self.story.places)
+
+    @cached_property
+    def _peoples(self) -> frozenset[str]:
+        """The countries whose people or adjective the text has."""
+        demonyms = self.table.demonyms
+        return frozenset(demonyms[word] for word in words_of(self.story.article.text) if word in demonyms)
+
+    def _nearest_m(self, place: Place) -> float | None:
+        """Metres to the nearest other place that the story is about, or None where there is none."""
+        found, places = self._near
+        if found is None:
+            return None
+        order: list[int] = np.asarray(found.query(np.array([_on_sphere(place)]), k=2)[1])[0].tolist()
+        other = next((places[n] for n in order if n < len(places) and places[n].id != place.id), None)
+        return None if other is None else _apart_m(other, place)
+
+    @cached_property
+    def _near(self) -> tuple[cKDTree | None, list[Place]]:
+        from scipy.spatial import cKDTree
+
+        places = [place for place in self.story.places if place.role not in ASIDE]
+        return (cKDTree([_on_sphere(place) for place in places]) if places else None), places
 
     def _is_put_in(self, town: Mention, region: Mention) -> bool:
         """Whether the text says "X in the Y region", or of X in the sentence after it "that town in the Y region"."""
@@ -433,7 +484,7 @@ class _Desk:
     def origins(self) -> Iterator[Item]:
         """From where it is measured, against whom the article speaks of as firing, and from where."""
         say = self.words
-        pair = attacker_and_attacked(self.story)
+        pair = attacker_and_attacked(self.story, open_borders(self.story.policy))
         held = self._from_held_land()
         launched = [place for place in self.story.places if place.role == "origin"]
         seen: list[Origin] = []
@@ -677,7 +728,7 @@ class _Desk:
 
     def _names_both_sides(self, text: str, words: Table) -> bool:
         """Whether a short text names a weapon and both countries, in words for the deed that no table knows."""
-        pair = attacker_and_attacked(self.story)
+        pair = attacker_and_attacked(self.story, open_borders(self.story.policy))
         if pair is None or len(text.split()) > 20 or _leaves_open(text, words):
             return False
         if phrases((*words.strikes.maybe, *words.strikes.conditions, *words.strikes.negations,
@@ -925,6 +976,12 @@ def _claimed_m(stated: Quantity | None) -> float | None:
 
 def _same(one_m: float, other_m: float) -> bool:
     return abs(one_m - other_m) <= SAME_LENGTH * max(one_m, other_m)
+
+
+def _on_sphere(place: Place) -> tuple[float, float, float]:
+    """A place as a point on a ball of radius 1: what lies nearest there lies nearest on Earth, as far as it matters."""
+    lon, lat = math.radians(place.lon), math.radians(place.lat)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
 
 def _apart_m(one: Place | Candidate, other: Place | Candidate) -> float:

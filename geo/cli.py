@@ -1048,14 +1048,13 @@ def _story_house(story: Story) -> House | None:
 def _with_asked_range(
     story: Story, weapon: str | None, radius: str | None, start: str | None, onto: str | None
 ) -> Story:
-    from geo.analysis import attacker_and_attacked, with_ranges
+    from geo.analysis import likely_origin, with_ranges
     from geo.weapons import find_weapon
     from geo.where import territory_code
 
-    pair = attacker_and_attacked(story)
-    if start is None and pair is None:
+    origin = likely_origin(story, _borders(story.policy)) if start is None else _origin_named(story, start)
+    if origin is None:
         raise BadInput("from where the range is measured is not known: give --from, such as --from country:UA")
-    origin = _origin_named(story, start or f"country:{pair[0] if pair else ''}")
     chosen = find_weapon(weapon) if weapon else (story.weapons[0] if story.weapons and not radius else None)
     if chosen is None and radius is None:
         raise BadInput("no weapon is named in this text: give --weapon or --radius")

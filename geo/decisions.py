@@ -113,6 +113,8 @@ def _choose(story: Story, change: Change) -> Story:
     place = _place(story, change)
     wanted = change.value.get("candidate")
     candidate = next((item for item in (place.chosen, *place.rivals) if item.id == wanted), None)
+    if candidate is None and "lon" in change.value:
+        candidate = _added_record(change)  # one that a person looked up, and that the decision tells itself
     if candidate is None:
         raise NotFound("{value!r} is not among the other possibilities for {name!r}", value=wanted, name=place.name)
     rivals = tuple(item for item in (place.chosen, *place.rivals) if item.id != wanted)
@@ -183,7 +185,11 @@ def _added_record(change: Change) -> Candidate:
                 lon=lon,
                 lat=lat,
                 kind=known,
+                feature_code=str(value.get("feature_code", "")),
                 country=str(value["country"]) if "country" in value else None,
+                admin1=str(value["admin1"]) if "admin1" in value else None,
+                admin1_name=str(value["admin1_name"]) if "admin1_name" in value else None,
+                population=int(value.get("population", 0)),
                 geonameid=int(number) if number.isdecimal() else None,
                 precision_m=float(value.get("precision_m", POINTED_PRECISION_M)),
             )

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from shapely.geometry import Point
 
-from geo.analysis import attacker_and_attacked, weapon_of, with_own_statement
-from geo.checks import country_name
+from geo.analysis import attacker_and_attacked, likely_origin, weapon_of, with_own_statement
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import firing_minimum_m, least_territory, origin_geometry, outline_uncertainty_m
 from geo.model import EdgeWhy, Origin, Reach, Variant, Weapon
@@ -112,7 +111,7 @@ class PlaceReach:
             "interval_m": [round(self.low_m, 1), round(self.high_m, 1)],
             "weapon": self.weapon,
             "known": self.is_known,
-            "origin": self.origin.name,
+            "origin": origin_told(self.origin, words),
             "reachable": self.reachable,
             "variants": [
                 {
@@ -143,9 +142,9 @@ def reach_of(
         NotPossible: no weapon is named, or one of which neither the catalogue nor the article states a reach.
         BadInput: from where it is measured is not known.
     """
-    weapons = _weapons(story, weapon)
+    weapons = _weapons(story, weapon, borders)
     towns = [place for place in story.places if place.chosen.kind == "settlement" and place.role != "metonym"]
-    start = origin or _origin(story)
+    start = origin or _origin(story, borders)
     if not towns:
         return ()
     distances = _Distances(towns, start, borders, stray_m=_stray_m(story, start, borders))
@@ -158,11 +157,11 @@ def reach_of(
 # ---------------------------------------------------------------- which weapons, from where
 
 
-def _weapons(story: Story, name: str | None) -> list[tuple[Weapon, bool]]:
+def _weapons(story: Story, name: str | None, borders: Borders) -> list[tuple[Weapon, bool]]:
     """The weapons to answer for, and whether the catalogue knows each."""
     if name is not None:
         return [_asked(story, name)]
-    pair = attacker_and_attacked(story)
+    pair = attacker_and_attacked(story, borders)
     meant = {area.weapon for area in story.ranges}
     meant |= {weapon.id for strike in story.strikes if (weapon := weapon_of(strike, story.weapons)) is not None}
     found = [
@@ -177,8 +176,8 @@ def _weapons(story: Story, name: str | None) -> list[tuple[Weapon, bool]]:
 
 
 def _may_be_meant(weapon: Weapon, pair: tuple[str, str] | None) -> bool:
-    """Whether a weapon that is only named may be the attacker's: no air defence, and not of the struck country."""
-    return weapon.kind != AIR_DEFENCE and (pair is None or weapon.country != pair[1])
+    """Whether a weapon that is only named may be the attacker's: no air defence, and none of the struck country's."""
+    return weapon.kind != AIR_DEFENCE and (pair is None or pair[0] == pair[1] or weapon.country != pair[1])
 
 
 def _asked(story: Story, name: str) -> tuple[Weapon, bool]:
@@ -248,7 +247,7 @@ def _unknown(story: Story, claims: Sequence[Claim], name: str) -> Iterator[Weapo
         yield Weapon(id="unknown", name=name, kind="", variants=(variant,), reaches=tuple(reaches.values()))
 
 
-def _origin(story: Story) -> Origin:
+def _origin(story: Story, borders: Borders) -> Origin:
     """The origin of the story's range, else the attacker's territory.
 
     Raises:
@@ -257,10 +256,10 @@ def _origin(story: Story) -> Origin:
     areas = sorted(story.ranges, key=lambda area: not area.main)
     if areas:
         return areas[0].origin
-    pair = attacker_and_attacked(story)
-    if pair is None:
+    origin = likely_origin(story, borders)
+    if origin is None:
         raise BadInput("from where the range is measured is not known: give --from, such as --from country:UA")
-    return Origin(kind="territory", name=country_name(story, pair[0]), country=pair[0])
+    return origin
 
 
 # ---------------------------------------------------------------- measured and judged
@@ -368,14 +367,22 @@ def sentence(answer: PlaceReach, words: Words) -> str:
     told = "; ".join(_told(variant, answer, words) for variant in answer.variants)
     told = told[:1].upper() + told[1:]
     if answer.distance_m == 0:
-        return words("{place} lies within {origin}. {told}.", place=answer.name, origin=answer.origin.name, told=told)
+        origin = origin_told(answer.origin, words)
+        return words("{place} lies within {origin}. {told}.", place=answer.name, origin=origin, told=told)
     return words(
         "{place} lies about {distance} from {origin}. {told}.",
         place=answer.name,
         distance=distance_told(answer, words),
-        origin=answer.origin.name,
+        origin=origin_told(answer.origin, words),
         told=told,
     )
+
+
+def origin_told(origin: Origin, words: Words) -> str:
+    """From where it is measured; that a country is meant without what is occupied of it is always said."""
+    if origin.kind == "undisputed territory":
+        return words("{name} without occupied or disputed areas", name=origin.name)
+    return origin.name
 
 
 def sentences(answers: Sequence[PlaceReach], language: str) -> Iterator[str]:
@@ -395,7 +402,7 @@ def weapon_told(answer: PlaceReach, variant: VariantReach, words: Words) -> str:
     if not answer.is_known:
         name = words(UNKNOWN) if answer.weapon == UNKNOWN else f"{answer.weapon} ({words(UNKNOWN)})"
         return words("{weapon}, range as the article says", weapon=name)
-    return answer.weapon if len(answer.variants) == 1 else variant.name
+    return words(answer.weapon if len(answer.variants) == 1 else variant.name)
 
 
 def figures_told(variant: VariantReach, words: Words) -> str:

@@ -48,6 +48,11 @@ class Seen:
     errors: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
+    def forget(self) -> None:
+        """Begin anew, with another page in the same tab."""
+        for done in (self.requests, self.dialogs, self.errors, self.console):
+            done.clear()
+
     def outside(self, *own: str) -> list[str]:
         """Requests to others: all but those that start with ``own`` addresses (and data:, blob:, about:)."""
         return [url for url in self.requests if not url.startswith((*own, "data:", "blob:", "about:"))]
@@ -57,6 +62,10 @@ class Seen:
         return self.dialogs + self.errors + self.console
 
 
+# What can be set on a tab that is open; all other options are a context's.
+MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
+
+
 class Browser:
     """A running Chromium with a fresh profile; each page is in a context of its own."""
 
@@ -64,6 +73,7 @@ class Browser:
         self._browser = playwright.chromium.launch(
             executable_path=str(chromium()), args=[*FLAGS, f"--disk-cache-dir={profile}"], headless=True
         )
+        self._tabs: dict[str, tuple[Any, Seen]] = {}
 
     def page(self, *, width: int = 1280, height: int = 800, **context: Any) -> tuple[Any, Seen]:
         """A blank page and what it will have done. ``context``: Playwright's ``new_context`` options."""
@@ -78,6 +88,28 @@ class Browser:
             dialog.dismiss()
 
         page.on("dialog", dismiss)
+        return page, seen
+
+    def again(self, *, width: int = 1280, height: int = 800, **context: Any) -> tuple[Any, Seen]:
+        """A blank page in the tab that an earlier call with the same options gave, which so comes to its end.
+
+        A context costs more than most tests do. A test that adds listeners or routes, or needs two tabs of one kind
+        side by side, takes a ``page``.
+        """
+        media = {name: context.pop(name, usual) for name, usual in MEDIA.items()}
+        key = repr(sorted(context.items()))
+        if key not in self._tabs:
+            self._tabs[key] = self.page(**context)
+        page, seen = self._tabs[key]
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
+        page.bring_to_front()
+        page.goto("about:blank")
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media="null", **media)
+        page.mouse.move(0, 0)
+        seen.forget()
         return page, seen
 
     def close(self) -> None:

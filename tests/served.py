@@ -31,10 +31,10 @@ def free_port() -> int:
 class App:
     """``strikemap app`` with what it keeps in ``folder``."""
 
-    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+    def __init__(self, folder: Path, *options: str, path: str = "", **environment: str) -> None:
         self.folder = folder
         self.port = free_port()
-        self.address = f"http://localhost:{self.port}"
+        self.address = f"http://localhost:{self.port}{path}"
         self.log = folder / "log.txt"
         self._options = options
         self._environment = {
@@ -58,6 +58,7 @@ class App:
                     return
             except OSError:
                 time.sleep(0.05)
+        self.kill()
         pytest.fail(f"the app did not start: {self.log.read_text('utf-8')}")
 
     def kill(self) -> None:

@@ -85,12 +85,15 @@ ROUGH_165 = (
 )  # fmt: skip
 
 
+@cache
 def founding_story(*, borders: Any = None, reviewed: bool = False) -> Story:
     """The founding article's story as a value.
 
     Args:
         borders: an open ``Borders``; its Ukraine and Russia then give the range areas and the distance line.
         reviewed: with a review and an accepted strike, so that nothing is marked as a draft.
+
+    Measured once a process: who asks alike gets the same value.
     """
     story = Story(
         id="founding",

@@ -85,7 +85,7 @@ def test_the_pages_of_the_document_are_valid(tmp_path: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 320])
 def test_a_strict_host_shows_the_map_at_its_own_height(browser: Browser, site: str, width: int) -> None:
-    tab, seen = browser.page(width=width, height=900)
+    tab, seen = browser.again(width=width, height=900)
     answer = tab.goto(f"{site}/article.html")
     assert "frame-src 'self'" in answer.headers["content-security-policy"]
     inside = tab.frame_locator("iframe")
@@ -124,7 +124,7 @@ def test_a_source_opens_in_a_window_of_its_own(browser: Browser, site: str) -> N
 
 @pytest.mark.browser
 def test_the_host_listens_to_its_maps_alone(browser: Browser, site: str) -> None:
-    tab, _ = browser.page()
+    tab, _ = browser.again()
     tab.goto(f"{site}/article.html")
     tab.frame_locator("iframe").locator("html[data-drawn]").wait_for()
     wait_until(tab, f"Number(document.querySelector('iframe').height) !== {DEFAULT_HEIGHT_PX}")
@@ -138,7 +138,7 @@ def test_the_host_listens_to_its_maps_alone(browser: Browser, site: str) -> None
 
 @pytest.mark.browser
 def test_without_a_script_the_frame_shows_the_drawing(browser: Browser, site: str) -> None:
-    tab, seen = browser.page(java_script_enabled=False)
+    tab, seen = browser.again(java_script_enabled=False)
     tab.goto(f"{site}/article.html")
     inside = tab.frame_locator("iframe")
     assert inside.locator(".sm-still .still").first.is_visible()
@@ -148,7 +148,7 @@ def test_without_a_script_the_frame_shows_the_drawing(browser: Browser, site: st
 
 @pytest.mark.browser
 def test_a_withdrawn_map_says_so_and_is_gone(browser: Browser, site: str) -> None:
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     answer = tab.goto(f"{site}/withdrawn.html")
     assert answer.status == 410
     assert answer.headers["cache-control"] == "no-store"
@@ -158,7 +158,7 @@ def test_a_withdrawn_map_says_so_and_is_gone(browser: Browser, site: str) -> Non
 
 @pytest.mark.browser
 def test_a_picture_stands_in_where_frames_are_stripped(browser: Browser, site: str) -> None:
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     tab.goto(f"{site}/picture.html")
     image = tab.get_by_role("img", name="Kaart: Bereik ATACMS.")
     assert image.evaluate("(node) => node.decode().then(() => node.naturalWidth)") == 1280

@@ -291,7 +291,7 @@ def test_the_dots_are_drawn_where_the_events_are(opened):
 def test_without_script_there_are_the_count_and_a_table(small, tmp_path, browser: Browser):
     file = tmp_path / "map.html"
     file.write_text(page(small), encoding="utf-8")
-    tab, _ = browser.page(java_script_enabled=False)
+    tab, _ = browser.again(java_script_enabled=False)
     tab.goto(file.as_uri())
     text = tab.content()
     rows = re.search(r'<details class="sm-events">.*?</details>', text, re.DOTALL).group(0)

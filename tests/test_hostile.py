@@ -54,9 +54,9 @@ def test_the_article_s_real_places_are_found_among_them(story):
 @pytest.mark.parametrize("kind", ["html", "svg"])
 def test_nothing_runs_nothing_is_fetched_and_all_is_shown(files, browser: Browser, kind):
     address = (files / f"map.{kind}").as_uri()
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     tab.goto(address)
-    tab.wait_for_timeout(800)
+    tab.wait_for_timeout(300)
     assert seen.outside(address) == []
     assert seen.trouble() == []
     if kind == "html":

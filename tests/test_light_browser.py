@@ -37,7 +37,7 @@ FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeE
 def opened(browser: Browser, folder: Path, markup: str, **context: Any) -> tuple[Any, Seen]:
     file = folder / "map.html"
     file.write_text(markup, encoding="utf-8")
-    tab, seen = browser.page(**context)
+    tab, seen = browser.again(**context)
     tab.goto(file.as_uri())
     tab.wait_for_selector("html[data-drawn]")
     return tab, seen
@@ -222,7 +222,7 @@ def test_axe_finds_nothing_without_a_script(browser: Browser, tmp_path: Path) ->
     # axe is a script: the page's own is taken out instead of all being switched off.
     markup = re.sub(r"(?s)<script>.*</script>", "", written("pyongyang"))
     (tmp_path / "map.html").write_text(markup, encoding="utf-8")
-    tab, _ = browser.page()
+    tab, _ = browser.again()
     tab.goto((tmp_path / "map.html").as_uri())
     assert axe_violations(tab) == []
 
@@ -280,7 +280,7 @@ def test_a_tampered_script_is_stopped(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     markup = light_page(rough_scene())
     file.write_text(markup.replace('"use strict";', '"use strict";window.bad=1;', 1), encoding="utf-8")
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     tab.goto(file.as_uri())
     assert tab.evaluate("window.bad") is None
     assert tab.evaluate("document.documentElement.className") == ""
@@ -321,7 +321,7 @@ def test_it_works_in_a_sandboxed_frame_that_tells_its_height(
         + f"<script>{listen}</script>",
         encoding="utf-8",
     )
-    tab, seen = browser.page(width=width)
+    tab, seen = browser.again(width=width)
     tab.goto(f"{address}/host.html")
     wait_until(tab, "window.told.length > 0")
     origin, data = tab.evaluate("window.told[window.told.length - 1]")
@@ -344,7 +344,7 @@ def test_without_a_script_the_map_the_table_and_what_is_said_are_there(
     _, scene, _ = drawn("founding")
     file = tmp_path / "map.html"
     file.write_text(written("founding"), encoding="utf-8")
-    tab, seen = browser.page(width=width, java_script_enabled=False)
+    tab, seen = browser.again(width=width, java_script_enabled=False)
     tab.goto(file.as_uri())
     frame = tab.locator(".sm-frame").bounding_box()
     for name in ("Karatsjov", "Brjansk", "Koersk"):

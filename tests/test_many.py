@@ -79,17 +79,17 @@ def expected(mixed, gazetteer, folder):
 
 @pytest.fixture(scope="module")
 def large(folder):
-    """Enough for all workers to be at it when they are stopped: 4 MB."""
+    """Enough for all workers to be at it when they are stopped: 2 MB, eight pieces."""
     plain = "and then nobody said anything for a while that would have been worth a line in the paper. " * 20
     text = " ".join(f"In {town} people spoke of {TOWNS[0]} " + plain for town in TOWNS[:3])
-    rows = (json.dumps({"id": f"nr {number}", "text": f"Day {number}. {text}"}).encode() for number in range(700))
+    rows = (json.dumps({"id": f"nr {number}", "text": f"Day {number}. {text}"}).encode() for number in range(400))
     return written(folder / "large.jsonl", rows)
 
 
 @pytest.fixture(scope="module")
 def large_expected(large, gazetteer, folder):
     output = folder / "large-expected.jsonl"
-    assert toponyms_of_file(large, output, gazetteer).done == 700
+    assert toponyms_of_file(large, output, gazetteer).done == 400
     return output.read_bytes()
 
 
@@ -258,8 +258,8 @@ def test_an_input_is_not_written_over(mixed, gazetteer, tmp_path):
 
 
 def command(*arguments, **kwargs):
-    # At a low priority, so that the test is never too late to stop it.
-    line = ["nice", "-n", "15", sys.executable, "-m", "geo.cli", "toponyms", *map(str, arguments)]
+    # At a lower priority, so that the test is never too late to stop it.
+    line = ["nice", "-n", "5", sys.executable, "-m", "geo.cli", "toponyms", *map(str, arguments)]
     environment = {**os.environ, "LC_ALL": "en_GB.UTF-8"}
     return subprocess.Popen(
         line, cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True,

@@ -158,7 +158,7 @@ def test_no_two_names_collide_at_any_width(browser, scene_of, tmp_path, name):
     }[name]()
     file = tmp_path / "map.html"
     file.write_text(page(scene_of(story)), "utf-8")
-    tab, seen = browser.page(width=320, height=800, reduced_motion="reduce")
+    tab, seen = browser.again(width=320, height=800, reduced_motion="reduce")
     tab.goto(file.as_uri())
     wait_until(tab, "document.documentElement.dataset.drawn !== undefined")
     for width in (320, 360, 768, 1280):
@@ -185,7 +185,7 @@ def test_no_two_names_collide_at_any_width(browser, scene_of, tmp_path, name):
 def test_no_line_runs_along_the_end_of_the_world(browser, scene_of, tmp_path):
     file = tmp_path / "map.html"
     file.write_text(page(scene_of(stories.pole_story())), "utf-8")
-    tab, _ = browser.page(width=360, height=800)
+    tab, _ = browser.again(width=360, height=800)
     tab.goto(file.as_uri())
     wait_until(tab, "document.documentElement.dataset.drawn !== undefined")
     longest = tab.evaluate("""Math.max(...[...document.querySelectorAll('.leaflet-sm-shapes-pane path, '

@@ -508,7 +508,7 @@ def test_a_page_without_a_font_allows_none_and_one_with_it_just_that(serif: Hous
 @pytest.mark.parametrize("kind", [page, light_page])
 def test_a_browser_shows_the_house_s_font_and_no_text_below_its_smallest(kind, serif, browser: Browser, tmp_path):
     (tmp_path / "map.html").write_text(kind(with_house(serif)), encoding="utf-8")
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     tab.goto((tmp_path / "map.html").as_uri())
     wait_until(tab, "document.fonts.status === 'loaded' && [...document.fonts].every(f => f.status === 'loaded')")
     assert seen.trouble() == []
@@ -653,7 +653,7 @@ def test_hostile_texts_of_a_style_are_shown_as_written_and_nothing_runs(
     short = replace(scene, credit=" ¦ ".join(line[1] for line in lines[::8]))
     (tmp_path / "map.svg").write_bytes(draw_picture(short, "svg", size=(900, 400)))
     for name in ("map.html", "map.svg"):
-        tab, seen = browser.page()
+        tab, seen = browser.again()
         tab.goto((tmp_path / name).as_uri())
         tab.wait_for_timeout(300)
         assert seen.trouble() == []

@@ -34,7 +34,7 @@ def opened(browser: Browser, folder: Path, scene: Scene, **context: Any) -> tupl
     """The scene's page, opened from a disk and drawn."""
     file = folder / "map.html"
     file.write_text(page(scene), encoding="utf-8")
-    tab, seen = browser.page(**context)
+    tab, seen = browser.again(**context)
     tab.goto(file.as_uri())
     tab.wait_for_selector("html[data-drawn]")
     return tab, seen
@@ -534,7 +534,7 @@ def test_it_works_in_a_sandboxed_frame_that_tells_its_height(browser: Browser, s
 def test_the_text_is_there_with_scripts_off(browser: Browser, tmp_path: Path) -> None:
     scene = rough_scene()
     (tmp_path / "map.html").write_text(page(scene), encoding="utf-8")
-    tab, _ = browser.page(java_script_enabled=False)
+    tab, _ = browser.again(java_script_enabled=False)
     tab.goto((tmp_path / "map.html").as_uri())
     text = tab.locator("main").inner_text()
     for words in (scene.title, scene.summary, scene.draft or "", scene.credit, "ongeveer 117 km van de grens"):
@@ -553,7 +553,7 @@ def test_a_tampered_script_does_not_run(browser: Browser, tmp_path: Path) -> Non
         markup.replace("</main>", '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1"></main>'),
     ):
         (tmp_path / "map.html").write_text(tampered, encoding="utf-8")
-        tab, _ = browser.page()
+        tab, _ = browser.again()
         tab.goto((tmp_path / "map.html").as_uri())
         assert tab.evaluate("window.hacked") is None
 
@@ -565,7 +565,7 @@ def test_a_notebook_shows_the_same_map(browser: Browser, tmp_path: Path) -> None
     shown.save(str(folder))
     assert folder.read_text("utf-8") == page(rough_scene())
     (tmp_path / "notebook.html").write_text("<!doctype html><title>n</title>" + shown._repr_html_(), encoding="utf-8")
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     tab.goto((tmp_path / "notebook.html").as_uri())
     tab.frame_locator("iframe").locator(".sm-name").get_by_text("Karatsjov", exact=True).wait_for()
     assert seen.trouble() == []
@@ -576,7 +576,7 @@ def test_further_folium_layers_can_be_added(browser: Browser, tmp_path: Path) ->
     shown = folium_map(rough_scene())
     folium.CircleMarker((51, 33), radius=17).add_to(shown)
     shown.save(str(tmp_path / "more.html"))
-    tab, seen = browser.page()
+    tab, seen = browser.again()
     tab.goto((tmp_path / "more.html").as_uri())
     tab.wait_for_selector("html[data-drawn]")
     tab.wait_for_selector(".leaflet-overlay-pane path", state="attached")

@@ -41,7 +41,7 @@ def file_fixture(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def opened(browser: Browser, file: Path, **context: Any) -> Any:
-    tab, _ = browser.page(**context)
+    tab, _ = browser.again(**context)
     tab.goto(file.as_uri())
     if context.get("java_script_enabled", True):
         tab.wait_for_selector("html[data-drawn]")

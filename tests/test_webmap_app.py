@@ -65,15 +65,37 @@ def test_a_large_area_is_sent_once_and_then_by_name() -> None:
     scene = rough_scene()
     ring = replace(scene.features[0], geometry=shapely.Point(33, 50).buffer(3, quad_segs=120))
     scene = replace(scene, features=(ring, *scene.features[1:]))
-    first = component.map_message(scene)["scene"]["features"]
+    sent = component.Sent()
+    first = component.map_message(scene, sent=sent)["scene"]["features"]["items"]
     assert [sorted(item) for item in first] == [["feature", "name"]] + [["feature"]] * (len(first) - 1)
-    again = component.map_message(scene, sent=frozenset({first[0]["name"]}))["scene"]["features"]
+    # A whole list again: another page may have to fetch the area.
+    sent.lists.clear()
+    again = component.map_message(scene, sent=sent)["scene"]["features"]["items"]
     assert again == [{"name": first[0]["name"]}, *first[1:]]
     kept = (component.component_folder() / f"{first[0]['name']}.json").read_text("utf-8")
     assert json.loads(kept) == first[0]["feature"]
     moved = replace(ring, geometry=shapely.Point(33, 50).buffer(4, quad_segs=120))
-    other = component.map_message(replace(scene, features=(moved,)), sent=frozenset({first[0]["name"]}))
-    assert "feature" in other["scene"]["features"][0]
+    other = component.map_message(replace(scene, features=(moved,)), sent=sent)["scene"]["features"]["items"]
+    assert "feature" in other[0]
+
+
+def test_of_features_and_labels_only_what_changed_is_sent_and_the_rest_lies_in_a_file() -> None:
+    scene = rough_scene()
+    sent = component.Sent()
+    whole = component.map_message(scene, sent=sent)["scene"]
+    same = component.map_message(scene, sent=sent)["scene"]
+    for kind in ("features", "labels"):
+        assert same[kind] == {"base": whole[kind]["name"], "items": [[0, len(whole[kind]["items"])]]}
+        kept = json.loads((component.component_folder() / f"{whole[kind]['name']}.json").read_text("utf-8"))
+        assert len(kept) == len(whole[kind]["items"])
+    labels = (*scene.labels[1:], replace(scene.labels[0], text="{{7*7}}"))
+    changed = component.map_message(replace(scene, labels=labels), sent=sent)["scene"]["labels"]["items"]
+    assert changed[0] == [1, len(scene.labels)]
+    assert changed[1]["text"] == "{{7*7}}"
+    assert len(changed) == 2
+    # So much that is new is a list of its own.
+    many = tuple(replace(scene.labels[0], id=f"n{n}", text="x" * 99) for n in range(99))
+    assert len(component.map_message(replace(scene, labels=many), sent=sent)["scene"]["labels"]["items"]) == 99
 
 
 def test_a_part_is_written_once_and_another_theme_is_another_part(monkeypatch: pytest.MonkeyPatch) -> None:

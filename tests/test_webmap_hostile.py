@@ -18,10 +18,9 @@ from scenes import rough_scene
 
 from geo.drawing.labels import shown
 from geo.drawing.scene import Label, LegendItem, PopupLine, Scene, SceneFeature, TableRow, Tiles
-from geo.drawing.shell import filled, scene_data
-from geo.drawing.webmap import app_shell
+from geo.drawing.shell import scene_data
 from geo.publishing.page import figure_snippet, page, picture_snippet
-from geo.ui.component import BRIDGE
+from geo.ui.component import waiting_page
 
 ALL = " · ".join(HOSTILE)
 ADDRESSES = (
@@ -191,7 +190,7 @@ def assert_shown_as_written(tab: Any, scene: Scene) -> None:
 
 def opened(browser: Browser, file: Path, markup: str, **context: Any) -> tuple[Any, Seen]:
     file.write_text(markup, encoding="utf-8")
-    tab, seen = browser.page(**context)
+    tab, seen = browser.again(**context)
     tab.goto(file.as_uri())
     return tab, seen
 
@@ -225,7 +224,7 @@ def test_hostile_texts_are_shown_as_written_and_nothing_runs(browser: Browser, t
 @pytest.mark.browser
 def test_the_app_shows_hostile_scenes_one_over_the_other(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "index.html"
-    tab, seen = opened(browser, file, filled(app_shell(BRIDGE.read_text("utf-8")), None))
+    tab, seen = opened(browser, file, waiting_page())
     for scene in (hostile_scene(HOSTILE), rough_scene(), hostile_scene(CASES)):
         tab.evaluate("(scene) => strikemap.draw(scene)", scene_data(scene))
     assert_shown_as_written(tab, scene)

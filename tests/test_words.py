@@ -73,9 +73,9 @@ TRADE = re.compile(
 TYPED = {
     "border", "coast", "columns", "country", "dates", "de", "details", "dmy", "docx", "dpi", "download", "edits", "en",
     "event", "features", "font", "from", "gzip", "high", "id", "install", "language", "lat", "line", "lon", "low",
-    "map", "mdy", "mi", "name", "natasha", "natural-earth", "nl", "nmi", "of", "origin", "pdf", "pip", "place", "png",
-    "properties", "px", "python", "range", "recognised", "spacy", "strike", "strikemap", "svg", "to", "uk", "upday",
-    "zstd",
+    "map", "maps", "mdy", "mi", "name", "natasha", "natural-earth", "nl", "nmi", "of", "origin", "pdf", "pip", "place",
+    "png", "properties", "px", "python", "range", "recognised", "spacy", "strike", "strikemap", "svg", "to", "uk",
+    "upday", "zstd",
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from geo.desk.rows import (
     Written,
     as_history,
     as_written,
+    check_text,
     entry_of,
     insert_story,
     insert_version,
@@ -34,7 +35,7 @@ from geo.desk.rows import (
 )
 from geo.desk.tables import Stories, Versions
 from geo.document import MAX_BYTES, loads
-from geo.errors import BadDocument, BadLibrary
+from geo.errors import BadDocument, BadInput, BadLibrary
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,6 +48,8 @@ INDEX = "index.json"
 MAX_UNPACKED = 4 * 1024**3
 MAX_INDEX = 64 * 1024 * 1024
 MAX_FILES = 200_000
+# When a story can have been saved; what lies outside is no clock's.
+YEARS = range(1980, 2200)
 # ZIP has no zone and begins in 1980; a fixed moment makes the same stories the same bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _BROKEN = "this library cannot be read: {why}"
@@ -185,8 +188,14 @@ def _found(file: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], story: _Sto
                 value=story.title,
                 number=version.number,
             )
-        if version.at.tzinfo is None or story.created.tzinfo is None:
-            raise BadLibrary("{file} in this library is broken: {why}", file=INDEX, why="a moment without a zone")
+        for moment in (version.at, story.created):
+            if moment.tzinfo is None or moment.year not in YEARS:
+                raise BadLibrary("{file} in this library is broken: {why}", file=INDEX,
+                                 why=f"{moment} is not a moment with a zone")  # fmt: skip
+        try:
+            check_text(version.by, version.what)
+        except BadInput as error:
+            raise BadLibrary("{file} in this library is broken: {why}", file=INDEX, why=error) from None
         if version.file in taken or version.file not in names:
             why = "the index names it twice" if version.file in taken else "it is not there"
             raise BadLibrary("{file} in this library is broken: {why}", file=version.file, why=why)

@@ -153,12 +153,15 @@ def _with_events(markup: str) -> Shell:
 
 
 @cache
-def app_shell(bridge: str) -> Shell:
-    """The same page for the app: it waits for scenes, which the ``bridge`` script receives and hands on."""
+def app_shell(bridge: str, style: str = "") -> Shell:
+    """The same page for the app: it waits for scenes, which the ``bridge`` script receives and hands on.
+
+    ``style`` is the style sheet of what that script shows by itself.
+    """
     return shell(
         _Map().get_root().render(),
         scripts=(*event_script(), bridge),
-        styles=event_style(),
+        styles=(*event_style(), style),
         connect="'self'",
         images="data: https:",
     )

@@ -37,6 +37,8 @@ _MOST_OF_COUNTRY = 7.4
 _UNPEOPLED: dict[PlaceKind, float] = {"continent": 5.5, "area": 5.0, "water": 5.0, "point": 5.0}
 _CAPITAL = 0.3
 # A name that few know the place by must not push away the one that everybody means.
+# Of countries that is so the more: their usual names are known in every language that we speak.
+_UNUSUAL_OF_COUNTRY = -2.0
 _WORTH = {USUAL: 0.0, WRITTEN: -2.0, BORROWED: -2.0, CODE: -4.0}
 # All of a name and not only its beginning: "Brest" before "Brestovac".
 _WHOLE = 1.0
@@ -115,6 +117,8 @@ class Completer:
             score[~whole & (worths == CODE)] = -np.inf
         else:
             score[worths == CODE] = -np.inf
+        is_country = self._records["kind"][rows] == KINDS.index("country")
+        score[is_country & (worths < USUAL)] += _UNUSUAL_OF_COUNTRY
         if near:
             score += self._nearness(rows, near[:MOST_NEAR])
         if countries:

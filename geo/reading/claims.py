@@ -1,9 +1,9 @@
 """Claims: what the text says to be how far from what, what a weapon reaches, what adds up, what lies in or near what.
 
 A claim keeps its words, their sentence, its speaker and the ids and spans that it speaks of. Which border "over de
-grens" means follows from the place and from the attacker; what "daar" means, from the sentences before it in the
-paragraph. A claim whose subject cannot be told keeps None, and the check says that it cannot be checked: nothing is
-guessed.
+grens" means follows from the place and the other country of the lead; what "daar" means, from the sentences before it
+in the paragraph. A claim whose subject cannot be told keeps None, and the check says that it cannot be checked:
+nothing is guessed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """To what a distance is measured: a place, or the border that a phrase means.
 
-Which border "over de grens" means follows from the place and from the attacker.
+Which border "over de grens" means follows from the place and from the other country that the article speaks of.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from geo.model import Mention, Place, Span
 from geo.reading.relations import Name, NameKind, Relation, Sentence
 from geo.reading.spoken import Reading, Spoken, weapons_named, weapons_near
-from geo.reading.strikes import attacker_of
+from geo.reading.strikes import other_country
 from geo.reading.tables import phrases
 
 
@@ -66,5 +66,5 @@ def _border(reading: Reading, subject: Place | None, codes: Sequence[str]) -> st
     if own is None:
         return f"border:{'-'.join(codes[:2])}" if codes else None
     other = next((code for code in codes if code != own), None)
-    other = other or attacker_of(reading.article, reading.places, own)
+    other = other or other_country(reading.article, reading.places, own)
     return f"border:{other}-{own}" if other else f"border:{own}"

@@ -58,15 +58,16 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
     return tuple(strikes)
 
 
-def attacker_of(article: Article, places: Sequence[Place], struck: str) -> str | None:
-    """The country that the title and the lead speak of as acting, other than the struck one; None where none is.
+def other_country(article: Article, places: Sequence[Place], own: str) -> str | None:
+    """The country that the title and the lead speak of most beside a place's own; None where they name none.
 
+    That is whose border is meant by "the border". Who attacked is another question: see ``geo.reading.attackers``.
     A country that begins a sentence is its subject, mostly, and weighs more than one named inside, an adjective less.
     """
     lead = [block for block in article.blocks if block.kind in ("title", "body")][:3]
     weights: Counter[str] = Counter()
     for place in places:
-        if place.chosen.kind != "country" or place.chosen.country in (None, struck):
+        if place.chosen.kind != "country" or place.chosen.country in (None, own):
             continue
         for mention in place.mentions:
             if not any(block.start <= mention.start < block.end for block in lead):

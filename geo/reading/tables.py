@@ -103,7 +103,7 @@ class Telling:
 
     Attributes:
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
-        it: pronouns for what was told before ("denies it").
+        it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
 
@@ -119,6 +119,7 @@ class Telling:
     go_on: Strings = ()
     speakers: Strings = ()
     it: Strings = ()
+    itself: Strings = ()
     contrast: Strings = ()
 
 
@@ -165,6 +166,8 @@ class Strikes:
     Attributes:
         weak: words of attack that speak of one only in an article with words of war (``military``).
         lands: verbs of a missile that comes down; they speak of an attack where their clause has a missile.
+        attack_nouns: nouns of ``attack``; carried_out: verbs of whoever makes one; forces: nouns of who does ("army").
+        agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
         fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
@@ -199,6 +202,13 @@ class Strikes:
     military: Strings = ()
     struck: Strings = ()
     lands: Strings = ()
+    attack_nouns: Strings = ()
+    carried_out: Strings = ()
+    forces: Strings = ()
+    agent: Strings = ()
+    means: Strings = ()
+    came: Strings = ()
+    responsible: Strings = ()
     called: Strings = ()
     called_after: Strings = ()
     fired: Strings = ()

@@ -9,8 +9,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import brought, earlier, eventfile, figures, own, say, stories
-from geo.ui.marked import legend, marked_text
+from geo.ui import brought, earlier, eventfile, figures, marked, own, say, stories
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +51,7 @@ def _text(desk: Desk, words: Words) -> None:
                 language=brought.language_name(spoken, words),
             )
         )
-    st.html(legend(story, words) + marked_text(story, words, chosen=desk.chosen))
+    marked.show(desk, words, key="article-marks")
     if story.article.published is None:
         say.note(words("No date of publication is known, so words such as 'today' stay without a date."))
 

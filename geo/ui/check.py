@@ -208,7 +208,7 @@ def _measure(desk: Desk, start: str | None, end: str | None, offered: dict[str, 
 def _line(desk: Desk, line: Line, words: Words) -> None:
     """One measured distance, rounded to what its ends bear, and a way to take it off the map."""
     shown = figures.distance(line.distance_m, line.low_m, line.high_m, words)
-    text, button = st.columns([6, 1], vertical_alignment="center")
+    text, button = st.columns([7, 3], vertical_alignment="center")
     text.html(
         f'<p class="sm-line"><bdi>{safe.html(line.from_name)}</bdi> – <bdi>{safe.html(line.to_name)}</bdi>: '
         f"<strong>{safe.html(shown)}</strong></p>"

@@ -309,7 +309,7 @@ def new_place_id(name: str, story: Story) -> str:
 
 
 def record_values(candidate: Candidate, name: str) -> dict[str, str | float | bool]:
-    """What a decision to add a place keeps of the record that it was found by."""
+    """What a decision to add a place, or to take it to be another, keeps of the record that a person looked up."""
     values: dict[str, str | float | bool] = {
         "name": name,
         "lon": candidate.lon,
@@ -318,6 +318,6 @@ def record_values(candidate: Candidate, name: str) -> dict[str, str | float | bo
         "kind": candidate.kind,
         "precision_m": candidate.precision_m,
     }
-    if candidate.country is not None:
-        values["country"] = candidate.country
-    return values
+    told = {"country": candidate.country, "admin1": candidate.admin1, "admin1_name": candidate.admin1_name,
+            "feature_code": candidate.feature_code, "population": float(candidate.population)}  # fmt: skip
+    return values | {name: value for name, value in told.items() if value}

@@ -7,6 +7,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from geo.checklist import LIKELY as LIKELY
+from geo.checklist import SURE as SURE
 from geo.differing import DETAILS as DETAIL_NAMES
 from geo.units import METRES, format_length
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from geo.model import Candidate, Place, Policy, Role, Statement
     from geo.words import Words
 
-# From these confidences on, a place counts as sure or likely; below, a person is asked to look.
-SURE, LIKELY = 0.9, 0.6
 ROLES: dict[Role, str] = {
     "reported strike": "reported strike",
     "origin": "measured or launched from",
@@ -100,12 +100,17 @@ def number(value: float, words: Words) -> str:
 def record(candidate: Candidate, words: Words) -> str:
     """A record among others of its name: what it is, where, and how large ("Karachev, Bryanskaya oblast', RU ...")."""
     where = ", ".join(part for part in (candidate.name, candidate.admin1_name, candidate.country) if part)
-    facts = [words(KINDS[candidate.kind])]
+    return f"{where} ({facts(candidate, words)})"
+
+
+def facts(candidate: Candidate, words: Words) -> str:
+    """What a record is, how it was found where that says something, and how many people live there."""
+    known = [words(KINDS[candidate.kind])]
     if candidate.match != "written":
-        facts.append(words(MATCHES[candidate.match]))
+        known.append(words(MATCHES[candidate.match]))
     if candidate.population:
-        facts.append(words("{number} inhabitants", number=number(candidate.population, words)))
-    return f"{where} ({', '.join(facts)})"
+        known.append(words("{number} inhabitants", number=number(candidate.population, words)))
+    return ", ".join(known)
 
 
 def place_label(place: Place, places: tuple[Place, ...], words: Words) -> str:

@@ -91,6 +91,10 @@ class Made:
     data: bytes
     letters: str = ""
 
+    def is_of(self, story: Story, asked: Asked) -> bool:
+        """Whether this is what would be made of the story now."""
+        return self.story is story and self.asked == asked and self.house is house.in_use()
+
 
 def show(desk: Desk, words: Words, language: str) -> None:
     """Choose a file, make it, download it."""
@@ -102,7 +106,7 @@ def show(desk: Desk, words: Words, language: str) -> None:
             st.session_state[MADE] = made(desk.story, asked)
     say.notice(desk, PART, words)
     found = st.session_state.get(MADE)
-    if isinstance(found, Made) and found.story is desk.story and found.asked == asked and found.house is house.in_use():
+    if isinstance(found, Made) and found.is_of(desk.story, asked):
         _ready(found, words)
     if desk.story.review is None:
         say.note(words("Every file says that this is a draft until it has been reviewed."))

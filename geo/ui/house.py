@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import BadInput
-from geo.ui import opened, say
+from geo.ui import figures, opened, say
 from geo.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.style import House
     from geo.words import Words
 
-PART = "house"
+PART, POLICY = "house", "policy"
 KEY = "house-style"
 FONTS = ("woff2", "ttf", "otf")
 # Of what reads badly in a style, so much is listed at once.
@@ -86,6 +86,29 @@ def leave(desk: Desk, name: str) -> None:
     before, after = borders(desk.story.policy), opened.borders(desk.story.policy)
     story = desk.story if after is before else with_policy(desk.story, after)
     desk.change(styled(story, built_in_house(name)))
+
+
+def policy_box(desk: Desk, words: Words) -> None:
+    """Whose borders are drawn and measured by."""
+    policies: list[Policy] = list(figures.POLICIES)
+    key = f"policy-{desk.turn}"
+
+    def chosen() -> None:
+        from geo.analysis import with_policy
+
+        policy: Policy = st.session_state[key]
+        with desk.attempt(POLICY):
+            desk.change(with_policy(desk.story, borders(policy)))
+
+    st.selectbox(
+        words("Borders according to"),
+        policies,
+        index=policies.index(desk.story.policy),
+        format_func=lambda policy: words(figures.POLICIES[policy]),
+        key=key,
+        on_change=chosen,
+    )
+    say.notice(desk, POLICY, words)
 
 
 def box(desk: Desk, words: Words) -> None:

@@ -1,14 +1,18 @@
-"""The article's text as HTML with its places marked: the text itself is never altered, only escaped."""
+"""The article's text with its places marked, to click: the text itself is never altered, and shown as text.
+
+A mark chosen turns the desk to its place; the place that the desk looks at has its marks lit and is brought into sight.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geo.ui import figures
-from geo.ui.safe import html
+from geo.ui import figures, inline
+from geo.ui.safe import plain
 
 if TYPE_CHECKING:
     from geo.model import Article, BlockKind, Place, Story
+    from geo.ui.desk import Desk
     from geo.words import Words
 
 _TAGS: dict[BlockKind, str] = {"title": "h3", "heading": "h4"}
@@ -26,30 +30,60 @@ class _Piece(NamedTuple):
     kind: BlockKind
 
 
-def marked_text(story: Story, words: Words, *, chosen: str | None = None) -> str:
-    """The article as HTML, a paragraph a block, each mention of a place in a ``mark`` whose class tells its role.
+def show(desk: Desk, words: Words, *, key: str, most: int | None = None) -> None:
+    """Show the marked text of the desk's story.
 
     Args:
-        chosen: id of the place whose marks stand out.
+        key: Streamlit's key; most: how high it may be, px, before it scrolls by itself; None: as high as it is.
     """
-    text, marks = story.article.text, _marks(story)
+
+    def chosen() -> None:
+        place_id = inline.told(key, "chosen")
+        if isinstance(place_id, str) and desk.story.place(place_id) is not None:
+            desk.look_at(place_id)
+
+    data = marked(desk.story, words) | {"chosen": _number(desk.story, desk.chosen), "most": most}
+    inline.part("marks", data, key=key, on_chosen_change=chosen)
+
+
+def marked(story: Story, words: Words) -> dict[str, Any]:
+    """The text a block after the other, each cut into what is text and what marks a place, and what the marks mean."""
+    marks = _marks(story)
+    numbers = {place.id: number for number, place in enumerate(story.places)}
     blocks = [
-        f'<{_tag(piece)} class="sm-{piece.kind}">{_inner(text, piece, marks, story, words, chosen)}</{_tag(piece)}>'
+        [_tag(piece), f"sm-{piece.kind}", _parts(story.article.text, piece, marks, numbers)]
         for piece in _pieces(story.article)
     ]
-    language = html(story.article.language)
-    return f'<div class="sm-article" lang="{language}" dir="auto">{"".join(blocks)}</div>'
+    return {
+        "text": blocks,
+        "places": [_place(place, story, words) for place in story.places],
+        "legend": _legend(marks, words),
+        "language": plain(story.article.language),
+        "label": words("The text with its places"),
+    }
 
 
-def legend(story: Story, words: Words) -> str:
+def _number(story: Story, place_id: str | None) -> int:
+    return next((number for number, place in enumerate(story.places) if place.id == place_id), -1)
+
+
+def _legend(marks: list[_Mark], words: Words) -> list[list[str]]:
     """What the marks mean, for the roles that the text has."""
-    present = {mark.place.role for mark in _marks(story)}
-    items = [
-        f'<mark class="sm-{_class(role)}">{html(words(name))}</mark>'
-        for role, name in figures.ROLES.items()
-        if role in present
-    ]
-    return f'<p class="sm-legend">{" ".join(items)}</p>' if items else ""
+    present = {mark.place.role for mark in marks}
+    return [[f"sm-{_class(role)}", words(name)] for role, name in figures.ROLES.items() if role in present]
+
+
+def _place(place: Place, story: Story, words: Words) -> dict[str, str]:
+    """How a place's marks look, and what they say to who points at them or hears them."""
+    label, role = figures.place_label(place, story.places, words), words(figures.ROLES[place.role])
+    title = plain(f"{label}: {role}, {figures.confidence(place, words)}")
+    return {"id": place.id, "class": look(place), "title": title}
+
+
+def look(place: Place) -> str:
+    """The classes of a place's marks, by role and by whether a person should look (``desk.css``)."""
+    doubt = " sm-doubt" if place.confidence < figures.LIKELY else ""
+    return f"sm-{_class(place.role)}{doubt}"
 
 
 def _tag(piece: _Piece) -> str:
@@ -93,28 +127,19 @@ def _paragraphs(text: str, start: int, end: int) -> list[_Piece]:
     return pieces
 
 
-def _inner(text: str, piece: _Piece, marks: list[_Mark], story: Story, words: Words, chosen: str | None) -> str:
-    parts: list[str] = []
+def _parts(text: str, piece: _Piece, marks: list[_Mark], numbers: dict[str, int]) -> list[str | list[str | int]]:
+    """A piece cut at its marks; no blanks at its ends, unless they are marked."""
+    parts: list[str | list[str | int]] = []
     at = piece.start
     for mark in marks:
         if mark.start < at or mark.end > piece.end:
             continue
-        parts.append(_escaped(text[at : mark.start]))
-        parts.append(_marked(text[mark.start : mark.end], mark.place, story, words, chosen))
+        parts.append(plain(text[at : mark.start]))
+        parts.append([plain(text[mark.start : mark.end]), numbers[mark.place.id]])
         at = mark.end
-    parts.append(_escaped(text[at : piece.end]))
-    return "".join(parts).strip()
-
-
-def _marked(text: str, place: Place, story: Story, words: Words, chosen: str | None) -> str:
-    role = words(figures.ROLES[place.role])
-    label = figures.place_label(place, story.places, words)
-    sure = figures.confidence(place, words)
-    doubt = " sm-doubt" if place.confidence < figures.LIKELY else ""
-    lit = " sm-chosen" if place.id == chosen else ""
-    title = html(f"{label}: {role}, {sure}")
-    return f'<mark class="sm-{_class(place.role)}{doubt}{lit}" title="{title}">{_escaped(text)}</mark>'
-
-
-def _escaped(text: str) -> str:
-    return html(text).replace("\n", "<br>")
+    parts.append(plain(text[at : piece.end]))
+    if isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
+    if isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip()
+    return [part for part in parts if part]

@@ -12,10 +12,10 @@ from geo.ui import house, opened, say
 from geo.where import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from geo.gazetteer.index import Gazetteer
-    from geo.model import Policy
+    from geo.model import Change, Place, Policy
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -57,6 +57,49 @@ def names(progress: Callable[[float], None] | None = None) -> Gazetteer:
 def finder(policy: Policy) -> Finder:
     """Finds what people type for a place, their own places too."""
     return Finder(names, lambda: house.borders(policy))
+
+
+# ---------------------------------------------------------------- what a person decided once
+
+
+def is_new(place: Place, changes: Sequence[Change]) -> bool:
+    """Whether a person wrote this place otherwise than its article does, or took it to be another record."""
+    decided = any(change.target == place.id and change.action in {"rename", "choose"} for change in changes)
+    return decided and bool(_written(place)) and place.chosen.match != "person"
+
+
+def _written(place: Place) -> set[str]:
+    """What the article calls it by name, not "Russian" or "the Kremlin"."""
+    return {mention.text for mention in place.mentions if mention.kind == "toponym"}
+
+
+def spellings() -> HouseSpellings:
+    """This visitor's own spellings, to keep them beyond the visit."""
+    return _own().spellings
+
+
+def is_remembered(place: Place, language: str) -> bool:
+    """Whether the spelling of this place holds for later articles already."""
+    kept = spellings().by_language.get(_base(language), {})
+    return all(kept.get(written) == ours for written, ours in _pairs(place).items())
+
+
+def remember(place: Place, language: str, *, keep: bool = True) -> None:
+    """Have later articles in a language call this place so, and take that name to mean it; or no longer."""
+    own, pairs = _own(), _pairs(place)
+    rows = dict(own.spellings.by_language.get(_base(language), {}))
+    rows = rows | pairs if keep else {written: ours for written, ours in rows.items() if pairs.get(written) != ours}
+    st.session_state[KEY] = Own(own.places, HouseSpellings({**own.spellings.by_language, _base(language): rows}))
+
+
+def _pairs(place: Place) -> dict[str, str]:
+    """What others write, or the record, and what is written for it here."""
+    others = _written(place) - {place.name}
+    return {place.chosen.id: place.name, **dict.fromkeys(sorted(others), place.name)}
+
+
+def _base(language: str) -> str:
+    return language.split("-")[0].lower()
 
 
 def _own() -> Own:

@@ -14,8 +14,7 @@ from geo.errors import StrikemapError
 from geo.ui import (
     article,
     check,
-    drawn,
-    house,
+    deskmap,
     keeping,
     opened,
     person,
@@ -163,13 +162,7 @@ def _redo(desk: Desk) -> None:
 
 
 def _map(desk: Desk, words: Words) -> None:
-    from geo.ui.component import show_map
-
-    language = st.session_state.get("map-language") or desk.story.language
-    scene = drawn.scene(desk.story, language, house.in_use())
-    click = show_map(scene, key="map", most=MAP_HEIGHT_PX, selected=desk.chosen)
-    if click is not None and desk.story.place(str(click["id"])) is not None:
-        desk.look_at(str(click["id"]))
+    deskmap.show(desk, words, most=MAP_HEIGHT_PX)
     if not opened.names_ready():
         _waiting(words)
     trouble = opened.names_trouble()

@@ -6,94 +6,84 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.errors import BadInput, NotFound
-from geo.ui import choices, figures, own, say
-from geo.ui.marked import legend, marked_text
-from geo.units import parse_number
+from geo.ui import choices, figures, inline, mapmode, marked, own, say, searchbox
+from geo.ui.safe import filled, html, plain
+from geo.ui.searchbox import typed_point
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shapely.geometry.base import BaseGeometry
+
     from geo.model import Candidate, Place
     from geo.ui.desk import Action, Desk
     from geo.words import Words
 
 PART, ADD = "places", "add"
 MOST_FOUND, MOST_OFFERED = 10, 3
+# The text scrolls by itself here: what belongs to a place stands below it.
+TEXT_HEIGHT_PX, LIST_HEIGHT_PX, RIVALS_HEIGHT_PX = 260, 250, 280
+SEARCH = "search"
 
 
 def show(desk: Desk, words: Words) -> None:
-    """The table of places, the one that is looked at, and adding one."""
+    """The marked text, the list of places, adding one, and the one that is looked at."""
     story = desk.story
-    if not story.places:
-        st.info(words("No places were found in this text. Add one by its name below."))
+    if story.places:
+        desk.chosen = looked_at(desk)
+    if story.article.text:
+        marked.show(desk, words, key="places-marks", most=TEXT_HEIGHT_PX)
+    if story.places:
+        _list(desk, words)
     else:
-        _table(desk, words)
-        _chosen(desk, words)
+        st.info(words("No places were found in this text. Add one by its name below."))
     _add(desk, words)
-    with st.expander(words("The text with its places"), key="places-text"):
-        st.html(legend(story, words) + marked_text(story, words, chosen=desk.chosen))
+    if story.places:
+        _chosen(desk, words)
     if story.unresolved:
         names = dict.fromkeys(mention.text for mention in story.unresolved)
         say.note(words("Not found: {names}", names=", ".join(names)))
         _offer(desk, words)
 
 
-# ---------------------------------------------------------------- the table
+def _list(desk: Desk, words: Words) -> None:
+    """The places of the story, the one that is looked at lit."""
+    key = "places-list"
+
+    def chosen() -> None:
+        place_id = inline.told(key, "chosen")
+        if isinstance(place_id, str) and desk.story.place(place_id) is not None:
+            desk.look_at(place_id)
+
+    rows = [_row(place, desk.story.places, words) for place in desk.story.places]
+    data = {"label": words("The places of this story"), "rows": rows, "chosen": desk.chosen, "most": LIST_HEIGHT_PX}
+    inline.part("records", data, key=key, on_chosen_change=chosen)
 
 
-def _table(desk: Desk, words: Words) -> None:
-    places = desk.story.places
-    rows = [
-        {
-            words("Name"): place.name,
-            words("What it is"): words(figures.ROLES[place.role]),
-            words("Sure?"): figures.confidence(place, words),
-            words("Taken to be"): figures.record(place.chosen, words),
-            words("Latitude, longitude"): figures.point(place.lon, place.lat),
-            words("Named"): len(place.mentions),
-        }
-        for place in places
-    ]
-    key = f"table-{desk.turn}-{len(places)}"
-
-    def picked() -> None:
-        selected = st.session_state[key]["selection"]["rows"]
-        if selected and selected[0] < len(places):
-            desk.look_at(places[selected[0]].id)
-
-    st.dataframe(
-        rows,
-        key=key,
-        hide_index=True,
-        on_select=picked,
-        selection_mode="single-row",
-        height=min(38 + 35 * len(rows), 320),
-        alt=words("The places of this story"),
-    )
+def _row(place: Place, places: tuple[Place, ...], words: Words) -> dict[str, str]:
+    """A place in the list: its name and role, how sure it is, what it is taken to be, and how often it is named."""
+    record = searchbox.row_of(place.chosen, words)
+    taken = f"{', '.join(part for part in (record['name'], record['where']) if part)} ({record['what']})"
+    if place.moved:
+        taken = f"{words(figures.MATCHES['person'])}: {figures.point(place.lon, place.lat)}"
+    named = words.plural("named {n} time", "named {n} times", len(place.mentions))
+    return {
+        "id": place.id,
+        "name": plain(figures.place_label(place, places, words)),
+        "where": words(figures.ROLES[place.role]),
+        "mark": marked.look(place),
+        "what": plain(f"{taken} · {named}" if place.mentions else taken),
+        "side": figures.confidence(place, words),
+    }
 
 
 # ---------------------------------------------------------------- one place
 
 
 def _chosen(desk: Desk, words: Words) -> None:
-    places = {place.id: place for place in desk.story.places}
-    if desk.chosen not in places:
-        doubtful = sorted(desk.story.places, key=lambda place: place.role != "reported strike")
-        desk.chosen = doubtful[0].id
-    # Its labels are the names: after a renaming it is another box. The boxes of the editor stay, and keep the focus.
-    key = f"place-{desk.turn}-{desk.story.revision}"
-
-    def picked() -> None:
-        desk.chosen = st.session_state[key]
-
-    st.selectbox(
-        words("Place to look at"),
-        list(places),
-        index=list(places).index(desk.chosen),
-        format_func=lambda place_id: figures.place_label(places[place_id], desk.story.places, words),
-        key=key,
-        on_change=picked,
-    )
-    place = places[desk.chosen]
+    place = desk.story.place(looked_at(desk))
+    if place is None:
+        return
     with st.container(border=True, key="sm-place"):
         _editor(desk, place, words)
         say.notice(desk, PART, words)
@@ -101,15 +91,19 @@ def _chosen(desk: Desk, words: Words) -> None:
 
 def _editor(desk: Desk, place: Place, words: Words) -> None:
     """The boxes for one place. A value that is refused gives way to the one that stands."""
+    turn = desk.turn  # as it is when the boxes are drawn: another callback may have turned the page since
 
     def key(name: str) -> str:
-        return f"{name}-{place.id}-{desk.turn}"
+        return f"{name}-{place.id}-{turn}"
 
     def decide(action: Action, box: str, field: str, standing: str) -> None:
+        if key(box) not in st.session_state or desk.story.place(place.id) is None:
+            return  # the box of a place that undo has just taken away
         _decide(desk, PART, action, place.id, **{field: st.session_state[key(box)]})
         if PART in desk.notices:
             st.session_state[key(box)] = standing
 
+    st.html(f'<p class="sm-group"><bdi>{html(figures.place_label(place, desk.story.places, words))}</bdi></p>')
     if place.mentions:
         start, end = place.mentions[0].sentence
         say.note(desk.story.article.text[start:end].strip())
@@ -131,15 +125,37 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
             key=key("role"),
             on_change=lambda: decide("role", "role", "role", place.role),
         )
-    _rivals(desk, place, words, key("record"))
+    _spelling(desk, place, words, key("spelling"))
+    _rivals(desk, place, words, f"record-{place.id}")
+    searchbox.show(
+        f"{SEARCH}-record",
+        words,
+        searchbox.around(desk.story),
+        lambda record_id, text: _take(desk, place.id, record_id, text),
+        label=words("Is it another place?"),
+        hint=words("Name, or latitude,longitude"),
+    )
     # Another record is another box: what a slow browser still sends of the old one moves nothing.
     point_key = key(f"point-{place.chosen.id}")
-    st.text_input(
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.text_input(
         words("Latitude, longitude"),
         figures.point(place.lon, place.lat),
         key=point_key,
         on_change=lambda: _move(desk, place, point_key),
     )
+    with right:
+        _on_map(
+            words("Move on the map"),
+            f"move-{place.id}",
+            words,
+            lambda: mapmode.begin(
+                "move",
+                f"move-{place.id}",
+                says=words("Click where {name} is.", name=plain(place.name)),
+                then=lambda point: _moved(desk, place.id, point),
+            ),
+        )
     levels = list(figures.PUBLISH)
     st.selectbox(
         words("May be published"),
@@ -157,25 +173,75 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
     )
 
 
+def looked_at(desk: Desk) -> str:
+    """Id of the place that is looked at: the one chosen, else the first reported strike, else the first of all."""
+    if all(place.id != desk.chosen for place in desk.story.places):
+        return sorted(desk.story.places, key=lambda place: place.role != "reported strike")[0].id
+    return str(desk.chosen)
+
+
+def _on_map(label: str, target: str, words: Words, begin: Callable[[], None]) -> None:
+    """A button that turns the map into a mode, and while it is on, one that leaves it."""
+    if mapmode.mode(target) is not None:
+        st.button(words("Cancel"), key=f"stop-{target}", icon=":material/close:", on_click=mapmode.cancel,
+                  width="stretch")  # fmt: skip
+    else:
+        st.button(label, key=f"begin-{target}", icon=":material/ads_click:", on_click=begin, width="stretch")
+
+
+def _spelling(desk: Desk, place: Place, words: Words, key: str) -> None:
+    """Where a person wrote a place otherwise, or took it to be another: whether that holds for later articles too."""
+    if not own.is_new(place, desk.story.changes):
+        return
+    language = desk.story.language
+    st.checkbox(
+        filled(words("Write and understand {name} so in later articles too"), name=place.name),
+        value=own.is_remembered(place, language),
+        key=key,
+        on_change=lambda: own.remember(place, language, keep=bool(st.session_state[key])),
+    )
+
+
 def _rivals(desk: Desk, place: Place, words: Words, key: str) -> None:
-    """What the name is taken to mean, and the other possibilities."""
+    """What the name is taken to mean, and the other possibilities, each with what speaks for it."""
     # In an order of their own, so that choosing one does not shuffle the list.
     records = {record.id: record for record in sorted((place.chosen, *place.rivals), key=lambda item: -item.score)}
 
     def chosen() -> None:
-        _decide(desk, PART, "choose", place.id, candidate=st.session_state[key])
+        record_id = inline.told(key, "chosen")
+        if isinstance(record_id, str):
+            _decide(desk, PART, "choose", place.id, candidate=record_id)
 
-    st.selectbox(
-        words("Taken to be, or other possibilities"),
-        list(records),
-        index=list(records).index(place.chosen.id),
-        format_func=lambda record_id: figures.record(records[record_id], words),
-        key=key,
-        on_change=chosen,
-        disabled=len(records) == 1,
-    )
-    if place.chosen.reasons:
-        say.note(words("Why: {reasons}", reasons="; ".join(words(reason) for reason in place.chosen.reasons)))
+    rows = [searchbox.row_of(record, words) | {"why": _why(record, words)} for record in records.values()]
+    label = words("Taken to be") if len(rows) == 1 else words("Taken to be, or other possibilities")
+    data = {"label": label, "rows": rows, "chosen": place.chosen.id, "most": RIVALS_HEIGHT_PX}
+    inline.part("records", data, key=key, on_chosen_change=chosen)
+
+
+def _why(record: Candidate, words: Words) -> str:
+    if not record.reasons:
+        return ""
+    return plain(words("Why: {reasons}", reasons="; ".join(words(reason) for reason in record.reasons)))
+
+
+def _take(desk: Desk, place_id: str, record_id: str, text: str) -> None:
+    """Take a place to be a record that a person looked up, or put it at the point that they typed."""
+    with desk.attempt(PART):
+        found = searchbox.found(record_id, text, desk.story.language)
+        if found.place is None:
+            story = desk.decided("move", place_id, lon=found.lon, lat=found.lat)
+        else:
+            values = choices.record_values(found.place, found.place.name)
+            story = desk.decided("choose", place_id, **values)
+        desk.put(choices.measured_again(story))
+        desk.turn += 1
+
+
+def _moved(desk: Desk, place_id: str, point: BaseGeometry) -> None:
+    """Put a place where a person clicked on the map."""
+    with desk.attempt(PART):
+        desk.put(choices.measured_again(desk.decided("move", place_id, lon=point.x, lat=point.y)))  # type: ignore[attr-defined]
+        desk.turn += 1
 
 
 def _show_point(desk: Desk, place_id: str, key: str) -> None:
@@ -186,31 +252,13 @@ def _show_point(desk: Desk, place_id: str, key: str) -> None:
 
 
 def _move(desk: Desk, place: Place, key: str) -> None:
+    if key not in st.session_state or desk.story.place(place.id) is None:
+        return
     with desk.attempt(PART):
         lat, lon = typed_point(st.session_state[key])
         story = desk.decided("move", place.id, lon=lon, lat=lat)
         desk.put(choices.measured_again(story))
     _show_point(desk, place.id, key)
-
-
-def typed_point(text: str) -> tuple[float, float]:
-    """Latitude and longitude as a person types them: "53.12, 34.98", or with decimal commas "53,12 34,98".
-
-    Raises:
-        BadInput: not two numbers, or not on Earth.
-    """
-    from geo.where import parse_coordinates
-
-    point = parse_coordinates(text)
-    if point is not None:
-        return point.lat, point.lon
-    parts = text.replace(";", " ").split()
-    if len(parts) != 2:
-        raise BadInput("{value!r} is not a point: expected latitude,longitude such as 53.2,34.4", value=text)
-    lat, lon = (parse_number(part) for part in parts)
-    if not (abs(lat) <= 90 and abs(lon) <= 180):
-        raise BadInput("{value!r} is not on Earth: expected latitude -90 to 90, longitude -180 to 180", value=text)
-    return lat, lon
 
 
 def _decide(desk: Desk, part: str, action: Action, target: str, **value: str | float | bool) -> None:
@@ -237,47 +285,50 @@ def _offer(desk: Desk, words: Words) -> None:
 
 
 def _add(desk: Desk, words: Words) -> None:
-    with st.expander(words("Add a place"), icon=":material/add_location_alt:", expanded=ADD in desk.notices, key="add"):
-        with st.form("find-place", border=False):
-            text = st.text_input(words("Name, or latitude,longitude"), key=f"add-name-{desk.turn}")
-            if st.form_submit_button(words("Search")):
-                _search(desk, words, text)
-        found: list[Candidate] = st.session_state.get("found", [])
-        for number, candidate in enumerate(found):
-            line, button = st.columns([4, 1], vertical_alignment="center")
-            line.text(figures.record(candidate, words))
-            button.button(
-                words("Add"), key=f"add-{number}-{candidate.id}", on_click=_add_record, args=(desk, candidate)
-            )
-        say.notice(desk, ADD, words)
+    key = f"{SEARCH}-add"
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        searchbox.show(
+            key,
+            words,
+            searchbox.around(desk.story),
+            lambda record_id, text: _add_found(desk, record_id, text),
+            label=words("Add a place"),
+            hint=words("Name, or latitude,longitude"),
+        )
+    with right:
+        _on_map(words("Add on the map"), "add", words, lambda: _begin_adding(desk, words, searchbox.typed(key)))
+    say.notice(desk, ADD, words)
 
 
-def _search(desk: Desk, words: Words, text: str) -> None:
-    st.session_state["found"] = []
+def _begin_adding(desk: Desk, words: Words, name: str) -> None:
+    """Let the next click on the map add a place, by the name that stands in the box."""
+    name = " ".join(name.split())
+    says = words("Click where {name} is.", name=plain(name)) if name else ""
+    mapmode.begin("add", "add", says=says, then=lambda point: _add_point(desk, name, point))
+
+
+def _add_point(desk: Desk, name: str, point: BaseGeometry) -> None:
     with desk.attempt(ADD):
-        from geo.where import parse_coordinates
-
-        if not text.strip():
-            raise BadInput("an empty text names no place: expected a name, latitude,longitude or border:UA")
-        point = parse_coordinates(text)
-        if point is not None:
-            name = text.strip()
-            place_id = choices.new_place_id(name, desk.story)
-            desk.put(desk.decided("add", place_id, name=name, lon=point.lon, lat=point.lat))
-            desk.look_at(place_id)
-            st.rerun()
-        with say.working(words):
-            found = own.names().locate(text.strip(), language=desk.story.language, limit=MOST_FOUND)
-        if not found:
-            raise NotFound("no place is called {value!r}", value=text)
-        st.session_state["found"] = list(found)
-        st.session_state["found-for"] = text.strip()
+        lon, lat = point.x, point.y  # type: ignore[attr-defined]
+        _put_added(desk, name=name or figures.point(lon, lat), lon=lon, lat=lat)
 
 
-def _add_record(desk: Desk, candidate: Candidate, offered_for: str = "") -> None:
+def _add_found(desk: Desk, record_id: str, text: str) -> None:
     with desk.attempt(ADD):
-        name = offered_for or str(st.session_state.get("found-for") or candidate.name)
-        place_id = choices.new_place_id(name, desk.story)
-        desk.put(desk.decided("add", place_id, **choices.record_values(candidate, name)))
-        st.session_state["found"] = []
-        desk.look_at(place_id)
+        found = searchbox.found(record_id, text, desk.story.language)
+        if found.place is None:
+            _put_added(desk, name=found.name, lon=found.lon, lat=found.lat)
+        else:
+            _put_added(desk, **choices.record_values(found.place, found.name))
+
+
+def _add_record(desk: Desk, candidate: Candidate, name: str) -> None:
+    with desk.attempt(ADD):
+        _put_added(desk, **choices.record_values(candidate, name))
+
+
+def _put_added(desk: Desk, **values: str | float | bool) -> None:
+    place_id = choices.new_place_id(str(values["name"]), desk.story)
+    desk.put(desk.decided("add", place_id, **values))
+    desk.look_at(place_id)

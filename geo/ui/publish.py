@@ -1,24 +1,27 @@
-"""Step five: the review, and the files that leave the desk. Nothing is built before it is asked for."""
+"""Step five: what is left to do, the review, and what leaves the desk. Nothing is built before it is asked for."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.decisions import MAX_CORRECTION
-from geo.document import tells_hidden
-from geo.ui import embed, figures, files, house, say
+from geo.document import MAX_WORDING
+from geo.ui import drawn, embed, files, held, house, preview, ready, say
 from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from geo.model import Story
     from geo.ui.desk import Desk
     from geo.words import Words
 
-REVIEW, CORRECTION, STYLE = "review", "correction", "style"
-DRAFT = "Draft, not checked"
+CORRECTION, STYLE = "correction", "style"
+LOOKS = Path(__file__).with_name("publish.css")
 # Each in its own words: whoever reads it knows it.
 LANGUAGE_NAMES = {
     "nl": "Nederlands",
@@ -31,84 +34,22 @@ LANGUAGE_NAMES = {
 
 
 def show(desk: Desk, words: Words) -> None:
-    """What is still open, the review, words and style of the map, the files, and what is pasted into an article."""
-    _review(desk, words)
-    _map_words(desk, words)
-    language = st.session_state.get("map-language") or words_language(desk.story)
+    """The checklist, the review, words and style of the map, embargo, preview, files, and what is pasted elsewhere."""
+    st.html(LOOKS)
+    ready.checklist(desk, words)
+    ready.review(desk, words)
+    language = _map_words(desk, words)
+    held.box(desk, words)
+    preview.box(desk, words, language)
     files.show(desk, words, language)
     embed.show(desk, words, language)
-
-
-# ---------------------------------------------------------------- review
-
-
-def still_open(story: Story, words: Words) -> list[str]:
-    """What a reviewer should look at first, as sentences."""
-    found = []
-    doubtful = [place for place in story.places if figures.confidence(place, words) == words("please check")]
-    if doubtful:
-        names = ", ".join(figures.place_label(place, story.places, words) for place in doubtful)
-        found.append(words("Places to check: {names}", names=names))
-    if story.unresolved:
-        names = ", ".join(dict.fromkeys(mention.text for mention in story.unresolved))
-        found.append(words("Not found: {names}", names=names))
-    differing = [check for check in story.checks if check.verdict == "differs"]
-    if differing:
-        found.append(words.plural("{n} figure differs", "{n} figures differ", len(differing)))
-    unaccepted = [strike for strike in story.strikes if not strike.accepted]
-    if unaccepted:
-        found.append(
-            words.plural(
-                "{n} reported strike is not accepted yet: it stays out of published files",
-                "{n} reported strikes are not accepted yet: they stay out of published files",
-                len(unaccepted),
-            )
-        )
-    if tells_hidden(story.title, story):
-        found.append(words("The title names a place that is withheld: it stays out of published files"))
-    if tells_hidden(story.correction, story):
-        found.append(words("The correction names a place that is withheld: it stays out of published files"))
-    if not story.article.source:
-        found.append(words("The article has no source"))
-    if story.article.published is None:
-        found.append(words("The article has no date"))
-    return found
-
-
-def _review(desk: Desk, words: Words) -> None:
-    story = desk.story
-    st.subheader(words("Review"), anchor=False)
-    if story.review is not None:
-        st.success(words("Reviewed"), icon=":material/check_circle:")
-        when = figures.instant(story.review.at, words)
-        say.note(words("by {name}, {when}. Any change ends the review.", name=story.review.by, when=when))
-        return
-    st.warning(words(DRAFT), icon=":material/edit:")
-    for sentence in still_open(story, words):
-        say.note(f"• {sentence}")
-    key = "reviewer"
-    tick = f"reviewed-{story.revision}-{desk.turn}"
-
-    def ticked() -> None:
-        if st.session_state[tick]:
-            with desk.attempt(REVIEW):
-                desk.review(st.session_state.get(key) or "")
-        if REVIEW in desk.notices:
-            desk.turn += 1
-
-    st.text_input(words("Your name"), key=key, persist_state="session", max_chars=100)
-    st.checkbox(
-        words("I have checked the reported strike, from where it is measured, and the range"),
-        key=tick,
-        on_change=ticked,
-    )
-    say.notice(desk, REVIEW, words)
 
 
 # ---------------------------------------------------------------- words on the map
 
 
-def _map_words(desk: Desk, words: Words) -> None:
+def _map_words(desk: Desk, words: Words) -> str:
+    """Title, language, caption, alt text, correction, borders and style; the language of the map."""
     st.subheader(words("On the map"), anchor=False)
     title_key, correction_key = f"title-{desk.turn}", f"correction-{desk.turn}"
     st.text_input(
@@ -118,6 +59,16 @@ def _map_words(desk: Desk, words: Words) -> None:
         max_chars=200,
         on_change=lambda: desk.change(replace(desk.story, title=st.session_state[title_key].strip())),
     )
+    st.selectbox(
+        words("Language of the map"),
+        list(MAP_LANGUAGES),
+        index=MAP_LANGUAGES.index(words_language(desk.story)),
+        format_func=lambda code: LANGUAGE_NAMES.get(code, code),
+        key="map-language",
+        persist_state="session",
+    )
+    language = st.session_state.get("map-language") or words_language(desk.story)
+    _own_words(desk, words, language)
 
     def corrected() -> None:
         with desk.attempt(CORRECTION):
@@ -132,15 +83,52 @@ def _map_words(desk: Desk, words: Words) -> None:
         on_change=corrected,
     )
     say.notice(desk, CORRECTION, words)
-    st.selectbox(
-        words("Language of the map"),
-        list(MAP_LANGUAGES),
-        index=MAP_LANGUAGES.index(words_language(desk.story)),
-        format_func=lambda code: LANGUAGE_NAMES.get(code, code),
-        key="map-language",
-        persist_state="session",
-    )
+    house.policy_box(desk, words)
     _map_style(desk, words)
+    return language
+
+
+def _own_words(desk: Desk, words: Words, language: str) -> None:
+    """Caption and alt text: a person's own, or those made from the story, which stand greyed in the empty box."""
+    story = desk.story
+    # What readers get, so that the grey text is what stands there as long as the box is empty.
+    scene = drawn.scene(story, language, house.in_use(), published=True)
+    _wording(desk, words, "caption", words("Caption"), story.caption, scene.summary)
+    _wording(desk, words, "alt", words("Alt text, for who does not see the map"), story.alt, scene.alt)
+
+
+def _wording(desk: Desk, words: Words, what: Literal["caption", "alt"], label: str, own: str, usual: str) -> None:
+    key = f"{what}-{desk.turn}"
+
+    def changed() -> None:
+        _decide(st.session_state[key])
+
+    def back() -> None:
+        _decide("")
+        desk.turn += 1
+
+    def _decide(text: str) -> None:
+        with desk.attempt(what):
+            desk.put(desk.decided(what, desk.story.id, text=text))
+
+    st.text_area(
+        label,
+        own,
+        key=key,
+        max_chars=MAX_WORDING,
+        height=120,
+        placeholder="" if own else usual,
+        on_change=changed,
+    )
+    say.notice(desk, what, words)
+    if own:
+        st.button(
+            words("Back to the words made from the story"),
+            key=f"{what}-back",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=back,
+        )
 
 
 def _map_style(desk: Desk, words: Words) -> None:

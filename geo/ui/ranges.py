@@ -62,7 +62,7 @@ def show(desk: Desk, words: Words) -> None:
     _origin(desk, choice, words)
     say.notice(desk, ORIGIN, words)
     _onto(desk, choice, words)
-    _policy(desk, words)
+    house.policy_box(desk, words)
     _inside(desk, choice, words)
 
 
@@ -218,9 +218,8 @@ def _stated(weapon: Weapon, words: Words) -> None:
                 )
             who = words(reach.stated_by)
             who = f"{who} ({words(reach.stated)})" if reach.stated else who
-            rows.append(
-                (far, names.get(reach.variant, reach.variant), who, words(reach.platform) if reach.platform else "")
-            )
+            platform = words(reach.platform) if reach.platform else ""
+            rows.append((far, names.get(reach.variant, reach.variant), who, platform))
         headers = (words("Range"), words("Version"), words("Who says so"), words("Fired from"))
         if not any(row[3] for row in rows):
             headers, rows = headers[:3], [row[:3] for row in rows]  # type: ignore[assignment, misc]
@@ -471,27 +470,6 @@ def _onto(desk: Desk, choice: RangeChoice, words: Words) -> None:
         format_func=lambda code: countries.get(code) or words("every country"),
         key=key,
         on_change=lambda: _set(desk, ORIGIN, onto=st.session_state[key] or None),
-    )
-
-
-def _policy(desk: Desk, words: Words) -> None:
-    policies: list[Policy] = list(figures.POLICIES)
-    key = f"policy-{desk.turn}"
-
-    def chosen() -> None:
-        from geo.analysis import with_policy
-
-        policy: Policy = st.session_state[key]
-        with desk.attempt(ORIGIN):
-            desk.change(with_policy(desk.story, house.borders(policy)))
-
-    st.selectbox(
-        words("Borders according to"),
-        policies,
-        index=policies.index(desk.story.policy),
-        format_func=lambda policy: words(figures.POLICIES[policy]),
-        key=key,
-        on_change=chosen,
     )
 
 

@@ -34,8 +34,15 @@ def markdown(text: object) -> str:
 
 def html(text: object) -> str:
     """The text for the content of an element or a quoted attribute; control characters become blanks."""
-    line = "".join(c if c.isprintable() or c in "\n\t" else " " for c in str(text))
-    return _html.escape(line, quote=True)
+    return _html.escape(plain(text), quote=True)
+
+
+def plain(text: object) -> str:
+    """The text for a script that shows it as text; control characters become blanks, so that nothing turns around.
+
+    The unbreakable spaces of French marks and of figures stay.
+    """
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else " " for c in str(text))
 
 
 class _Code(str):

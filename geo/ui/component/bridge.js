@@ -1,4 +1,5 @@
-/* Joins the drawing script to Streamlit: scenes come in by its message protocol, clicks go out.
+/* Joins the drawing script to Streamlit: scenes come in by its message protocol, clicks go out, and so does
+ * what is drawn by hand (draw.js).
  *
  * What rarely changes (the base map; theme and words; areas sent before) lies beside this page as <name>.json and is
  * fetched once from here; a rerun sends the rest. The newest scene wins: one that is overtaken while it waits is not drawn.
@@ -6,10 +7,14 @@
 (function () {
   "use strict";
   const strikemap = window.strikemap;
+  const draw = window.strikemapDraw;
   const kept = new Map(); // name -> promise of the parsed part
   const MOST_KEPT = 100; // the oldest go first; what is still shown is fetched again
   let turn = 0;
   let fitted = null;
+  let answers = 0;
+  let map = null;
+  let ring = null;
 
   function send(type, data) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, data), "*");
@@ -34,6 +39,22 @@
     return sent.feature;
   }
 
+  /* A list (features, labels) comes whole and with a name; after that, as what changed in the list of that name. */
+  function list(sent, item) {
+    const all = (items) => Promise.all(items.map(item));
+    if (sent.name) {
+      kept.set(sent.name, all(sent.items));
+      return kept.get(sent.name);
+    }
+    if (!kept.has(sent.base)) {
+      const asked = part(sent.base).then(all);
+      kept.set(sent.base, asked);
+      asked.catch(() => kept.delete(sent.base));
+    }
+    return kept.get(sent.base).then((base) => Promise.all(sent.items.map((changed) => (
+      Array.isArray(changed) ? base.slice(changed[0], changed[1]) : item(changed))))).then((items) => items.flat());
+  }
+
   function forget() {
     for (const name of kept.keys()) {
       if (kept.size <= MOST_KEPT) return;
@@ -45,22 +66,40 @@
     turn += 1;
     const mine = turn;
     forget();
-    const [base, style, events, features] = await Promise.all([
+    const [base, style, events, features, labels] = await Promise.all([
       part(args.base), part(args.style), args.events ? part(args.events) : null,
-      Promise.all(args.scene.features.map(feature)),
+      list(args.scene.features, feature), list(args.scene.labels, (label) => label),
     ]);
     if (mine !== turn) return;
-    const scene = Object.assign({}, args.scene, style, { base: base, features: features });
+    const scene = Object.assign({}, args.scene, style, { base: base, features: features, labels: labels });
     if (events) scene.events = events; // the same object at each rerun: nothing is drawn anew
     const options = { selected: args.selected, fit: args.fit !== null && args.fit !== fitted };
     fitted = args.fit;
     if (theme && theme.base) options.scheme = theme.base === "dark" ? "dark" : "light";
     strikemap.draw(scene, options);
+    ringAt(args.at, scene.bounds);
+    draw.mode(args.mode);
   }
 
-  strikemap.onclick = (click) => {
-    send("setComponentValue", { value: Object.assign({ n: Date.now() }, click), dataType: "json" });
-  };
+  /* The place that is looked at has no mark on this map (a country, a name for an institution): a ring shows where. */
+  function ringAt(at, bounds) {
+    if (ring) ring.remove();
+    ring = null;
+    if (!at || !map || document.querySelector(".sm-icon.sm-lit")) return;
+    const lon = [at[0], at[0] + 360, at[0] - 360].find((x) => x >= bounds[0] && x <= bounds[2]);
+    const options = { pane: "sm-shapes", interactive: false, radius: 14, fill: false, className: "sm-lit-ring" };
+    ring = window.L.circleMarker([at[1], lon === undefined ? at[0] : lon], options).addTo(map);
+  }
+
+  /* Each answer has a number of its own: the app hears it once. */
+  function answer(value) {
+    answers += 1;
+    send("setComponentValue", { value: Object.assign({ n: Date.now() + "-" + answers }, value), dataType: "json" });
+  }
+
+  strikemap.extend((made) => { map = made; });
+  strikemap.onclick = answer;
+  draw.ontaken = answer;
 
   /* The frame is as high as the map and its legend. */
   strikemap.onheight = (height) => send("setFrameHeight", { height: height });

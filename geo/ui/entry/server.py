@@ -7,13 +7,16 @@ from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from streamlit import config
 from streamlit.starlette import App
 
 from geo.ui.serving import Headers, health, hush
 
 hush()
+# Streamlit puts its own addresses under the base path, and leaves added ones to whoever adds them.
+base = str(config.get_option("server.baseUrlPath")).strip("/")
 app = App(
     Path(__file__).with_name("app.py"),
-    routes=[Route("/health", health, methods=["GET"])],
+    routes=[Route(f"/{base}/health" if base else "/health", health, methods=["GET"])],
     middleware=[Middleware(Headers)],
 )

@@ -1,0 +1,254 @@
+"""Who is said to have attacked, as countries: by their own words or by an adjective of theirs, never by elimination.
+
+"Ukraine hit", "a Ukrainian attack", "hit by Ukrainian drones", "launched from Yemen", "claimed responsibility": each
+says it of a country. Whose border is near, which other country the article names, and who speaks say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from geo.model import Article, Mention, Place
+from geo.reading.attacks import Sentence, clause_at, is_unreal, sentences_of, trigger_in
+from geo.reading.tables import Table, phrases, table
+
+# What each way of saying it weighs; twice that in the title and the first paragraphs.
+ACTS, OWNS, FLIES, CAME, CLAIMS = 4, 3, 3, 3, 4
+DOWNED = 2
+LEAD_BLOCKS = 3
+TOLD_IN = ("title", "body", "heading")
+# Characters round a name and its verb in which an auxiliary says that the one acts: "heeft Oekraïne ... beschoten".
+ACTIVE_NEAR = 40
+_PASSIVE = re.compile(r"(?<!\w)(?:been|été|worden|werden)(?!\w)", re.IGNORECASE)
+_WORD = r"[\w’'\-]+"
+
+
+def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
+    """ISO codes of the countries that the article says attacked, the likeliest first; those alike are left out.
+
+    The struck country may be among them: Ukraine attacks what is occupied of it.
+    """
+    words = table(article.language)
+    lead = [block for block in article.blocks if block.kind in ("title", "body")][:LEAD_BLOCKS]
+    ends = lead[-1].end if lead else len(article.text)
+    weights: Counter[str] = Counter()
+    for sentence in sentences_of(article, places):
+        if sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
+            continue
+        factor = 2 if sentence.told.span.start < ends else 1
+        for code, weight in _said_in(sentence, words):
+            weights[code] += factor * weight
+    counts = Counter(weights.values())
+    return tuple(code for code, weight in weights.most_common() if counts[weight] == 1)
+
+
+def _said_in(sentence: Sentence, words: Table) -> Iterator[tuple[str, int]]:
+    """What a sentence says of each country that it names."""
+    attack = trigger_in(sentence.text, words)
+    fired = next(iter(phrases(words.strikes.fired).finditer(sentence.text)), None)
+    if fired is not None and is_unreal(sentence.text, fired.start(), fired.end(), words):
+        fired = None
+    for mention, place in sentence.named:
+        code = place.chosen.country
+        if code is None or place.role == "caption":
+            continue
+        weight = _came_from(sentence, mention, words)
+        if place.chosen.kind == "country":
+            weight = max(
+                weight,
+                _acts(sentence, mention, attack or fired, words),
+                _owns(sentence, mention, attack, words),
+                _flies(sentence, mention, attack, words),
+                _claims(sentence, mention, words),
+            )
+        if weight:
+            yield code, weight
+
+
+def _acts(sentence: Sentence, mention: Mention, attack: re.Match[str] | None, words: Table) -> int:
+    """As in "Ukraine hit", "heeft Oekraïne beschoten", "hit by Ukraine": who does it, not who says or suffers it."""
+    if attack is None:
+        return 0
+    text, start, end = sentence.text, *_span(sentence, mention)
+    part = sentence.voice_at(attack.start()).span
+    if not part.start <= start < part.end:
+        return 0
+    strikes = words.strikes
+    if phrases(strikes.agent).search(" ".join(text[part.start : start].split()[-2:])):
+        clause = clause_at(text, start)
+        is_attacked = phrases((*strikes.struck, *strikes.attack, *strikes.lands, *strikes.fired)).search(
+            text, clause.start, start
+        ) or phrases(strikes.struck).search(text, end, clause.end)
+        return ACTS if is_attacked and not re.search(r"\d", " ".join(text[clause.start : start].split()[-4:])) else 0
+    if mention.kind == "demonym" and not _is_of_forces(text, start, end, words):
+        return 0
+    # A verb of attacking: "were attacked" is what befalls the one before it.
+    verb = next((match for match in phrases(_verbs(words.language)).finditer(text, end, part.end)), None)
+    if verb is None or _is_spoken(text, end, verb.start(), words) or _is_passive(text, end, verb, words):
+        return 0
+    ahead = text[part.start : start].split()
+    is_subject = not ahead or (len(ahead) <= 1 and ahead[-1][:1].isupper() and part.start == 0)
+    is_after_verb = bool(ahead) and phrases((*strikes.active, *words.telling.hedged)).search(ahead[-1]) is not None
+    is_after_that = bool(ahead) and phrases((*words.telling.that, *words.telling.say)).search(ahead[-1]) is not None
+    is_beside = len(text[end : verb.start()].split()) <= 1
+    # "in Ukraine", "in the Ukraine"; but "On Tuesday Ukraine struck"
+    near = ahead[-2:] if ahead and ahead[-1].islower() else ahead[-1:]
+    is_governed = phrases(_governing(words)).search(" ".join(near)) is not None
+    return ACTS if is_subject or is_after_verb or is_after_that or (is_beside and not is_governed) else 0
+
+
+@cache
+def _verbs(language: str) -> tuple[str, ...]:
+    """Verbs of attacking; a noun is what somebody speaks of ("reported a strike on"), unless he carried it out."""
+    strikes = table(language).strikes
+    nouns = phrases(strikes.attack_nouns)
+    verbs = (*strikes.attack, *strikes.lands, *strikes.fired, *strikes.carried_out)
+    return tuple(verb for verb in verbs if nouns.fullmatch(verb.replace("*", "")) is None)
+
+
+def _governing(words: Table) -> tuple[str, ...]:
+    """Prepositions by which a country is where or what something was done to."""
+    strikes = words.strikes
+    return (*words.names.place_before, *strikes.from_where, *strikes.onto, *strikes.aimed, *strikes.of)
+
+
+def _is_of_forces(text: str, start: int, end: int, words: Table) -> bool:
+    """Whether an adjective is that of those who attack: "Ukrainian forces", "les forces ukrainiennes"."""
+    if words.language == "fr":
+        behind = rf"{phrases(words.strikes.forces).pattern}\s+(?:{_WORD}\s+)?$"
+        return re.compile(behind, re.IGNORECASE).search(text, max(0, start - 40), start) is not None
+    return _forces(words.language).match(text, end) is not None
+
+
+def _is_spoken(text: str, end: int, verb: int, words: Table) -> bool:
+    """Whether a verb of speaking stands between, and it is not of itself that the country speaks."""
+    said = list(phrases((*words.telling.say, *words.telling.denied)).finditer(text, end, verb))
+    if not said:
+        return False
+    after = re.compile(rf"\s+(?:{_WORD}\s+)?{phrases(words.telling.itself).pattern}", re.IGNORECASE)
+    return after.match(text, said[-1].end()) is None
+
+
+def _is_passive(text: str, end: int, verb: re.Match[str], words: Table) -> bool:
+    """Whether what stands before the verb is what was attacked ("wurde angegriffen", "est frappée")."""
+    strikes = words.strikes
+    # "has been hit", "soll beschossen worden sein"; "soll beschossen haben" is no passive.
+    around = text[end : clause_at(text, verb.start()).end]
+    if phrases(strikes.auxiliaries).search(text, end, verb.end()) or _PASSIVE.search(around):
+        return True
+    hit = next(phrases(strikes.struck).finditer(text, end), None)
+    if hit is None or hit.start() > verb.end() or hit.end() < verb.start():
+        return False
+    return phrases(strikes.active).search(text[max(0, end - ACTIVE_NEAR) : verb.end() + ACTIVE_NEAR // 2]) is None
+
+
+@cache
+def _forces(language: str) -> re.Pattern[str]:
+    """Who attacks, right after an adjective: "Ukrainian special forces"."""
+    return re.compile(rf"\s+(?:{_WORD}\s+)?{phrases(table(language).strikes.forces).pattern}", re.IGNORECASE)
+
+
+def _owns(sentence: Sentence, mention: Mention, attack: re.Match[str] | None, words: Table) -> int:
+    """As in "a Ukrainian (drone) attack", "une frappe israélienne", "Russia's missile strike"."""
+    if attack is None:
+        return 0
+    text, start, end = sentence.text, *_span(sentence, mention)
+    if mention.kind != "demonym" and not re.match(r"['’]s?\s", text[end:]):
+        return 0
+    if _is_aimed_at(text, start, words):
+        return 0
+    return OWNS if _beside(text, start, end, words.strikes.attack_nouns, words) else 0
+
+
+def _flies(sentence: Sentence, mention: Mention, attack: re.Match[str] | None, words: Table) -> int:
+    """As in "Ukrainian drones hit", "hit by Russian missiles", "shot down six Ukrainian drones".
+
+    Not with what it is done: "with American missiles" tells who made them.
+    """
+    if mention.kind != "demonym":
+        return 0
+    text, start, end = sentence.text, *_span(sentence, mention)
+    strikes = words.strikes
+    if not _beside(text, start, end, strikes.projectile, words):
+        return 0
+    clause = clause_at(text, start)
+    noun = next(phrases(strikes.projectile).finditer(text, clause.start), None)
+    first = start if noun is None else min(start, noun.start())
+    ahead = text[clause.start : first].split()
+    if phrases(strikes.intercepted).search(text, clause.start, clause.end) and not _is_aimed_at(text, first, words):
+        return DOWNED
+    if attack is None or sentence.voice_at(start) != sentence.voice_at(attack.start()):
+        return 0
+    is_agent = phrases(strikes.agent).search(" ".join(ahead[-2:])) is not None
+    is_first = len(ahead) <= 2 and phrases(_governing(words)).search(" ".join(ahead)) is None
+    is_beside = (
+        attack.start() >= end and len(text[end : attack.start()].split()) <= 3 and not _is_aimed_at(text, first, words)
+    )
+    is_with = phrases(strikes.means).search(" ".join(ahead[-3:])) is not None
+    return FLIES if (is_agent or is_first or is_beside) and not is_with else 0
+
+
+def _beside(text: str, start: int, end: int, nouns: tuple[str, ...], words: Table) -> bool:
+    """Whether an adjective stands beside one of the nouns: before it, and in French after it.
+
+    One that tells where it was made ("de fabrication iranienne", "Iranian-made") stands beside none.
+    """
+    flying = phrases(words.strikes.projectile).pattern
+    ahead = rf"(?:['’]s?)?\s+(?:(?:{flying}|{_WORD})\s+)?{phrases(nouns).pattern}"
+    if re.compile(ahead, re.IGNORECASE).match(text, end):
+        return True
+    if words.language != "fr":
+        return False
+    behind = rf"{phrases(nouns).pattern}(?:\s+(?:de\s+)?(?!de\s|du\s|d['’]){_WORD})?\s+$"
+    return re.compile(behind, re.IGNORECASE).search(text, max(0, start - 60), start) is not None
+
+
+def _is_aimed_at(text: str, start: int, words: Table) -> bool:
+    """Whether a preposition of aiming stands before it: "on a Russian missile depot"."""
+    return phrases(words.strikes.aimed).search(" ".join(text[:start].split()[-2:])) is not None
+
+
+def _came_from(sentence: Sentence, mention: Mention, words: Table) -> int:
+    """As in "launched from Yemen", "un drone venu du Yémen": from where a missile is said to have come."""
+    if mention.kind != "toponym":
+        return 0
+    text, start, _ = sentence.text, *_span(sentence, mention)
+    before = _from(words.language).search(text, 0, start)
+    others = (_span(sentence, other)[0] for other, _ in sentence.named if other.kind == "toponym")
+    if before is None or any(before.start() <= other < start for other in others):
+        return 0
+    strikes, clause = words.strikes, clause_at(text, start)
+    came = phrases((*strikes.fired, *strikes.came)).search(text, clause.start, clause.end)
+    if came is None or is_unreal(text, came.start(), came.end(), words):
+        return 0
+    # "Iskanders, afgevuurd vanuit", "it was launched from": what came stands in the sentence, or is a pronoun.
+    flies = phrases((*strikes.projectile, *words.telling.it, *words.telling.itself)).search(text, 0, start)
+    return CAME if flies is not None else 0
+
+
+@cache
+def _from(language: str) -> re.Pattern[str]:
+    strikes = table(language).strikes
+    before = phrases((*strikes.from_where, *strikes.came)).pattern
+    return re.compile(rf"{before}\s+(?:{_WORD}\s+|l['’]){{0,2}}$", re.IGNORECASE)
+
+
+def _claims(sentence: Sentence, mention: Mention, words: Table) -> int:
+    """As in "Ukraine claimed responsibility": the one named before the words for it, where nothing denies them."""
+    text, _, end = sentence.text, *_span(sentence, mention)
+    claim = phrases(words.strikes.responsible).search(text, end)
+    if claim is None or phrases((*words.telling.denied, *words.strikes.negations)).search(text, end, claim.end()):
+        return 0
+    later = [m for m, p in sentence.named if p.chosen.kind == "country" and mention.end <= m.start]
+    if any(m.start - sentence.told.span.start < claim.start() for m in later):
+        return 0
+    is_first = len(text[: mention.start - sentence.told.span.start].split()) <= 2
+    return CLAIMS if is_first and clause_at(text, end).end >= claim.start() else 0
+
+
+def _span(sentence: Sentence, mention: Mention) -> tuple[int, int]:
+    base = sentence.told.span.start
+    return mention.start - base, mention.end - base

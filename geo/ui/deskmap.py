@@ -1,0 +1,52 @@
+"""The map beside the steps: it shows the story, a click on a place turns to that place, and a mode takes points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.ui import drawn, house, mapmode, say
+
+if TYPE_CHECKING:
+    from geo.ui.desk import Desk
+    from geo.words import Words
+
+PART = "map"
+STORY = "map-mode story"
+
+
+def show(desk: Desk, words: Words, *, most: int = 560) -> None:
+    """The story's map, at most so many px high; what was clicked or drawn has been done before it is shown."""
+    from geo.ui.component import show_map
+
+    if st.session_state.get(STORY) not in (None, desk.story.id):
+        mapmode.cancel()  # what was to be drawn belonged to another story
+    st.session_state[STORY] = desk.story.id
+    language = st.session_state.get("map-language") or desk.story.language
+    scene = drawn.scene(desk.story, language, house.in_use())
+    say.notice(desk, PART, words)
+    looked = None if desk.chosen is None else desk.story.place(desk.chosen)
+    show_map(
+        scene,
+        key="map",
+        most=most,
+        selected=desk.chosen,
+        at=None if looked is None else (looked.lon, looked.lat),
+        mode=mapmode.sent(words),
+        on_answer=lambda answer: answered(desk, answer),
+    )
+    if mapmode.mode() is not None:
+        # The map has a button of its own; this one hears Escape wherever the keyboard is.
+        st.button(words("Cancel"), key="map-cancel", icon=":material/close:", shortcut="Escape",
+                  on_click=mapmode.cancel)  # fmt: skip
+
+
+def answered(desk: Desk, answer: dict[str, Any]) -> None:
+    """Do what a click or a drawing asks for."""
+    if answer.get("mode") is not None:
+        with desk.attempt(PART):
+            mapmode.answered(answer)
+        return
+    if desk.story.place(str(answer.get("id"))) is not None:
+        desk.look_at(str(answer["id"]))

@@ -1,0 +1,125 @@
+"""Whether the story can go out: what a sub-editor looks at, with the way to each, and the review."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.same import Same
+from geo.ui import desk as desks
+from geo.ui import figures, person, safe, say, steps
+from geo.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.checklist import Item, Severity
+    from geo.model import Story
+    from geo.ui.desk import Desk
+
+REVIEW = "review"
+DRAFT = "Draft, not checked"
+# A group longer than this is cut: whoever puts the first ones right sees the next.
+MOST = 12
+GROUPS: Mapping[Severity, str] = {"must": "To put right", "look": "Worth a look", "fine": "In order"}
+ICONS: Mapping[Severity, str] = {
+    "must": ":material/error:",
+    "look": ":material/visibility:",
+    "fine": ":material/check:",
+}
+
+
+def checklist(desk: Desk, words: Words) -> None:
+    """What is still to be done, the gravest first, each with a button to where it is done; then what is in order."""
+    st.subheader(words("Before it goes out"), anchor=False)
+    # The clock only tells whether an embargo has passed.
+    items = _items(Same(desk.story), words.language, desks.now() if desk.story.embargo else None)
+    for severity in ("must", "look"):
+        found = [item for item in items if item.severity == severity]
+        if found:
+            _group(desk, severity, found, words)
+    fine = [item for item in items if item.severity == "fine"]
+    if len(fine) == len(items):
+        st.success(words("Nothing is left to do"), icon=":material/check_circle:")
+    if fine:
+        label = words.plural("{n} point in order", "{n} points in order", len(fine))
+        with st.expander(label, key="in-order", icon=":material/check:"):
+            for item in fine[:MOST]:
+                say.note(item.text)
+
+
+def _group(desk: Desk, severity: Severity, items: list[Item], words: Words) -> None:
+    mark = f"{ICONS[severity]} " if severity in ICONS else ""
+    st.markdown(f"#### {mark}{words(GROUPS[severity])} ({len(items)})")
+    for number, item in enumerate(items[:MOST]):
+        row = st.container(
+            key=f"sm-item-{severity}-{number}", horizontal=True, vertical_alignment="center", gap="small"
+        )
+        with row:
+            st.html(f'<p class="sm-item"><bdi>{safe.html(item.text)}</bdi></p>', width="stretch")
+            if item.step != "publish":
+                st.button(
+                    words("Go there"),
+                    key=f"go-{severity}-{number}",
+                    type="tertiary",
+                    icon=":material/arrow_forward:",
+                    help=words("To the step {step}", step=words(steps.STEPS[item.step])),
+                    on_click=_go,
+                    args=(desk, item),
+                )
+    if len(items) > MOST:
+        say.note(words("and {n} more", n=len(items) - MOST))
+
+
+def _go(desk: Desk, item: Item) -> None:
+    """Turn to the step in which it is put right, with the place that it is about before one."""
+    if item.place is not None and desk.story.place(item.place) is not None:
+        desk.look_at(item.place)
+    steps.go(item.step)
+
+
+@lru_cache(maxsize=32)
+def _items(same: Same[Story], language: str, now: str | None) -> tuple[Item, ...]:
+    from geo.checklist import checklist as listed
+
+    return listed(same.value, Words(language), now=now)
+
+
+# ---------------------------------------------------------------- review
+
+
+def review(desk: Desk, words: Words) -> None:
+    """Who has checked it, and when; or the box to say so, signed with the name of who signed in."""
+    story = desk.story
+    st.subheader(words("Review"), anchor=False)
+    if story.review is not None:
+        st.success(words("Reviewed"), icon=":material/check_circle:")
+        when = figures.instant(story.review.at, words)
+        say.note(
+            words("by {name}, {when}. Any change but an embargo ends the review.", name=story.review.by, when=when)
+        )
+        return
+    st.warning(words(DRAFT), icon=":material/edit:")
+    key = "reviewer"
+    tick = f"reviewed-{story.revision}-{desk.turn}"
+    signed_in = person.name()
+
+    def ticked() -> None:
+        if st.session_state[tick]:
+            with desk.attempt(REVIEW):
+                desk.review(signed_in or st.session_state.get(key) or "")
+        if REVIEW in desk.notices:
+            desk.turn += 1
+
+    if signed_in:
+        say.note(words("You review as {name}", name=signed_in))
+    else:
+        st.text_input(words("Your name"), key=key, persist_state="session", max_chars=100)
+    st.checkbox(
+        words("I have checked the reported strike, from where it is measured, and the range"),
+        key=tick,
+        on_change=ticked,
+    )
+    say.notice(desk, REVIEW, words)

@@ -1,0 +1,141 @@
+"""The stories of a desk on the page: kept when read, found, opened, deleted, taken along; said when they cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_ui_page import desk, errors, labelled, started
+
+from geo.desk import open_store
+from geo.ui import brought, keeping, launch, opened
+
+KURSK = "Drones hit an oil depot in Kursk, Russia, on Monday."
+BELGOROD = "A missile hit Belgorod in Russia."
+
+
+@pytest.fixture(autouse=True)
+def _a_desk_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRIKEMAP_DATA", str(tmp_path))
+    monkeypatch.setattr(keeping, "_store", None)
+
+
+def reading(text: str, app: AppTest | None = None) -> AppTest:
+    """The page after an article was pasted and read."""
+    app = app or started(opened.sample(), language="en")
+    labelled(app, "text_area", "Text of the article").set_value(text)
+    app.button(key="read").click().run()
+    assert not app.exception
+    return app
+
+
+def unfolded(app: AppTest) -> AppTest:
+    """The page with the list of stories unfolded."""
+    app.session_state["stories"] = True
+    return app.run()
+
+
+def listed(app: AppTest) -> list[str]:
+    return list(labelled(app, "selectbox", "Story").options)
+
+
+def test_the_sample_is_not_kept_until_it_is_changed() -> None:
+    app = started(opened.sample(), "ranges", language="en")
+    assert desk(app).kept is None
+    assert open_store().recent() == ()
+    app.slider[0].set_value(310).run()
+    [entry] = open_store().recent()
+    assert desk(app).kept is not None
+    assert app.query_params["story"] == entry.key
+
+
+def test_a_story_is_kept_when_it_is_read_and_opens_again_as_it_was() -> None:
+    app = reading(BELGOROD, reading(KURSK))
+    kept = desk(app).kept
+    assert kept is not None
+    unfolded(app)
+    assert len(listed(app)) == 2
+    [first, second] = open_store().recent()
+    assert first.key == kept.key
+    labelled(app, "selectbox", "Story").set_value(second.key).run()
+    app.button(key="story-open").click().run()
+    assert desk(app).story.article.text == KURSK
+    assert app.query_params["story"] == second.key
+    # One step back is the other story, which is then saved under its own key.
+    app.button(key="undo").click().run()
+    assert desk(app).story.article.text == BELGOROD
+    assert app.query_params["story"] == first.key
+    assert len(open_store().recent()) == 2
+
+
+def test_a_session_begins_with_the_story_that_its_address_names() -> None:
+    key = desk(reading(KURSK)).kept.key  # type: ignore[union-attr]
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120)
+    app.query_params["story"] = key
+    app.run()
+    assert desk(app).story.article.text == KURSK
+    assert desk(app).kept is not None
+
+
+@pytest.mark.parametrize("key", ["A" * 32, "../../etc/passwd", "' OR 1=1 --", "x"])
+def test_an_address_that_names_no_story_is_said_and_the_sample_is_there(key: str) -> None:
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120)
+    app.query_params["story"] = key
+    app.session_state["language"] = "en"
+    app.run()
+    [said] = errors(app)
+    assert "there is no story" in said
+    assert desk(app).story is opened.sample()
+
+
+def test_a_deleted_story_is_gone_with_the_steps_that_led_to_it() -> None:
+    app = unfolded(reading(KURSK))
+    app.button(key="story-delete").click().run()
+    assert open_store().recent() == ()
+    assert desk(app).story is opened.sample()
+    assert desk(app).past == [opened.sample()]
+    assert errors(app) == []
+
+
+def test_all_stories_go_along_in_one_file_and_come_back() -> None:
+    app = unfolded(reading(KURSK))
+    app.button(key="library-make").click().run()
+    made = app.session_state["made-library"]
+    app.button(key="story-delete").click().run()
+    assert open_store().recent() == ()
+    done = open_store().import_library(made)
+    assert [entry.language for entry in done.added] == ["en"]
+
+
+def test_a_store_of_a_newer_version_is_said_and_the_work_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "stories.sqlite"
+    broken.write_bytes(b"this is no store" * 100)
+    app = reading(KURSK)
+    assert desk(app).story.article.text == KURSK
+    assert desk(app).unsaved is not None
+    assert any("strikemap" in item.value or "stories" in item.value for item in app.warning)
+    assert broken.read_bytes().startswith(b"this is no store"), "it is never overwritten"
+    broken.unlink()
+    app.button(key="save-again").click().run()
+    assert desk(app).unsaved is None
+    assert len(open_store().recent()) == 1
+
+
+@pytest.mark.parametrize("name", list(brought.samples()))
+def test_every_sample_is_read_and_kept(name: str) -> None:
+    app = started(opened.sample(), language="en")
+    labelled(app, "selectbox", "Or an article to try it with").set_value(name).run()
+    app.button(key="read-sample").click().run()
+    assert errors(app) == []
+    story = desk(app).story
+    assert story.article.language == name.split(".")[-2]
+    assert story.article.published is not None
+    assert story.places
+    assert desk(app).kept is not None
+
+
+def test_the_samples_are_of_several_events_and_languages() -> None:
+    names = list(brought.samples())
+    assert len({name.split(".")[0] for name in names if not name.startswith("atacms")}) >= 4
+    assert len({name.split(".")[-2] for name in names}) >= 4
