@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 WEB = resources.files("geo.drawing") / "web"
 LEAFLET = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+# An area or line of at least this size, degrees, is given as roughly as the base map.
+LARGE_DEG = 2.0
 LOOKS = "@@looks@@"  # the one style block that is the scene's own
 # What a page's markup says: the script writes it only when a scene comes later.
 WRITTEN = ("summary", "alt", "method", "table", "credit", "draft", "changed", "correction")
@@ -184,7 +186,10 @@ def _shape(geometry: BaseGeometry) -> dict[str, Any]:
 
 @lru_cache(maxsize=128)
 def _packed_shape(same: Same[BaseGeometry]) -> dict[str, Any]:
-    return packed(geometry_json(same.value, FEATURE_DECIMALS), FEATURE_DECIMALS)
+    west, south, east, north = same.value.bounds
+    # What is as large as a country was thinned as the base map was, and lies on its borders.
+    decimals = BASE_DECIMALS if max(east - west, north - south) > LARGE_DEG else FEATURE_DECIMALS
+    return packed(geometry_json(same.value, decimals), decimals)
 
 
 def credit(scene: Scene) -> str:
