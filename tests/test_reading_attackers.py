@@ -51,6 +51,7 @@ TOLD = [
     ("fr", "L'Iran revendique l'attaque contre Tel-Aviv.", "IR"),
 ]
 NOT_TOLD = [
+    ("de", "Der Marschflugkörper auf Dnipro sei aus der Region Kursk abgefeuert worden."),
     ("en", "In Ukraine, drones hit a market in Kherson."),
     ("en", "Ukraine: missile hits market in Kherson"),
     ("en", "Ukraine reports that a missile hit a market in Kherson."),

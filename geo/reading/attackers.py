@@ -57,7 +57,9 @@ def _said_in(sentence: Sentence, words: Table) -> Iterator[tuple[str, int]]:
         code = place.chosen.country
         if code is None or place.role == "caption":
             continue
-        weight = _came_from(sentence, mention, words)
+        # "From the Kursk region" says from where, and whose that is only where the country is named too.
+        is_named = any(p.chosen.kind == "country" and p.chosen.country == code for _, p in sentence.named)
+        weight = _came_from(sentence, mention, words) if is_named else 0
         if place.chosen.kind == "country":
             weight = max(
                 weight,
