@@ -53,7 +53,7 @@ NAMED = {
 }
 # What is the same word in another language and in English; names of weapons, places and papers aside.
 ALIKE = {
-    "nl": {"Embargo", "Land", "water", "drone"},
+    "nl": {"Land", "water", "drone", "Embargo"},
     "de": {"Name"},
     "fr": {
         "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Embargo", "Latitude",
