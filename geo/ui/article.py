@@ -90,13 +90,13 @@ def _box(desk: Desk, words: Words) -> None:
     with third:
         language = st.selectbox(
             words("Language of the article"),
-            (None, *LANGUAGES, *OTHERS),
-            format_func=lambda tag: words("as found in the text") if tag is None else brought.language_name(tag, words),
+            ("", *LANGUAGES, *OTHERS),
+            format_func=lambda tag: brought.language_name(tag, words) if tag else words("as found in the text"),
             key="article-language",
             persist_state="session",
         )
     about = brought.About(
-        None if published is None else published.isoformat(), (source or "").strip() or None, language
+        None if published is None else published.isoformat(), (source or "").strip() or None, language or None
     )
     if st.button(words("Read"), type="primary", key="read", icon=":material/find_in_page:"):
         if table is not None:

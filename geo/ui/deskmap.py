@@ -26,11 +26,13 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
     language = st.session_state.get("map-language") or desk.story.language
     scene = drawn.scene(desk.story, language, house.in_use())
     say.notice(desk, PART, words)
+    looked = None if desk.chosen is None else desk.story.place(desk.chosen)
     show_map(
         scene,
         key="map",
         most=most,
         selected=desk.chosen,
+        at=None if looked is None else (looked.lon, looked.lat),
         mode=mapmode.sent(words),
         on_answer=lambda answer: answered(desk, answer),
     )

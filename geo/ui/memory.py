@@ -35,6 +35,7 @@ def _remembered() -> None:
     language, text = told.get("language"), told.get("text")
     if isinstance(language, str) and language in LANGUAGES:
         st.session_state["language"] = st.session_state[CHOSEN] = language
+        _relabel()
     if isinstance(text, str) and text.strip() and len(text) <= MOST and not st.session_state.get("text"):
         st.session_state[TEXT] = text
 
@@ -42,6 +43,14 @@ def _remembered() -> None:
 def choose_language() -> None:
     """Remember the language that was just chosen."""
     st.session_state[CHOSEN] = st.session_state["language"]
+    _relabel()
+
+
+def _relabel() -> None:
+    """A select box goes on showing the label that was chosen; set anew, it shows that of the new language."""
+    for key, value in list(st.session_state.items()):
+        if isinstance(value, str):
+            st.session_state[key] = value
 
 
 def spend() -> None:

@@ -91,11 +91,14 @@ def _chosen(desk: Desk, words: Words) -> None:
 
 def _editor(desk: Desk, place: Place, words: Words) -> None:
     """The boxes for one place. A value that is refused gives way to the one that stands."""
+    turn = desk.turn  # as it is when the boxes are drawn: another callback may have turned the page since
 
     def key(name: str) -> str:
-        return f"{name}-{place.id}-{desk.turn}"
+        return f"{name}-{place.id}-{turn}"
 
     def decide(action: Action, box: str, field: str, standing: str) -> None:
+        if key(box) not in st.session_state or desk.story.place(place.id) is None:
+            return  # the box of a place that undo has just taken away
         _decide(desk, PART, action, place.id, **{field: st.session_state[key(box)]})
         if PART in desk.notices:
             st.session_state[key(box)] = standing
@@ -249,6 +252,8 @@ def _show_point(desk: Desk, place_id: str, key: str) -> None:
 
 
 def _move(desk: Desk, place: Place, key: str) -> None:
+    if key not in st.session_state or desk.story.place(place.id) is None:
+        return
     with desk.attempt(PART):
         lat, lon = typed_point(st.session_state[key])
         story = desk.decided("move", place.id, lon=lon, lat=lat)

@@ -9,10 +9,13 @@
   const strikemap = window.strikemap;
   const draw = window.strikemapDraw;
   const kept = new Map(); // name -> promise of the parsed part
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"; // their order: component.py
   const MOST_KEPT = 100; // the oldest go first; what is still shown is fetched again
   let turn = 0;
   let fitted = null;
   let answers = 0;
+  let map = null;
+  let ring = null;
 
   function send(type, data) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, data), "*");
@@ -30,11 +33,36 @@
     return kept.get(name);
   }
 
+  /* A list of steps from a text (geo/ui/component.py, steps_text); lists of such texts as lists. */
+  function steps(text) {
+    if (typeof text !== "string") return text.map(steps);
+    const found = [];
+    let value = 0;
+    let bits = 0;
+    for (const digit of text) {
+      const five = DIGITS.indexOf(digit);
+      value |= (five & 31) << bits;
+      bits += 5;
+      if (five < 32) {
+        found.push(value & 1 ? ~(value >>> 1) : value >>> 1);
+        value = bits = 0;
+      }
+    }
+    return found;
+  }
+
+  function unfolded(value) {
+    const geometry = value.geometry;
+    if (!geometry.packed) return value;
+    const whole = Object.assign({}, geometry, { coordinates: steps(geometry.coordinates) });
+    return Object.assign({}, value, { geometry: whole });
+  }
+
   /* A large feature comes with a name, and the next time by its name alone. */
   function feature(sent) {
-    if (!sent.feature) return part(sent.name);
+    if (!sent.feature) return part(sent.name).then(unfolded);
     if (sent.name) kept.set(sent.name, Promise.resolve(sent.feature));
-    return sent.feature;
+    return unfolded(sent.feature);
   }
 
   /* A list (features, labels) comes whole and with a name; after that, as what changed in the list of that name. */
@@ -75,7 +103,18 @@
     fitted = args.fit;
     if (theme && theme.base) options.scheme = theme.base === "dark" ? "dark" : "light";
     strikemap.draw(scene, options);
+    ringAt(args.at, scene.bounds);
     draw.mode(args.mode);
+  }
+
+  /* The place that is looked at has no mark on this map (a country, a name for an institution): a ring shows where. */
+  function ringAt(at, bounds) {
+    if (ring) ring.remove();
+    ring = null;
+    if (!at || !map || document.querySelector(".sm-icon.sm-lit")) return;
+    const lon = [at[0], at[0] + 360, at[0] - 360].find((x) => x >= bounds[0] && x <= bounds[2]);
+    const options = { pane: "sm-shapes", interactive: false, radius: 14, fill: false, className: "sm-lit-ring" };
+    ring = window.L.circleMarker([at[1], lon === undefined ? at[0] : lon], options).addTo(map);
   }
 
   /* Each answer has a number of its own: the app hears it once. */
@@ -84,6 +123,7 @@
     send("setComponentValue", { value: Object.assign({ n: Date.now() + "-" + answers }, value), dataType: "json" });
   }
 
+  strikemap.extend((made) => { map = made; });
   strikemap.onclick = answer;
   draw.ontaken = answer;
 
