@@ -26,6 +26,7 @@ from stores import KINDS, ROOT, fresh_url, sample, small
 
 from geo import errors
 from geo.desk import OWNER, Store, faults, open_store, opening
+from geo.desk.library import left_out
 from geo.desk.spatial import NO_POSTGIS, NO_RIGHT
 from geo.desk.tables import POSTGRES_SCHEMA, SCHEMAS, VERSION_TABLE, Table
 from geo.errors import BadInput, BrokenStore, NewerStore, StrikemapError, Unavailable
@@ -313,10 +314,24 @@ def test_a_damaged_story_is_read_from_its_history_and_a_damaged_history_is_said(
     changed(path, "UPDATE stories SET document = replace(document, 'Niets', 'Iets')")
     assert store.load(kept.key) == kept
     changed(path, "UPDATE versions SET document = x'00ff'")
-    for call in (lambda: store.load(kept.key), lambda: store.version(kept.key, 1), store.export_library):
+    for call in (lambda: store.load(kept.key), lambda: store.version(kept.key, 1)):
         with pytest.raises(BrokenStore, match="damaged"):
             call()
     assert [entry.key for entry in store.recent()] == [kept.key]
+    store.close()
+
+
+def test_an_export_leaves_out_what_is_damaged_and_tells_it(path):
+    store = opened(path)
+    lost = store.create(small("Verloren"))
+    half = store.create(small("Begin"))
+    half = store.save(half.key, small("Einde"), base=1)
+    changed(path, "UPDATE versions SET document = x'00ff'")
+    changed(path, f"UPDATE stories SET document = 'x' WHERE key = '{lost.key}'")
+    data = store.export_library()
+    assert left_out(data) == (("Verloren", 1), ("Einde", 1))
+    done = store.import_library(data, "bob")
+    assert [store.load(entry.key, "bob").story for entry in done.added] == [half.story]
     store.close()
 
 

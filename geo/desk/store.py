@@ -234,7 +234,10 @@ class Store:
     # ------------------------------------------------------------ the whole
 
     def export_library(self, by: str = OWNER) -> bytes:
-        """All of ``by``'s own stories with their history, as one ZIP file; the same stories give the same bytes."""
+        """All of ``by``'s own stories with their history, as one ZIP file; the same stories give the same bytes.
+
+        A version that is damaged in the store is left out; ``geo.desk.library.left_out`` tells which were.
+        """
         from geo.desk.library import exported
 
         check_text(by)
