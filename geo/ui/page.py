@@ -16,6 +16,7 @@ from geo.ui import (
     check,
     deskmap,
     keeping,
+    keys,
     opened,
     person,
     places,
@@ -126,7 +127,13 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
         keeping.versions(desk, words)
         with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
             st.button(
-                words("Undo"), key="undo", icon=":material/undo:", disabled=not desk.past, on_click=_undo, args=(desk,)
+                words("Undo"),
+                key="undo",
+                icon=":material/undo:",
+                disabled=not desk.past,
+                on_click=_undo,
+                args=(desk,),
+                shortcut=keys.UNDO,
             )
             st.button(
                 words("Redo"),
@@ -135,7 +142,9 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
                 disabled=not desk.future,
                 on_click=_redo,
                 args=(desk,),
+                shortcut=keys.REDO,
             )
+            keys.shortcuts(words)
         st.selectbox(
             words("Language"),
             list(LANGUAGES),
