@@ -6,6 +6,7 @@ One server and one page; what needs no browser stands first.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from geo.document import dumps, loads
 from geo.errors import BadInput, NotFound
 from geo.gazetteer.index import Gazetteer
 from geo.model import Story
-from geo.ui import keys, launch, mapmode, own, places, searchbox
+from geo.ui import inline, keys, launch, mapmode, own, places, searchbox
 from geo.ui.desk import Desk
 from geo.words import Words
 
@@ -90,6 +91,17 @@ def test_every_word_of_the_map_and_of_the_shortcuts_has_its_dutch() -> None:
     said |= {what for _where, rows in keys.PARTS for _keys, what in rows} | {where for where, _rows in keys.PARTS}
     said |= {what for _keys, what in (*keys.PAGE, *keys.TO_STEPS)}
     assert {sentence for sentence in said if NL(sentence) == sentence} == set()
+
+
+def test_the_scripts_of_the_page_show_text_as_text_only() -> None:
+    scripts = {path.name: path.read_text("utf-8") for path in (ROOT / "geo" / "ui" / "component").glob("*.js")}
+    assert {f"{name}.js" for name in inline.PARTS} | {"bridge.js", "draw.js"} == set(scripts)
+    read = re.compile(
+        r"\.(innerHTML|outerHTML|srcdoc)\b(?!\.\W)|insertAdjacentHTML|document\.write|\beval\b|new Function"
+    )
+    for name, script in scripts.items():
+        code = re.sub(r"/\*.*?\*/|//[^\n]*", "", script, flags=re.DOTALL)
+        assert read.findall(code) == [], name
 
 
 # ---------------------------------------------------------------- what is chosen
@@ -393,7 +405,9 @@ def test_on_a_phone_the_same_with_a_finger_and_nothing_wider_than_the_screen(bro
     )
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
     assert frame.evaluate("document.documentElement.scrollWidth") <= 360
-    inside.locator(".sm-draw-cancel").tap()
+    assert inside.locator(".sm-draw-cancel").bounding_box()["height"] >= 40
+    inside.locator(".sm-map").tap(position={"x": 150, "y": 250})
     inside.locator(".sm-drawing").wait_for(state="detached")
+    page.locator(".sm-records").first.get_by_text("met de hand geplaatst").wait_for()
     settled(page)
     only_ours(seen, app)

@@ -23,9 +23,10 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
     from geo.ui.component import show_map
 
     st.html(STYLE)
-    if st.session_state.get(STORY) not in (None, desk.story.id):
+    here = (desk.story.id, id(desk))
+    if st.session_state.get(STORY) not in (None, here):
         mapmode.cancel()  # what was to be drawn belonged to another story
-    st.session_state[STORY] = desk.story.id
+    st.session_state[STORY] = here
     language = st.session_state.get("map-language") or desk.story.language
     scene = drawn.scene(desk.story, language, house.in_use())
     say.notice(desk, PART, words)
