@@ -17,6 +17,7 @@ import sys
 import unicodedata
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 from urllib.parse import unquote
 
@@ -51,6 +52,7 @@ from geo.model import (
     Strike,
     Weapon,
 )
+from geo.same import Same
 from geo.units import MAX_RADIUS_M, rounded_to
 from geo.words import Words, desk_words, map_words
 
@@ -105,7 +107,20 @@ Json = dict[str, Any]
 def dumps(story: Story) -> str:
     """The whole story as GeoJSON text, a feature a line; the same story gives the same text."""
     with in_one_go():
-        return collection_text(to_geojson(story))
+        if story.foreign.properties:
+            return collection_text(to_geojson(story))
+        # The same, with the texts of parts that were written before: a story that is worked on is written at each
+        # change, and nearly all of it is as it was.
+        origins = _distinct(area.origin for area in story.ranges)
+        lines = [_place_text(Same(place), Same(story.article)) for place in story.places]
+        lines += [_feature_text(_strike_feature(strike, story)) for strike in story.strikes]
+        lines += [_feature_text(_origin_feature(origin, _origin_id(n))) for n, origin in enumerate(origins)]
+        lines += [_range_text(Same(area), _origin_id(origins.index(area.origin))) for area in story.ranges]
+        lines += [
+            _feature_text(feature) for feature in (*map(_line_feature, story.lines), *_event_features(story.events))
+        ]
+        lines += [_feature_text(feature) for feature in story.foreign.features]
+        return _joined_text(_head_text(story), lines)
 
 
 def to_geojson(story: Story) -> Json:
@@ -113,22 +128,75 @@ def to_geojson(story: Story) -> Json:
     origins = _distinct(area.origin for area in story.ranges)
     features = [_place_feature(place, story.article.text) for place in story.places]
     features += [_strike_feature(strike, story) for strike in story.strikes]
-    features += [_origin_feature(origin, f"origin-{n}") for n, origin in enumerate(origins, 1)]
-    features += [_range_feature(area, f"origin-{origins.index(area.origin) + 1}") for area in story.ranges]
+    features += [_origin_feature(origin, _origin_id(n)) for n, origin in enumerate(origins)]
+    features += [_range_feature(area, _origin_id(origins.index(area.origin))) for area in story.ranges]
     features += [_line_feature(line) for line in story.lines]
     features += _event_features(story.events)
-    about = plain(replace(story, places=(), strikes=(), ranges=(), lines=(), events=NO_EVENTS, foreign=Foreign()))
-    # For who opens the file elsewhere; read again, all three follow from the story.
-    say = map_words(story.language)
-    marks = {"status": status(story), "credit": credit_line(story, say), "licence": licence_line(say)}
+    about = plain(_about(story))
     for feature in features if story.foreign.properties else ():
         feature["properties"] |= story.foreign.properties.get(_key(feature), {})
     return {
         "type": "FeatureCollection",
-        "strikemap": {"version": VERSION, **marks, **about},
+        "strikemap": {**_marks(story), **about},
         **story.foreign.members,
         "features": [*features, *story.foreign.features],
     }
+
+
+def _about(story: Story) -> Story:
+    """What of a story is no feature."""
+    return replace(story, places=(), strikes=(), ranges=(), lines=(), events=NO_EVENTS, foreign=Foreign())
+
+
+def _marks(story: Story) -> Json:
+    """For who opens the file elsewhere; read again, all but the version follow from the story."""
+    say = map_words(story.language)
+    return {
+        "version": VERSION,
+        "status": status(story),
+        "credit": credit_line(story, say),
+        "licence": licence_line(say),
+    }
+
+
+def _origin_id(number: int) -> str:
+    return f"origin-{number + 1}"
+
+
+@lru_cache(maxsize=2048)
+def _place_text(place: Same[Place], article: Same[Article]) -> str:
+    return _feature_text(_place_feature(place.value, article.value.text))
+
+
+@lru_cache(maxsize=128)
+def _range_text(area: Same[RangeArea], origin_id: str) -> str:
+    return _feature_text(_range_feature(area.value, origin_id))
+
+
+def _head_text(story: Story) -> str:
+    """What ``collection_text`` writes before the features."""
+    members = {name: _indented(json.dumps(value, ensure_ascii=False)) for name, value in _marks(story).items()}
+    for part, item in _told(_about(story)):
+        is_kept = isinstance(item, tuple) or dataclasses.is_dataclass(item)
+        members[part.name] = _member_text(Same(item)) if is_kept else _fresh_text(item)
+    listed = ",\n".join(f"  {json.dumps(name)}: {text}" for name, text in members.items())
+    others = {key: json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) for key, value in
+              story.foreign.members.items()}  # fmt: skip
+    foreign = "".join(f",\n {json.dumps(key, ensure_ascii=False)}: {_indented(text)}" for key, text in others.items())
+    return '{\n "type": "FeatureCollection",\n "strikemap": {\n' + listed + "\n }" + foreign
+
+
+@lru_cache(maxsize=1024)
+def _member_text(item: Same[Any]) -> str:
+    return _fresh_text(item.value)
+
+
+def _fresh_text(item: Any) -> str:
+    return _indented(json.dumps(plain(item), ensure_ascii=False, indent=1, allow_nan=False), 2)
+
+
+def _indented(text: str, steps: int = 1) -> str:
+    return text.replace("\n", "\n" + steps * " ")
 
 
 def _key(feature: Json) -> str:
@@ -193,6 +261,10 @@ def collection_text(collection: Json) -> str:
     head = {key: value for key, value in collection.items() if key != "features"}
     lines = [_feature_text(feature) for feature in collection["features"]]
     opening = json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False).removesuffix("\n}")
+    return _joined_text(opening, lines)
+
+
+def _joined_text(opening: str, lines: Iterable[str]) -> str:
     return opening + ',\n "features": [\n' + ",\n".join(lines) + "\n ]\n}\n"
 
 
@@ -207,15 +279,22 @@ def _feature_text(feature: Json) -> str:
 def plain(value: Any) -> Any:
     """A value as JSON has it: dataclasses as objects without the fields that stand at their defaults."""
     if isinstance(value, BaseGeometry):
-        return _lists(mapping(value))
+        return _geometry_value(value)
     if dataclasses.is_dataclass(value):
-        fields = ((part, getattr(value, part.name)) for part in dataclasses.fields(value))
-        return {part.name: plain(_as_typed(part, item)) for part, item in fields if item != _default(part)}
+        return {part.name: plain(item) for part, item in _told(value)}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     return value
+
+
+def _told(value: Any) -> Iterator[tuple[dataclasses.Field[Any], Any]]:
+    """The fields of a dataclass that do not stand at their defaults."""
+    for part in dataclasses.fields(value):
+        item = getattr(value, part.name)
+        if item != _default(part):
+            yield part, _as_typed(part, item)
 
 
 def _as_typed(part: dataclasses.Field[Any], item: Any) -> Any:
@@ -235,6 +314,28 @@ def _lists(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_lists(item) for item in value]
     return value
+
+
+_WITH_COORDINATES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", *AREAS})
+
+
+def _geometry_value(geometry: BaseGeometry) -> Json:
+    """A geometry as GeoJSON has it; the coordinates of the usual kinds at once, for an outline has thousands."""
+    kind = geometry.geom_type
+    if geometry.is_empty or kind not in _WITH_COORDINATES or shapely.get_coordinate_dimension(geometry) != 2:
+        found: Json = _lists(mapping(geometry))
+        return found
+    return {"type": kind, "coordinates": _coordinates(geometry)}
+
+
+def _coordinates(geometry: BaseGeometry) -> Any:
+    if isinstance(geometry, shapely.Polygon):
+        return [shapely.get_coordinates(ring).tolist() for ring in (geometry.exterior, *geometry.interiors)]
+    parts = getattr(geometry, "geoms", None)
+    if parts is not None:
+        return [_coordinates(part) for part in parts]
+    found = shapely.get_coordinates(geometry).tolist()
+    return found[0] if isinstance(geometry, shapely.Point) else found
 
 
 def _distinct(origins: Iterable[Origin]) -> list[Origin]:
@@ -292,12 +393,12 @@ def _origin_feature(origin: Origin, origin_id: str) -> Json:
 
 
 def _range_feature(area: RangeArea, origin_id: str) -> Json:
-    fields = {key: value for key, value in plain(area).items() if key not in {"id", "geometry", "origin"}}
+    fields = {part.name: plain(item) for part, item in _told(area) if part.name not in {"id", "geometry", "origin"}}
     return _feature(area.id, "range", area.geometry, {**fields, "origin": origin_id, **simplestyle(area)})
 
 
 def _line_feature(line: Line) -> Json:
-    fields = {key: value for key, value in plain(line).items() if key not in {"id", "geometry"}}
+    fields = {part.name: plain(item) for part, item in _told(line) if part.name not in {"id", "geometry"}}
     return _feature(line.id, "line", line.geometry, {**fields, **simplestyle(line)})
 
 

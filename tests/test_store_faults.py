@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 import os
 import shutil
 import sqlite3
@@ -22,9 +24,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import KINDS, ROOT, fresh_url, sample, small
 
-from geo.desk import OWNER, Store, open_store, opening
+from geo import errors
+from geo.desk import OWNER, Store, faults, open_store, opening
+from geo.desk.spatial import NO_POSTGIS, NO_RIGHT
 from geo.desk.tables import POSTGRES_SCHEMA, SCHEMAS, VERSION_TABLE, Table
 from geo.errors import BadInput, BrokenStore, NewerStore, StrikemapError, Unavailable
+from geo.words import Words
 
 MIGRATIONS = ROOT / "geo" / "desk" / "migrations"
 
@@ -511,3 +516,28 @@ def test_what_is_deleted_is_no_longer_in_the_files(path):
     assert store.load(stays.key) == stays
     store.close()
     assert VERSION_TABLE.encode() in path.read_bytes()
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_every_sentence_of_the_store_has_its_dutch():
+    modules = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "geo" / "desk").glob("*.py")]
+    named = {
+        target.id: node.value.value
+        for tree in modules
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    kinds = {name for name in dir(errors) if isinstance(getattr(errors, name), type)}
+    said = {NO_POSTGIS, NO_RIGHT, faults.FULL, faults.READ_ONLY, faults.AWAY}
+    for node in itertools.chain.from_iterable(map(ast.walk, modules)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+            message = node.args[0]
+            found = message.value if isinstance(message, ast.Constant) else named.get(getattr(message, "id", ""))
+            said |= {found} if found else set()
+    dutch = Words("nl")
+    assert len(said) > 20
+    assert [sentence for sentence in said if dutch(sentence) == sentence] == []

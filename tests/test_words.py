@@ -53,11 +53,12 @@ NAMED = {
 }
 # What is the same word in another language and in English; names of weapons, places and papers aside.
 ALIKE = {
-    "nl": {"Land", "water", "drone"},
+    "nl": {"Land", "water", "drone", "Embargo"},
     "de": {"Name"},
     "fr": {
-        "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Latitude", "Latitude, longitude",
-        "Longitude", "Page", "Source", "Version", "Versions", "continent", "corvette", "drone", "point",
+        "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Embargo", "Latitude",
+        "Latitude, longitude", "Longitude", "Page", "Source", "Version", "Versions", "continent", "corvette",
+        "drone", "point",
     },
     "uk": set[str](),
     "ru": set[str](),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 INDEX = "index.json"
 # What a desk keeps in years is far less; a file that unpacks into more is no library.
+MAX_PACKED = 1024**3
 MAX_UNPACKED = 4 * 1024**3
 MAX_INDEX = 64 * 1024 * 1024
 MAX_FILES = 200_000
@@ -133,6 +134,8 @@ def read_library(data: bytes) -> tuple[Found, ...]:
     Raises:
         BadLibrary: it is no ZIP file, no library, newer, larger than a library can be, or a document in it is broken.
     """
+    if len(data) > MAX_PACKED:
+        raise _too_large()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             return _read(file)
@@ -146,11 +149,7 @@ def read_library(data: bytes) -> tuple[Found, ...]:
 def _read(file: zipfile.ZipFile) -> tuple[Found, ...]:
     entries = file.infolist()
     if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise BadLibrary(
-            "this library is larger than one can be: at most {files} files that unpack into {most} GB",
-            files=MAX_FILES,
-            most=MAX_UNPACKED >> 30,
-        )
+        raise _too_large()
     names: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
         if entry.filename in names:
@@ -159,6 +158,14 @@ def _read(file: zipfile.ZipFile) -> tuple[Found, ...]:
     index = _index(file, names)
     taken: set[str] = set()
     return tuple(_found(file, names, story, taken) for story in index.stories)
+
+
+def _too_large() -> BadLibrary:
+    return BadLibrary(
+        "this library is larger than one can be: at most {files} files that unpack into {most} GB",
+        files=MAX_FILES,
+        most=MAX_UNPACKED >> 30,
+    )
 
 
 def _index(file: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> _Index:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -84,6 +84,12 @@ class Store:
             engine.dispose()
             raise
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     # ------------------------------------------------------------ keeping
 
     def create(self, story: Story, by: str = OWNER, what: str = "created") -> Kept:
@@ -132,7 +138,7 @@ class Store:
             "{who} saved a newer version of this story at {at}: yours was not saved over it",
             newer,
             who=newer.by,
-            at=newer.at.isoformat(timespec="seconds"),
+            at=f"{newer.at:%Y-%m-%d %H:%M} UTC",
         )
 
     def share(self, key: str, by: str = OWNER, *, shared: bool) -> None:

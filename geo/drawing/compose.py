@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
@@ -47,6 +47,7 @@ from geo.drawing.wording import Wording
 from geo.measuring.borders import disputed_areas
 from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
+from geo.same import Same
 from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.drawing.labels import Box
     from geo.drawing.scene import Anchor, BaseMap, FeatureKind, Look, TableRow, Tiles
+    from geo.drawing.seas import Sea
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
     from geo.model import Events, Line, Origin, Place, RangeArea, Story
@@ -179,6 +180,7 @@ def build_scene(
     detail: float = 1.0,
     house: House | None = None,
     inset: bool = False,
+    steady: bool = False,
 ) -> Scene:
     """Everything that is drawn of a story, with every word that goes with it.
 
@@ -194,8 +196,10 @@ def build_scene(
         house: the house's style: its looks, the language of its labels, its credit line. Its border policy and its
             spellings are in ``borders`` and ``gazetteer`` already.
         inset: with the ground of a small map of where the view lies.
+        steady: with a first view a little larger, the same while what is drawn changes a little: for who works on it.
     """
-    composer = _Composer(story, borders, gazetteer, language or story.language, size_px, published, detail, house)
+    asked = language or story.language
+    composer = _Composer(story, borders, gazetteer, asked, size_px, published, detail, house, steady)
     scene = composer.scene(tiles)
     return replace(scene, inset=inset_map(borders, scene.bounds)) if inset else scene
 
@@ -213,7 +217,9 @@ class _Composer:
         published: bool,
         detail: float,
         house: House | None = None,
+        steady: bool = False,
     ) -> None:
+        self.steady = steady
         self.whole = story
         self.quotes = Quotes.of(story.article, published=published)
         self.story = published_story(story, drawing=self.quotes) if published else story
@@ -234,10 +240,9 @@ class _Composer:
         self.words = Wording(self.story, say, language, _hedged(story))
         self._standings: dict[tuple[str, Spot], Standing] = {}
         self._hides = bool(hidden_names(story))
-        self._ranges_drawn: dict[str, BaseGeometry] = {}
         self._spots: dict[tuple[float, float], tuple[float, float]] = {}
         self._whole_places = {place.id: place for place in reversed(story.places)}
-        self.view = self._with_main_cities(view_of(self._first_view(), size_px))
+        self.view = self._with_main_cities(view_of(self._first_view(), size_px, steady=steady))
         self.events = event_layer(self.story.events, view=self.view, say=say, more=self.story.events_shown)
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
         self.areas = self._drawn(AREA_KINDS)
@@ -358,7 +363,7 @@ class _Composer:
                 cities.append(shapely.Point(view.running(float(table.lon[n])), float(table.lat[n])))
         if not cities:
             return view
-        return view_of([*self._first_view(), *cities], self.size_px)
+        return view_of([*self._first_view(), *cities], self.size_px, steady=self.steady)
 
     def _near_view(self, lon: float, lat: float) -> bool:
         """Whether a point lies on the ground that is drawn, which goes on for a view on every side."""
@@ -373,16 +378,10 @@ class _Composer:
             return None
         if place.chosen.kind == "country":
             return self.borders.country(code) if code in self.borders.codes else None
-        area: BaseGeometry | None = self.borders.region(code) if place.chosen.id.startswith("iso:") else None
-        return area
+        return _region(Same(self.borders), code) if place.chosen.id.startswith("iso:") else None
 
     def _running(self, geometry: BaseGeometry) -> BaseGeometry:
-        """A geometry with longitudes as they run on in this view; untouched where the view does not cross 180."""
-        west, _south, east, _north = self.view.wide
-        if west >= -180 and east <= 180:
-            return geometry
-        middle = (west + east) / 2
-        return running_on(geometry, Bounds(middle - 180, -90.0, middle + 180, 90.0))
+        return _running(geometry, self.view)
 
     def _at(self, lon: float, lat: float) -> shapely.Point:
         return shapely.Point(self.view.running(lon), lat)
@@ -428,27 +427,7 @@ class _Composer:
             )
 
     def _range_drawn(self, area: RangeArea) -> BaseGeometry:
-        if area.id not in self._ranges_drawn:
-            self._ranges_drawn[area.id] = self._drawn_range(area)
-        return self._ranges_drawn[area.id]
-
-    def _drawn_range(self, area: RangeArea) -> BaseGeometry:
-        """A range as it is drawn: its outline thinned by less than a pixel, its border that of the base map.
-
-        The area itself follows the border in full detail; drawn so over a base map that is simplified for the view,
-        the two would run side by side. So the area is let out over the border and cut to the border that is drawn.
-        """
-        degrees = self.metres_px() / 111_320
-        onto = self._as_drawn(area.onto) if area.onto else None
-        if area.onto is None or onto is None:
-            return _as_seen(self._running(area.geometry), degrees, ROUND_PX)
-        area_drawn = shapely.simplify(self._running(area.geometry), THINNED_PX / 2 * degrees)
-        box = shapely.box(*area_drawn.bounds).buffer(2 * STRIP_PX * degrees).bounds
-        onto = shapely.clip_by_rect(onto, *box)
-        territory = shapely.clip_by_rect(self._territory(area.onto), *box)
-        rim = shapely.difference(shapely.buffer(area_drawn, STRIP_PX * degrees, quad_segs=2), territory)
-        whole = shapely.intersection(shapely.union(area_drawn, rim), onto)
-        return _as_seen(whole, degrees)
+        return _range_drawn(Same(area.geometry), area.onto, Same(self.borders), self.view, self.detail)
 
     def _as_drawn(self, code: str) -> BaseGeometry | None:
         """A country as the base map draws it."""
@@ -457,14 +436,9 @@ class _Composer:
     def _countries_drawn(self) -> Mapping[str, BaseGeometry]:
         return country_areas(self.borders, self.view.tight, screen=self.view.wide, detail=self.detail)
 
-    def _territory(self, code: str) -> BaseGeometry:
-        """A country in full detail, as far as the base map goes."""
-        return country_in_full(self.borders, self.view.tight, code, screen=self.view.wide)
-
     def metres_px(self) -> float:
         """Metres that a pixel of the first view spans at its middle."""
-        middle = math.radians((self.view.tight.south + self.view.tight.north) / 2)
-        return float(40_075_016.686 * math.cos(middle) / (256 * 2.0**self.view.zoom))
+        return _metres_px(self.view)
 
     def _range_style(self, area: RangeArea) -> str:
         weapons = list(dict.fromkeys(area.weapon for area in self.story.ranges))
@@ -506,7 +480,7 @@ class _Composer:
                 id=f"disputed-{key}",
                 kind="disputed",
                 style="disputed-area",
-                geometry=self._running(shapely.simplify(area, loss_px * self.metres_px() / 111_320)),
+                geometry=_simplified(Same(area), self.view, loss_px),
                 name=self.say("{name}, disputed area", name=name),
                 popup=(
                     PopupLine(kind="title", text=name),
@@ -524,7 +498,7 @@ class _Composer:
                 yield key, name, self.say(basis) if basis else "", area
 
     def _touches_view(self, geometry: BaseGeometry) -> bool:
-        return not running_on(geometry, self.view.wide).is_empty
+        return not _seen(Same(geometry), self.view.wide).is_empty
 
     def _line_features(self) -> Iterator[SceneFeature]:
         for line in self.story.lines:
@@ -916,27 +890,21 @@ class _Composer:
         self, area: RangeArea, text: str, style: str, taken: Sequence[tuple[float, float]]
     ) -> Iterator[LonLat]:
         """The places on a range's edge where its length may stand, best first."""
-        edge = shapely.intersection(self._outer_edge(area), shapely.box(*self.view.tight))
-        if edge.is_empty:
-            return
-        edge = self.view.pixels(edge)
         box = box_of(_plain_label(text, style), self.theme.light, 0, 0)
-        step = max(8.0, edge.length / 200)
-        spots = shapely.get_coordinates(shapely.segmentize(edge, step))
-        frame = self.view.pixels(shapely.box(*self.view.tight)).bounds
-        # The last vertex of a closed line is its first: candidates in a fixed order, so that ties fall the same way.
-        candidates = np.unique(np.round(spots, 3), axis=0)
+        ring = _ring(
+            Same(area.geometry), area.onto, Same(self.borders), self.view, self.detail, (box.width, box.height)
+        )
+        if ring is None:
+            return
+        candidates = ring.candidates
         squeeze = np.array([box.height / box.width, 1.0])
         others = np.array([self._spot_px(*point) for point in taken]).reshape(-1, 2) * squeeze
         gaps = np.full(len(candidates), 99.0)
         for other in others:
             gaps = np.minimum(gaps, np.abs(candidates * squeeze - other).max(axis=1))
         # Enough air first; then to the right and up, where a reader of a left-to-right script looks for it.
-        rank = np.minimum(gaps, 3 * box.height) * 10 + candidates[:, 0] * 0.06 - candidates[:, 1] * 0.02
-        rank -= _struck(candidates, box, self.view.pixels(self._range_drawn(area).boundary)) * 0.5
-        rank -= _overhang(candidates[:, 0], frame[0], frame[2], box.width / 2) * 0.4
-        rank -= _overhang(candidates[:, 1], frame[1], frame[3], box.height) * 10
-        apart = max(box.width, edge.length / 10)
+        rank = np.minimum(gaps, 3 * box.height) * 10 + ring.rank
+        apart = max(box.width, ring.length_px / 10)
         for _ in range(RING_SPOTS if area.main else RING_SPOTS_OTHER):
             best = int(np.argmax(rank))
             if not math.isfinite(rank[best]):
@@ -944,32 +912,6 @@ class _Composer:
             x, y = candidates[best]
             yield self.view.lonlat(float(x), float(y))
             rank[np.hypot(candidates[:, 0] - x, candidates[:, 1] - y) < apart] = -math.inf
-
-    def _outer_edge(self, area: RangeArea) -> BaseGeometry:
-        """The part of a range's outline that is its reach, not the border or coast to which it is cut."""
-        outline = self._uncut(self._running(area.geometry).boundary)
-        if area.onto is None:
-            return outline
-        near = near_outline(self.borders, self.view.tight, area.onto, screen=self.view.wide)
-        reach = shapely.difference(outline, near)
-        return outline if reach.is_empty else reach
-
-    def _uncut(self, outline: BaseGeometry) -> BaseGeometry:
-        """An outline without the pieces along which an area is cut at the end of the map or closed over a pole."""
-        west, _south, east, _north = self.view.wide
-        ends = (-180.0, 180.0) if west >= -180 and east <= 180 else ((west + east) / 2 - 180, (west + east) / 2 + 180)
-        kept: list[shapely.LineString] = []
-        for line in getattr(outline, "geoms", (outline,)):
-            xy = shapely.get_coordinates(line)
-            first, last = xy[:-1], xy[1:]
-            cut = np.any([(np.abs(first[:, 0] - x) < 1e-6) & (np.abs(last[:, 0] - x) < 1e-6) for x in ends], axis=0)
-            cut |= (np.abs(first[:, 1]) >= MAX_LAT) & (np.abs(last[:, 1]) >= MAX_LAT)
-            if not cut.any():
-                kept.append(shapely.LineString(xy))
-            else:
-                kept += [shapely.LineString(pair) for pair in np.stack([first, last], axis=1)[~cut]]
-        lines: BaseGeometry = shapely.line_merge(shapely.MultiLineString(kept)) if kept else shapely.LineString()
-        return lines
 
     def _area_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
         """Names of countries and regions of the story, where there is room in what is seen of them."""
@@ -983,7 +925,7 @@ class _Composer:
             text = _spaced(name) if country else self._region_name(place)
             # On the tint a name reads worse: rather beside it, where there is room.
             drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
-            seen = running_on(area if drawn is None else drawn, self.view.tight)
+            seen = _seen(Same(area if drawn is None else drawn), self.view.tight)
             spot = self._room(seen, text, style, taken, beside_ranges=True) if country else None
             spot = spot or self._room(seen, text, style, taken)
             if spot is not None:
@@ -1008,9 +950,9 @@ class _Composer:
         named = {place.chosen.country for place in self.areas if place.chosen.kind == "country"}
         seen = []
         for code, geometry in self._countries_drawn().items():
-            area = running_on(geometry, self.view.wide) if code not in named else None
+            area = _seen(Same(geometry), self.view.wide) if code not in named else None
             if area is not None and not area.is_empty:
-                seen.append((-self.view.pixels(area).area, code, area))
+                seen.append((-_size_px(Same(area), self.view), code, area))
         count = 0
         for _, code, area in sorted(seen, key=lambda item: item[:2]):
             text = _spaced(self._country_name(code))
@@ -1027,10 +969,8 @@ class _Composer:
 
     def _sea_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
         """Names of seas in the reader's language, on water that is theirs, the roomiest first."""
-        window = shapely.box(*self.view.wide)
-        water = shapely.difference(self._coarse(window), self._coarse(running_on(self._land, self.view.wide)))
         found = []
-        for sea, own in named_waters(water, self.view.running, self.view.pixels) if not water.is_empty else ():
+        for sea, own in _waters(Same(self._land), self.view):
             name = self.gazetteer.name_in(sea.id, self.label_language)
             spot = self._room_px(own, _capital(name), "label-water", taken, LEAST_ROOM) if name else None
             if name and spot is not None:
@@ -1046,7 +986,7 @@ class _Composer:
     def _disputed_labels(self) -> Iterator[Wanted]:
         """Names of disputed areas, where there is room on them in the first view."""
         for key, name, _, area in self._disputed():
-            seen = running_on(area, self.view.wide)
+            seen = _seen(Same(area), self.view.wide)
             spot = self._room(seen, name, "label-disputed", ())
             spot = spot or self._room(seen, name, "label-disputed", (), LEAST_ROOM)
             if spot is not None:
@@ -1118,9 +1058,7 @@ class _Composer:
         return shapely.union_all([self._coarse(self._range_drawn(area)) for area in self.story.ranges])
 
     def _coarse(self, area: BaseGeometry) -> BaseGeometry:
-        """An area in px of the first view, without what is smaller than a name needs."""
-        pixels = self.view.pixels(shapely.MultiPolygon(list(polygons(area))))
-        return shapely.make_valid(shapely.simplify(pixels, COARSE_PX, preserve_topology=False))
+        return _coarse(Same(area), self.view)
 
     def _area_label(
         self, label_id: str, text: str, spot: LonLat | Spotted, style: str, priority: int, language: str | None = None
@@ -1212,12 +1150,158 @@ class _Composer:
         return area is not None and self._touches_view(area)
 
 
-def _struck(spots: NDArray[np.float64], box: Box, lines: BaseGeometry) -> NDArray[np.float64]:
+# ---------------------------------------------------------------- what is alike from one scene to the next
+#
+# A story that is worked on is drawn again at every change, mostly on the same ground and with most of its ranges as
+# they were. What hangs on these alone is kept, by the identity of the geometries and by the view.
+
+
+class _Ring(NamedTuple):
+    """Where on the edge of a range its length may stand, in px, and how well, before anything else is placed."""
+
+    candidates: NDArray[np.float64]
+    rank: NDArray[np.float64]
+    length_px: float
+
+
+@lru_cache(maxsize=64)
+def _region(borders: Same[Borders], code: str) -> BaseGeometry | None:
+    return borders.value.region(code)
+
+
+@lru_cache(maxsize=512)
+def _seen(geometry: Same[BaseGeometry], window: Bounds) -> BaseGeometry:
+    """What of a geometry lies in a window."""
+    return running_on(geometry.value, window)
+
+
+@lru_cache(maxsize=512)
+def _coarse(area: Same[BaseGeometry], view: View) -> BaseGeometry:
+    """An area in px of the first view, without what is smaller than a name needs."""
+    pixels = view.pixels(shapely.MultiPolygon(list(polygons(area.value))))
+    return shapely.make_valid(shapely.simplify(pixels, COARSE_PX, preserve_topology=False))
+
+
+@lru_cache(maxsize=512)
+def _size_px(area: Same[BaseGeometry], view: View) -> float:
+    return float(view.pixels(area.value).area)
+
+
+@lru_cache(maxsize=128)
+def _simplified(area: Same[BaseGeometry], view: View, loss_px: float) -> BaseGeometry:
+    """An area as it runs on in a view, its edge straying by at most so many px."""
+    return _running(shapely.simplify(area.value, loss_px * _metres_px(view) / 111_320), view)
+
+
+@lru_cache(maxsize=32)
+def _waters(land: Same[BaseGeometry], view: View) -> tuple[tuple[Sea, BaseGeometry], ...]:
+    """The seas of a view, each with the water that bears its name, in px."""
+    window, on_it = shapely.box(*view.wide), _seen(land, view.wide)
+    water = shapely.difference(_coarse(Same(window), view), _coarse(Same(on_it), view))
+    return () if water.is_empty else tuple(named_waters(water, view.running, view.pixels))
+
+
+def _running(geometry: BaseGeometry, view: View) -> BaseGeometry:
+    """A geometry with longitudes as they run on in a view; untouched where the view does not cross 180."""
+    west, _south, east, _north = view.wide
+    if west >= -180 and east <= 180:
+        return geometry
+    middle = (west + east) / 2
+    return running_on(geometry, Bounds(middle - 180, -90.0, middle + 180, 90.0))
+
+
+def _metres_px(view: View) -> float:
+    """Metres that a pixel of the first view spans at its middle."""
+    middle = math.radians((view.tight.south + view.tight.north) / 2)
+    return float(40_075_016.686 * math.cos(middle) / (256 * 2.0**view.zoom))
+
+
+@lru_cache(maxsize=128)
+def _range_drawn(
+    geometry: Same[BaseGeometry], onto: str | None, borders: Same[Borders], view: View, detail: float
+) -> BaseGeometry:
+    """A range as it is drawn: its outline thinned by less than a pixel, its border that of the base map.
+
+    The area itself follows the border in full detail; drawn so over a base map that is simplified for the view,
+    the two would run side by side. So the area is let out over the border and cut to the border that is drawn.
+    """
+    degrees = _metres_px(view) / 111_320
+    country = None
+    if onto is not None:
+        country = country_areas(borders.value, view.tight, screen=view.wide, detail=detail).get(onto)
+    if onto is None or country is None:
+        return _as_seen(_running(geometry.value, view), degrees, ROUND_PX)
+    drawn = shapely.simplify(_running(geometry.value, view), THINNED_PX / 2 * degrees)
+    box = shapely.box(*drawn.bounds).buffer(2 * STRIP_PX * degrees).bounds
+    country = shapely.clip_by_rect(country, *box)
+    in_full = country_in_full(borders.value, view.tight, onto, screen=view.wide)
+    territory = shapely.clip_by_rect(in_full, *box)
+    rim = shapely.difference(shapely.buffer(drawn, STRIP_PX * degrees, quad_segs=2), territory)
+    whole = shapely.intersection(shapely.union(drawn, rim), country)
+    return _as_seen(whole, degrees)
+
+
+@lru_cache(maxsize=128)
+def _ring(
+    geometry: Same[BaseGeometry],
+    onto: str | None,
+    borders: Same[Borders],
+    view: View,
+    detail: float,
+    text_px: tuple[float, float],
+) -> _Ring | None:
+    """Where on the edge of a range a text of that size may stand; None where the edge is not in the view."""
+    edge = shapely.intersection(_outer_edge(geometry.value, onto, borders.value, view), shapely.box(*view.tight))
+    if edge.is_empty:
+        return None
+    width, height = text_px
+    edge = view.pixels(edge)
+    spots = shapely.get_coordinates(shapely.segmentize(edge, max(8.0, edge.length / 200)))
+    frame = view.pixels(shapely.box(*view.tight)).bounds
+    # The last vertex of a closed line is its first: candidates in a fixed order, so that ties fall the same way.
+    candidates = np.unique(np.round(spots, 3), axis=0)
+    rank = candidates[:, 0] * 0.06 - candidates[:, 1] * 0.02
+    drawn = _range_drawn(geometry, onto, borders, view, detail)
+    rank -= _struck(candidates, width, height, view.pixels(drawn.boundary)) * 0.5
+    rank -= _overhang(candidates[:, 0], frame[0], frame[2], width / 2) * 0.4
+    rank -= _overhang(candidates[:, 1], frame[1], frame[3], height) * 10
+    return _Ring(candidates, rank, edge.length)
+
+
+def _outer_edge(geometry: BaseGeometry, onto: str | None, borders: Borders, view: View) -> BaseGeometry:
+    """The part of a range's outline that is its reach, not the border or coast to which it is cut."""
+    outline = _uncut(_running(geometry, view).boundary, view)
+    if onto is None:
+        return outline
+    near = near_outline(borders, view.tight, onto, screen=view.wide)
+    reach = shapely.difference(outline, near)
+    return outline if reach.is_empty else reach
+
+
+def _uncut(outline: BaseGeometry, view: View) -> BaseGeometry:
+    """An outline without the pieces along which an area is cut at the end of the map or closed over a pole."""
+    west, _south, east, _north = view.wide
+    ends = (-180.0, 180.0) if west >= -180 and east <= 180 else ((west + east) / 2 - 180, (west + east) / 2 + 180)
+    kept: list[shapely.LineString] = []
+    for line in getattr(outline, "geoms", (outline,)):
+        xy = shapely.get_coordinates(line)
+        first, last = xy[:-1], xy[1:]
+        cut = np.any([(np.abs(first[:, 0] - x) < 1e-6) & (np.abs(last[:, 0] - x) < 1e-6) for x in ends], axis=0)
+        cut |= (np.abs(first[:, 1]) >= MAX_LAT) & (np.abs(last[:, 1]) >= MAX_LAT)
+        if not cut.any():
+            kept.append(shapely.LineString(xy))
+        else:
+            kept += [shapely.LineString(pair) for pair in np.stack([first, last], axis=1)[~cut]]
+    lines: BaseGeometry = shapely.line_merge(shapely.MultiLineString(kept)) if kept else shapely.LineString()
+    return lines
+
+
+def _struck(spots: NDArray[np.float64], width: float, height: float, lines: BaseGeometry) -> NDArray[np.float64]:
     """How many px of lines run under a text at each spot, beyond one that crosses it along its whole width."""
-    half = np.array([box.width / 2, box.height / 2])
+    half = np.array([width / 2, height / 2])
     texts = shapely.box(*(spots - half).T, *(spots + half).T)
     lengths: NDArray[np.float64] = shapely.length(shapely.intersection(texts, lines))
-    return np.asarray(np.maximum(lengths - box.width, 0.0))
+    return np.asarray(np.maximum(lengths - width, 0.0))
 
 
 def _as_seen(area: BaseGeometry, degrees: float, thinned_px: float = THINNED_PX) -> BaseGeometry:

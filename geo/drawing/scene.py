@@ -21,6 +21,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.model import Bounds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from geo.drawing.fonts import FontFamily
@@ -280,11 +282,16 @@ BASE_DECIMALS = 3
 FEATURE_DECIMALS = 4
 
 
-def scene_json(scene: Scene) -> dict[str, Any]:
+def scene_json(
+    scene: Scene, *, base: dict[str, Any] | None = None, shape: Callable[[BaseGeometry], dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """The scene as a plain JSON value, for the one script that draws it.
 
     Geometries are GeoJSON (lon, lat, rounded); ``bounds`` are [west, south, east, north] with ``east`` above 180
     where the view crosses the antimeridian. ``anchors`` are keyed by zoom level as text; null is hidden.
+
+    Args:
+        base: the base map's value, where it is at hand. shape: writes the geometries of features in another way.
     """
     return {
         "version": 1,
@@ -296,8 +303,8 @@ def scene_json(scene: Scene) -> dict[str, Any]:
         "bounds": flat_bounds(scene.bounds),
         "size": list(scene.size_px),
         "fitZoom": round(scene.fit_zoom, 3),
-        "base": base_json(scene.base),
-        "features": [_feature_json(feature) for feature in scene.features],
+        "base": base_json(scene.base) if base is None else base,
+        "features": [_feature_json(feature, shape) for feature in scene.features],
         "labels": [_label_json(label) for label in scene.labels],
         "legend": [{"style": item.style, "text": item.text} for item in scene.legend],
         "theme": {"light": looks_json(scene.theme.light), "dark": looks_json(scene.theme.dark)},
@@ -421,12 +428,14 @@ def _rings(polygon: shapely.Polygon, decimals: int) -> list[Any]:
     return [outline, *(hole for hole in holes if len(hole) > 3)] if len(outline) > 3 else []
 
 
-def _feature_json(feature: SceneFeature) -> dict[str, Any]:
+def _feature_json(
+    feature: SceneFeature, shape: Callable[[BaseGeometry], dict[str, Any]] | None = None
+) -> dict[str, Any]:
     value: dict[str, Any] = {
         "id": feature.id,
         "kind": feature.kind,
         "style": feature.style,
-        "geometry": geometry_json(feature.geometry, FEATURE_DECIMALS),
+        "geometry": geometry_json(feature.geometry, FEATURE_DECIMALS) if shape is None else shape(feature.geometry),
         "name": feature.name,
         "popup": [],
     }

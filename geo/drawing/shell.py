@@ -29,6 +29,8 @@ from geo.drawing.scene import (
     Look,
     Scene,
     TableRow,
+    base_json,
+    geometry_json,
     looks_json,
     scene_json,
 )
@@ -39,8 +41,14 @@ from geo.words import Words, map_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.drawing.scene import BaseMap
+
 WEB = resources.files("geo.drawing") / "web"
 LEAFLET = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+# An area or line of at least this size, degrees, is given as roughly as the base map.
+LARGE_DEG = 2.0
 LOOKS = "@@looks@@"  # the one style block that is the scene's own
 # What a page's markup says: the script writes it only when a scene comes later.
 WRITTEN = ("summary", "alt", "method", "table", "credit", "draft", "changed", "correction")
@@ -151,21 +159,37 @@ def _kept_data(same: Same[Scene]) -> dict[str, Any]:
 def _scene_data(scene: Scene) -> dict[str, Any]:
     from geo.drawing.mercator import bar_words
 
-    data = scene_json(scene)
-    for feature in data["features"]:
-        feature["geometry"] = packed(feature["geometry"], FEATURE_DECIMALS)
+    data = scene_json(scene, base=_packed_base(Same(scene.base)), shape=_shape)
     for label in data["labels"]:
         label["anchors"] = _changes(label["anchors"])
-    base = data["base"]
-    for name in ("land", "borders", "disputed"):
-        base[name] = packed(base[name], BASE_DECIMALS)
-    base["highlighted"] = {code: packed(area, BASE_DECIMALS) for code, area in base["highlighted"].items()}
     data["words"] = {**script_words(scene.language), **data["words"]}
     data["lengths"] = bar_words(scene.language)
     data["direction"] = direction(scene.language)
     data["method"] = [*data["method"], *page_notes(scene)]
     data["credit"] = credit(scene)
     return data
+
+
+@lru_cache(maxsize=16)
+def _packed_base(same: Same[BaseMap]) -> dict[str, Any]:
+    base = base_json(same.value)
+    for name in ("land", "borders", "disputed"):
+        base[name] = packed(base[name], BASE_DECIMALS)
+    base["highlighted"] = {code: packed(area, BASE_DECIMALS) for code, area in base["highlighted"].items()}
+    return base
+
+
+def _shape(geometry: BaseGeometry) -> dict[str, Any]:
+    is_point = geometry.geom_type == "Point"
+    return geometry_json(geometry, FEATURE_DECIMALS) if is_point else _packed_shape(Same(geometry))
+
+
+@lru_cache(maxsize=128)
+def _packed_shape(same: Same[BaseGeometry]) -> dict[str, Any]:
+    west, south, east, north = same.value.bounds
+    # What is as large as a country was thinned as the base map was, and lies on its borders.
+    decimals = BASE_DECIMALS if max(east - west, north - south) > LARGE_DEG else FEATURE_DECIMALS
+    return packed(geometry_json(same.value, decimals), decimals)
 
 
 def credit(scene: Scene) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ import shapely
 
 from geo.drawing.labels import MAX_LAT, TILE_PX, fit_zoom, web_pixels
 from geo.model import Bounds, LonLat
+from geo.same import Same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,10 +76,14 @@ class View:
         return lon + 360 * round((middle - lon) / 360)
 
 
-def view_of(geometries: Iterable[BaseGeometry], size_px: tuple[int, int]) -> View:
-    """The view that holds all the geometries; the whole world where there are none or they go round it."""
+def view_of(geometries: Iterable[BaseGeometry], size_px: tuple[int, int], *, steady: bool = False) -> View:
+    """The view that holds all the geometries; the whole world where there are none or they go round it.
+
+    With ``steady`` it is grown to a grid, so that it stays the same while they change a little.
+    """
     boxes = [part.bounds for geometry in geometries for part in _parts(geometry) if not part.is_empty]
     bounds = _with_margin(_spanning(boxes)) if boxes else WORLD
+    bounds = _on_grid(bounds) if steady else bounds
     west, south, east, north = bounds
     east = east + 360 if east < west else east
     zoom = fit_zoom(west, south, east, north, size_px)
@@ -122,6 +128,18 @@ def _with_margin(bounds: Bounds) -> Bounds:
     return Bounds(_wrapped(west - grow_x), south, _wrapped(east + grow_x), north)
 
 
+def _on_grid(bounds: Bounds) -> Bounds:
+    """The box grown to whole steps of at most a twelfth of its size."""
+    west, south, east, north = bounds
+    east = east + 360 if east < west else east
+    step = 2.0 ** math.floor(math.log2(max(east - west, north - south, 0.1) / 12))
+    west, east = math.floor(west / step) * step, math.ceil(east / step) * step
+    if east - west >= 340:
+        return bounds
+    south, north = math.floor(south / step) * step, math.ceil(north / step) * step
+    return Bounds(_wrapped(west), max(south, -MAX_LAT), _wrapped(east), min(north, MAX_LAT))
+
+
 def _wrapped(lon: float) -> float:
     return (lon + 180) % 360 - 180 if not -180 <= lon <= 180 else lon
 
@@ -156,13 +174,23 @@ def roomiest(
     """
     width, height = text_px
     squeeze = height / width
-    squeezed = shapely.transform(area_px, lambda xy: xy * [squeeze, 1.0])
-    west, south, east, north = squeezed.bounds  # nan where it is empty, which no point is near to
-    near = [
+    west, south, east, north = area_px.bounds  # nan where it is empty, which no point is near to
+    near = tuple(
         (x * squeeze, y)
         for x, y in avoid_px
-        if west - height <= x * squeeze <= east + height and south - height <= y <= north + height
-    ]
+        if west * squeeze - height <= x * squeeze <= east * squeeze + height and south - height <= y <= north + height
+    )
+    return _roomiest(Same(area_px), text_px, near, least)
+
+
+# A map is drawn again at every change of its story, and what stands near most of its names stays.
+@lru_cache(maxsize=1024)
+def _roomiest(
+    area_px: Same[BaseGeometry], text_px: tuple[float, float], near: tuple[tuple[float, float], ...], least: float
+) -> tuple[float, float, float] | None:
+    width, height = text_px
+    squeeze = height / width
+    squeezed = shapely.transform(area_px.value, lambda xy: xy * [squeeze, 1.0])
     if near:
         holes = shapely.buffer(shapely.points(near), height * 0.9, quad_segs=4)
         squeezed = shapely.difference(squeezed, shapely.union_all(holes))

@@ -170,6 +170,8 @@ class Gazetteer:
         self._ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
         self._row_of = {identifier: row for row, identifier in enumerate(self._ids)}
         self._towns = len(self._ids)  # the first settlement's row; from there on rows ascend by GeoNames id
+        # A map that is drawn again and again asks for the same towns around it.
+        self._populated = lru_cache(maxsize=16)(self._read_populated)
 
     # --- by name -----------------------------------------------------------------------------------------------
 
@@ -506,6 +508,9 @@ class Gazetteer:
 
     def populated(self, bounds: Bounds | None = None) -> Populated:
         """Every settlement and district, or those within bounds (which may cross the antimeridian)."""
+        return self._read_populated(None) if bounds is None else self._populated(bounds)
+
+    def _read_populated(self, bounds: Bounds | None) -> Populated:
         table = self._records[self._towns :]
         lon, lat = table["lon"] * STEP_DEG, table["lat"] * STEP_DEG
         inside = slice(None) if bounds is None else np.flatnonzero(_within(lon, lat, bounds))
@@ -528,7 +533,8 @@ class Gazetteer:
         if not (number.isascii() and number.isdigit()):
             return None
         ids = self._records["geonameid"][self._towns :]
-        row = int(np.searchsorted(ids, min(int(number), 0xFFFFFFFF)))
+        # Not numpy's search: of a column of a table it first makes a copy.
+        row = bisect_left(ids, int(number))
         return row + self._towns if row < len(ids) and int(ids[row]) == int(number) else None
 
     def _read_candidate(self, row: int) -> Candidate:

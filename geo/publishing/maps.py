@@ -41,12 +41,13 @@ def scene_of(
     detail: float = 1.0,
     house: House | None = None,
     inset: bool = False,
+    steady: bool = False,
 ) -> Scene:
     """What is drawn of a story: for readers (``published``), or with everything that the desk sees.
 
     ``detail`` is how much finer than a screen needs the coasts are (2 for a picture that may be printed). A house's
     borders are laid on by ``house_borders``, since what is measured rests on them too. Without a house it is the
-    built-in style that the story names.
+    built-in style that the story names. ``steady`` keeps the first view while a range changes a little.
     """
     from geo.drawing.compose import build_scene
     from geo.publishing.translated import respelled, translated
@@ -65,6 +66,7 @@ def scene_of(
         published=published,
         detail=detail,
         inset=inset,
+        steady=steady,
         tiles=None if tiles is None else tile_layer(tiles),
         house=house,
     )

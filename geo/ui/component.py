@@ -13,19 +13,21 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.drawing.scene import Scene
 from geo.drawing.shell import filled, scene_data
+from geo.same import Same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 COMPONENT = Path(__file__).parent / "component"
 # What Streamlit calls the component of ``show_map``: by the module that declares it.
@@ -34,12 +36,15 @@ MAP_NAME = f"{__name__}.map"
 SCRIPTS = ("draw.js", "bridge.js")
 STYLE = "draw.css"
 # Parts kept beside the page; the oldest go first. One that is still shown is written again when it is needed.
-MOST_PARTS = 200
+MOST_PARTS = 2000
 # A feature of at least this size (characters of JSON: an area) is sent once; after that, its name.
 LARGE = 1500
-# What differs from the features or labels that were sent whole may grow to so many characters; then all are sent again.
+# What differs from the features or labels that were sent whole may grow to so many characters, large features aside (a
+# ring that is being moved is another one each time anyway); then all are sent again.
 MOST_CHANGES = 6000
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
+# Of ``steps_text``; bridge.js holds the same.
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def show_map(
@@ -101,11 +106,20 @@ class Sent:
 
     Attributes:
         large: names of the large features of the last message.
-        lists: by kind ("features", "labels") the name of the list that was last sent whole, and its items.
+        lists: by kind ("features", "labels") the name of the list that was last sent whole, and where in it each item
+            is, by its text.
     """
 
     large: frozenset[str] = frozenset()
-    lists: dict[str, tuple[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    lists: dict[str, tuple[str, dict[str, int]]] = field(default_factory=dict)
+
+
+class _Item(NamedTuple):
+    """A feature or label: as it is sent the first time, its JSON text, and its name where it is large."""
+
+    value: dict[str, Any]
+    text: str
+    name: str | None = None
 
 
 def map_message(
@@ -124,67 +138,96 @@ def map_message(
     base = data.pop("base")
     style = {name: data.pop(name) for name in ("theme", "words")}
     events = data.pop("events", None)
-    features = [_named(feature) for feature in data["features"]]
+    features = [_feature(feature) for feature in data["features"]]
+    labels = [_Item(label, _text(label)) for label in data["labels"]]
     data["features"] = _listed("features", features, sent)
-    data["labels"] = _listed("labels", data["labels"], sent)
-    sent.large = frozenset(item["name"] for item in features if "name" in item)
+    data["labels"] = _listed("labels", labels, sent)
+    sent.large = frozenset(item.name for item in features if item.name is not None)
     # Neither heading nor table is shown here: the app has its own.
     for name in ("table", "method", "summary"):
         data[name] = [] if isinstance(data[name], list) else ""
     return {
         "scene": data,
         "base": _kept(f"base-{_UNSAFE.sub('-', base['id'])}", base),
-        "style": _kept(f"style-{_digest(style)}", style),
-        "events": None if events is None else _kept(f"events-{_digest(events)}", events),
+        "style": _kept(f"style-{_digest(_text(style))}", style),
+        "events": None if events is None else _kept(f"events-{_events_digest(Same(events))}", events),
         "selected": selected,
         "fit": fit,
     }
 
 
-def _named(feature: dict[str, Any]) -> dict[str, Any]:
-    """A feature as it is sent the first time: with a name when it is large."""
-    large = len(json.dumps(feature)) >= LARGE
-    return {"feature": feature, "name": f"feature-{_digest(feature)}"} if large else {"feature": feature}
+def _feature(feature: dict[str, Any]) -> _Item:
+    """A feature with its geometry as short as it gets, and with a name when it is large."""
+    geometry = feature["geometry"]
+    short = feature if "packed" not in geometry else {**feature, "geometry": _shortened(Same(geometry))}
+    text = _text(short)
+    if len(text) < LARGE:
+        return _Item({"feature": short}, text)
+    name = f"feature-{_digest(text)}"
+    return _Item({"feature": short, "name": name}, name, name)
 
 
-def _listed(kind: str, items: list[dict[str, Any]], sent: Sent) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def _shortened(geometry: Same[dict[str, Any]]) -> dict[str, Any]:
+    """A packed geometry with each list of steps as a text: half as long, and the bridge reads it again."""
+
+    def texts(steps: list[Any]) -> Any:
+        return steps_text(steps) if not steps or isinstance(steps[0], int) else [texts(part) for part in steps]
+
+    return {**geometry.value, "coordinates": texts(geometry.value["coordinates"])}
+
+
+def steps_text(steps: Iterable[int]) -> str:
+    """Whole numbers as text: five bits a character, the least first, the sign in the lowest; 32 says it goes on."""
+    found = []
+    for step in steps:
+        left = step << 1 if step >= 0 else ~(step << 1)
+        while left >= 32:
+            found.append(_DIGITS[32 | left & 31])
+            left >>= 5
+        found.append(_DIGITS[left])
+    return "".join(found)
+
+
+def _listed(kind: str, items: list[_Item], sent: Sent) -> dict[str, Any]:
     """Features or labels as they are sent: all of them by a name, or what changed in the list of the name ``base``.
 
     There [begin, end] stands for items that are as they were, the last one left out.
     """
-    name, base = sent.lists.get(kind, ("", []))
-    changes = _changes(items, base)
-    if not name or len(json.dumps([_short(item, sent) for item in changes])) > MOST_CHANGES:
-        name = f"{kind}-{_digest(items)}"
-        sent.lists[kind] = name, items
-        return {"name": name, "items": [_short(item, sent) for item in items]}
-    # The page may never have had that list: then it fetches what is in it.
-    _kept(name, [_short(item, None) for item in base])
-    return {"base": name, "items": [_short(item, sent) for item in changes]}
+    name, places = sent.lists.get(kind, ("", {}))
+    changes = _changes(items, places)
+    new = sum(len(item.text) for item in changes if isinstance(item, _Item) and item.name is None)
+    if name and new <= MOST_CHANGES and (component_folder() / f"{name}.json").exists():
+        return {"base": name, "items": [_short(item, sent.large) for item in changes]}
+    name = f"{kind}-{_digest(','.join(item.text for item in items))}"
+    sent.lists[kind] = name, {item.text: place for place, item in enumerate(items)}
+    # The page may never get this message: then it fetches what was in it.
+    _kept(name, [_short(item, None) for item in items])
+    return {"name": name, "items": [_short(item, sent.large) for item in items]}
 
 
-def _changes(items: list[dict[str, Any]], base: list[dict[str, Any]]) -> list[Any]:
-    """The items, with the places in ``base`` for those that are there: [begin, end) for a run of them."""
-    places = {json.dumps(item): place for place, item in enumerate(base)}
-    changes: list[Any] = []
+def _changes(items: list[_Item], places: dict[str, int]) -> list[_Item | list[int]]:
+    """The items, with the places for those that were there before: [begin, end) for a run of them."""
+    changes: list[_Item | list[int]] = []
     for item in items:
-        place = places.get(json.dumps(item))
+        place = places.get(item.text)
+        last = changes[-1] if changes else None
         if place is None:
             changes.append(item)
-        elif changes and isinstance(changes[-1], list) and changes[-1][1] == place:
-            changes[-1][1] += 1
+        elif isinstance(last, list) and last[1] == place:
+            last[1] += 1
         else:
             changes.append([place, place + 1])
     return changes
 
 
-def _short(item: Any, sent: Sent | None) -> Any:
+def _short(item: _Item | list[int], large: frozenset[str] | None) -> Any:
     """An item without the body of a large feature that was sent before, or for a file: that lies in one of its own."""
-    if not (isinstance(item, dict) and "name" in item and "feature" in item):
+    if not isinstance(item, _Item):
         return item
-    if sent is not None and item["name"] not in sent.large:
-        return item
-    return {"name": _kept(item["name"], item["feature"])}
+    if item.name is None or (large is not None and item.name not in large):
+        return item.value
+    return {"name": _kept(item.name, item.value["feature"])}
 
 
 @cache
@@ -210,16 +253,28 @@ def _kept(name: str, value: Any) -> str:
     if not path.exists():
         _prune(path.parent)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            file.write(_text(value))
         Path(file.name).rename(path)
     return name
 
 
 def _prune(folder: Path) -> None:
+    """Take off the oldest parts where there are too many: a tenth more, as looking at all of them takes time."""
+    if sum(1 for _ in os.scandir(folder)) <= MOST_PARTS:
+        return
     parts = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for path in parts[: max(0, len(parts) - MOST_PARTS + 1)]:
+    for path in parts[: max(0, len(parts) - MOST_PARTS + 1 + MOST_PARTS // 10)]:
         path.unlink(missing_ok=True)
 
 
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@lru_cache(maxsize=4)
+def _events_digest(events: Same[dict[str, Any]]) -> str:
+    return _digest(_text(events.value))

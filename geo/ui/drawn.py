@@ -44,6 +44,7 @@ def _scene(same: Same[Story], language: str, house: Same[House | None], publishe
         language=language,
         published=published,
         house=style,
+        steady=not published,
     )
 
 

@@ -17,6 +17,7 @@ from geo.ui import (
     deskmap,
     keeping,
     keys,
+    memory,
     opened,
     person,
     places,
@@ -116,6 +117,7 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         keeping.told(desk, words)
     with above, _said(words):
         keeping.trouble(desk, words)
+    memory.show()
 
 
 def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator:
@@ -131,29 +133,34 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
                 key="undo",
                 icon=":material/undo:",
                 disabled=not desk.past,
+                shortcut=keys.UNDO,
                 on_click=_undo,
                 args=(desk,),
-                shortcut=keys.UNDO,
             )
             st.button(
                 words("Redo"),
                 key="redo",
                 icon=":material/redo:",
                 disabled=not desk.future,
+                shortcut=keys.REDO,
                 on_click=_redo,
                 args=(desk,),
-                shortcut=keys.REDO,
             )
-            keys.shortcuts(words)
         st.selectbox(
             words("Language"),
             list(LANGUAGES),
             format_func=lambda code: LANGUAGE_NAMES.get(code, code),
             key="language",
+            on_change=memory.choose_language,
             label_visibility="collapsed",
             width=130,
         )
+        keys.shortcuts(words, steps=True)
         person.leave(words)
+    # Links take no shortcuts; these buttons are heard and not seen.
+    with st.container(key="sm-keys"):
+        for step, key in keys.STEPS.items():
+            st.button(step, key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
     return saved
 
 

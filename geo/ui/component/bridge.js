@@ -9,6 +9,7 @@
   const strikemap = window.strikemap;
   const draw = window.strikemapDraw;
   const kept = new Map(); // name -> promise of the parsed part
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"; // their order: component.py
   const MOST_KEPT = 100; // the oldest go first; what is still shown is fetched again
   let turn = 0;
   let fitted = null;
@@ -32,11 +33,36 @@
     return kept.get(name);
   }
 
+  /* A list of steps from a text (geo/ui/component.py, steps_text); lists of such texts as lists. */
+  function steps(text) {
+    if (typeof text !== "string") return text.map(steps);
+    const found = [];
+    let value = 0;
+    let bits = 0;
+    for (const digit of text) {
+      const five = DIGITS.indexOf(digit);
+      value |= (five & 31) << bits;
+      bits += 5;
+      if (five < 32) {
+        found.push(value & 1 ? ~(value >>> 1) : value >>> 1);
+        value = bits = 0;
+      }
+    }
+    return found;
+  }
+
+  function unfolded(value) {
+    const geometry = value.geometry;
+    if (!geometry.packed) return value;
+    const whole = Object.assign({}, geometry, { coordinates: steps(geometry.coordinates) });
+    return Object.assign({}, value, { geometry: whole });
+  }
+
   /* A large feature comes with a name, and the next time by its name alone. */
   function feature(sent) {
-    if (!sent.feature) return part(sent.name);
+    if (!sent.feature) return part(sent.name).then(unfolded);
     if (sent.name) kept.set(sent.name, Promise.resolve(sent.feature));
-    return sent.feature;
+    return unfolded(sent.feature);
   }
 
   /* A list (features, labels) comes whole and with a name; after that, as what changed in the list of that name. */
