@@ -15,6 +15,8 @@ page itself is watched once a frame: which ring is drawn, and whether there is n
 - pasted: from the click on "Read" to the first frame with the mark of the reported strike. The article is the one on
   which this project was founded, where it lies beside the checkout; else our own sample of the same event.
 
+The plain page loads Leaflet and jQuery from content networks; here they come from this machine at once, without tiles.
+
 Needs Chromium and the packages of the extra "bench".
 """
 
@@ -38,10 +40,11 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import sync_playwright
 from servers import ROOT, Server, served
 
+from geo.drawing.shell import leaflet_js
 from geo.measuring.geodesy import cores
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser, Frame, Page, Route
 
 CHROMIUM = os.environ.get("STRIKEMAP_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -54,6 +57,14 @@ MOVES, STARTS, PASTES = 20, 3, 5
 PATIENCE_S = 60.0
 _BETWEEN_MARKS = re.compile(r"(<!-- bench:app -->\n).*?(<!-- /bench -->)", re.DOTALL)
 RINGS = {"strikemap": "path[data-id^='range-']", "plain": "path.leaflet-interactive"}
+# All that a Folium popup asks of jQuery.
+JQUERY = """
+window.$ = window.jQuery = (markup) => {
+  const made = document.createElement("template");
+  made.innerHTML = markup.trim();
+  return [made.content.firstChild];
+};
+"""
 # Runs in the page: once a frame it looks into the map's frame and notes when what is drawn there changes.
 WATCH = """
 ([rings, mark]) => {
@@ -113,11 +124,25 @@ def wait_until(page: Page, condition: str, what: str) -> None:
 def page_of(browser: Browser, server: Server, path: str = "") -> Page:
     """A fresh context with the app, the ring drawn."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
+    context.route(re.compile(r"^https://"), from_here)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_S * 1000)
     page.goto(f"{server.address}/{path}")
     page.frame_locator("iframe").locator(RINGS[server.name]).first.wait_for(state="attached")
     return page
+
+
+def from_here(route: Route) -> None:
+    """What the plain page loads from content networks comes from this machine, at once; no tiles."""
+    name = route.request.url.rsplit("/", 1)[1]
+    if name == "leaflet.js":
+        route.fulfill(body=leaflet_js(), content_type="text/javascript")
+    elif name.startswith("jquery"):
+        route.fulfill(body=JQUERY, content_type="text/javascript")
+    elif name.endswith((".js", ".css")):
+        route.fulfill(body="", content_type="text/javascript" if name.endswith(".js") else "text/css")
+    else:
+        route.abort()
 
 
 def map_frame(page: Page) -> Frame:
