@@ -9,6 +9,9 @@ from browser import Browser, browser_fixture  # noqa: F401
 from provider import CLIENT, SECRET, provider
 from served import PATIENCE_S, App, drawn, settled
 
+from geo.desk.kept import OWNER
+from geo.ui.person import owner_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -77,3 +80,14 @@ def test_a_story_is_its_makers_until_it_is_shared(browser: Browser, tmp_path: Pa
             assert ben.get_by_role("button", name="Share no longer").is_disabled()
             assert "Traceback" not in app.log.read_text("utf-8")
             assert "oil depot" not in app.log.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "verified", [{}, {"email_verified": False}, {"email_verified": "false"}, {"email_verified": None}]
+)
+def test_an_address_that_nobody_vouches_for_opens_nobody_elses_stories(verified: dict[str, object]) -> None:
+    ann = {"iss": "https://one.example", "sub": "1", "email": "ann@example.org", "email_verified": True}
+    spoofed = {"iss": "https://two.example", "sub": "1", "email": "ann@example.org", **verified}
+    assert owner_of(ann) == owner_of({**ann, "email_verified": "true"}) == "ann@example.org"
+    assert owner_of(spoofed) not in {owner_of(ann), OWNER}
+    assert owner_of(spoofed) != owner_of({**spoofed, "iss": "https://one.example"})
