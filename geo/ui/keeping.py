@@ -160,6 +160,8 @@ def _name_it(desk: Desk) -> None:
     key = desk.kept.key if desk.kept is not None else None
     if st.query_params.get(steps.STORY) == key:
         return
+    if key is None and isinstance(desk.notices.get(PART), Unavailable):
+        return  # the store was away when the story was asked for: a refresh asks again
     if key is None:
         st.query_params.pop(steps.STORY, None)
     else:
