@@ -113,8 +113,8 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         with left, st.container(key="sm-step"), _said(words):
             page.run()
     finally:
-        # Last: the map is on its way before the disk is waited for. And also where Streamlit breaks off here, as it does
-        # when the browser goes: what the map showed by then is in the store.
+        # Last: the map is on its way before the disk is waited for. And also where Streamlit breaks off here, as it
+        # does when the browser goes: what the map showed by then is in the store.
         keeping.keep(desk)
     with saved:
         keeping.told(desk, words)

@@ -5,6 +5,7 @@ Signing in is Streamlit's own OpenID Connect (``[auth]`` in its secrets file); w
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from geo.words import Words
 
 MAX_NAME = 100
+_asks = False
 
 
 def must_sign_in() -> bool:
@@ -25,13 +27,16 @@ def must_sign_in() -> bool:
 
 
 def has_sign_in() -> bool:
-    """Whether signing in was set up on this server."""
+    """Whether signing in was set up on this server; once it was, until the server ends.
+
+    A secrets file that is taken away or broken while the server runs opens no door.
+    """
     from streamlit.errors import StreamlitSecretNotFoundError
 
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
+    global _asks
+    with suppress(StreamlitSecretNotFoundError):
+        _asks = _asks or "auth" in st.secrets
+    return _asks
 
 
 def owner() -> str:
