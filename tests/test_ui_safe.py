@@ -18,7 +18,8 @@ from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
 from geo.model import Mention, Span
-from geo.ui import choices, drawn, figures, files, launch, opened, places, safe
+from geo.same import Same
+from geo.ui import between, choices, drawn, figures, files, launch, opened, places, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import marked
 from geo.words import Words
@@ -370,3 +371,15 @@ def test_a_distance_of_ones_own_stands_beside_what_is_stated_of_the_weapon() -> 
     ]
     assert any("zelf gekozen afstand" in sentence for sentence in scene.method)
     assert choices.choice_of(own).radius_m == 310_000.0
+
+
+def test_distances_that_one_persons_borders_gave_are_not_shown_to_another() -> None:
+    """The sample is one story for all, and a style that somebody brought may draw other borders."""
+    story = replace(opened.sample(), policy="recognised")
+    spot = next(place for place in story.places if place.chosen.kind == "settlement")
+    simferopol = replace(spot, id="simferopol", name="Simferopol", lon=34.1, lat=44.95, publish="exact")
+    same = Same(replace(story, places=(simferopol,)))
+    lines = (("the border", "border:UA"),)
+    far = [between._measured(same, lines, opened.borders(policy)).distance_m[0][1]
+           for policy in ("recognised", "natural-earth", "recognised")]  # fmt: skip
+    assert far[0] == far[2] != far[1]

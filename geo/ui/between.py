@@ -9,10 +9,12 @@ import streamlit as st
 
 from geo.same import Same
 from geo.ui import choices, figures, house, own, say
+from geo.where import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.measuring.borders import Borders
     from geo.model import Story
     from geo.ui.desk import Desk
     from geo.where import Where
@@ -40,7 +42,8 @@ def show(desk: Desk, words: Words) -> None:
         if not st.toggle(words("Show them"), key="list-between", persist_state="session"):
             return
         with desk.attempt(PART), st.spinner(words("Measuring")):
-            matrix = _measured(Same(desk.story), tuple(_borders(desk, words)))
+            outlines = house.borders(desk.story.policy)
+            matrix = _measured(Same(desk.story), tuple(_borders(desk, words)), outlines)
             if len(matrix.rows) and len(matrix.columns) > 1:
                 _table(desk, matrix, words)
             else:
@@ -55,14 +58,14 @@ def _borders(desk: Desk, words: Words) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=16)
-def _measured(same: Same[Story], borders: tuple[tuple[str, str], ...]) -> Matrix:
+def _measured(same: Same[Story], borders: tuple[tuple[str, str], ...], outlines: Borders) -> Matrix:
+    """Kept by the borders too: the sample is one story for all, and a style of one's own may draw others."""
     from geo.measuring.matrix import distance_matrix
 
     story = same.value
-    outlines = house.borders(story.policy)
     places = [place for place in story.places if place.chosen.kind in SPOTS][:MOST_PLACES]
     rows = tuple(choices.where_of(place, outlines) for place in places)
-    finder = own.finder(story.policy)
+    finder = Finder(own.names, lambda: outlines)
     lines = tuple(choices.find_end(story, name, {name: meant}, finder) for name, meant in borders)
     columns = (*rows, *lines)
     if not rows:
