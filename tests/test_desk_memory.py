@@ -54,6 +54,7 @@ def test_a_text_that_was_not_read_yet_outlives_a_lost_server_and_is_forgotten_wh
     page.get_by_role("combobox", name="Language", exact=True).click()
     page.get_by_role("option", name="Deutsch").click()
     page.get_by_role("link", name="Orte").wait_for()
+    settled(page)  # the browser is told last, when all of the page has been made
     page.reload()
     drawn(page)
     page.get_by_role("link", name="Orte").wait_for()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
-from browser import Browser, browser_fixture  # noqa: F401
+from browser import Browser, browser_fixture, wait_until  # noqa: F401
 from provider import CLIENT, SECRET, provider
 from served import PATIENCE_S, App, drawn, settled
 from streamlit import config
@@ -83,6 +83,19 @@ def test_a_story_is_its_makers_until_it_is_shared(browser: Browser, tmp_path: Pa
             ben.get_by_text("Your stories").click()
             ben.get_by_text("shared by ann@example.org").wait_for()
             assert ben.get_by_role("button", name="Share no longer").is_disabled()
+
+            # What she typed and did not send is hers, though he comes to the same computer.
+            ann.get_by_text("Another article").click()
+            ann.get_by_label("Text of the article").fill("Not for Ben.")
+            wait_until(ann, "Object.values(localStorage).includes('Not for Ben.')")
+            for who, offered in (("ben", 0), ("ann", 1)):
+                ann.context.clear_cookies()
+                ann.goto(app.address)
+                ann.get_by_role("button", name="Sign in").click()
+                ann.get_by_role("link", name=who).click()
+                drawn(ann)
+                settled(ann)
+                assert ann.get_by_role("button", name="Put it back").count() == offered
             assert "Traceback" not in app.log.read_text("utf-8")
             assert "oil depot" not in app.log.read_text("utf-8")
 

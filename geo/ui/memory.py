@@ -1,15 +1,18 @@
 """What the browser itself remembers: a text that was typed and not read yet, and the language that was chosen.
 
-It is kept in the browser only (``localStorage``), under this server's address; nobody else gets it.
+It is kept in the browser only (``localStorage``), under this server's address, and by who signed in: who comes next to
+the same computer is not offered it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.ui import inline
+from geo.desk.kept import OWNER
+from geo.ui import inline, person
 from geo.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,8 +26,14 @@ MOST = 1_000_000
 
 def show() -> None:
     """The part that listens and remembers; nothing of it is seen."""
-    data = {"language": st.session_state.get(CHOSEN, ""), "spent": st.session_state.get(SPENT, 0)}
+    data = {"language": st.session_state.get(CHOSEN, ""), "spent": st.session_state.get(SPENT, 0), "whose": _whose()}
     inline.part("memory", data, key=KEY, on_remembered_change=_remembered)
+
+
+def _whose() -> str:
+    """A name for who signed in that tells nobody who it is; "" on a machine of one's own."""
+    owner = person.owner()
+    return "" if owner == OWNER else hashlib.sha256(owner.encode()).hexdigest()[:16]
 
 
 def _remembered() -> None:
