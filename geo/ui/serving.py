@@ -68,10 +68,10 @@ class Headers:
 def health(_request: Request) -> JSONResponse:
     """200 when stories can be read and kept, else 503; says nothing of what or where."""
     try:
-        found = keeping.store().check()
+        keeping.store().check()
     except StrikemapError:
         return JSONResponse({"status": "unavailable"}, status_code=503, headers={"Cache-Control": "no-store"})
-    return JSONResponse({"status": "ok", "store": found.engine}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
 def failed(_error: Exception) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import StrikemapError
-from geo.ui import keeping, opened, person, safe, say
+from geo.ui import brought, keeping, opened, person, safe, say
 
 if TYPE_CHECKING:
     from geo.desk import Entry
@@ -124,7 +124,12 @@ def _library(desk: Desk, words: Words) -> None:
                 key="library-download",
                 on_click="ignore",
             )
-        upload = st.file_uploader(words("Bring such a file in"), type=["zip"], key=f"library-file-{desk.turn}")
+        upload = st.file_uploader(
+            words("Bring such a file in"),
+            type=["zip"],
+            key=f"library-file-{desk.turn}",
+            max_upload_size=brought.MOST_UPLOAD_MB,
+        )
         if st.button(words("Add its stories"), key="library-add", disabled=upload is None) and upload is not None:
             with desk.attempt(LIBRARY), st.spinner(words("Reading the file")):
                 done = keeping.store().import_library(upload.getvalue(), person.owner())
