@@ -65,8 +65,8 @@ def test_the_founding_story_re_opens_without_loss():
 
 def test_what_was_written_before_is_written_the_same():
     story = founding_story()
-    odd = replace(story.foreign, members={"é": {"a": [1, "\n"]}, "b": 3}, features=({"type": "Feature", "geometry": None,
-                  "properties": {}},))  # fmt: skip
+    feature = {"type": "Feature", "geometry": None, "properties": {}}
+    odd = replace(story.foreign, members={"é": {"a": [1, "\n"]}, "b": 3}, features=(feature,))
     for other in (story, replace(story, foreign=odd, alt="x\ny", style={"name": "a\n"}), replace(story, ranges=())):
         assert dumps(other) == dumps(other) == collection_text(to_geojson(other))
 
