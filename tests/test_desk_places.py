@@ -158,11 +158,11 @@ def test_a_spelling_is_remembered_for_later_articles_when_a_person_says_so(gazet
     [box] = [box for box in app.checkbox if "latere artikelen" in box.label]
     assert "` " + HOSTILE + " `" in box.label
     box.check().run()
-    kept = app.session_state[own.KEY].spellings.by_language["nl"]
+    kept = app.session_state[own.KEY].remembered.by_language["nl"]
     assert kept == {app.session_state["desk"].story.places[0].chosen.id: HOSTILE, "Karatsjov": HOSTILE}
     [box] = [box for box in app.checkbox if "latere artikelen" in box.label]
     box.uncheck().run()
-    assert app.session_state[own.KEY].spellings.by_language["nl"] == {}
+    assert app.session_state[own.KEY].remembered.by_language["nl"] == {}
     assert not app.exception
 
 

@@ -78,12 +78,13 @@ def analysed(desk: Desk, words: Words, article: Article) -> Story:
 
     same = story_id(article) == story_id(desk.story.article)
     with say.working(words), st.spinner(words("Reading the article")):
-        return analyse(
+        story = analyse(
             article,
             gazetteer=own.names(),
             borders=house.borders(desk.story.policy),
             changes=desk.story.changes if same else (),
         )
+        return own.written_so(story)
 
 
 # ---------------------------------------------------------------- samples
