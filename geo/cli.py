@@ -1322,9 +1322,13 @@ def library_list(text: str, as_json: bool, by: str | None) -> None:
 def library_export(file: str, by: str | None) -> None:
     """Write all of your own stories, with their history, into FILE (.zip)."""
     from geo.desk import OWNER, open_store
+    from geo.desk.library import left_out
 
     with open_store() as store:
-        _output(file, store.export_library(by or OWNER))
+        data = store.export_library(by or OWNER)
+    _output(file, data)
+    for title, number in left_out(data):
+        _say("left out, for it is damaged where it is kept: version {number} of {title}", number=number, title=title)
 
 
 @library.command("import")

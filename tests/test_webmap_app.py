@@ -91,7 +91,7 @@ def test_of_features_and_labels_only_what_changed_is_sent_and_the_rest_lies_in_a
     labels = (*scene.labels[1:], replace(scene.labels[0], text="{{7*7}}"))
     changed = component.map_message(replace(scene, labels=labels), sent=sent)["scene"]["labels"]["items"]
     assert changed[0] == [1, len(scene.labels)]
-    assert changed[1]["text"] == "{{7*7}}"
+    assert changed[1] == {"like": 0, "changed": {"text": "{{7*7}}"}}
     assert len(changed) == 2
     # So much that is new is a list of its own.
     many = tuple(replace(scene.labels[0], id=f"n{n}", text="x" * 99) for n in range(99))

@@ -76,7 +76,7 @@ TYPED = {
     "event", "features", "font", "from", "gzip", "high", "id", "install", "language", "lat", "line", "lon", "low",
     "map", "maps", "mdy", "mi", "name", "natasha", "natural-earth", "nl", "nmi", "of", "origin", "pdf", "pip", "place",
     "png", "properties", "px", "python", "range", "recognised", "spacy", "strike", "strikemap", "svg", "to", "uk",
-    "upday", "zstd",
+    "postgis", "upday", "zstd",
 }  # fmt: skip
 
 

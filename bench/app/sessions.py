@@ -33,13 +33,12 @@ from servers import Server, served
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from geo.measuring.geodesy import cores
 
 if TYPE_CHECKING:
     from streamlit.proto.Element_pb2 import Element
-    from websockets.asyncio.client import ClientConnection
 
 PEOPLE, SESSIONS = 20, 40
 SECONDS = 20.0
@@ -54,12 +53,24 @@ class Failed(Exception):
     """The app did not do what was asked; no figure comes of it."""
 
 
+class Counted(ClientConnection):
+    """A websocket that knows how many bytes came over the wire."""
+
+    wire = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Count what came."""
+        self.wire += len(data)
+        super().data_received(data)
+
+
 @dataclass
 class Rerun:
-    """One answer of the server: how long until it was finished, how many bytes it was, and of what."""
+    """One answer of the server: how long until it was finished, how many bytes it was, on the wire too, and of what."""
 
     took_s: float
     size: int
+    wire: int
     parts: Counter[str]
     elements: dict[tuple[int, ...], Element]
 
@@ -71,7 +82,7 @@ class Person:
     server: Server
     chance: random.Random
     page: str
-    socket: ClientConnection
+    socket: Counted
     states: dict[str, WidgetState] = field(default_factory=dict)
     kept: dict[str, ForwardMsg] = field(default_factory=dict)
     elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
@@ -108,7 +119,7 @@ class Person:
             raise Failed(f"{self.server.name}: a rerun did not end within {PATIENCE_S:.0f} s") from None
 
     async def _answer(self, start: float) -> Rerun:
-        size, parts = 0, Counter[str]()
+        size, parts, wire = 0, Counter[str](), self.socket.wire
         elements: dict[tuple[int, ...], Element] = {}
         again = False
         while True:
@@ -158,7 +169,7 @@ class Person:
         # What the page does not hold any more is not sent back.
         shown = {_widget_id(element) for element in elements.values()}
         self.states = {key: state for key, state in self.states.items() if key in shown}
-        return Rerun(took, size, parts, elements)
+        return Rerun(took, size, self.socket.wire - wire, parts, elements)
 
     def _mount(self, element: Element) -> None:
         """What a widget sends of itself as soon as it is shown."""
@@ -217,13 +228,14 @@ def _name(message: ForwardMsg) -> str:
 
 async def person(server: Server, number: int, page: str | None = None) -> Person:
     """A session that has its first page."""
-    socket = await connect(
+    socket: Any = await connect(
         f"{server.address.replace('http', 'ws')}/_stcore/stream",
         subprotocols=["streamlit"],  # type: ignore[list-item]
         origin=server.address,  # type: ignore[arg-type]
         max_size=None,
         open_timeout=PATIENCE_S,
         ping_interval=None,
+        create_connection=Counted,
     )
     came = Person(server, random.Random(number), server.page if page is None else page, socket)
     await came.rerun()
@@ -239,6 +251,7 @@ class Crowd:
 
     took_ms: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    wires: list[int] = field(default_factory=list)
     parts: Counter[str] = field(default_factory=Counter)
     cpu_ms: float = 0.0
 
@@ -277,6 +290,7 @@ async def _work(one: Person, end: float, found: Crowd) -> None:
         rerun = await _once(one)
         found.took_ms.append(1e3 * rerun.took_s)
         found.sizes.append(rerun.size)
+        found.wires.append(rerun.wire)
         found.parts += rerun.parts
 
 
@@ -331,6 +345,7 @@ def report(names: list[str], people: int, seconds: float, sessions: int, page: s
     line("the server's processor time a rerun", "", lambda name: f"{crowds[name].cpu_ms:.0f} ms")
     line("reruns measured", "", lambda name: str(len(crowds[name].took_ms)))
     line("sent a rerun, median", GOALS["bytes"], lambda name: f"{statistics.median(crowds[name].sizes) / 1024:.1f} KiB")
+    line("the same on the wire", "", lambda name: f"{statistics.median(crowds[name].wires) / 1024:.1f} KiB")
     if held:
         line(f"memory a session, of {sessions}", GOALS["memory"], lambda name: f"{held[name]:.1f} MiB")
     return lines

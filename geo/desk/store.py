@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from geo.desk.faults import AWAY, told
+from geo.desk.faults import AWAY, FULL, READ_ONLY, told
 from geo.desk.kept import OWNER, Entry, Health, Imported, Kept, Version
 from geo.desk.rows import (
     LISTED,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 # Most stories that one list holds.
 MOST_LISTED = 1000
+# With less room on the disk than a large story takes, the store is not well.
+LEAST_ROOM = 4 * 1024 * 1024
 # A number as large as a column of PostgreSQL holds.
 MOST_VERSIONS = 2**31
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -231,7 +234,10 @@ class Store:
     # ------------------------------------------------------------ the whole
 
     def export_library(self, by: str = OWNER) -> bytes:
-        """All of ``by``'s own stories with their history, as one ZIP file; the same stories give the same bytes."""
+        """All of ``by``'s own stories with their history, as one ZIP file; the same stories give the same bytes.
+
+        A version that is damaged in the store is left out; ``geo.desk.library.left_out`` tells which were.
+        """
         from geo.desk.library import exported
 
         check_text(by)
@@ -261,6 +267,10 @@ class Store:
         """
         with self._writing() as connection:
             connection.execute(select(func.count()).select_from(select(Stories.key).limit(1).subquery()))
+            if self._file is None and connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
+                raise Unavailable(READ_ONLY, value=self.where, why="read-only")
+            if self._file is not None and shutil.disk_usage(self._file.parent).free < LEAST_ROOM:
+                raise Unavailable(FULL, value=self.where)
         return Health(engine=self._engine.dialect.name, schema=SCHEMAS[-1], spatial=self.spatial, why=self._no_views)
 
     @property

@@ -39,9 +39,9 @@ STYLE = "draw.css"
 MOST_PARTS = 2000
 # A feature of at least this size (characters of JSON: an area) is sent once; after that, its name.
 LARGE = 1500
-# What differs from the features or labels that were sent whole may grow to so many characters, large features aside (a
+# What differs from the features or labels that were sent whole may grow to this share of them, large features aside (a
 # ring that is being moved is another one each time anyway); then all are sent again.
-MOST_CHANGES = 6000
+MOST_CHANGES = 0.5
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 # Of ``steps_text``; bridge.js holds the same.
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -106,17 +106,25 @@ class Sent:
 
     Attributes:
         large: names of the large features of the last message.
-        lists: by kind ("features", "labels") the name of the list that was last sent whole, and where in it each item
-            is, by its text.
+        lists: by kind ("features", "labels") the list that was last sent whole.
     """
 
     large: frozenset[str] = frozenset()
-    lists: dict[str, tuple[str, dict[str, int]]] = field(default_factory=dict)
+    lists: dict[str, Whole] = field(default_factory=dict)
+
+
+class Whole(NamedTuple):
+    """A list as it was sent: its name, where in it each item is by its text, and the text of each by its id."""
+
+    name: str
+    places: dict[str, int]
+    texts: dict[str, str]
 
 
 class _Item(NamedTuple):
-    """A feature or label: as it is sent the first time, its JSON text, and its name where it is large."""
+    """A feature or label: itself, as it is sent the first time, its JSON text, and its name where it is large."""
 
+    itself: dict[str, Any]
     value: dict[str, Any]
     text: str
     name: str | None = None
@@ -139,7 +147,7 @@ def map_message(
     style = {name: data.pop(name) for name in ("theme", "words")}
     events = data.pop("events", None)
     features = [_feature(feature) for feature in data["features"]]
-    labels = [_Item(label, _text(label)) for label in data["labels"]]
+    labels = [_Item(label, label, _text(label)) for label in data["labels"]]
     data["features"] = _listed("features", features, sent)
     data["labels"] = _listed("labels", labels, sent)
     sent.large = frozenset(item.name for item in features if item.name is not None)
@@ -162,9 +170,9 @@ def _feature(feature: dict[str, Any]) -> _Item:
     short = feature if "packed" not in geometry else {**feature, "geometry": _shortened(Same(geometry))}
     text = _text(short)
     if len(text) < LARGE:
-        return _Item({"feature": short}, text)
+        return _Item(short, {"feature": short}, text)
     name = f"feature-{_digest(text)}"
-    return _Item({"feature": short, "name": name}, name, name)
+    return _Item(short, {"feature": short, "name": name}, name, name)
 
 
 @lru_cache(maxsize=256)
@@ -192,18 +200,39 @@ def steps_text(steps: Iterable[int]) -> str:
 def _listed(kind: str, items: list[_Item], sent: Sent) -> dict[str, Any]:
     """Features or labels as they are sent: all of them by a name, or what changed in the list of the name ``base``.
 
-    There [begin, end] stands for items that are as they were, the last one left out.
+    There [begin, end] stands for items that are as they were, the last one left out, and {"like": place, "changed":
+    fields} for one of which some fields changed.
     """
-    name, places = sent.lists.get(kind, ("", {}))
-    changes = _changes(items, places)
-    new = sum(len(item.text) for item in changes if isinstance(item, _Item) and item.name is None)
-    if name and new <= MOST_CHANGES and (component_folder() / f"{name}.json").exists():
-        return {"base": name, "items": [_short(item, sent.large) for item in changes]}
+    whole = sent.lists.get(kind)
+    if whole is not None and (component_folder() / f"{whole.name}.json").exists():
+        changes = [_patch(item, whole) for item in _changes(items, whole.places)]
+        new = sum(len(item.text) for item in changes if isinstance(item, _Item) and item.name is None)
+        if new <= MOST_CHANGES * sum(len(item.text) for item in items):
+            return {"base": whole.name, "items": [_short(item, sent.large) for item in changes]}
     name = f"{kind}-{_digest(','.join(item.text for item in items))}"
-    sent.lists[kind] = name, {item.text: place for place, item in enumerate(items)}
+    places = {item.text: place for place, item in enumerate(items)}
+    texts = {str(item.itself["id"]): item.text for item in items if item.name is None}
+    sent.lists[kind] = Whole(name, places, texts)
     # The page may never get this message: then it fetches what was in it.
     _kept(name, [_short(item, None) for item in items])
     return {"name": name, "items": [_short(item, sent.large) for item in items]}
+
+
+def _patch(item: _Item | list[int], whole: Whole) -> _Item | list[int]:
+    """An item by what changed in the one of its id, where that is shorter; of a popup by the lines that are new."""
+    if not isinstance(item, _Item) or item.name is not None or str(item.itself["id"]) not in whole.texts:
+        return item
+    before = whole.texts[str(item.itself["id"])]
+    old, new = json.loads(before), item.itself
+    if not old.keys() <= new.keys():
+        return item
+    changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
+    if "popup" in changed and "popup" in old:
+        lines = old["popup"]
+        changed["popup"] = [lines.index(line) if line in lines else line for line in changed["popup"]]
+    patch = {"like": whole.places[before], "changed": changed}
+    text = _text(patch)
+    return _Item(new, patch, text) if len(text) < len(item.text) else item
 
 
 def _changes(items: list[_Item], places: dict[str, int]) -> list[_Item | list[int]]:

@@ -77,8 +77,17 @@
       kept.set(sent.base, asked);
       asked.catch(() => kept.delete(sent.base));
     }
-    return kept.get(sent.base).then((base) => Promise.all(sent.items.map((changed) => (
-      Array.isArray(changed) ? base.slice(changed[0], changed[1]) : item(changed))))).then((items) => items.flat());
+    return kept.get(sent.base).then((base) => Promise.all(sent.items.map((changed) => {
+      if (Array.isArray(changed)) return base.slice(changed[0], changed[1]);
+      return "like" in changed ? patched(base[changed.like], changed.changed) : item(changed);
+    }))).then((items) => items.flat());
+  }
+
+  /* A feature or label of which some fields changed; a popup has the places of the lines that it had before. */
+  function patched(old, changed) {
+    const found = Object.assign({}, old, changed);
+    if (changed.popup) found.popup = changed.popup.map((line) => (typeof line === "number" ? old.popup[line] : line));
+    return changed.geometry ? unfolded(found) : found;
   }
 
   function forget() {
