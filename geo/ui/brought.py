@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.resources import data_dir
-from geo.ui import house, own, say
+from geo.ui import house, opened, own, say
 
 if TYPE_CHECKING:
     from geo.model import Article, Story
@@ -84,7 +84,8 @@ def analysed(desk: Desk, words: Words, article: Article) -> Story:
             borders=house.borders(desk.story.policy),
             changes=desk.story.changes if same else (),
         )
-        return own.written_so(story)
+    opened.hold(f"reading {article.language}")
+    return own.written_so(story)
 
 
 # ---------------------------------------------------------------- samples
