@@ -89,6 +89,8 @@ HOME = {
 FAR_WORDS = 200
 # A range and a stated figure that differ by less than this share are one.
 SAME_LENGTH = 0.05
+# A place and its record lie no farther apart than this, unless somebody moved it.
+DRIFT_M = 5_000.0
 # An attack that lies longer before the article is looked at.
 LONG_AGO = timedelta(days=60)
 POINTS = frozenset({"settlement", "district", "site", "point"})
@@ -160,7 +162,7 @@ class _Desk:
 
     def parts(self) -> tuple[_Part, ...]:
         return (
-            self.source, self.date, self.not_found, self.places, self.ranges, self.origins, self.borders, self.strikes,
+            self.source, self.dates, self.not_found, self.places, self.ranges, self.origins, self.borders, self.strikes,
             self.figures, self.headline, self.wordings, self.withheld, self.quotes, self.review, self.embargo,
         )  # fmt: skip
 
@@ -178,7 +180,7 @@ class _Desk:
         else:
             yield Item(kind="source", severity="must", text=say("The article has no source"), step="article")
 
-    def date(self) -> Iterator[Item]:
+    def dates(self) -> Iterator[Item]:
         """When it was published, and whether the dates in it fit that and each other."""
         article, say = self.story.article, self.words
         found = [*self._date_in_text(), *self._weekdays(), *self._strike_dates()]
@@ -235,6 +237,19 @@ class _Desk:
             elif published_on - day > LONG_AGO:
                 said = self.words("The attack is dated {date}, long before the article ({published})", **shown)
                 yield Item(kind="date", severity="look", text=said, step="check", strike=strike.id, detail="when")
+            yield from self._strike_weekday(strike, day)
+
+    def _strike_weekday(self, strike: Strike, day: date) -> Iterator[Item]:
+        """A strike whose date is none of the days of the week in the words that date it."""
+        names = {**weekdays(self.story.article.language), **self.table.times.weekdays}
+        quote = "" if strike.when is None else strike.when.quote
+        written = {names[word] for word in words_of(quote) if word in names}
+        # A night belongs to two days: "the night to Wednesday" begins on Tuesday.
+        days = {day.weekday(), (day.weekday() + 1) % 7} if len(quote.split()) > 1 else {day.weekday()}
+        if written and not written & days:
+            shown = self._day(day.isoformat())
+            said = self.words("The attack is dated {date}, which is not “{quote}”", date=shown, quote=_short(quote))
+            yield Item(kind="date", severity="must", text=said, step="check", strike=strike.id, detail="when")
 
     def not_found(self) -> Iterator[Item]:
         """Names of places that nothing was found for."""
@@ -253,9 +268,9 @@ class _Desk:
             own = place.id in looked_at or place.moved
             if not own:
                 found += [*self._unsure(place), *self._rivals(place)]
+            wrong = (*self._far(place), *self._country(place), *self._region(place), *self._drifted(place))
             # A person errs too; but what they chose is only worth a look.
-            found += [replace(item, severity="look") if own else item
-                      for item in (*self._far(place), *self._country(place), *self._region(place))]  # fmt: skip
+            found += [replace(item, severity="look") if own else item for item in wrong]
         yield from found
         if self.story.places and not any(item.kind == "place" for item in found):
             count = self.words.plural("{n} place, none unsure", "{n} places, none unsure", len(self.story.places))
@@ -269,6 +284,13 @@ class _Desk:
         elif place.confidence < SURE and self._is_told_of(place) and self.story.review is None:
             text = self.words("{place}: likely, and nobody has looked at it yet", place=label)
             yield Item(kind="place", severity="look", text=text, step="places", place=place.id)
+
+    def _drifted(self, place: Place) -> Iterator[Item]:
+        """A place that lies away from the record that it is taken to mean, though nobody moved it."""
+        if not place.moved and _apart_m(place, place.chosen) > max(DRIFT_M, place.precision_m):
+            text = self.words("{place} does not lie where {other} does", place=self._label(place),
+                              other=_record(place.chosen, self.words))  # fmt: skip
+            yield Item(kind="place", severity="must", text=text, step="places", place=place.id)
 
     def _is_told_of(self, place: Place) -> bool:
         """Whether the map hangs on a place: something is said to have been there, or is measured from it."""
@@ -444,10 +466,19 @@ class _Desk:
                         other=other.name)  # fmt: skip
         elif not is_named and self.story.article.text:
             yield wrong("look", "The article does not name {weapon}, whose range is drawn")
+        own = [reach for reach in weapon.reaches if reach.variant == area.variant]
         stated_m = self._stated(weapon.id, area.max_m)
         names = {variant.id: variant.name for variant in weapon.variants}
         said = sorted(names[variant] for variant in variants if variant in names)
         drawn = names.get(area.variant or "", area.variant or "")
+        if own and not any(_same(area.max_m, reach.max_m) for reach in own):
+            yield wrong(
+                "must", "For {drawn} sources state {others}; the range that is drawn is {length}", drawn=drawn,
+                others=", ".join(self._length(m) for m in sorted({reach.max_m for reach in own})),
+                length=self._length(area.max_m),
+            )  # fmt: skip
+        elif area.stated_by and not any(reach.stated_by == area.stated_by for reach in weapon.reaches):
+            yield wrong("look", "No statement of {who} on {weapon} is known", who=area.stated_by)
         if stated_m is not None and not _same(area.max_m, stated_m):
             yield wrong(
                 "must", "For {weapon} the article states {stated}; the range that is drawn is {length}",
@@ -495,6 +526,11 @@ class _Desk:
             seen.append(origin)
             found: list[tuple[Severity, str, dict[str, str]]] = []
             code = self._country_of(origin)
+            others = [p.chosen.country for p in self.story.places
+                      if p.chosen.kind == "country" and p.name == origin.name]  # fmt: skip
+            if origin.country is not None and others and origin.country not in others:
+                found.append(("must", "It says “measured from {origin}”, but it is measured from {country}",
+                              {"origin": origin.name, "country": self._territory(origin.country)}))  # fmt: skip
             if pair is not None and code is not None and code != pair[0]:
                 found.append(("must", "Measured from {origin}, but the article speaks of {country} as the one that "
                               "fires", {"origin": origin.name, "country": self._territory(pair[0])}))  # fmt: skip
@@ -554,8 +590,9 @@ class _Desk:
     def strikes(self) -> Iterator[Item]:
         """Who says each detail of a reported strike, and whether a person has looked at it."""
         yield from self._bare_lead()
+        yield from self._marked()
         for strike in self.story.strikes:
-            found = [*self._speakers(strike), *self._as_fact(strike)]
+            found = [*self._speakers(strike), *self._as_fact(strike), *self._against_quotes(strike)]
             yield from found
             if not strike.accepted:
                 text = self.words("The details of the reported strike{where} are not accepted yet: they stay out of "
@@ -565,6 +602,39 @@ class _Desk:
                 text = self.words("For every detail of the reported strike{where} somebody is named",
                                   where=self._where(strike))  # fmt: skip
                 yield Item(kind="speaker", severity="fine", text=text, step="check", strike=strike.id)
+
+    def _marked(self) -> Iterator[Item]:
+        """Whether the mark of a reported attack stands where the attack is said to have been."""
+        where = {strike.where for strike in self.story.strikes}
+        if not where - {None}:
+            return
+        for place in self.story.places:
+            if place.role == "reported strike" and place.id not in where:
+                text = self.words("{place} has the mark of a reported attack, but none is told of there",
+                                  place=self._label(place))  # fmt: skip
+                yield Item(kind="place", severity="must", text=text, step="places", place=place.id)
+            elif place.role != "reported strike" and place.id in where:
+                text = self.words("{place} has no mark of a reported attack, but one is told of there",
+                                  place=self._label(place))  # fmt: skip
+                yield Item(kind="place", severity="look", text=text, step="places", place=place.id)
+
+    def _against_quotes(self, strike: Strike) -> Iterator[Item]:
+        """Details whose words are not in the article, and numbers that their words do not have."""
+        article = self.story.article
+        whole = " ".join(article.text.split())
+        for name, said in _statements(strike) if whole else ():
+            if " ".join(said.quote.split()) not in whole:
+                text = self.words("{detail}: the words quoted are not in the article (“{quote}”)",
+                                  detail=self.words(DETAILS[name]), quote=_short(said.quote))  # fmt: skip
+                yield Item(kind="quotes", severity="must", text=text, step="check", strike=strike.id, detail=name)
+                continue
+            values = [figure.value for figure in figures_in(said.quote, article.language)]
+            is_count = isinstance(said.value, int) and said.value > 1
+            if is_count and values and said.value not in values and said.value != sum(values):
+                text = self.words("{detail}: {value}, but the words quoted have another number (“{quote}”)",
+                                  detail=self.words(DETAILS[name]), value=said.value,
+                                  quote=_short(said.quote))  # fmt: skip
+                yield Item(kind="figure", severity="must", text=text, step="check", strike=strike.id, detail=name)
 
     def _bare_lead(self) -> Iterator[Item]:
         """A first sentence on the attack that leaves nothing open, where those after it do and say whose word it is."""
@@ -601,12 +671,17 @@ class _Desk:
             return
         bare = [
             (name, said) for name, said in _statements(strike)
-            if not (said.said_by or "").strip() and self._certainty(said) == "asserted"
+            if not (said.said_by or "").strip() and self._certainty(said) == "asserted" and not self._in_head(said)
         ]  # fmt: skip
         for name, said in bare:
             text = self.words("{detail}: the article itself says so, as a fact (“{quote}”)",
                               detail=self.words(DETAILS[name]), quote=_short(said.quote))  # fmt: skip
             yield Item(kind="told as fact", severity="look", text=text, step="check", strike=strike.id, detail=name)
+
+    def _in_head(self, said: Statement) -> bool:
+        """Whether words stand in a headline, which is looked at by itself."""
+        heads = (block for block in self.story.article.blocks if block.kind in HEADS)
+        return any(block.start <= said.start < block.end for block in heads)
 
     def _certainty(self, said: Statement) -> Certainty:
         """How surely a detail is told; "reportedly" leaves it open also where the reader's table does not know it."""

@@ -1272,6 +1272,83 @@ def _say_read(read: Read) -> None:
     _say("{count} events read, {bad} rows left out", count=_figure(len(read.events)), bad=_figure(len(read.bad)))
 
 
+@main.group()
+def library() -> None:
+    """Stories that are kept: list them, take them all out as one file, put such a file back (see docs/stories.md)."""
+
+
+_by_option = click.option("--by", metavar="NAME", help="Whose stories; yours where nobody signs in.")
+
+
+@library.command("list")
+@click.option(
+    "--text", metavar="WORDS", default="", help="Only stories whose title, source or places hold these words."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+@_by_option
+def library_list(text: str, as_json: bool, by: str | None) -> None:
+    """List the stories that are kept, last saved first: your own and those that are shared."""
+    from geo.desk import OWNER, open_store
+    from geo.desk.store import MOST_LISTED
+
+    with open_store() as store:
+        found = store.recent(by or OWNER, limit=MOST_LISTED, text=text)
+    if as_json:
+        _print_json(
+            [
+                {
+                    "key": entry.key,
+                    "title": entry.title,
+                    "language": entry.language,
+                    "number": entry.number,
+                    "owner": entry.owner,
+                    "shared": entry.shared,
+                    "at": entry.at.isoformat(timespec="seconds"),
+                    "by": entry.by,
+                    "bounds": entry.bounds,
+                }
+                for entry in found
+            ]
+        )
+    else:
+        for entry in found:
+            _print(f"{entry.at:%Y-%m-%d %H:%M}  {entry.owner}  {entry.title or entry.key}")
+    _say("{count} stories in {where}", count=len(found), where=store.where)
+
+
+@library.command("export")
+@click.argument("file")
+@_by_option
+def library_export(file: str, by: str | None) -> None:
+    """Write all of your own stories, with their history, into FILE (.zip)."""
+    from geo.desk import OWNER, open_store
+    from geo.desk.library import left_out
+
+    with open_store() as store:
+        data = store.export_library(by or OWNER)
+    _output(file, data)
+    for title, number in left_out(data):
+        _say("left out, for it is damaged where it is kept: version {number} of {title}", number=number, title=title)
+
+
+@library.command("import")
+@click.argument("file")
+@_by_option
+def library_import(file: str, by: str | None) -> None:
+    """Add the stories in FILE, which library export wrote, to your own; those that are here already are left alone."""
+    from geo.desk import OWNER, open_store
+    from geo.desk.library import MAX_PACKED
+    from geo.files import read_bytes
+
+    with open_store() as store:
+        done = store.import_library(read_bytes(file, most=MAX_PACKED), by or OWNER)
+    for title in done.known:
+        _say("here already: {title}", title=title)
+    for entry in done.added:
+        _print(entry.title or entry.key)
+    _say("{count} stories added, {known} were here already", count=len(done.added), known=len(done.known))
+
+
 @main.command()
 @click.option("--port", type=int, help="On which port of this machine; chosen by Streamlit if not given.")
 @click.option("--headless", is_flag=True, help="Do not open a browser.")

@@ -279,7 +279,7 @@ def _feature_text(feature: Json) -> str:
 def plain(value: Any) -> Any:
     """A value as JSON has it: dataclasses as objects without the fields that stand at their defaults."""
     if isinstance(value, BaseGeometry):
-        return _lists(mapping(value))
+        return _geometry_value(value)
     if dataclasses.is_dataclass(value):
         return {part.name: plain(item) for part, item in _told(value)}
     if isinstance(value, dict):
@@ -314,6 +314,28 @@ def _lists(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_lists(item) for item in value]
     return value
+
+
+_WITH_COORDINATES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", *AREAS})
+
+
+def _geometry_value(geometry: BaseGeometry) -> Json:
+    """A geometry as GeoJSON has it; the coordinates of the usual kinds at once, for an outline has thousands."""
+    kind = geometry.geom_type
+    if geometry.is_empty or kind not in _WITH_COORDINATES or shapely.get_coordinate_dimension(geometry) != 2:
+        found: Json = _lists(mapping(geometry))
+        return found
+    return {"type": kind, "coordinates": _coordinates(geometry)}
+
+
+def _coordinates(geometry: BaseGeometry) -> Any:
+    if isinstance(geometry, shapely.Polygon):
+        return [shapely.get_coordinates(ring).tolist() for ring in (geometry.exterior, *geometry.interiors)]
+    parts = getattr(geometry, "geoms", None)
+    if parts is not None:
+        return [_coordinates(part) for part in parts]
+    found = shapely.get_coordinates(geometry).tolist()
+    return found[0] if isinstance(geometry, shapely.Point) else found
 
 
 def _distinct(origins: Iterable[Origin]) -> list[Origin]:

@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from geo.errors import BadInput
 
 _ZONE = r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*"
-_KEPT = re.compile(rf"(?P<moment>\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d)(?:\[(?P<zone>{_ZONE})\])?")
+_KEPT = re.compile(
+    rf"(?P<moment>\d{{4}}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))(?:\[(?P<zone>{_ZONE})\])?", re.ASCII
+)
 _TYPED = re.compile(
     rf"(?P<day>\d{{4}}-\d\d-\d\d)[T ]\s*(?P<time>\d{{1,2}}:\d\d(?::\d\d)?)\s*(?P<offset>Z|[+-]\d\d:?\d\d)?\s*"
     rf"(?P<open>\[)?(?P<zone>{_ZONE})?(?(open)\])"

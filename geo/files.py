@@ -13,21 +13,21 @@ from geo.errors import BadInput
 MAX_READ_BYTES = 256 * 1024 * 1024
 
 
-def read_bytes(name: str) -> bytes:
-    """The bytes of a file, or of standard input for "-".
+def read_bytes(name: str, *, most: int = MAX_READ_BYTES) -> bytes:
+    """The bytes of a file, or of standard input for "-": ``most`` at most.
 
     Raises:
         BadInput: there is no such file, it is a folder, it cannot be read, or it is too large.
     """
     if name == "-":
-        return sys.stdin.buffer.read(MAX_READ_BYTES)
+        return sys.stdin.buffer.read(most)
     try:
         with Path(name).open("rb") as file:
             # A device has no size to go by, and no end.
-            is_large = os.fstat(file.fileno()).st_size > MAX_READ_BYTES
-            data = b"" if is_large else file.read(MAX_READ_BYTES + 1)
-        if is_large or len(data) > MAX_READ_BYTES:
-            raise BadInput("{value!r} is too large: at most {most} MB", value=name, most=MAX_READ_BYTES >> 20)
+            is_large = os.fstat(file.fileno()).st_size > most
+            data = b"" if is_large else file.read(most + 1)
+        if is_large or len(data) > most:
+            raise BadInput("{value!r} is too large: at most {most} MB", value=name, most=most >> 20)
         return data
     except OSError as error:
         raise BadInput("{value!r} cannot be read: {why}", value=name, why=error.strerror) from None

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -105,6 +106,30 @@ def test_the_health_address_tells_whether_stories_can_be_kept(app: App) -> None:
     finally:
         folder.with_name("gone").rename(folder)
     assert get(address)[0] == 200
+
+
+def test_a_log_tells_where_an_error_was_and_never_what_it_said() -> None:
+    """In a process of its own, since it sets up the logs of one."""
+    code = """
+import logging
+from streamlit.logger import get_logger
+from geo.ui.serving import hush
+hush()
+for log in (logging.getLogger("strikemap"), get_logger("streamlit.runtime")):
+    try:
+        try:
+            {}["the words of an article"]
+        except KeyError as error:
+            raise ValueError("a name nobody should read") from error
+    except ValueError as error:
+        log.error("could not be done", exc_info=error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr.count("could not be done") == 2
+    assert done.stderr.count("builtins.ValueError") == 2
+    assert done.stderr.count("builtins.KeyError") == 2
+    assert "article" not in done.stderr
+    assert "nobody should read" not in done.stderr
 
 
 @pytest.mark.parametrize(

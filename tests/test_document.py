@@ -16,6 +16,7 @@ from geo.document import (
     loads,
     looks_like_story,
     places_geojson,
+    plain,
     published,
     to_geojson,
 )
@@ -318,3 +319,24 @@ def test_coordinates_are_no_finer_than_their_precision(precision_m):
 
 def test_only_plain_json_is_written():
     json.dumps(to_geojson(founding_story()), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    "wkt",
+    [
+        "POINT (1 -0.0)",
+        "POINT EMPTY",
+        "POINT Z (1 2 3)",
+        "MULTIPOINT ((1 2), (3 1e-300))",
+        "LINESTRING (1 2, 3 4)",
+        "LINESTRING EMPTY",
+        "MULTILINESTRING ((1 2, 3 4), (5 6, 7 8))",
+        "POLYGON ((0 0, 9 0, 9 9, 0 0), (4 1, 5 1, 5 2, 4 1))",
+        "POLYGON Z ((0 0 1, 1 0 1, 1 1 1, 0 0 1))",
+        "MULTIPOLYGON (((0 0, 9 0, 9 9, 0 0), (4 1, 5 1, 5 2, 4 1)), ((20 20, 21 20, 21 21, 20 20)))",
+        "GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (1 2, 3 4))",
+    ],
+)
+def test_a_geometry_is_written_as_shapely_maps_it(wkt):
+    geometry = shapely.from_wkt(wkt)
+    assert json.dumps(plain(geometry)) == json.dumps(shapely.geometry.mapping(geometry))

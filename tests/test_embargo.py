@@ -32,7 +32,7 @@ from geo.publishing.page import figure_snippet, iframe_snippet, page, picture_sn
 from geo.words import MAP_LANGUAGES, map_words
 
 UNTIL = "2026-11-28T18:00:00+02:00[Europe/Kyiv]"
-SAID = "Embargo tot 28 november 2026 18:00 (Kiev)"
+SAID = "Embargo tot 28 november 2026 18:00 (Kyiv)"
 ALT = "Kaart van het gemelde doel bij Karatsjov <b>zonder</b> bewijs."
 CAPTION = "Karatsjov ligt volgens de kaart binnen bereik; een {{7*7}} aanval is gemeld."
 ZONES = ("Europe/Kyiv", "Europe/Amsterdam", "America/New_York", "Asia/Kathmandu", "Pacific/Chatham", "UTC")
@@ -97,7 +97,7 @@ def test_it_is_said_in_the_language_of_the_map(language: str) -> None:
     said = {
         "nl": SAID,
         "en": "Embargo until 28 November 2026 18:00 (Kyiv)",
-        "de": "Sperrfrist: 28. November 2026, 18:00 Uhr (Kiew)",
+        "de": "Sperrfrist: 28. November 2026, 18:00 Uhr (Kyjiw)",
         "fr": "Embargo jusqu’au 28 novembre 2026 à 18:00 (Kiev)",
         "uk": "Ембарго до 28 листопада 2026 року, 18:00 (Київ)",
         "ru": "Эмбарго до 28 ноября 2026 года, 18:00 (Киев)",
@@ -120,6 +120,15 @@ def test_the_document_holds_all_three_and_the_published_form_too() -> None:
     assert loads(dumps(story)) == story
     out = published(story)
     assert (out.embargo, out.alt, out.caption) == (UNTIL, ALT, CAPTION)
+
+
+@pytest.mark.parametrize(
+    "kept", ["2026-11-28T16:00Z", "2026-11-28T18:00:00+02:00", "2026-11-28T18:00+02:00[Europe/Kyiv]"]
+)
+def test_an_instant_that_another_tool_wrote_is_read_too(kept: str) -> None:
+    story = replace(held(), embargo=kept)
+    assert loads(dumps(story)) == story
+    assert read_embargo(kept).moment == read_embargo(UNTIL).moment
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ TOLD = [
     ("uk", "Україна вдарила ракетами по Карачеву в Росії.", "UA"),
     ("uk", "Росія атакувала Харків дронами.", "RU"),
     ("ru", "Россия обстреляла Харьков.", "RU"),
+    ("en", "Russia evacuated villages after Ukraine hit Karachev with drones.", "UA"),
     # whose attack, drones or missiles
     ("en", "An Israeli airstrike hit Beirut in Lebanon.", "IL"),
     ("en", "A depot in Karachev was hit by Ukrainian drones, Russia said.", "UA"),
@@ -50,6 +51,17 @@ TOLD = [
     ("fr", "L'Iran revendique l'attaque contre Tel-Aviv.", "IR"),
 ]
 NOT_TOLD = [
+    ("de", "Der Marschflugkörper auf Dnipro sei aus der Region Kursk abgefeuert worden."),
+    ("en", "In Ukraine, drones hit a market in Kherson."),
+    ("en", "Ukraine: missile hits market in Kherson"),
+    ("en", "Ukraine reports that a missile hit a market in Kherson."),
+    ("en", "Ukraine evacuated villages after missiles hit Kherson."),
+    ("en", "Ukraine denies that it hit Karachev in Russia with missiles."),
+    ("de", "In der Ukraine trafen Raketen einen Markt in Cherson."),
+    ("nl", "In Oekraïne hebben raketten een markt in Cherson geraakt."),
+    ("fr", "En Ukraine, des missiles ont frappé un marché à Kherson."),
+    ("uk", "В Україні ракети влучили в ринок у Херсоні."),
+    ("ru", "На Украине ракеты попали в рынок в Херсоне."),
     ("en", "A depot in Karachev was hit with American ATACMS missiles."),
     ("en", "Karachev in Russia lies 100 km from Ukraine. A missile hit a depot in Karachev."),
     ("en", "Russia's defence ministry said a drone hit Karachev."),

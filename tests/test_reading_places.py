@@ -235,3 +235,43 @@ def test_a_name_that_a_weapon_is_given_is_no_place(
     language: str, text: str, wanted: str, refused: str, gazetteer: Gazetteer
 ) -> None:
     assert judged(language, text, wanted, refused, gazetteer) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("de", "Das Ministerium sprach von einem Angriff. Fünf Raketen seien abgefangen worden.",
+         ["das Ministerium", "das Ministerium"]),
+        ("de", "Der Gouverneur sagte, es brenne. Ein Soldat werde vermisst.\n\nEs sei dunkel gewesen.",
+         ["Der Gouverneur", "Der Gouverneur", None]),
+        ("uk", "Дрони, за повідомленнями, атакували склад.", [None]),
+        ("ru", "Дроны, по сообщениям, атаковали склад.", [None]),
+    ],
+)  # fmt: skip
+def test_indirect_speech_and_hearsay_are_no_facts(language: str, text: str, told: list[str | None]) -> None:
+    found = tellings(article_from_text(text, language=language))
+    assert [one.said_by and one.said_by.casefold() for one in found] == [who and who.casefold() for who in told]
+    assert {one.certainty for one in found} == {"reported"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "launched", "intercepted"),
+    [
+        ("fr", "Six missiles ont été tirés sur Karatchev, en Russie ; cinq d’entre eux ont été abattus.", 6, 5),
+        ("uk", "По Карачеву в Росії було випущено шість ракет. П’ять із них збито, шосту пошкоджено.", 6, 5),
+    ],
+)
+def test_counts_in_print_and_in_the_accusative(
+    language: str, text: str, launched: int, intercepted: int, gazetteer: Gazetteer
+) -> None:
+    article = article_from_text(text, language=language)
+    places, _ = read_places(article, gazetteer)
+    (strike,) = find_strikes(article, places, load_weapons())
+    counts = [one and one.value for one in (strike.launched, strike.intercepted)]
+    assert counts == [launched, intercepted]
+
+
+def test_a_region_with_an_adjective_is_a_region_in_french(gazetteer: Gazetteer) -> None:
+    text = "Des combats ont lieu dans la région russe de Koursk. La ville de Koursk est calme."
+    places, _ = read_places(article_from_text(text, language="fr"), gazetteer)
+    assert {place.chosen.kind for place in places if place.name == "Koursk"} == {"region", "settlement"}

@@ -80,13 +80,10 @@ TOLD = {
         "ru", "Украина, по сообщениям, ударила ракетами ATACMS по цели в России", "министерства"
     ),
     "atacms-karachev.uk.txt": karachev(
-        "uk", "Україна, за повідомленнями, вдарила ракетами ATACMS по цілі в Росії", None
+        "uk", "Україна, за повідомленнями, вдарила ракетами ATACMS по цілі в Росії", "міністерства"
     ),
     "atacms-karatchev.fr.txt": karachev(
-        "fr",
-        "L’Ukraine aurait tiré des ATACMS sur une cible en Russie",
-        "le ministère",
-        places=KARACHEV - {("Kursk Oblast", "RU")},
+        "fr", "L’Ukraine aurait tiré des ATACMS sur une cible en Russie", "le ministère"
     ),
     "atacms-karatschew.de.txt": karachev(
         "de", "Ukraine soll mit ATACMS ein Ziel in Russland beschossen haben", "Ministeriums"

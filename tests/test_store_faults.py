@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 import os
 import shutil
 import sqlite3
@@ -22,9 +24,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import KINDS, ROOT, fresh_url, sample, small
 
-from geo.desk import OWNER, Store, open_store, opening
+from geo import errors
+from geo.desk import OWNER, Store, faults, open_store, opening
+from geo.desk.library import left_out
+from geo.desk.spatial import NO_POSTGIS, NO_RIGHT
 from geo.desk.tables import POSTGRES_SCHEMA, SCHEMAS, VERSION_TABLE, Table
 from geo.errors import BadInput, BrokenStore, NewerStore, StrikemapError, Unavailable
+from geo.words import Words
 
 MIGRATIONS = ROOT / "geo" / "desk" / "migrations"
 
@@ -145,36 +151,41 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(path, tmp_path, monke
 
 
 MANY = """
-import sys
+import os, sys
 from geo.desk import open_store
 from stores import small
-sys.stdin.readline()
-store = open_store(sys.argv[1])
-for n in range(5):
-    kept = store.create(small(f"{sys.argv[2]} {n}"))
-    for m in range(3):
-        kept = store.save(kept.key, small(f"{sys.argv[2]} {n} {m}"), base=kept.number, what=str(m))
-print("done")
+import alembic.command  # so that none of them is late by loading it
+ready, go = os.pipe()
+children = []
+for who in range(4):
+    child = os.fork()
+    if child == 0:
+        os.close(go)
+        os.read(ready, 1)  # all wait for the parent to close its end
+        try:
+            store = open_store(sys.argv[1])
+            for n in range(3):
+                kept = store.create(small(f"{who} {n}"))
+                for m in range(2):
+                    kept = store.save(kept.key, small(f"{who} {n} {m}"), base=kept.number, what=str(m))
+            os._exit(0)
+        except BaseException as error:
+            print(repr(error), file=sys.stderr, flush=True)
+        finally:
+            os._exit(1)
+    children.append(child)
+os.close(go)
+print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
 """
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_processes_that_open_a_new_store_at_once_all_work(kind, tmp_path):
     url = fresh_url(kind, tmp_path)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
-    processes = [
-        subprocess.Popen([sys.executable, "-c", MANY, url, str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                         stderr=subprocess.PIPE, text=True, env=environment)
-        for n in range(3)
-    ]  # fmt: skip
-    for process in processes:  # all have started by the time that the first is let go
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
-    told = [process.communicate(timeout=120) for process in processes]
-    assert told == [("done\n", "")] * 3
+    done = python(MANY, url)
+    assert done.stdout == "[0, 0, 0, 0]\n", done.stderr
     store = open_store(url)
-    assert {entry.title for entry in store.recent()} == {f"{p} {n} 2" for p in range(3) for n in range(5)}
+    assert {entry.title for entry in store.recent()} == {f"{who} {n} 1" for who in range(4) for n in range(3)}
     store.close()
 
 
@@ -303,10 +314,24 @@ def test_a_damaged_story_is_read_from_its_history_and_a_damaged_history_is_said(
     changed(path, "UPDATE stories SET document = replace(document, 'Niets', 'Iets')")
     assert store.load(kept.key) == kept
     changed(path, "UPDATE versions SET document = x'00ff'")
-    for call in (lambda: store.load(kept.key), lambda: store.version(kept.key, 1), store.export_library):
+    for call in (lambda: store.load(kept.key), lambda: store.version(kept.key, 1)):
         with pytest.raises(BrokenStore, match="damaged"):
             call()
     assert [entry.key for entry in store.recent()] == [kept.key]
+    store.close()
+
+
+def test_an_export_leaves_out_what_is_damaged_and_tells_it(path):
+    store = opened(path)
+    lost = store.create(small("Verloren"))
+    half = store.create(small("Begin"))
+    half = store.save(half.key, small("Einde"), base=1)
+    changed(path, "UPDATE versions SET document = x'00ff'")
+    changed(path, f"UPDATE stories SET document = 'x' WHERE key = '{lost.key}'")
+    data = store.export_library()
+    assert left_out(data) == (("Verloren", 1), ("Einde", 1))
+    done = store.import_library(data, "bob")
+    assert [store.load(entry.key, "bob").story for entry in done.added] == [half.story]
     store.close()
 
 
@@ -511,3 +536,28 @@ def test_what_is_deleted_is_no_longer_in_the_files(path):
     assert store.load(stays.key) == stays
     store.close()
     assert VERSION_TABLE.encode() in path.read_bytes()
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_every_sentence_of_the_store_has_its_dutch():
+    modules = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "geo" / "desk").glob("*.py")]
+    named = {
+        target.id: node.value.value
+        for tree in modules
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    kinds = {name for name in dir(errors) if isinstance(getattr(errors, name), type)}
+    said = {NO_POSTGIS, NO_RIGHT, faults.FULL, faults.READ_ONLY, faults.AWAY}
+    for node in itertools.chain.from_iterable(map(ast.walk, modules)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+            message = node.args[0]
+            found = message.value if isinstance(message, ast.Constant) else named.get(getattr(message, "id", ""))
+            said |= {found} if found else set()
+    dutch = Words("nl")
+    assert len(said) > 20
+    assert [sentence for sentence in said if dutch(sentence) == sentence] == []

@@ -7,14 +7,17 @@ import itertools
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import clock_fixture, sample, small, store_fixture  # noqa: F401
 
-from geo.desk import Entry, Store, library
+from geo.cli import main
+from geo.desk import OWNER, Entry, Store, library, open_store
 from geo.document import dumps, loads
 from geo.errors import BadLibrary, StrikemapError
 
@@ -234,3 +237,41 @@ def test_a_damaged_library_is_said_or_whole(store, right, data):
     for entry in done.added:
         for version in store.history(entry.key, by):
             store.version(entry.key, version.number, by)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_command_lists_takes_out_and_puts_back(tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setenv("STRIKEMAP_DEBUG", "1")
+    monkeypatch.delenv("STRIKEMAP_DATABASE", raising=False)
+    monkeypatch.setenv("STRIKEMAP_DATA", str(tmp_path / "one"))
+    file = str(tmp_path / "library.zip")
+
+    def run(*arguments: str, expect: int = 0) -> Any:
+        result = CliRunner().invoke(main, ["library", *arguments])
+        assert result.exit_code == expect, (result.output, result.exception)
+        return result
+
+    assert json.loads(run("list", "--json").stdout) == []
+    with open_store() as here:
+        key = here.create(sample()).key
+        here.create(small("\x1b[31mrood"))
+        here.create(small("van ann"), by="ann")
+    told = run("list")
+    assert sample().title in told.stdout and "\x1b" not in told.output and str(tmp_path / "one") in told.stderr
+    assert "van ann" not in told.stdout and "van ann" in run("list", "--by", "ann").stdout
+    (found,) = json.loads(run("list", "--json", "--text", "KARATSJOV").stdout)
+    assert (found["key"], found["number"], found["owner"], found["shared"]) == (key, 1, OWNER, False)
+    run("export", file)
+    monkeypatch.setenv("STRIKEMAP_DATA", str(tmp_path / "two"))
+    assert "2 stories added, 0 were here already" in run("import", file).stderr
+    assert "0 stories added, 2 were here already" in run("import", file).stderr
+    with open_store() as there:
+        assert sample() in [there.load(entry.key).story for entry in there.recent()]
+    Path(file).write_bytes(b"no library")
+    assert "cannot be read" in run("import", file, expect=1).stderr
+    monkeypatch.setenv("STRIKEMAP_DATABASE", "mysql://root:s3cret@host/db")
+    said = run("list", expect=1)
+    assert "mysql://…" in said.stderr and "s3cret" not in said.output

@@ -266,3 +266,16 @@ def test_without_the_package_it_is_said_which_one_is_missing():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
                           env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
     assert "strikemap[postgres]" in done.stdout and "s3cret" not in done.stdout + done.stderr
+
+
+def test_a_server_that_became_read_only_is_not_well(desk):
+    url = desk.fresh()
+    store = open_store(url)
+    kept = store.create(small())
+    store.close()
+    desk.sql(f"ALTER DATABASE {database(url)} SET default_transaction_read_only = on")
+    for call in (store.check, lambda: store.save(kept.key, small("x"), base=1)):
+        with pytest.raises(Unavailable, match="read-only"):
+            call()
+    assert store.load(kept.key) == kept
+    store.close()

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ from streamlit.testing.v1 import AppTest
 from test_reading_pdf import column, paper
 
 from geo.analysis import with_distance, with_policy
+from geo.checklist import checklist
 from geo.checks import check_story
 from geo.document import dumps
 from geo.drawing.theme import BUILT_IN
 from geo.errors import BadInput, StrikemapError
 from geo.measuring.borders import Borders
-from geo.model import Candidate, Statement, Story
+from geo.model import Candidate, Review, Statement, Story
 from geo.publishing.page import HOST_SCRIPT
 from geo.publishing.sizes import picture_px
 from geo.resources import data_dir
@@ -129,6 +131,17 @@ def test_the_language_of_the_page_can_be_chosen(story: Story) -> None:
     app.selectbox(key="language").set_value("en").run()
     assert links(app) == ["Article", "Places", "Ranges", "Check", "Publish"]
     assert "reported strike" in [text for _class, text in part(app, "marks")["legend"]]
+
+
+@pytest.mark.parametrize(("step", "key"), [("article", "article-language"), ("ranges", "origin-kind-0")])
+def test_a_choice_is_labelled_anew_in_another_language(story: Story, step: str, key: str) -> None:
+    """A select box in the browser shows what was chosen as text, until it is told another."""
+    app = started(story, step)
+    app.selectbox(key="language").set_value("uk").run()
+    box = app.selectbox(key=key)
+    assert box.proto.set_value
+    assert box.proto.raw_value in box.options
+    assert re.fullmatch("[ а-яіїєґ]+", box.proto.raw_value)
 
 
 @pytest.mark.parametrize("step", ["article", "places", "ranges", "check", "publish"])
@@ -584,6 +597,81 @@ def test_a_review_needs_a_name_and_ends_with_the_next_change(story: Story) -> No
     labelled(app, "text_input", "Titel").set_value("Een andere titel").run()
     assert desk(app).story.review is None
     assert any("Concept, niet gecontroleerd" in item.value for item in app.warning)
+
+
+def test_the_checklist_leads_to_where_each_is_put_right(story: Story) -> None:
+    first, *others = story.places
+    doubtful = replace(story, places=(replace(first, confidence=0.3), *others),
+                       article=replace(story.article, source=None))  # fmt: skip
+    app = started(doubtful, "publish")
+    said = markup(app)
+    assert "Het artikel heeft geen bron" in said
+    assert f"{first.name}: nakijken of dit de bedoelde plaats is" in said
+    assert "Nog niemand heeft dit verhaal gecontroleerd" in said
+    todo = [item for item in checklist(doubtful, Words("nl")) if item.severity == "must"]
+    number = next(n for n, item in enumerate(todo) if item.kind == "place")
+    app.button(key=f"go-must-{number}").click().run()
+    assert desk(app).chosen == first.id
+    assert labelled(app, "text_input", "Naam op de kaart").value == first.name
+    assert errors(app) == []
+
+
+def test_a_checklist_names_hostile_text_as_it_is_written(story: Story) -> None:
+    hostile = "<b>{{7*7}}</b> ![x](https://example.org/x.png)"
+    app = started(replace(story, unresolved=(replace(story.places[0].mentions[0], text=hostile),)), "publish")
+    assert "&lt;b&gt;{{7*7}}&lt;/b&gt; ![x](https://example.org/x.png)" in markup(app)
+
+
+def test_caption_and_alt_text_are_a_persons_own_until_they_take_ours_back(story: Story) -> None:
+    app = started(story, "publish")
+    for label, what in (("Onderschrift", "caption"), ("Alt-tekst, voor wie de kaart niet ziet", "alt")):
+        box = labelled(app, "text_area", label)
+        assert box.value == "" and "Karatsjov" in box.placeholder, "the words made from the story stand in grey"
+        box.set_value("Een kaart van <b>Karatsjov</b>").run()
+        assert getattr(desk(app).story, what) == "Een kaart van <b>Karatsjov</b>"
+        assert desk(app).story.changes[-1].action == what
+        labelled(app, "button", "Terug naar de woorden uit het verhaal").click().run()
+        assert getattr(desk(app).story, what) == ""
+        assert "Karatsjov" in labelled(app, "text_area", label).placeholder
+    assert errors(app) == []
+
+
+def test_an_embargo_is_set_said_by_the_files_and_lifted(story: Story) -> None:
+    app = started(replace(story, review=Review(by="A", at="2024-11-19T14:00:00+01:00"), changed=None), "publish")
+    app.button(key="embargo-set").click().run()
+    assert errors(app) == ["een embargo heeft een datum en een tijd nodig: kies allebei"]
+    app.date_input(key="embargo-date").set_value(date(2099, 11, 28))
+    app.time_input(key="embargo-time").set_value(time(18, 0))
+    app.selectbox(key="embargo-zone").set_value("Europe/Kyiv")
+    app.button(key="embargo-set").click().run()
+    assert errors(app) == []
+    assert desk(app).story.embargo == "2099-11-28T18:00:00+02:00[Europe/Kyiv]"
+    assert desk(app).story.review is not None, "it says nothing of what was reviewed"
+    assert "Embargo tot 28 november 2099 18:00 (Kyiv)" in markup(app)
+    assert app.code[0].value.startswith("<!-- Embargo tot 28 november 2099 18:00 (Kyiv) -->")
+    app.button(key="embargo-lift").click().run()
+    assert desk(app).story.embargo is None
+    assert app.code[0].value.startswith("<iframe")
+
+
+def test_an_embargo_that_has_passed_is_told_and_stays_until_it_is_lifted(story: Story) -> None:
+    app = started(replace(story, embargo="2024-11-28T18:00:00+02:00[Europe/Kyiv]"), "publish")
+    assert any("Dat moment is voorbij" in item.value for item in app.warning)
+    assert "dat moment is voorbij; elk bestand zegt het nog" in markup(app)
+    assert "<!-- Embargo" in app.code[0].value
+    app.button(key="embargo-lift").click().run()
+    assert desk(app).story.embargo is None
+
+
+def test_a_review_is_signed_with_the_name_of_who_signed_in(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.ui.person.name", lambda: "B. Eindredacteur")
+    app = started(story, "publish")
+    assert "Je controleert als B. Eindredacteur" in markup(app)
+    assert all(box.key != "reviewer" for box in app.text_input)
+    app.checkbox[0].set_value(True).run()
+    review = desk(app).story.review
+    assert review is not None and review.by == "B. Eindredacteur"
+    assert "Elke wijziging behalve een embargo beëindigt de controle." in markup(app)
 
 
 BEGINNINGS = {

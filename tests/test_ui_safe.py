@@ -73,8 +73,8 @@ def read(markup: str) -> _Text:
 
 
 def shown(text: str) -> str:
-    """The text as it can be shown: control characters as blanks, line breaks apart."""
-    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+    """The text as it can be shown: control characters as blanks, line breaks and unbreakable spaces apart."""
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else " " for c in text)
 
 
 # ---------------------------------------------------------------- escapers

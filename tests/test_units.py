@@ -6,11 +6,18 @@ from hypothesis import strategies as st
 
 from geo.errors import BadInput
 from geo.units import METRES, format_length, parse_length, parse_number, parse_radius, rounded_to
+from geo.words import LANGUAGES
 
 
 @given(st.floats(min_value=0.001, max_value=1e6), st.sampled_from(sorted(METRES.keys() - {"mil"})))
 def test_what_is_written_out_is_read_back(value, unit):
     assert parse_length(f"{value:.6f} {unit}") == pytest.approx(float(f"{value:.6f}") * METRES[unit])
+
+
+@given(st.integers(10, 20_000), st.sampled_from(LANGUAGES), st.sampled_from(["km", "mi"]))
+def test_a_length_is_read_back_as_each_language_writes_it(value, language, unit):
+    shown = format_length(value * METRES[unit], language=language, unit=unit)
+    assert parse_length(shown) == pytest.approx(value * METRES[unit])
 
 
 @pytest.mark.parametrize(
@@ -21,6 +28,11 @@ def test_what_is_written_out_is_read_back(value, unit):
         ("2.500 km", 2_500_000.0),
         ("1,5 km", 1500.0),
         ("1.5 km", 1500.0),
+        ("1.000,5 km", 1_000_500.0),
+        ("1,000.5 km", 1_000_500.0),
+        ("1\u202f000,5 km", 1_000_500.0),
+        ("300 км", 300_000.0),
+        ("2 Seemeilen", 3704.0),
         ("800 m", 800.0),
         # NIST SP 811: the international mile and the nautical mile are exact.
         ("1 mi", 1609.344),

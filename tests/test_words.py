@@ -53,11 +53,12 @@ NAMED = {
 }
 # What is the same word in another language and in English; names of weapons, places and papers aside.
 ALIKE = {
-    "nl": {"Land", "water", "drone"},
+    "nl": {"Land", "water", "drone", "Embargo"},
     "de": {"Name"},
     "fr": {
-        "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Latitude", "Latitude, longitude",
-        "Longitude", "Page", "Source", "Version", "Versions", "continent", "corvette", "drone", "point",
+        "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Embargo", "Latitude",
+        "Latitude, longitude", "Longitude", "Page", "Source", "Version", "Versions", "continent", "corvette",
+        "drone", "point",
     },
     "uk": set[str](),
     "ru": set[str](),
@@ -75,7 +76,7 @@ TYPED = {
     "event", "features", "font", "from", "gzip", "high", "id", "install", "language", "lat", "line", "lon", "low",
     "map", "maps", "mdy", "mi", "name", "natasha", "natural-earth", "nl", "nmi", "of", "origin", "pdf", "pip", "place",
     "png", "properties", "px", "python", "range", "recognised", "spacy", "strike", "strikemap", "svg", "to", "uk",
-    "upday", "zstd",
+    "postgis", "upday", "zstd",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from geo import api
 from geo.analysis import drawn_reaches, measured_range, with_ranges
@@ -111,6 +112,28 @@ def without_speaker(story: Story) -> Story:
     return replace(story, strikes=strikes)
 
 
+def place(key: str, **changes: Any) -> Edit:
+    """A place altered by hand in the file."""
+    return lambda story: replace(story, places=tuple(replace(p, **changes) if p.id == key else p for p in story.places))
+
+
+def named_variant(variant: str) -> Edit:
+    """The range drawn solid under the name of another variant."""
+    return lambda story: replace(
+        story, ranges=tuple(replace(area, variant=variant) if area.main else area for area in story.ranges)
+    )
+
+
+def detail(name: str, **changes: Any) -> Edit:
+    """A detail of the reported strike altered by hand in the file."""
+
+    def edit(story: Story) -> Story:
+        strike, *others = story.strikes
+        return replace(story, strikes=(replace(strike, **{name: replace(getattr(strike, name), **changes)}), *others))
+
+    return edit
+
+
 def withheld(place: str, text: str) -> Edit:
     """A place that must not be named, and a title that names it."""
 
@@ -134,7 +157,7 @@ TEN = (
             "Oekraïne zou met ATACMS een doel in Rusland hebben beschoten",
             "Oekraïne heeft met ATACMS een doel in Rusland beschoten"),
     Planted("the shorter version of the weapon drawn", DE, ("range",), edit=solid("m39")),
-    Planted("measured from the country that was struck", FR, ("origin",), edit=measured_from("RU", "Russie")),
+    Planted("measured from a country that did not fire", FR, ("origin",), edit=measured_from("BY", "Biélorussie")),
     Planted("miles for kilometres", EN, ("figure",), "100 kilometres", "100 miles"),
     Planted("the day above the text is not that of the article", UK, ("date",), "вівторок, 19 листопада",
             "вівторок, 26 листопада", edit=lambda s: replace(s, article=replace(s.article, published="2024-11-19"))),
@@ -185,6 +208,14 @@ MORE = (
     Planted("the attack is dated after the article", FR, ("date",),
             edit=lambda s: replace(s, article=replace(s.article, published="2024-11-12"))),
     Planted("borders with Crimea in Russia", NL, ("borders",), edit=lambda s: replace(s, policy="natural-earth")),
+    Planted("a town drawn elsewhere", FR, ("place",), edit=place("karatchev", lon=34.0, lat=50.0)),
+    Planted("the mark of the attack on another town", RU, ("place",),
+            edit=decision("role", "курск", role="reported strike")),
+    Planted("the name of another version on the range", NL, ("range",), edit=named_variant("m39")),
+    Planted("a number in the details that the text does not have", EN, ("figure",), edit=detail("launched", value=9)),
+    Planted("a quote changed", DE, ("quotes",), edit=detail("intercepted", quote="Sechs davon wurden abgefangen")),
+    Planted("another day for the attack", NL, ("date",), edit=detail("when", value="2024-11-18")),
+    Planted("a range said to be measured from another country", UK, ("origin",), edit=measured_from("UA", "Росія")),
     Planted("changed after its review", EN, ("review",),
             edit=lambda s: replace(reviewed(s, by="A. Editor", at=AT), changed="2024-11-19T17:00:00+01:00")),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc
 
-from geo.errors import BrokenStore, Unavailable
+from geo.errors import BrokenStore, StrikemapError, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,10 @@ def told(where: str) -> Iterator[None]:
         raise said(error.orig if isinstance(error, exc.DBAPIError) else error, where) from None
     except exc.TimeoutError:
         raise Unavailable(AWAY, value=where, why="too many at once") from None
+    except StrikemapError:
+        raise
+    except ValueError as error:  # a text that is not UTF-8, a moment that is none: nobody wrote such a row
+        raise BrokenStore(DAMAGED, value=where, why=type(error).__name__) from None
     except OSError as error:
         raise Unavailable(READ_ONLY, value=where, why=error.strerror or type(error).__name__) from None
 

@@ -30,12 +30,13 @@ from geo.desk.rows import (
     entry_of,
     insert_story,
     insert_version,
+    is_whole,
     new_key,
     unpacked,
 )
 from geo.desk.tables import Stories, Versions
 from geo.document import MAX_BYTES, loads
-from geo.errors import BadDocument, BadInput, BadLibrary
+from geo.errors import BadDocument, BadInput, BadLibrary, BrokenStore
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 INDEX = "index.json"
 # What a desk keeps in years is far less; a file that unpacks into more is no library.
+MAX_PACKED = 1024**3
 MAX_UNPACKED = 4 * 1024**3
 MAX_INDEX = 64 * 1024 * 1024
 MAX_FILES = 200_000
@@ -84,12 +86,12 @@ class _Index(msgspec.Struct, frozen=True):
 def exported(connection: Connection, by: str, where: str) -> bytes:
     """The library file of all stories that ``by`` owns, oldest first.
 
-    Raises:
-        BrokenStore: a version is damaged in the store.
+    A version that is damaged in the store is left out, and told in the index: the rest can still be brought to safety.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as file:
-        stories = []
+        stories: list[dict[str, Any]] = []
+        damaged: list[dict[str, Any]] = []
         rows = connection.execute(
             select(Stories.key, Stories.title, Stories.created)
             .where(Stories.owner == by)
@@ -100,13 +102,36 @@ def exported(connection: Connection, by: str, where: str) -> bytes:
             told = select(Versions).where(Versions.key == row.key).order_by(Versions.number)
             for version in connection.execute(told):
                 name = f"stories/{row.key}/{version.number}.geojson"
-                _put(file, name, unpacked(version.document, version.digest, where))
+                document = _document(connection, version, where)
+                if document is None:
+                    damaged.append({"title": row.title, "number": version.number})
+                    continue
+                _put(file, name, document)
                 about = {"number": version.number, "at": version.saved_at.isoformat(), "by": version.saved_by}
                 versions.append({**about, "what": version.what, "file": name})
-            created = row.created.isoformat()
-            stories.append({"key": row.key, "title": row.title, "created": created, "versions": versions})
-        _put(file, INDEX, json.dumps({"strikemap library": FORMAT, "stories": stories}, ensure_ascii=False, indent=1))
+            if versions:
+                created = row.created.isoformat()
+                stories.append({"key": row.key, "title": row.title, "created": created, "versions": versions})
+        index = {"strikemap library": FORMAT, "stories": stories, **({"damaged": damaged} if damaged else {})}
+        _put(file, INDEX, json.dumps(index, ensure_ascii=False, indent=1))
     return out.getvalue()
+
+
+def _document(connection: Connection, version: Any, where: str) -> str | None:
+    """The document of a version; of the last one the other copy where this one is damaged; None where there is none."""
+    try:
+        return unpacked(version.document, version.digest, where)
+    except BrokenStore:
+        now = select(Stories.document).where(Stories.key == version.key, Stories.number == version.number)
+        document = connection.execute(now).scalar()
+        return document if document is not None and is_whole(document.encode("utf-8"), version.digest) else None
+
+
+def left_out(data: bytes) -> tuple[tuple[str, int], ...]:
+    """Title and number of each version that an export of ours left out, for it was damaged in the store."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        index = json.loads(file.read(INDEX))
+    return tuple((item["title"], item["number"]) for item in index.get("damaged", ()))
 
 
 def _put(file: zipfile.ZipFile, name: str, text: str) -> None:
@@ -133,6 +158,8 @@ def read_library(data: bytes) -> tuple[Found, ...]:
     Raises:
         BadLibrary: it is no ZIP file, no library, newer, larger than a library can be, or a document in it is broken.
     """
+    if len(data) > MAX_PACKED:
+        raise _too_large()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             return _read(file)
@@ -146,11 +173,7 @@ def read_library(data: bytes) -> tuple[Found, ...]:
 def _read(file: zipfile.ZipFile) -> tuple[Found, ...]:
     entries = file.infolist()
     if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise BadLibrary(
-            "this library is larger than one can be: at most {files} files that unpack into {most} GB",
-            files=MAX_FILES,
-            most=MAX_UNPACKED >> 30,
-        )
+        raise _too_large()
     names: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
         if entry.filename in names:
@@ -159,6 +182,14 @@ def _read(file: zipfile.ZipFile) -> tuple[Found, ...]:
     index = _index(file, names)
     taken: set[str] = set()
     return tuple(_found(file, names, story, taken) for story in index.stories)
+
+
+def _too_large() -> BadLibrary:
+    return BadLibrary(
+        "this library is larger than one can be: at most {files} files that unpack into {most} GB",
+        files=MAX_FILES,
+        most=MAX_UNPACKED >> 30,
+    )
 
 
 def _index(file: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> _Index:

@@ -12,7 +12,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import QueuePool
@@ -72,7 +71,7 @@ def open_store(url: str | None = None, *, clock: Callable[[], datetime] | None =
 
 def _sqlite_engine(path: Path) -> Engine:
     # mode=rw: a file that has gone is told, and no empty one put in its place.
-    uri = f"file:{quote(str(path))}?mode=rw"
+    uri = f"{path.as_uri()}?mode=rw"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(uri, uri=True, timeout=BUSY_S, check_same_thread=False)

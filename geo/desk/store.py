@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from geo.desk.faults import AWAY, told
+from geo.desk.faults import AWAY, FULL, READ_ONLY, told
 from geo.desk.kept import OWNER, Entry, Health, Imported, Kept, Version
 from geo.desk.rows import (
     LISTED,
@@ -29,12 +30,12 @@ from geo.desk.rows import (
     unpacked,
     visible_to,
 )
-from geo.desk.tables import SCHEMAS, Stories, Versions
+from geo.desk.tables import SCHEMAS, Spellings, Stories, Versions
 from geo.document import loads
-from geo.errors import Conflict, NotAllowed, NotFound, Unavailable
+from geo.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -42,8 +43,12 @@ if TYPE_CHECKING:
 
     from geo.model import Story
 
+# A house's list of names runs to thousands; nobody's runs to more than this.
+MOST_SPELLINGS = 20_000
 # Most stories that one list holds.
 MOST_LISTED = 1000
+# With less room on the disk than a large story takes, the store is not well.
+LEAST_ROOM = 4 * 1024 * 1024
 # A number as large as a column of PostgreSQL holds.
 MOST_VERSIONS = 2**31
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -83,6 +88,12 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # ------------------------------------------------------------ keeping
 
@@ -132,7 +143,7 @@ class Store:
             "{who} saved a newer version of this story at {at}: yours was not saved over it",
             newer,
             who=newer.by,
-            at=newer.at.isoformat(timespec="seconds"),
+            at=f"{newer.at:%Y-%m-%d %H:%M} UTC",
         )
 
     def share(self, key: str, by: str = OWNER, *, shared: bool) -> None:
@@ -222,10 +233,47 @@ class Store:
             raise NotFound("this story has no version {value}", value=number)
         return loads(unpacked(row.document, row.digest, self.where))
 
+    # ------------------------------------------------------------ spellings
+
+    def spellings(self, by: str = OWNER) -> dict[str, dict[str, str]]:
+        """What ``by`` asked to be remembered: by language, what others write or a record's id, and what is written."""
+        check_text(by)
+        asked = select(Spellings).where(Spellings.owner == by)
+        asked = asked.order_by(Spellings.language, Spellings.written).limit(MOST_SPELLINGS)
+        found: dict[str, dict[str, str]] = {}
+        with self._asking() as connection:
+            for row in connection.execute(asked):
+                found.setdefault(row.language, {})[row.written] = row.ours
+        return found
+
+    def remember(self, spellings: Mapping[str, Mapping[str, str]], by: str = OWNER) -> None:
+        """Have exactly these spellings remembered from now on, by language.
+
+        Raises:
+            BadInput: a name that is empty or very long, or too many of them.
+        """
+        check_text(by)
+        rows = [
+            {"owner": by, "language": language, "written": written, "ours": ours}
+            for language, pairs in spellings.items()
+            for written, ours in pairs.items()
+        ]
+        if len(rows) > MOST_SPELLINGS:
+            raise BadInput("{value} spellings are too many: at most {most}", value=len(rows), most=MOST_SPELLINGS)
+        for row in rows:
+            check_text(row["written"], row["ours"])
+        with self._writing() as connection:
+            connection.execute(delete(Spellings).where(Spellings.owner == by))
+            if rows:
+                connection.execute(insert(Spellings), rows)
+
     # ------------------------------------------------------------ the whole
 
     def export_library(self, by: str = OWNER) -> bytes:
-        """All of ``by``'s own stories with their history, as one ZIP file; the same stories give the same bytes."""
+        """All of ``by``'s own stories with their history, as one ZIP file; the same stories give the same bytes.
+
+        A version that is damaged in the store is left out; ``geo.desk.library.left_out`` tells which were.
+        """
         from geo.desk.library import exported
 
         check_text(by)
@@ -255,6 +303,10 @@ class Store:
         """
         with self._writing() as connection:
             connection.execute(select(func.count()).select_from(select(Stories.key).limit(1).subquery()))
+            if self._file is None and connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
+                raise Unavailable(READ_ONLY, value=self.where, why="read-only")
+            if self._file is not None and shutil.disk_usage(self._file.parent).free < LEAST_ROOM:
+                raise Unavailable(FULL, value=self.where)
         return Health(engine=self._engine.dialect.name, schema=SCHEMAS[-1], spatial=self.spatial, why=self._no_views)
 
     @property

@@ -57,6 +57,8 @@ _YEARS = {"р.": "року", "г.": "года"}
 _YEAR = re.compile(r"\s([рг]\.)$")
 # CLDR keeps a zone's first name where the tz database gave it a new one.
 _OLD_ZONES = {"Europe/Kyiv": "Europe/Kiev"}
+# Where CLDR has another spelling than the towns on our maps.
+_AS_ON_MAPS = {("nl", "Europe/Kyiv"): "Kyiv", ("de", "Europe/Kyiv"): "Kyjiw"}
 
 
 @dataclass(frozen=True)
@@ -635,6 +637,9 @@ def long_moment(moment: datetime.datetime, say: Words) -> str:
 
 def _city(zone: str, locale: Locale) -> str:
     """The town that a zone is named after, in the reader's language where CLDR has it."""
+    written = _AS_ON_MAPS.get((locale.language, zone))
+    if written is not None:
+        return written
     name = _OLD_ZONES.get(zone, zone)
     return str(locale.time_zones.get(name, {}).get("city") or zone.rpartition("/")[2].replace("_", " "))
 

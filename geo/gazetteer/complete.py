@@ -10,6 +10,7 @@ has already. Sites are left out: a known site only resolves a name that an artic
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from geo.model import Candidate, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     import marisa_trie
 
@@ -84,11 +86,11 @@ class Completer:
         postings: NDArray[Any],
         worths: NDArray[Any],
         records: NDArray[Any],
+        folder: Path,
     ) -> None:
         self._names, self._order, self._starts = names, order, starts
         self._postings, self._worths, self._records = postings, worths, records
-        self._standing: NDArray[np.float32] | None = None
-        self._places: NDArray[np.float32] | None = None
+        self._folder = folder
 
     def rows(
         self, text: str, *, near: Sequence[LonLat] = (), countries: Collection[str] = (), limit: int = 10
@@ -109,7 +111,7 @@ class Completer:
         # The postings of all these keys: each key's own stretch, one after the other.
         at = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
         rows, worths = self._postings[at], self._worths[at]
-        score = self._weights()[rows] + _of_worth()[worths]
+        score = _standing(self._folder)[rows] + _of_worth()[worths]
         number = self._names.get(begins[0].strip(), -1)
         if number >= 0:
             whole = np.repeat(numbers == number, counts)
@@ -137,30 +139,37 @@ class Completer:
         high = bisect_left(self._order, begin[:-1] + chr(ord(begin[-1]) + 1), lo=low, key=key)
         return self._order[low:high]
 
-    def _weights(self) -> NDArray[np.float32]:
-        """How often each record is spoken of, as a logarithm; reckoned once."""
-        if self._standing is None:
-            kinds, people = self._records["kind"], self._records["population"]
-            standing = np.log10(np.maximum(people, 100)).astype(np.float32)
-            is_country = kinds == KINDS.index("country")
-            standing[is_country] = np.minimum(standing[is_country], _MOST_OF_COUNTRY + 0.02 * standing[is_country])
-            for kind, step in _KIND.items():
-                standing[kinds == KINDS.index(kind)] += step
-            for kind, standard in _UNPEOPLED.items():
-                standing[kinds == KINDS.index(kind)] = standard
-            standing[self._records["feature"] == b"PPLC"] += _CAPITAL
-            standing[kinds == KINDS.index("site")] = -np.inf
-            self._standing = standing
-        return self._standing
-
     def _nearness(self, rows: NDArray[Any], near: Sequence[LonLat]) -> NDArray[np.float32]:
         """What it lifts a place to lie near one of the points; the chord stands for the way over the ground."""
-        if self._places is None:
-            self._places = _on_sphere(self._records["lon"] * 1e-5, self._records["lat"] * 1e-5)
         points = _on_sphere(np.array([point[0] for point in near]), np.array([point[1] for point in near]))
-        cosine = (self._places[rows] @ points.T).max(axis=1)
+        cosine = (_places(self._folder)[rows] @ points.T).max(axis=1)
         chord_m = _EARTH_RADIUS_M * np.sqrt(np.maximum(2.0 - 2.0 * cosine, 0.0))
         return np.asarray(_NEAR * np.exp(-chord_m / _NEAR_SCALE_M), dtype=np.float32)
+
+
+# Reckoned once for an index, however many have laid places of their own over it.
+@lru_cache(maxsize=2)
+def _standing(folder: Path) -> NDArray[np.float32]:
+    """How often each record is spoken of, as a logarithm; sites never."""
+    records = np.load(folder / "records.npy", mmap_mode="r", allow_pickle=False)
+    kinds, people = records["kind"], records["population"]
+    standing: NDArray[np.float32] = np.log10(np.maximum(people, 100)).astype(np.float32)
+    is_country = kinds == KINDS.index("country")
+    standing[is_country] = np.minimum(standing[is_country], _MOST_OF_COUNTRY + 0.02 * standing[is_country])
+    for kind, step in _KIND.items():
+        standing[kinds == KINDS.index(kind)] += step
+    for kind, standard in _UNPEOPLED.items():
+        standing[kinds == KINDS.index(kind)] = standard
+    standing[records["feature"] == b"PPLC"] += _CAPITAL
+    standing[kinds == KINDS.index("site")] = -np.inf
+    return standing
+
+
+@lru_cache(maxsize=2)
+def _places(folder: Path) -> NDArray[np.float32]:
+    """Where each record lies on a sphere of radius 1."""
+    records = np.load(folder / "records.npy", mmap_mode="r", allow_pickle=False)
+    return _on_sphere(records["lon"] * 1e-5, records["lat"] * 1e-5)
 
 
 def _of_worth() -> NDArray[np.float32]:

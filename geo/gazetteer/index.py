@@ -163,6 +163,7 @@ class Gazetteer:
             self._postings,
             self._worths,
             self._records,
+            folder,
         )
         self._text = np.memmap(folder / "text.bin", dtype="u1", mode="r")
         self._aliases = Aliases(folder)

@@ -19,6 +19,8 @@ from geo.reading.tables import Table, phrases, table
 ACTS, OWNS, FLIES, CAME, CLAIMS = 4, 3, 3, 3, 4
 DOWNED = 2
 LEAD_BLOCKS = 3
+# Of a sentence that names more, the first are looked at; no reporter writes one.
+MOST_NAMED = 30
 TOLD_IN = ("title", "body", "heading")
 # Characters round a name and its verb in which an auxiliary says that the one acts: "heeft Oekraïne ... beschoten".
 ACTIVE_NEAR = 40
@@ -36,7 +38,7 @@ def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
     ends = lead[-1].end if lead else len(article.text)
     weights: Counter[str] = Counter()
     for sentence in sentences_of(article, places):
-        if sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
+        if not sentence.named or sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
             continue
         factor = 2 if sentence.told.span.start < ends else 1
         for code, weight in _said_in(sentence, words):
@@ -51,11 +53,13 @@ def _said_in(sentence: Sentence, words: Table) -> Iterator[tuple[str, int]]:
     fired = next(iter(phrases(words.strikes.fired).finditer(sentence.text)), None)
     if fired is not None and is_unreal(sentence.text, fired.start(), fired.end(), words):
         fired = None
-    for mention, place in sentence.named:
+    for mention, place in sentence.named[:MOST_NAMED]:
         code = place.chosen.country
         if code is None or place.role == "caption":
             continue
-        weight = _came_from(sentence, mention, words)
+        # "From the Kursk region" says from where, and whose that is only where the country is named too.
+        is_named = any(p.chosen.kind == "country" and p.chosen.country == code for _, p in sentence.named)
+        weight = _came_from(sentence, mention, words) if is_named else 0
         if place.chosen.kind == "country":
             weight = max(
                 weight,
@@ -78,26 +82,57 @@ def _acts(sentence: Sentence, mention: Mention, attack: re.Match[str] | None, wo
         return 0
     strikes = words.strikes
     if phrases(strikes.agent).search(" ".join(text[part.start : start].split()[-2:])):
-        clause = clause_at(text, start)
-        is_attacked = phrases((*strikes.struck, *strikes.attack, *strikes.lands, *strikes.fired)).search(
-            text, clause.start, start
-        ) or phrases(strikes.struck).search(text, end, clause.end)
-        return ACTS if is_attacked and not re.search(r"\d", " ".join(text[clause.start : start].split()[-4:])) else 0
+        return ACTS if _befalls_by(text, start, end, words) else 0
     if mention.kind == "demonym" and not _is_of_forces(text, start, end, words):
         return 0
-    # A verb of attacking: "were attacked" is what befalls the one before it.
     verb = next((match for match in phrases(_verbs(words.language)).finditer(text, end, part.end)), None)
     if verb is None or _is_spoken(text, end, verb.start(), words) or _is_passive(text, end, verb, words):
         return 0
+    if _is_anothers(sentence, text, end, verb.start(), words):
+        return 0
     ahead = text[part.start : start].split()
-    is_subject = not ahead or (len(ahead) <= 1 and ahead[-1][:1].isupper() and part.start == 0)
-    is_after_verb = bool(ahead) and phrases((*strikes.active, *words.telling.hedged)).search(ahead[-1]) is not None
-    is_after_that = bool(ahead) and phrases((*words.telling.that, *words.telling.say)).search(ahead[-1]) is not None
-    is_beside = len(text[end : verb.start()].split()) <= 1
     # "in Ukraine", "in the Ukraine"; but "On Tuesday Ukraine struck"
     near = ahead[-2:] if ahead and ahead[-1].islower() else ahead[-1:]
-    is_governed = phrases(_governing(words)).search(" ".join(near)) is not None
-    return ACTS if is_subject or is_after_verb or is_after_that or (is_beside and not is_governed) else 0
+    if phrases(_governing(words)).search(" ".join(near)):
+        return 0
+    is_subject = not ahead or (len(ahead) == 1 and part.start == 0)
+    leads = (*strikes.active, *words.telling.hedged, *words.telling.that, *words.telling.say)
+    is_led = bool(ahead) and phrases(leads).search(ahead[-1]) is not None
+    is_beside = len(text[end : verb.start()].split()) <= 1
+    return ACTS if is_subject or is_led or is_beside else 0
+
+
+def _befalls_by(text: str, start: int, end: int, words: Table) -> bool:
+    """Whether something is attacked in the clause of "by ...": not "300 km von der Ukraine"."""
+    strikes, clause = words.strikes, clause_at(text, start)
+    verbs = phrases((*strikes.struck, *strikes.attack, *strikes.lands, *strikes.fired))
+    is_attacked = verbs.search(text, clause.start, start) or phrases(strikes.struck).search(text, end, clause.end)
+    return is_attacked is not None and not re.search(r"\d", " ".join(text[clause.start : start].split()[-4:]))
+
+
+def _is_anothers(sentence: Sentence, text: str, end: int, verb: int, words: Table) -> bool:
+    """Whether a verb has another subject: "Russia cleared towns after Ukraine hit", "Ukraine: missile hits".
+
+    A missile between is no subject where the country does it with that, or its auxiliary stands before ("Oekraïne zou
+    met ATACMS ... hebben beschoten").
+    """
+    between = text[end:verb]
+    if re.search(r"[:;]", between):
+        return True
+    base = sentence.told.span.start
+    others = ((m.start - base, p) for m, p in sentence.named if p.chosen.kind == "country" and m.kind != "demonym")
+    if any(end <= at < verb and not _is_governed_at(text, at, words) for at, _ in others):
+        return True
+    strikes = words.strikes
+    flying = phrases(strikes.projectile).search(between)
+    led = (*strikes.means, *strikes.active, *words.telling.hedged, *strikes.fired, *words.telling.itself)
+    owns = re.match(r"['’]s?\s", between) is not None
+    return flying is not None and not owns and phrases(led).search(between[: flying.start()]) is None
+
+
+def _is_governed_at(text: str, at: int, words: Table) -> bool:
+    """Whether a preposition of where or at what stands before what begins there."""
+    return phrases(_governing(words)).search(" ".join(text[:at].split()[-2:])) is not None
 
 
 @cache
@@ -125,7 +160,9 @@ def _is_of_forces(text: str, start: int, end: int, words: Table) -> bool:
 
 def _is_spoken(text: str, end: int, verb: int, words: Table) -> bool:
     """Whether a verb of speaking stands between, and it is not of itself that the country speaks."""
-    said = list(phrases((*words.telling.say, *words.telling.denied)).finditer(text, end, verb))
+    if phrases(words.telling.denied).search(text, end, verb):
+        return True
+    said = list(phrases(words.telling.say).finditer(text, end, verb))
     if not said:
         return False
     after = re.compile(rf"\s+(?:{_WORD}\s+)?{phrases(words.telling.itself).pattern}", re.IGNORECASE)

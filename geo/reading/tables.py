@@ -102,6 +102,7 @@ class Telling:
     """How the language says who says it, and how surely.
 
     Attributes:
+        indirect: verb forms of a sentence in somebody else's words, which go on those of the sentence before.
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
         contrast: words after a comma with which another voice may begin ("but", "while").
@@ -117,6 +118,7 @@ class Telling:
     that: Strings = ()
     back: Strings = ()
     go_on: Strings = ()
+    indirect: Strings = ()
     speakers: Strings = ()
     it: Strings = ()
     itself: Strings = ()
@@ -442,7 +444,8 @@ def phrases(words: Strings) -> re.Pattern[str]:
 
 
 def _phrase(phrase: str) -> str:
-    escaped = re.escape(phrase).replace(r"\ ", r"\s+")
+    # One apostrophe is as good as the other: "d'entre eux" is written "d’entre eux" in print.
+    escaped = re.sub("['’]", "['’]", re.escape(phrase)).replace(r"\ ", r"\s+")
     return escaped.replace(r"\*", r"[\w’'-]*").replace(r"…\s+", r"(?:\S+\s+){0,12}?")
 
 

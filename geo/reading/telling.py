@@ -3,7 +3,7 @@
 A statement is never made surer than its source. A sentence is ``reported`` where it is hedged ("zou", "reportedly"),
 quoted or put in somebody's mouth, ``denied`` where the speaker denies it, and else ``asserted`` by the article. A
 speaker is carried to another sentence only by the text's own signs: an open quotation, a sentence that points back
-("Daarover berichten ..."), or one that goes on in the same hearsay ("Het zou gaan om ...").
+("Daarover berichten ..."), one that goes on in the same hearsay ("Het zou gaan om ..."), or German indirect speech.
 """
 
 from __future__ import annotations
@@ -64,7 +64,12 @@ def tellings(article: Article) -> tuple[Told, ...]:
         hedged = phrases(words.telling.hedged).search(text) is not None
         if speaker is None and hedged and phrases(words.telling.go_on).match(text):
             speaker = next((t.said_by for t in reversed(told[-HEARSAY_REACH:]) if t.said_by), None)
-        kind: BlockKind = article.blocks[bisect_right(starts, span.start) - 1].kind if starts else "body"
+        block = bisect_right(starts, span.start) - 1
+        kind: BlockKind = article.blocks[block].kind if starts else "body"
+        if own is None and not starts_quoted and phrases(words.telling.indirect).search(text):
+            hedged = True
+            goes_on = bool(told) and (not starts or told[-1].span.start >= article.blocks[block].start)
+            speaker = speaker or (told[-1].said_by if goes_on else None)
         hedged = hedged or phrases(words.telling.according).search(text) is not None
         certainty = _certainty(text, words, hedged, speaker is not None)
         told.append(Told(span, speaker, certainty, block=kind))

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import brought, earlier, eventfile, figures, marked, own, say, stories
+from geo.ui import brought, earlier, eventfile, figures, marked, memory, own, say, stories
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from geo.words import Words
 
 PART = "article"
+# Of the session: the text in the box was read, and makes room for the next.
+READ = "text was read"
 
 
 def show(desk: Desk, words: Words) -> None:
     """Where another article comes in, the marked text, files of one's own, an earlier version."""
-    failed = PART in desk.notices
-    with st.expander(
-        words("Another article"), icon=":material/edit_note:", expanded=failed, key=f"another-{desk.story.id}"
-    ):
+    memory.offer(words)
+    if st.session_state.pop(READ, False):
+        st.session_state["text"] = ""
+    # Another key is another expander, which unfolds by what it is told.
+    key = f"another-{desk.story.id}-{memory.back()}"
+    unread = PART in desk.notices or (memory.back() > 0 and bool(st.session_state.get("text")))
+    with st.expander(words("Another article"), icon=":material/edit_note:", expanded=unread, key=key):
         _box(desk, words)
     stories.box(desk, words)
     _text(desk, words)
@@ -85,13 +90,13 @@ def _box(desk: Desk, words: Words) -> None:
     with third:
         language = st.selectbox(
             words("Language of the article"),
-            (None, *LANGUAGES, *OTHERS),
-            format_func=lambda tag: words("as found in the text") if tag is None else brought.language_name(tag, words),
+            ("", *LANGUAGES, *OTHERS),
+            format_func=lambda tag: brought.language_name(tag, words) if tag else words("as found in the text"),
             key="article-language",
             persist_state="session",
         )
     about = brought.About(
-        None if published is None else published.isoformat(), (source or "").strip() or None, language
+        None if published is None else published.isoformat(), (source or "").strip() or None, language or None
     )
     if st.button(words("Read"), type="primary", key="read", icon=":material/find_in_page:"):
         if table is not None:
@@ -154,5 +159,7 @@ def _fetch(desk: Desk, words: Words, address: str, about: brought.About) -> None
 
 def _open(desk: Desk, story: Story) -> None:
     desk.open(story)
+    memory.spend()
+    st.session_state[READ] = True
     st.session_state.pop("map-language", None)
     st.rerun()

@@ -85,7 +85,7 @@ def analysed(desk: Desk, words: Words, article: Article) -> Story:
             changes=desk.story.changes if same else (),
         )
     opened.hold(f"reading {article.language}")
-    return story
+    return own.written_so(story)
 
 
 # ---------------------------------------------------------------- samples

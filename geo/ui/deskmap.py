@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from geo.words import Words
 
 PART = "map"
+STYLE = Path(__file__).with_name("parts.css")
 STORY = "map-mode story"
 
 
@@ -20,9 +22,11 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
     """The story's map, at most so many px high; what was clicked or drawn has been done before it is shown."""
     from geo.ui.component import show_map
 
-    if st.session_state.get(STORY) not in (None, desk.story.id):
+    st.html(STYLE)
+    here = (desk.story.id, id(desk))
+    if st.session_state.get(STORY) not in (None, here):
         mapmode.cancel()  # what was to be drawn belonged to another story
-    st.session_state[STORY] = desk.story.id
+    st.session_state[STORY] = here
     language = st.session_state.get("map-language") or desk.story.language
     scene = drawn.scene(desk.story, language, house.in_use())
     say.notice(desk, PART, words)

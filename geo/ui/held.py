@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,13 +14,15 @@ from geo.ui import desk as desks
 from geo.ui import say
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import time
 
     from geo.ui.desk import Desk
     from geo.words import Words
 
 PART = "embargo"
 USUAL_ZONE = "Europe/Amsterdam"
+# Without these Streamlit offers the ten years before and after today alone.
+FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
 
 
 def box(desk: Desk, words: Words) -> None:
@@ -65,12 +68,11 @@ def _lift(desk: Desk) -> None:
 
 def _setting(desk: Desk, words: Words) -> None:
     with st.container(horizontal=True, gap="small"):
-        day: date | None = st.date_input(words("Date"), value=None, key="embargo-date", format="YYYY-MM-DD", width=150)
+        day: date | None = st.date_input(words("Date"), value=None, min_value=FIRST, max_value=LAST,
+                                        key="embargo-date", format="YYYY-MM-DD", width=190)  # fmt: skip
         clock: time | None = st.time_input(words("Time"), value=None, key="embargo-time", step=900, width=120)
     names = zones()
-    here = st.context.timezone
-    usual = here if here in names else USUAL_ZONE
-    zone: str = st.selectbox(words("Time zone"), names, index=names.index(usual), key="embargo-zone",
+    zone: str = st.selectbox(words("Time zone"), names, index=names.index(here()), key="embargo-zone",
                              persist_state="session")  # fmt: skip
     if st.button(words("Set this embargo"), key="embargo-set"):
         with desk.attempt(PART):
@@ -83,12 +85,24 @@ def _setting(desk: Desk, words: Words) -> None:
 
 @cache
 def zones() -> list[str]:
-    """The zones that a person chooses from, by name: those of a place, and UTC."""
-    from zoneinfo import available_timezones
+    """The zones that a person chooses from, by name: one for each place of the tz database, and UTC."""
+    lines = _table("zone.tab")
+    return sorted({line.split("\t")[2] for line in lines if line and not line.startswith("#")} | {"UTC"})
 
-    return sorted(name for name in available_timezones() if name == "UTC" or _is_of_a_place(name))
+
+def here() -> str:
+    """The zone by whose clock the browser goes, by the name that it has today ("Europe/Kiev" is Europe/Kyiv)."""
+    named = st.context.timezone or USUAL_ZONE
+    found = named if named in zones() else _renamed().get(named, USUAL_ZONE)
+    return found if found in zones() else USUAL_ZONE
 
 
-def _is_of_a_place(name: str) -> bool:
-    return "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/", "US/", "Canada/", "Brazil/",
-                                                "Chile/", "Mexico/"))  # fmt: skip
+@cache
+def _renamed() -> dict[str, str]:
+    """Names that zones had, to those that they have."""
+    links = (line.split() for line in _table("tzdata.zi") if line.startswith("L "))
+    return {old: new for _, new, old in links}
+
+
+def _table(name: str) -> list[str]:
+    return (files("tzdata") / "zoneinfo" / name).read_text("utf-8").splitlines()

@@ -17,7 +17,7 @@ from typing import Any
 
 from geo.ui.component import COMPONENT, MAP_NAME, component_folder
 
-PARTS = ("marks", "records", "search")
+PARTS = ("marks", "memory", "records", "search")
 
 
 def part(name: str, data: dict[str, Any], *, key: str, **told: Any) -> None:

@@ -16,6 +16,8 @@ from geo.ui import (
     check,
     deskmap,
     keeping,
+    keys,
+    memory,
     opened,
     person,
     places,
@@ -116,6 +118,7 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         keeping.told(desk, words)
     with above, _said(words):
         keeping.trouble(desk, words)
+    memory.show()
 
 
 def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator:
@@ -127,13 +130,20 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
         keeping.versions(desk, words)
         with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
             st.button(
-                words("Undo"), key="undo", icon=":material/undo:", disabled=not desk.past, on_click=_undo, args=(desk,)
+                words("Undo"),
+                key="undo",
+                icon=":material/undo:",
+                disabled=not desk.past,
+                shortcut=keys.UNDO,
+                on_click=_undo,
+                args=(desk,),
             )
             st.button(
                 words("Redo"),
                 key="redo",
                 icon=":material/redo:",
                 disabled=not desk.future,
+                shortcut=keys.REDO,
                 on_click=_redo,
                 args=(desk,),
             )
@@ -142,10 +152,16 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
             list(LANGUAGES),
             format_func=lambda code: LANGUAGE_NAMES.get(code, code),
             key="language",
+            on_change=memory.choose_language,
             label_visibility="collapsed",
             width=130,
         )
+        keys.shortcuts(words, steps=True)
         person.leave(words)
+    # Links take no shortcuts; these buttons are heard and not seen.
+    with st.container(key="sm-keys"):
+        for step, key in keys.STEPS.items():
+            st.button(step, key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
     return saved
 
 

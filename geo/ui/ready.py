@@ -23,12 +23,8 @@ REVIEW = "review"
 DRAFT = "Draft, not checked"
 # A group longer than this is cut: whoever puts the first ones right sees the next.
 MOST = 12
-GROUPS: Mapping[Severity, str] = {"must": "To put right", "look": "Worth a look", "fine": "In order"}
-ICONS: Mapping[Severity, str] = {
-    "must": ":material/error:",
-    "look": ":material/visibility:",
-    "fine": ":material/check:",
-}
+GROUPS: Mapping[Severity, str] = {"must": "To put right", "look": "Worth a look"}
+ICONS: Mapping[Severity, str] = {"must": ":material/error:", "look": ":material/visibility:"}
 
 
 def checklist(desk: Desk, words: Words) -> None:
@@ -36,7 +32,7 @@ def checklist(desk: Desk, words: Words) -> None:
     st.subheader(words("Before it goes out"), anchor=False)
     # The clock only tells whether an embargo has passed.
     items = _items(Same(desk.story), words.language, desks.now() if desk.story.embargo else None)
-    for severity in ("must", "look"):
+    for severity in GROUPS:
         found = [item for item in items if item.severity == severity]
         if found:
             _group(desk, severity, found, words)
@@ -51,8 +47,7 @@ def checklist(desk: Desk, words: Words) -> None:
 
 
 def _group(desk: Desk, severity: Severity, items: list[Item], words: Words) -> None:
-    mark = f"{ICONS[severity]} " if severity in ICONS else ""
-    st.markdown(f"#### {mark}{words(GROUPS[severity])} ({len(items)})")
+    st.markdown(f"#### {ICONS[severity]} {words(GROUPS[severity])} ({len(items)})")
     for number, item in enumerate(items[:MOST]):
         row = st.container(
             key=f"sm-item-{severity}-{number}", horizontal=True, vertical_alignment="center", gap="small"

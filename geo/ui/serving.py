@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 
 from geo.errors import StrikemapError
 from geo.ui import keeping
+from geo.words import DEFAULT_LANGUAGE, Words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+LOG = logging.getLogger("strikemap")
 # Everything comes from this server: a script or picture of another's that got into a page would not be fetched.
 # Streamlit's own page needs inline styles and scripts; its map frame is of the same server.
 POLICY = "; ".join((
@@ -72,39 +74,48 @@ def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "store": found.engine}, headers={"Cache-Control": "no-store"})
 
 
+def failed(_error: Exception) -> bool:
+    """What nobody foresaw, in a callback say: said in a sentence, and the story stays as it was.
+
+    Streamlit has logged it.
+    """
+    import streamlit as st
+
+    words = Words(st.session_state.get("language") or DEFAULT_LANGUAGE)
+    st.error(words("Something went wrong here. Your story is kept: undo the last step, or try again."))
+    return True
+
+
 # ---------------------------------------------------------------- logs
 
 
-class _Quiet(logging.Formatter):
-    """Tells of an error its kind and where it happened, never its message, which may quote an article or a name."""
-
-    def formatException(self, ei: object) -> str:  # noqa: N802
-        """The kinds of error and the lines of code that led to it."""
-        kind, error, _where = ei if isinstance(ei, tuple) else (None, None, None)
-        if not isinstance(error, BaseException):
-            return str(kind)
-        lines = []
-        told: set[int] = set()
-        at: BaseException | None = error
-        while at is not None and id(at) not in told:
-            told.add(id(at))
-            frames = traceback.extract_tb(at.__traceback__)
-            lines += [f"{type(at).__module__}.{type(at).__name__}"]
-            lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-            at = at.__cause__ or at.__context__
-        return "\n".join(lines)
+def told_quietly(error: BaseException) -> str:
+    """Of an error and what caused it the kinds, and the lines of code that led there; never a message."""
+    lines: list[str] = []
+    told: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in told:
+        told.add(id(at))
+        lines.append(f"{type(at).__module__}.{type(at).__name__}")
+        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(at.__traceback__)]
+        at = at.__cause__ or at.__context__
+    return "\n".join(lines)
 
 
 def hush() -> None:
-    """Have every log of this process go out without the text of errors; its own messages name no story and no text."""
-    quiet = _Quiet("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    names = [None, "strikemap", *(name for name in logging.root.manager.loggerDict if name.startswith("streamlit"))]
-    for name in names:
-        for handler in logging.getLogger(name).handlers:
-            handler.setFormatter(quiet)
-    own = logging.getLogger("strikemap")
-    if not own.handlers:
+    """Have every log of this process, also one that is made later, tell of an error without its message."""
+    made = logging.getLogRecordFactory()
+
+    def quiet(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = made(*args, **kwargs)
+        if record.exc_info and record.exc_info[1] is not None:
+            # A formatter takes the text that stands here before it makes one of its own.
+            record.exc_text = told_quietly(record.exc_info[1])
+        return record
+
+    logging.setLogRecordFactory(quiet)
+    if not LOG.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(quiet)
-        own.addHandler(handler)
-        own.propagate = False
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        LOG.addHandler(handler)
+        LOG.propagate = False

@@ -18,6 +18,7 @@
   const SAME_PX = 5; // and so near the last point it is the second half of a double click
   const STILL_PX = 6; // what a hand may move between press and release without dragging
   const STEP_PX = 60;
+  const PADDED_PX = 96; // what the page's own style (parts.css) keeps free above what comes into sight
   const LEAST = { point: 1, line: 2, area: 3 };
   const ARROWS = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] };
 
@@ -168,8 +169,20 @@
     bar.children[0].textContent = mode.says;
     bar.children[1].textContent = mode.keys;
     show();
-    box.scrollIntoView({ block: "nearest" }); // on a phone it is out of sight
+    bringIntoSight(box);
     box.focus({ preventScroll: true });
+  }
+
+  /* On a phone the map may be far above the button that was pressed, or below the head of the page, which stays. */
+  function bringIntoSight(box) {
+    const frame = window.frameElement; // null where the page around is another's
+    if (!frame) return;
+    const head = frame.ownerDocument.querySelector(".st-key-sm-head");
+    const edge = head ? head.getBoundingClientRect().bottom : 0;
+    const top = frame.getBoundingClientRect().top + box.getBoundingClientRect().top;
+    if (top >= edge - 1 && top + box.clientHeight <= window.parent.innerHeight) return;
+    frame.style.scrollMarginTop = Math.max(0, edge + 4 - PADDED_PX) + "px";
+    frame.scrollIntoView({ block: "start" });
   }
 
   function end() {

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-from geo.ui.serving import Headers, health, hush
+from geo.ui.serving import Headers, failed, health, hush
 
 hush()
 # Streamlit puts its own addresses under the base path, and leaves added ones to whoever adds them.
@@ -19,4 +19,5 @@ app = App(
     Path(__file__).with_name("app.py"),
     routes=[Route(f"/{base}/health" if base else "/health", health, methods=["GET"])],
     middleware=[Middleware(Headers)],
+    on_script_error=failed,
 )
