@@ -739,7 +739,8 @@ class _Desk:
         for check in checks:
             claim = claims[check.claim]
             why = told(check.why, check, self.words, written=self.story.language)
-            notes = [told(note, check, self.words, written=self.story.language) for note in check.notes if "do not agree" in note]
+            wrong = [note for note in check.notes if "do not agree" in note]
+            notes = [told(note, check, self.words, written=self.story.language) for note in wrong]
             if check.verdict == "differs" or notes:
                 differing += 1
                 text = self.words("“{quote}” differs: {why}", quote=_short(claim.quote), why=" ".join([why, *notes]))

@@ -117,7 +117,7 @@ TOLD = [
      {"when": [("2024-11-19T03:25+02:00", None)], "zone": "Europe/Kyiv"}),
     ("fr", "Un missile est tombé mardi à 3 h 25 sur un immeuble à Kharkiv.", "Kharkiv",
      {"when": [("2024-11-19T03:25", None)], "zone": None}),
-    ("fr", "Téhéran, à près de 1 600 kilomètres de Jérusalem, a affirmé mardi que six missiles ont été tirés sur Haïfa.",
+    ("fr", "Téhéran, à près de 1 600 kilomètres de Jérusalem, a affirmé que six missiles ont été tirés sur Haïfa.",
      "Haïfa", {"launched": [(6, "Téhéran")]}),
     ("fr", "Le ministère russe de la Défense a affirmé que six missiles ont été tirés sur Koursk. Selon l'armée "
      "ukrainienne, huit missiles ont été tirés.", "Koursk",

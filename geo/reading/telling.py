@@ -140,7 +140,7 @@ def _speaker_before(sentence: str, verb: int, words: Table) -> re.Match[str] | N
 
 @cache
 def _passive_before(language: str) -> re.Pattern[str]:
-    """ "Is" or "was" before a verb of saying, with no more than a word or two between: "was also reported"."""
+    """What makes a verb of saying passive, with no more than two words between: "was also reported"."""
     return re.compile(rf"{phrases(table(language).telling.passive).pattern}\s+(?:[\w’'-]+\s+){{0,2}}$", re.IGNORECASE)
 
 
