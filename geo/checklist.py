@@ -738,8 +738,9 @@ class _Desk:
         differing = 0
         for check in checks:
             claim = claims[check.claim]
-            why = told(check.why, check, self.words)
-            notes = [told(note, check, self.words) for note in check.notes if "do not agree" in note]
+            why = told(check.why, check, self.words, written=self.story.language)
+            wrong = [note for note in check.notes if "do not agree" in note]
+            notes = [told(note, check, self.words, written=self.story.language) for note in wrong]
             if check.verdict == "differs" or notes:
                 differing += 1
                 text = self.words("“{quote}” differs: {why}", quote=_short(claim.quote), why=" ".join([why, *notes]))

@@ -16,7 +16,7 @@ from geo.errors import NotPossible
 from geo.model import Basis, Candidate, Check, Claim, Line, Place, Quantity, Reach, Story, Verdict, Weapon
 from geo.reading.quantities import find_quantities, interval
 from geo.reading.tables import phrases, table
-from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity
+from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity, lengths_in
 from geo.weapons import load_weapons, names_in
 from geo.where import outline_of
 from geo.words import desk_words
@@ -616,9 +616,14 @@ def _with_pair(check: Check, claim: Claim, story: Story) -> Check:
     return replace(check, notes=(*check.notes, note), values={**check.values, **values})
 
 
-def told(message: str, check: Check, words: Words) -> str:
-    """One of a check's sentences (``why``, ``desk`` or a note) in the words of a language."""
-    return words(message, **check.values) if check.values else words(message)
+def told(message: str, check: Check, words: Words, *, written: str) -> str:
+    """One of a check's sentences (``why``, ``desk`` or a note) in the words and figures of a language.
+
+    Args:
+        written: the language of the story, in which the check wrote its figures.
+    """
+    values = {name: lengths_in(value, words.locale, written=written) for name, value in check.values.items()}
+    return words(message, **values) if values else words(message)
 
 
 def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeometry, float] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from babel.numbers import format_decimal
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from babel.units import format_unit
 
 from geo.errors import BadInput
@@ -28,6 +28,7 @@ _CLDR_UNITS = {
 }
 _CYRILLIC = ("uk", "ru")
 _LENGTH = re.compile(r"\s*([+-]?\d[\d.,\u00a0\u202f ]*)\s*(\D*?)\s*", re.ASCII)
+_SHOWN = re.compile(r"\d[\d.,\s]*")
 _NAMES = {
     "m": "m", "meter": "m", "metre": "m", "meters": "m", "metres": "m",
     "km": "km", "kilometer": "km", "kilometre": "km", "kilometers": "km", "kilometres": "km",
@@ -130,3 +131,25 @@ def format_quantity(value: float, unit: str, language: str) -> str:
     if locale.split("_")[0].lower() in _CYRILLIC:
         return str(format_unit(value, _CLDR_UNITS[unit], length="short", locale=locale))
     return f"{format_decimal(value, locale=locale)} {unit}"
+
+
+def lengths_in(text: str, language: str, *, written: str) -> str:
+    """The lengths of a text, written in one language, as another writes them: "1.010 km" of German is "1,010 km".
+
+    A text that holds anything but lengths, with ", " between them, comes back as it is; so does a figure that
+    ``written`` would not have been written so.
+
+    >>> lengths_in("1.010 km, 990 km", "en", written="de"), lengths_in("1.010 km", "en", written="en")
+    ('1,010 km, 990 km', '1.010 km')
+    """
+    return ", ".join(_length_in(piece, language, written) for piece in text.split(", "))
+
+
+def _length_in(piece: str, language: str, written: str) -> str:
+    match = _SHOWN.match(piece)
+    try:
+        value = float(parse_decimal(match[0].rstrip(), locale=written.replace("-", "_"))) if match else math.nan
+    except (NumberFormatError, ValueError):
+        return piece
+    units = (unit for unit in METRES if match and format_quantity(value, unit, written) == piece)
+    return next((format_quantity(value, unit, language) for unit in units), piece)

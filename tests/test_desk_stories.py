@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from test_ui_page import desk, errors, labelled, started
+from test_ui_page import desk, errors, labelled, started, turn
 
 from geo.desk import open_store
 from geo.ui import brought, keeping, launch, opened, page
@@ -166,3 +166,18 @@ def test_the_samples_are_of_several_events_and_languages() -> None:
     names = list(brought.samples())
     assert len({name.split(".")[0] for name in names if not name.startswith("atacms")}) >= 4
     assert len({name.split(".")[-2] for name in names}) >= 4
+
+
+def test_a_spelling_that_is_to_be_remembered_holds_in_a_later_visit() -> None:
+    app = reading(
+        "Drones hit the town of Karachev in Russia on Monday, officials said.", started(opened.sample(), language="en")
+    )
+    turn(app, "places")
+    labelled(app, "text_input", "Name on the map").set_value("Karatsjef").run()
+    [box] = [box for box in app.checkbox if "later articles" in box.label]
+    box.check().run()
+    assert errors(app) == []
+    later = reading(
+        "A missile was fired at Karachev, the ministry said on Tuesday.", started(opened.sample(), language="en")
+    )
+    assert "Karatsjef" in {place.name for place in desk(later).story.places}

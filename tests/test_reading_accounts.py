@@ -76,6 +76,14 @@ TOLD = [
      {"when": [("2024-11-19T03:25+02:00", None)], "zone": "Europe/Kyiv"}),
     ("en", "Missiles hit a depot in Bryansk at 03:25 Moscow time (02:25 in Kyiv) on 19 November.", "Bryansk",
      {"when": [("2024-11-19T03:25+03:00", None)], "zone": "Europe/Moscow"}),
+    ("en", "Drones hit a depot in Bryansk, the army said. Three people were injured.\n\nIn Kharkiv, missiles killed "
+     "six people. Falling debris set fire to a house.", "Bryansk",
+     {"casualties": [("Three people were injured", None)], "debris": [], "hit": []}),
+    ("en", "Ukraine is reported to have hit a depot in Bryansk on Tuesday. Two Ukrainian media outlets say so, citing "
+     "sources in the army.", "Bryansk",
+     {"when": [("2024-11-19", "two Ukrainian media outlets, citing sources in the army")]}),
+    ("en", "Russia was also reported to have hit a depot in Kharkiv on Tuesday.", "Kharkiv",
+     {"when": [("2024-11-19", None)]}),
     ("en", "A missile hit a depot in Bryansk at 3:25 on 19 November 2024.", "Bryansk",
      {"when": [("2024-11-19", None)], "zone": None}),
     ("en", "A missile hit a depot in Bryansk in November 2024.", "Bryansk", {"when": [("2024-11-XX", None)]}),
@@ -112,6 +120,11 @@ TOLD = [
      {"when": [("2024-11-19T03:25+02:00", None)], "zone": "Europe/Kyiv"}),
     ("fr", "Un missile est tombé mardi à 3 h 25 sur un immeuble à Kharkiv.", "Kharkiv",
      {"when": [("2024-11-19T03:25", None)], "zone": None}),
+    ("fr", "Téhéran, à près de 1 600 kilomètres de Jérusalem, a affirmé que six missiles ont été tirés sur Haïfa.",
+     "Haïfa", {"launched": [(6, "Téhéran")]}),
+    ("fr", "Le ministère russe de la Défense a affirmé que six missiles ont été tirés sur Koursk. Selon l'armée "
+     "ukrainienne, huit missiles ont été tirés.", "Koursk",
+     {"launched": [(6, "le ministère russe de la Défense"), (8, "l'armée ukrainienne")]}),
     ("fr", "Une raffinerie de Riazan a été touchée par des drones, annonce le gouverneur.", "Riazan",
      {"target": [("raffinerie", "le gouverneur")]}),
     ("fr", "Des drones ont touché un dépôt à Briansk le 19 novembre.", "Briansk", {"when": [("2024-11-19", None)]}),

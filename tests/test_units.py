@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import BadInput
-from geo.units import METRES, format_length, parse_length, parse_number, parse_radius, rounded_to
+from geo.units import METRES, format_length, lengths_in, parse_length, parse_number, parse_radius, rounded_to
 from geo.words import LANGUAGES
 
 
@@ -83,3 +83,22 @@ def test_less_than_a_kilometre_is_told_in_metres_where_it_is_known():
     assert format_length(812.4, uncertainty_m=500) == "0.8 km"
     assert format_length(0) == "0 km"
     assert format_length(500, unit="mi") == "0.3 mi"
+
+
+@given(
+    st.lists(st.floats(min_value=0, max_value=2e7), min_size=1, max_size=3),
+    st.sampled_from(["km", "mi", "nmi", "m"]),
+    st.sampled_from(["en", "nl", "de", "fr", "uk", "ru"]),
+    st.sampled_from(["en", "nl", "de", "fr", "uk"]),
+)
+def test_lengths_written_in_one_language_are_those_that_another_would_have_written(metres, unit, written, language):
+    def shown(locale):
+        return ", ".join(format_length(m, language=locale, unit=unit) for m in metres)
+
+    assert lengths_in(shown(written), language, written=written) == shown(language)
+
+
+def test_what_is_no_length_stays_as_it_was_written():
+    assert lengths_in("1.010 km", "en", written="de") == "1,010 km"
+    for text in ("Astrachan", "Sector 1.010 km noord", "5.000 Raketen", "1.010 km, Dnipro", "", "117"):
+        assert lengths_in(text, "en", written="de").split(", ")[-1] == text.split(", ")[-1]

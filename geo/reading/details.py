@@ -45,6 +45,8 @@ MOST_WORDS_OF_ACCOUNT = 9
 LETTERS_ALIKE = 4
 # How far round a number its unit, date or article is looked for, in characters.
 LOOK_ROUND = 60
+# White space between two sentences of one paragraph; a blank line is more.
+SAME_PARAGRAPH = 1
 NONE_REPORTED = "none reported"
 _AGE_OR_LENGTH = re.compile(
     r"[\s-]*(?:km|kilom|year|jaar|jahr|jährig|ans?\b|год|лет|рок|рік|річн|км|кілом|килом)", re.IGNORECASE
@@ -76,7 +78,7 @@ def with_details(
     """
     told = [s for s in sentences if s.block in ("body", "title", "heading") and not _is_other_time(s, strike, words)]
     body = [s for s in told if s.block == "body"]
-    here = [s for s in body if not _is_elsewhere(s, place)]
+    here = list(_there(body, place))
     counts = _counts(here, words)
     found: dict[str, list[_Account]] = {
         "target": _plain(_targets([first, *body], words)),
@@ -95,6 +97,22 @@ def with_details(
     denials = tuple(_denials(sentences, first, place, words))
     others["hit"] = (*others.get("hit", ()), *denials)[:MOST_ACCOUNTS]
     return replace(strike, **details, others={detail: said for detail, said in others.items() if said})
+
+
+def _there(sentences: Iterable[Sentence], place: Place) -> Iterator[Sentence]:
+    """The sentences that speak of the struck place: not those of other towns, nor what follows on them.
+
+    A sentence that names no town goes on where the one before it in its paragraph was.
+    """
+    end, is_away = 0, False
+    for sentence in sentences:
+        span = sentence.told.span
+        names_town = any(named.chosen.kind in ("settlement", "district") for _, named in sentence.named)
+        if names_town or span.start - end > SAME_PARAGRAPH:
+            is_away = _is_elsewhere(sentence, place)
+        end = span.end
+        if not is_away:
+            yield sentence
 
 
 def _is_elsewhere(sentence: Sentence, place: Place) -> bool:

@@ -102,6 +102,7 @@ class Telling:
     """How the language says who says it, and how surely.
 
     Attributes:
+        passive: what makes a verb of saying one of which its subject is told ("Ukraine is reported to have ...").
         indirect: verb forms of a sentence in somebody else's words, which go on those of the sentence before.
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
@@ -113,6 +114,7 @@ class Telling:
     denied: Strings = ()
     according: Strings = ()
     say: Strings = ()
+    passive: Strings = ()
     via: Strings = ()
     citing: Strings = ()
     that: Strings = ()

@@ -25,6 +25,9 @@ LONGEST_SENTENCE = 1_000
 _CAPITALS = r"[^\W\d_a-zа-яіїєґß-öø-ÿ][\w’'-]*"
 # What a verb of speaking follows when its speaker comes after it.
 _BEFORE_INVERSION = tuple(",\"”»’'“")
+_ENDS_CLAUSE = re.compile(r"\s*(?:[,.;:!?]|$)")
+# A length between commas, which tells how far from somewhere the speaker is: ", à près de 1 600 kilomètres de Damas,".
+_HOW_FAR = re.compile(r",[^,]*\d[^,]*,\s*$")
 _OPEN, _CLOSE = "“„«", "”»"
 
 
@@ -53,13 +56,7 @@ def tellings(article: Article) -> tuple[Told, ...]:
             own = _full_name(own, told)
         starts_quoted = in_quote or text[:1] in "\"“„«'‘"
         speaker = own or (open_quote if starts_quoted else None)
-        if (
-            own is not None
-            and own[:1]
-            and phrases(words.telling.back).match(text)
-            and told
-            and told[-1].said_by is None
-        ):
+        if own and told and told[-1].said_by is None and _points_back(text, words):
             told[-1] = replace(told[-1], said_by=own, certainty=_weaker(told[-1].certainty))
         hedged = phrases(words.telling.hedged).search(text) is not None
         if speaker is None and hedged and phrases(words.telling.go_on).match(text):
@@ -79,6 +76,16 @@ def tellings(article: Article) -> tuple[Told, ...]:
         elif not in_quote and not starts_quoted:
             open_quote = None
     return tuple(told)
+
+
+def _points_back(sentence: str, words: Table) -> bool:
+    """Whether a sentence says the one before: "That was reported by ...", "Two outlets say so"."""
+    back = phrases(words.telling.back)
+    if back.match(sentence):
+        return True
+    said = phrases(words.telling.say).finditer(sentence)
+    found = (back.match(sentence, match.end() + 1) for match in said)
+    return any(match is not None and _ENDS_CLAUSE.match(sentence, match.end()) for match in found)
 
 
 def speaker_in(sentence: str, words: Table) -> str | None:
@@ -112,18 +119,29 @@ def speaker_in(sentence: str, words: Table) -> str | None:
 
 def _speaker_before(sentence: str, verb: int, words: Table) -> re.Match[str] | None:
     """Who stands before a verb of saying, a role rather than a part of its name ("le ministère de la Défense")."""
+    far = _HOW_FAR.search(sentence, 0, verb)
+    last = verb if far is None else far.start()
+    passive = _passive_before(words.language).search(sentence, 0, verb)
     before = [
         candidate
-        for candidate in _speaker_anywhere(words.language).finditer(sentence, 0, verb)
-        if sentence[candidate.end() : verb].count(" ") <= 4
+        for candidate in _speaker_anywhere(words.language).finditer(sentence, 0, last)
+        if sentence[candidate.end() : last].count(" ") <= 4
         and _can_speak(candidate["np"], words)
         and not _holds_that(candidate[0], words)
-        and not _is_told_of(sentence, candidate, verb, words)
+        and not _is_told_of(sentence, candidate, last, words)
+        # "Ukraine is reported to have": of him it is said, and he says nothing.
+        and (passive is None or candidate.end() > passive.start())
     ]
     if not before:
         return None
     roles = phrases(words.telling.speakers)
     return next((candidate for candidate in reversed(before) if roles.search(candidate["np"])), before[-1])
+
+
+@cache
+def _passive_before(language: str) -> re.Pattern[str]:
+    """What makes a verb of saying passive, with no more than two words between: "was also reported"."""
+    return re.compile(rf"{phrases(table(language).telling.passive).pattern}\s+(?:[\w’'-]+\s+){{0,2}}$", re.IGNORECASE)
 
 
 def _holds_that(name: str, words: Table) -> bool:
@@ -178,7 +196,9 @@ def _can_speak(name: str, words: Table) -> bool:
     plain = name.casefold().split()
     if any(word in weekdays(words.language) or word in month_names(words.language) for word in plain):
         return False
-    return not (len(plain) == 1 and plain[0] in words.not_places) and plain[-1] not in words.demonyms
+    if plain[-1] in words.demonyms and not phrases(words.telling.speakers).search(name):
+        return False
+    return not (len(plain) == 1 and plain[0] in words.not_places)
 
 
 def _named(sentence: str, found: re.Match[str], words: Table, after: int | None = None) -> str:
@@ -189,12 +209,13 @@ def _named(sentence: str, found: re.Match[str], words: Table, after: int | None 
         name = rest  # "reported by two outlets"
     position = found.end() if after is None else after
     cited = re.compile(
-        rf"[\s,]*(?:[\w]+\s+){{0,2}}?(?P<how>{_alternatives(words.telling.citing)})\s+(?P<what>[^,.;:]+?)"
+        rf"[\s,]*(?:[\w]+,?\s+){{0,2}}?(?P<how>{_alternatives(words.telling.citing)})\s+(?P<what>[^,.;:]+?)"
         rf"(?=[,.;:]|\s+(?:{_alternatives((*words.telling.that, *words.quantities.joiners))})\s|$)",
         re.IGNORECASE,
     ).match(sentence, position)
     if cited is not None:
-        name = f"{name}, {cited[0].strip(' ,')}"
+        how = re.sub(rf"^{phrases(words.telling.back).pattern},\s+", "", cited[0].strip(" ,"), flags=re.IGNORECASE)
+        name = f"{name}, {how}"
     agency = re.compile(
         rf"\s*(?:{_alternatives(words.telling.via)})\s+(?:[a-zà-ÿа-яіїєґ’'-]+\s+){{0,4}}(?P<agency>{_CAPITALS}(?:\s+{_CAPITALS}){{0,2}})"
     ).match(sentence, position)
@@ -262,9 +283,12 @@ def _speaker_pattern(words: Table) -> str:
     """A role with up to five words before it and "of Defence" after it, or a name with capitals."""
     telling = words.telling
     barred = _alternatives((*telling.via, *telling.that, *telling.citing, *telling.say, *words.quantities.joiners))
+    # "L'armée israélienne", "le ministère russe de la Défense": in French the adjective follows.
+    after = rf"(?:\s+(?:{_alternatives(tuple(words.demonyms))})(?!\w))?" if words.language == "fr" else ""
     role = (
-        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:l[’'])?(?:{_alternatives(telling.speakers)})(?![\w])"
+        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:l[’'])?(?:{_alternatives(telling.speakers)})(?![\w]){after}"
         rf"(?:\s+(?:van|voor|of|for|der|des|du|de\s+la|de|für)\s+(?:(?:the|het|de|la)\s+)?{_CAPITALS})?(?:\s+{_CAPITALS}){{0,2}}"
+        rf"{after}"
     )
     # A name ends before an abbreviation: "volgens Rusland ATACMS ingezet".
     name = rf"(?:[a-zà-ÿ]{{2,4}}\s+)?{_CAPITALS}(?:\s+(?![A-ZА-Я]{{3}}){_CAPITALS}){{0,3}}"

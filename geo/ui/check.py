@@ -40,7 +40,7 @@ def _figures(desk: Desk, words: Words) -> None:
     story = desk.story
     st.subheader(words("Figures in the article"), anchor=False)
     checks = {check.claim: check for check in story.checks}
-    rows = [_figure(claim, checks.get(claim.id), words) for claim in story.claims]
+    rows = [_figure(claim, checks.get(claim.id), words, story.language) for claim in story.claims]
     if rows:
         say.table((words("The article says"), words("Outcome"), words("Why"), words("Who says so")), rows)
     else:
@@ -48,14 +48,14 @@ def _figures(desk: Desk, words: Words) -> None:
     st.html(f'<p class="sm-event">{safe.html(words(EVENT_NOT_CHECKED))}</p>')
 
 
-def _figure(claim: Claim, check: Check | None, words: Words) -> tuple[str, str, str, str]:
+def _figure(claim: Claim, check: Check | None, words: Words, language: str) -> tuple[str, str, str, str]:
     said = figures.speaker(claim.said_by, words)
     if check is None:
         return claim.quote, words("cannot be checked"), "", said
     parts = [
-        told(check.why, check, words),
+        told(check.why, check, words, written=language),
         _interval(check, words),
-        *(told(note, check, words) for note in check.notes),
+        *(told(note, check, words, written=language) for note in check.notes),
     ]
     return claim.quote, words(figures.VERDICTS[check.verdict]), " ".join(part for part in parts if part), said
 
@@ -71,7 +71,10 @@ def _interval(check: Check, words: Words) -> str:
         return ""
     factor = METRES[unit]
     ends = figures.interval(check.low * factor, check.high * factor, check.measured * factor, words, unit=unit)
-    return "" if ends is None else words("Between {low} and {high} {unit}.", low=ends[0], high=ends[1], unit=unit)
+    if ends is None:
+        return ""
+    low, high = ends
+    return words("Between {low} and {high} {unit}.", low=low, high=high, unit=figures.unit_of(high, unit, words))
 
 
 # ---------------------------------------------------------------- could it reach

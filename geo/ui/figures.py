@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geo.checklist import LIKELY as LIKELY
 from geo.checklist import SURE as SURE
 from geo.differing import DETAILS as DETAIL_NAMES
-from geo.units import METRES, format_length
+from geo.units import METRES, format_length, format_quantity
 
 if TYPE_CHECKING:
     from geo.model import Candidate, Place, Policy, Role, Statement
@@ -95,6 +95,19 @@ def number(value: float, words: Words) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(round(value, 1), locale=words.locale))
+
+
+def unit_of(figure: str, unit: str, words: Words) -> str:
+    """What a unit is called after a figure of ``interval``: "km", in Ukrainian "км".
+
+    >>> from geo.words import Words
+    >>> unit_of("1 030", "km", Words("uk")), unit_of("30", "mi", Words("en"))
+    ('км', 'mi')
+    """
+    from babel.numbers import parse_decimal
+
+    value = float(parse_decimal(figure, locale=words.locale))
+    return re.sub(r"^[\d.,\s]+", "", format_quantity(value, unit, words.locale))
 
 
 def record(candidate: Candidate, words: Words) -> str:

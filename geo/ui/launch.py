@@ -28,7 +28,7 @@ OPTIONS: dict[str, str | int | bool | list[str]] = {
     "client.toolbarMode": "minimal",
     "global.developmentMode": False,
     # A part of the page that is as it was, from this size on (bytes), is not sent again.
-    "global.minCachedMessageSize": 200,
+    "global.minCachedMessageSize": 64,
     "logger.enableRich": False,
     "runner.magicEnabled": False,
     "server.address": "localhost",

@@ -64,6 +64,7 @@ def show() -> None:
         keeping.keep_new(desk)
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
+        opened.hold("the first page with names" if opened.names_ready() else "the first page")
 
 
 @contextmanager
