@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import streamlit as st
 from stories import founding_story
 
 from geo.desk import Store, open_store
 from geo.errors import Unavailable
-from geo.ui import keeping, opened
+from geo.ui import keeping, opened, own
 from geo.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -192,6 +193,17 @@ def test_no_step_leads_back_to_a_story_that_was_deleted_while_another_was_at_han
     keeping.keep(desk)
     assert desk.story is opened.sample()
     assert [entry.title for entry in store.recent()] == ["another"]
+
+
+def test_a_spelling_remembered_in_one_window_outlives_one_remembered_in_another(store: Store) -> None:
+    first, second = (place for place in founding_story().places if place.id in {"karatsjov", "brjansk"})
+    st.session_state[own.KEY] = before = own.Own()  # both windows have looked before either remembers
+    own.remember(replace(first, name="First Name"), "nl")
+    st.session_state[own.KEY] = before
+    own.remember(replace(second, name="Second Name"), "nl")
+    kept = store.spellings()["nl"]
+    assert (kept[first.chosen.id], kept[second.chosen.id]) == ("First Name", "Second Name")
+    st.session_state.pop(own.KEY)
 
 
 def test_a_story_deleted_in_another_window_becomes_a_story_of_ones_own(store: Store) -> None:
