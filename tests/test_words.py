@@ -72,6 +72,7 @@ TRADE = re.compile(
 )
 # Latin words in Ukrainian that are typed as they stand: keys of files, choices of a command, formats, units.
 TYPED = {
+    "auth", "cookie_secret", "redirect_uri",
     "border", "coast", "columns", "country", "dates", "de", "details", "dmy", "docx", "dpi", "download", "edits", "en",
     "event", "features", "font", "from", "gzip", "high", "id", "install", "language", "lat", "line", "lon", "low",
     "map", "maps", "mdy", "mi", "name", "natasha", "natural-earth", "nl", "nmi", "of", "origin", "pdf", "pip", "place",
