@@ -78,6 +78,8 @@ def test_what_is_no_line_or_area_is_refused_with_what_was_expected() -> None:
         ("point", [["<b>", 2]]),
         ("point", [[True, 2]]),
         ("point", [[1, 91]]),
+        ("point", [[10**400, 2]]),  # larger than any float, as JSON may have it
+        ("point", [[float("nan"), 2]]),
         ("line", [[0, n / 100] for n in range(9000)]),
     ):
         with pytest.raises(BadInput):

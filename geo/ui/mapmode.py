@@ -13,7 +13,6 @@ it was given: an answer to one that is over counts for nothing.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +31,8 @@ Kind = Literal["move", "add", "point", "line", "area"]
 KEY, TAKEN, COUNT = "map-mode", "map-mode taken", "map-mode count"
 # A hand draws a few dozen corners; what comes from a browser is not trusted to.
 MOST_POINTS = 2_000
+# Of numbers that are degrees at all; a whole number in JSON may be larger than any float.
+LARGEST = 1e9
 LEAST_POINTS: dict[Kind, int] = {"line": 2, "area": 3}
 # What the map says while a mode is on: what a click does. The browser adds nothing of its own.
 SAYS: dict[Kind, str] = {
@@ -197,4 +198,4 @@ def _read(points: object) -> list[tuple[float, float]]:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST
