@@ -195,6 +195,20 @@ def test_no_step_leads_back_to_a_story_that_was_deleted_while_another_was_at_han
     assert [entry.title for entry in store.recent()] == ["another"]
 
 
+def test_going_back_to_a_version_is_a_revision_of_its_own_and_loses_no_other(store: Store) -> None:
+    desk = kept_now(titled("first"))
+    change(desk, "second")
+    desk.review("An Editor")
+    keeping.keep(desk)
+    change(desk, "third")
+    reviewed = next(version.number for version in store.history(key_of(desk)) if version.what.startswith("review"))
+    last = desk.story.revision
+    keeping.go_back(desk, reviewed)
+    assert (desk.story.title, desk.story.revision, desk.story.review) == ("second", last + 1, None)
+    change(desk, "fourth")
+    assert titles(store, key_of(desk)) == ["fourth", "second", "third", "second", "second", "first"]
+
+
 def test_a_spelling_remembered_in_one_window_outlives_one_remembered_in_another(store: Store) -> None:
     first, second = (place for place in founding_story().places if place.id in {"karatsjov", "brjansk"})
     st.session_state[own.KEY] = before = own.Own()  # both windows have looked before either remembers

@@ -213,6 +213,10 @@ class Desk:
         if self.past:
             self._swap(self.past, self.future)
 
+    def come_back(self, story: Story) -> Story:
+        """An earlier state as the next revision: what has been published since bears the numbers in between."""
+        return replace(story, review=None, revision=self.story.revision + 1, changed=now())
+
     def redo(self) -> None:
         """Go the last step back forward again."""
         if self.future:
@@ -222,7 +226,7 @@ class Desk:
         target.append(Step(self.story, self._of))
         before, (story, of) = self.story, source.pop()
         if of == self._of or of in self._kept or of in self._unsaved:
-            story = replace(story, review=None, revision=before.revision + 1, changed=now())
+            story = self.come_back(story)
         # Else it is another one that nobody has changed yet: the sample, which stays nobody's.
         self._turn_to(of, before)
         self.story = story

@@ -282,11 +282,22 @@ def _versions(desk: Desk, words: Words) -> None:
     )
     if st.button(words("Go back to this version"), key="version-take", disabled=number in {None, kept.number}):
         with desk.attempt(PART):
-            desk.put(store().version(kept.key, number, person.owner()))
-            desk.turn += 1
-            # By a number of its own: the version that is left is not the beginning of a run of like changes.
-            _keep(desk, f"{BACK}:{kept.number}")
+            go_back(desk, number)
         st.rerun()
+
+
+def go_back(desk: Desk, number: int) -> None:
+    """Lay an earlier version on the desk, and save it as the next one.
+
+    Raises:
+        NotFound, Unavailable: as ``Store.version``.
+    """
+    kept = desk.kept
+    if kept is not None:
+        desk.put(desk.come_back(store().version(kept.key, number, person.owner())))
+        desk.turn += 1
+        # By a number of its own: the version that is left is not the beginning of a run of like changes.
+        _keep(desk, f"{BACK}:{kept.number}")
 
 
 def _version(version: Version, words: Words) -> str:
