@@ -744,7 +744,8 @@ def check(article: str, as_json: bool, **about: str | None) -> None:
         item = by_id[claim.id]
         notes = "".join(f" {told(note, item, words, written=story.language)}" for note in item.notes)
         quote = " ".join(claim.quote.split())
-        _print(f"{words(item.verdict)}: “{quote}” – {told(item.desk or item.why, item, words)}{notes}")
+        why = told(item.desk or item.why, item, words, written=story.language)
+        _print(f"{words(item.verdict)}: “{quote}” – {why}{notes}")
     _print(words(EVENT_NOT_CHECKED) if story.claims else words("No numbers to check in this text."))
     _print_reach(story)
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import streamlit as st
 from browser import Browser, browser_fixture  # noqa: F401
 from provider import CLIENT, SECRET, provider
 from served import PATIENCE_S, App, drawn, settled
+from streamlit import config
+from streamlit.runtime.secrets import Secrets
+
+from geo.desk.kept import OWNER
+from geo.errors import BadInput
+from geo.ui import launch, person
+from geo.ui.person import owner_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +85,47 @@ def test_a_story_is_its_makers_until_it_is_shared(browser: Browser, tmp_path: Pa
             assert ben.get_by_role("button", name="Share no longer").is_disabled()
             assert "Traceback" not in app.log.read_text("utf-8")
             assert "oil depot" not in app.log.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("secrets", '[auth]\nredirect_uri = "x"\ncookie_secret = "y"\n'),  # Streamlit reads .toml only
+        ("secrets.toml", '[auth]\nredirect_uri = "x"\ncookie_secret = y\n'),
+        ("secrets.toml", '[auht]\nredirect_uri = "x"\ncookie_secret = "y"\n'),
+        ("secrets.toml", ""),
+    ],
+)
+def test_a_server_that_cannot_ask_who_comes_does_not_start(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(BadInput, match="sign in by") as refused:
+        launch.options(serving=launch.Serving(secrets=tmp_path / name))
+    assert "cookie_secret = y" not in str(refused.value)
+
+
+def test_a_secrets_file_that_breaks_while_the_server_runs_opens_no_door(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person, "_asks", False)
+    whole, broken = tmp_path / "whole.toml", tmp_path / "broken.toml"
+    whole.write_text('[auth]\nredirect_uri = "x"\n', "utf-8")
+    broken.write_text("[auth\n", "utf-8")
+    before = config.get_option("secrets.files")
+    try:
+        for file in (whole, broken):
+            config.set_option("secrets.files", [str(file)])
+            monkeypatch.setattr(st, "secrets", Secrets())
+            assert person.has_sign_in()
+    finally:
+        config.set_option("secrets.files", before)
+
+
+@pytest.mark.parametrize(
+    "verified", [{}, {"email_verified": False}, {"email_verified": "false"}, {"email_verified": None}]
+)
+def test_an_address_that_nobody_vouches_for_opens_nobody_elses_stories(verified: dict[str, object]) -> None:
+    ann = {"iss": "https://one.example", "sub": "1", "email": "ann@example.org", "email_verified": True}
+    spoofed = {"iss": "https://two.example", "sub": "1", "email": "ann@example.org", **verified}
+    assert owner_of(ann) == owner_of({**ann, "email_verified": "true"}) == "ann@example.org"
+    assert owner_of(spoofed) not in {owner_of(ann), OWNER}
+    assert owner_of(spoofed) != owner_of({**spoofed, "iss": "https://one.example"})

@@ -158,11 +158,11 @@ def test_a_spelling_is_remembered_for_later_articles_when_a_person_says_so(gazet
     [box] = [box for box in app.checkbox if "latere artikelen" in box.label]
     assert "` " + HOSTILE + " `" in box.label
     box.check().run()
-    kept = app.session_state[own.KEY].spellings.by_language["nl"]
+    kept = app.session_state[own.KEY].remembered.by_language["nl"]
     assert kept == {app.session_state["desk"].story.places[0].chosen.id: HOSTILE, "Karatsjov": HOSTILE}
     [box] = [box for box in app.checkbox if "latere artikelen" in box.label]
     box.uncheck().run()
-    assert app.session_state[own.KEY].spellings.by_language["nl"] == {}
+    assert app.session_state[own.KEY].remembered.by_language["nl"] == {}
     assert not app.exception
 
 
@@ -323,7 +323,8 @@ def test_places_are_found_chosen_moved_and_drawn_with_hand_and_keyboard(browser:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     lit(page, frame, "Brjansk (plaats)", "brjansk")
-    assert page.evaluate("document.activeElement.title") == "Brjansk (plaats): genoemd, zeker", "the focus stays"
+    # The focus stays where it was, though the text is drawn anew.
+    wait_until(page, "document.activeElement.title === 'Brjansk (plaats): genoemd, zeker'", seconds=PATIENCE_S)
     page.keyboard.press("End")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
@@ -346,7 +347,7 @@ def test_places_are_found_chosen_moved_and_drawn_with_hand_and_keyboard(browser:
     page.keyboard.press("Escape")
     inside.locator(".sm-drawing").wait_for(state="detached")
     settled(page)
-    assert sum(received) < 24 * 1024
+    assert sum(received) < 2 * 16 * 1024, "two reruns of the page"
     assert point.input_value() == before
     page.get_by_role("button", name="Verplaatsen op de kaart").click()
     inside.locator(".sm-drawing").wait_for()
@@ -377,7 +378,7 @@ def test_places_are_found_chosen_moved_and_drawn_with_hand_and_keyboard(browser:
     settled(page)
     page.keyboard.press("ArrowRight")
     page.keyboard.press(" ")
-    added.get_by_text(", 3", exact=False).wait_for()
+    added.get_by_text(re.compile(r"^\d\d\.\d{5}, \d\d\.\d{5}$")).wait_for()
     settled(page)
     undo(page, places_before)
     only_ours(seen, app)

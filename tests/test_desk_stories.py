@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
-from test_ui_page import desk, errors, labelled, started
+from test_ui_page import desk, errors, labelled, started, turn
 
 from geo.desk import open_store
-from geo.ui import brought, keeping, launch, opened
+from geo.ui import brought, keeping, launch, opened, page
 
 KURSK = "Drones hit an oil depot in Kursk, Russia, on Monday."
 BELGOROD = "A missile hit Belgorod in Russia."
@@ -89,12 +91,37 @@ def test_an_address_that_names_no_story_is_said_and_the_sample_is_there(key: str
     assert desk(app).story is opened.sample()
 
 
+def test_the_address_goes_on_naming_a_story_that_could_not_be_reached(
+    tmp_path: Path,
+) -> None:
+    key = desk(reading(KURSK)).kept.key  # type: ignore[union-attr]
+    for file, elsewhere in (("stories.sqlite", "away"), ("away", "stories.sqlite")):
+        (tmp_path / file).rename(tmp_path / elsewhere)
+        app = AppTest.from_file(launch.ENTRY, default_timeout=120)
+        app.query_params["story"] = key
+        app.run()
+        assert app.query_params["story"] == key
+    assert desk(app).story.article.text == KURSK
+
+
+def test_what_the_map_showed_is_kept_where_the_browser_goes_before_the_page_is_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streamlit ends the script of a browser that has gone wherever it next puts something on the page."""
+    app = reading(KURSK)
+    monkeypatch.setitem(page.SHOWN, "article", lambda *_: st.stop())
+    desk(app).change(replace(desk(app).story, title="seen on the map"))
+    app.run()
+    [entry] = open_store().recent()
+    assert entry.title == "seen on the map"
+
+
 def test_a_deleted_story_is_gone_with_the_steps_that_led_to_it() -> None:
     app = unfolded(reading(KURSK))
     app.button(key="story-delete").click().run()
     assert open_store().recent() == ()
     assert desk(app).story is opened.sample()
-    assert desk(app).past == [opened.sample()]
+    assert [step.story for step in desk(app).past] == [opened.sample()]
     assert errors(app) == []
 
 
@@ -139,3 +166,18 @@ def test_the_samples_are_of_several_events_and_languages() -> None:
     names = list(brought.samples())
     assert len({name.split(".")[0] for name in names if not name.startswith("atacms")}) >= 4
     assert len({name.split(".")[-2] for name in names}) >= 4
+
+
+def test_a_spelling_that_is_to_be_remembered_holds_in_a_later_visit() -> None:
+    app = reading(
+        "Drones hit the town of Karachev in Russia on Monday, officials said.", started(opened.sample(), language="en")
+    )
+    turn(app, "places")
+    labelled(app, "text_input", "Name on the map").set_value("Karatsjef").run()
+    [box] = [box for box in app.checkbox if "later articles" in box.label]
+    box.check().run()
+    assert errors(app) == []
+    later = reading(
+        "A missile was fired at Karachev, the ministry said on Tuesday.", started(opened.sample(), language="en")
+    )
+    assert "Karatsjef" in {place.name for place in desk(later).story.places}

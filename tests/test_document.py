@@ -10,6 +10,7 @@ from rows import each_row
 from geo.document import (
     MAX_QUOTE_WORDS,
     Quotes,
+    collection_text,
     decimals_for,
     dumps,
     loads,
@@ -54,12 +55,21 @@ def test_a_story_re_opens_without_loss_and_byte_for_byte(found, title, text):
     written = dumps(story)
     assert loads(written) == story
     assert dumps(loads(written.encode())) == written
+    assert dumps(story) == written == collection_text(to_geojson(story))
 
 
 def test_the_founding_story_re_opens_without_loss():
     story = founding_story()
     assert loads(dumps(story)) == story
     assert dumps(loads(dumps(story))) == dumps(story)
+
+
+def test_what_was_written_before_is_written_the_same():
+    story = founding_story()
+    feature = {"type": "Feature", "geometry": None, "properties": {}}
+    odd = replace(story.foreign, members={"é": {"a": [1, "\n"]}, "b": 3}, features=(feature,))
+    for other in (story, replace(story, foreign=odd, alt="x\ny", style={"name": "a\n"}), replace(story, ranges=())):
+        assert dumps(other) == dumps(other) == collection_text(to_geojson(other))
 
 
 def test_the_document_opens_in_geopandas(tmp_path):

@@ -250,7 +250,7 @@ def test_one_voice_is_itself_and_the_same_both_ways(one, other):
         ("2024-11-18/2024-11-19", None, "18 november 2024 – 19 november 2024", "18 November 2024 – 19 November 2024"),
         ("2024-11-19T03:25+03:00", "Europe/Moscow", "19 november 2024, 03:25 (tijd in Moskou)",
          "19 November 2024, 03:25 (time in Moscow)"),
-        ("2024-11-19T03:25+02:00", "Europe/Kyiv", "19 november 2024, 03:25 (tijd in Kiev)",
+        ("2024-11-19T03:25+02:00", "Europe/Kyiv", "19 november 2024, 03:25 (tijd in Kyiv)",
          "19 November 2024, 03:25 (time in Kyiv)"),
         ("2024-11-19T03:25", None, "19 november 2024, 03:25", "19 November 2024, 03:25"),
         ("2024-11-19T03:25+03:00", None, "19 november 2024, 03:25 (UTC+03:00)", "19 November 2024, 03:25 (UTC+03:00)"),

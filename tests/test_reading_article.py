@@ -278,16 +278,16 @@ def test_an_encoding_that_is_none_of_texts_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("line", ["Home / News / " * 20, "Foto: " + "Aa / " * 60, "Aa / Bb/Cc " * 30])
 def test_a_line_of_many_slashes_is_read_at_once(line: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     article_from_text(f"{line}\n\n" * 20 + "Kampen is a town.")
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_paragraph_of_many_lines_is_read_at_once() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     article = article_from_text("Kampen and its old town on the river, where nothing was ever hit\n" * 20_000)
     assert len(article.blocks) == 1
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

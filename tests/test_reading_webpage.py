@@ -131,19 +131,19 @@ def test_a_page_in_another_encoding_than_it_says_is_refused_with_the_byte() -> N
     ids=["deep", "boxes", "inline", "links", "script", "comments", "tables"],
 )
 def test_pages_that_nobody_would_write_end_in_time(markup: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         read(markup)
     except BadArticle as error:
         assert "no text that can be read" in str(error)
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
 
 
 def test_fifty_megabytes_are_refused_at_once() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadArticle, match=r"pagina\.html is too long: expected at most 10 MB"):
         read(b"<p>x</p>" * (50_000_000 // 8))
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert MOST_BYTES["webpage"] == 10_000_000
 
 

@@ -429,3 +429,38 @@ def test_bounds_hold_events_too():
     table = b"title,date,lat,lon\na,2024-11-19,10,20\nb,2024-11-20,-5,30\nc,2024-11-20,,\n"
     story = with_events(small(), read_events(table, filename="t.csv"))
     assert bounds_of(story) == Bounds(20, -5, 30, 10)
+
+
+# ---------------------------------------------------------------- spellings
+
+
+names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(str.strip)
+spelt = st.dictionaries(
+    st.sampled_from(["nl", "en", "uk", ""]), st.dictionaries(names, names, min_size=1, max_size=4), max_size=3
+)
+
+
+@given(first=spelt, second=spelt)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_spellings_are_remembered_as_they_were_last_given_and_for_nobody_else(
+    store: Store, first: dict[str, dict[str, str]], second: dict[str, dict[str, str]]
+) -> None:
+    ann, bob = next(_people), next(_people)
+    store.remember(first, ann)
+    assert store.spellings(bob) == {}
+    store.remember(second, bob)
+    assert store.spellings(ann) == first
+    store.remember(second, ann)
+    assert store.spellings(ann) == second
+    store.remember({}, ann)
+    assert store.spellings(ann) == {}
+    assert store.spellings(bob) == second
+
+
+@pytest.mark.parametrize("bad", [{"nl": {"": "x"}}, {"nl": {"x": ""}}, {"nl": {"x": "y" * 100_000}}])
+def test_a_spelling_that_is_none_changes_nothing(store: Store, ann: str, bad: dict[str, dict[str, str]]) -> None:
+    kept = {"nl": {"Karachev": "Karatsjov"}}
+    store.remember(kept, ann)
+    with pytest.raises(BadInput):
+        store.remember(bad, ann)
+    assert store.spellings(ann) == kept

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 import shapely
 from browser import Browser, browser_fixture, wait_until  # noqa: F401
+from hypothesis import given
+from hypothesis import strategies as st
 from scenes import rough_scene
 
 from geo.drawing.scene import scene_json
@@ -96,6 +98,18 @@ def test_of_features_and_labels_only_what_changed_is_sent_and_the_rest_lies_in_a
     # So much that is new is a list of its own.
     many = tuple(replace(scene.labels[0], id=f"n{n}", text="x" * 99) for n in range(99))
     assert len(component.map_message(replace(scene, labels=many), sent=sent)["scene"]["labels"]["items"]) == 99
+
+
+@given(st.lists(st.integers(min_value=-(2**28), max_value=2**28)))
+def test_steps_are_read_again_from_their_text(steps: list[int]) -> None:
+    digits = [component._DIGITS.index(digit) for digit in component.steps_text(steps)]
+    read, value, bits = [], 0, 0
+    for digit in digits:
+        value, bits = value | (digit & 31) << bits, bits + 5
+        if digit < 32:
+            read.append(~(value >> 1) if value & 1 else value >> 1)
+            value = bits = 0
+    assert read == steps
 
 
 def test_a_part_is_written_once_and_another_theme_is_another_part(monkeypatch: pytest.MonkeyPatch) -> None:

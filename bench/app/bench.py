@@ -33,6 +33,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ FOUNDING = ROOT.parent / "shared" / "articles" / "nos-2024-11-19.nl.txt"
 SAMPLES = ROOT / "data" / "samples"
 # Read before, so that the mark that is waited for is not on the map yet.
 OTHER = SAMPLES / "hwasong-18.en.txt"
+STRIKE = ".sm-icon[data-id=karatsjov]"
 MOVES, STARTS, PASTES = 20, 3, 5
 PATIENCE_S = 60.0
 _BETWEEN_MARKS = re.compile(r"(<!-- bench:app -->\n).*?(<!-- /bench -->)", re.DOTALL)
@@ -201,7 +203,7 @@ def note_move(key: float, changes: list[list[float]], found: Found) -> None:
     """One move: when the new ring was there, and how long there was none. The first entry is the ring before."""
     drawn = next(at for at, length in changes[1:] if length > 0)
     gone = 0.0
-    for (at, length), (until, _) in zip(changes[1:], changes[2:], strict=False):
+    for (at, length), (until, _) in pairwise(changes[1:]):
         gone += until - at if length == 0 else 0.0
     found.drawn_ms.append(drawn - key)
     found.blank_ms.append(gone)
@@ -216,9 +218,8 @@ def zoomed(page: Page, name: str) -> None:
 
 def view(page: Page, name: str) -> list[float]:
     """Zoom and middle of the map."""
-    at: list[float] = map_frame(page).evaluate(
-        f"(map => [map.getZoom(), map.getCenter().lat, map.getCenter().lng].map((x) => Math.round(x * 100)))({_map(name)})"
-    )
+    numbers = "[map.getZoom(), map.getCenter().lat, map.getCenter().lng].map((x) => Math.round(x * 100))"
+    at: list[float] = map_frame(page).evaluate(f"(map => {numbers})({_map(name)})")
     return at
 
 
@@ -231,11 +232,12 @@ def paste(browser: Browser, server: Server, found: Found, pastes: int) -> None:
     article = FOUNDING if FOUNDING.exists() else SAMPLES / "atacms-karatsjov.nl.txt"
     page = page_of(browser, server)
     wait_until(page, SETTLED, "the first page")
-    page.evaluate(WATCH, [RINGS["strikemap"], ".sm-icon[data-id='karatsjov'], .sm-icon[data-id='karatsjev']"])
+    page.evaluate(WATCH, [RINGS["strikemap"], STRIKE])
     for number in range(pastes + 1):
         read(page, OTHER.read_text("utf-8"))
-        wait_until(page, "!document.querySelector('iframe').contentDocument.querySelector(\".sm-icon[data-id='karatsjov']\")",
-                   "the other article")  # fmt: skip
+        wait_until(
+            page, f"!document.querySelector('iframe').contentDocument.querySelector({STRIKE!r})", "the other article"
+        )
         read(page, article.read_text("utf-8"))
         wait_until(page, "bench.mark > 0", "the mark of the strike")
         if number:  # the first opens what later ones have at hand

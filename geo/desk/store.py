@@ -9,7 +9,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from geo.desk.faults import AWAY, FULL, READ_ONLY, told
@@ -30,12 +30,12 @@ from geo.desk.rows import (
     unpacked,
     visible_to,
 )
-from geo.desk.tables import SCHEMAS, Stories, Versions
+from geo.desk.tables import SCHEMAS, Spellings, Stories, Versions
 from geo.document import loads
-from geo.errors import Conflict, NotAllowed, NotFound, Unavailable
+from geo.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     from geo.model import Story
 
+# A house's list of names runs to thousands; nobody's runs to more than this.
+MOST_SPELLINGS = 20_000
 # Most stories that one list holds.
 MOST_LISTED = 1000
 # With less room on the disk than a large story takes, the store is not well.
@@ -230,6 +232,40 @@ class Store:
         if row is None:
             raise NotFound("this story has no version {value}", value=number)
         return loads(unpacked(row.document, row.digest, self.where))
+
+    # ------------------------------------------------------------ spellings
+
+    def spellings(self, by: str = OWNER) -> dict[str, dict[str, str]]:
+        """What ``by`` asked to be remembered: by language, what others write or a record's id, and what is written."""
+        check_text(by)
+        asked = select(Spellings).where(Spellings.owner == by)
+        asked = asked.order_by(Spellings.language, Spellings.written).limit(MOST_SPELLINGS)
+        found: dict[str, dict[str, str]] = {}
+        with self._asking() as connection:
+            for row in connection.execute(asked):
+                found.setdefault(row.language, {})[row.written] = row.ours
+        return found
+
+    def remember(self, spellings: Mapping[str, Mapping[str, str]], by: str = OWNER) -> None:
+        """Have exactly these spellings remembered from now on, by language.
+
+        Raises:
+            BadInput: a name that is empty or very long, or too many of them.
+        """
+        check_text(by)
+        rows = [
+            {"owner": by, "language": language, "written": written, "ours": ours}
+            for language, pairs in spellings.items()
+            for written, ours in pairs.items()
+        ]
+        if len(rows) > MOST_SPELLINGS:
+            raise BadInput("{value} spellings are too many: at most {most}", value=len(rows), most=MOST_SPELLINGS)
+        for row in rows:
+            check_text(row["written"], row["ours"])
+        with self._writing() as connection:
+            connection.execute(delete(Spellings).where(Spellings.owner == by))
+            if rows:
+                connection.execute(insert(Spellings), rows)
 
     # ------------------------------------------------------------ the whole
 

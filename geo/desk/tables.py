@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
 # Every version of the tables, oldest first; the last is what this strikemap works with.
-SCHEMAS = ("0001",)
+SCHEMAS = ("0001", "0002")
 VERSION_TABLE = "strikemap_version"
 # On PostgreSQL the tables stand in a schema of their own, so that a database can be shared.
 POSTGRES_SCHEMA = "strikemap"
@@ -87,3 +87,14 @@ class Versions(Table):
     began: Mapped[datetime] = mapped_column(Instant)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     document: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Spellings(Table):
+    """A spelling that ``owner`` asked to be remembered: what others write, or a record's id, and ours for it."""
+
+    __tablename__ = "spellings"
+
+    owner: Mapped[str] = mapped_column(Text, primary_key=True)
+    language: Mapped[str] = mapped_column(Text, primary_key=True)
+    written: Mapped[str] = mapped_column(Text, primary_key=True)
+    ours: Mapped[str] = mapped_column(Text)

@@ -184,8 +184,14 @@ def _within(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGe
     if isinstance(origin, MultiPoint):
         return shapely.union_all([_within(point, radius_m, tolerance_m) for point in origin.geoms])
     parts = _parts(origin, radius_m)
+    if len(parts) == 1:
+        return _joined_to(origin, [_round_part(parts[0], radius_m, tolerance_m)])
     with ThreadPoolExecutor(min(cores(), len(parts))) as pool:
         found = list(pool.map(lambda part: _round_part(part, radius_m, tolerance_m), parts))
+    return _joined_to(origin, found)
+
+
+def _joined_to(origin: BaseGeometry, found: list[BaseGeometry]) -> BaseGeometry:
     return WORLD if any(area is WORLD for area in found) else shapely.union_all([*polygons_of(origin), *found])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.resources import data_dir
-from geo.ui import house, own, say
+from geo.ui import house, opened, own, say
 
 if TYPE_CHECKING:
     from geo.model import Article, Story
@@ -78,12 +78,14 @@ def analysed(desk: Desk, words: Words, article: Article) -> Story:
 
     same = story_id(article) == story_id(desk.story.article)
     with say.working(words), st.spinner(words("Reading the article")):
-        return analyse(
+        story = analyse(
             article,
             gazetteer=own.names(),
             borders=house.borders(desk.story.policy),
             changes=desk.story.changes if same else (),
         )
+    opened.hold(f"reading {article.language}")
+    return own.written_so(story)
 
 
 # ---------------------------------------------------------------- samples

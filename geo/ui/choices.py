@@ -19,6 +19,7 @@ from geo.checks import check_story
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import origin_geometry
 from geo.model import Origin, Place, RangeArea, Story, Weapon
+from geo.same import Same
 from geo.ui import figures, house
 from geo.units import METRES, checked_radius
 from geo.weapons import load_weapons, main_reach
@@ -157,15 +158,22 @@ def slider_scale(value_m: float, main_m: float) -> SliderScale:
 
 def countries_offered(story: Story, borders: Borders, words: Words) -> dict[str, str]:
     """Country code to name: those of the story first, then all others by name; only those that have an outline."""
-    from babel import Locale
-
-    names = Locale.parse(words.language).territories
-    known = {code: str(names.get(code, code)) for code in borders.codes if len(code) == 2}
+    known = _countries(Same(borders), words.language)
     own = [p.chosen.country for p in story.places if p.chosen.kind == "country" and p.chosen.country in known]
     first = dict.fromkeys(code for code in own if code is not None)
-    rest = sorted((code for code in known if code not in first), key=lambda code: known[code].casefold())
+    rest = (code for code in known if code not in first)
     spelt = {p.chosen.country: p.name for p in story.places if p.chosen.kind == "country"}
     return {code: spelt.get(code, known[code]) for code in (*first, *rest)}
+
+
+@lru_cache(maxsize=32)
+def _countries(borders: Same[Borders], language: str) -> dict[str, str]:
+    """The countries that have an outline, by name."""
+    from babel import Locale
+
+    names = Locale.parse(language).territories
+    known = {code: str(names.get(code, code)) for code in borders.value.codes if len(code) == 2}
+    return dict(sorted(known.items(), key=lambda item: (item[1].casefold(), item[0])))
 
 
 def ends_offered(story: Story, words: Words) -> dict[str, str]:

@@ -42,6 +42,8 @@ LARGE = 1500
 # What differs from the features or labels that were sent whole may grow to this share of them, large features aside (a
 # ring that is being moved is another one each time anyway); then all are sent again.
 MOST_CHANGES = 0.5
+# So many large features the page is taken to hold; it holds more.
+MOST_SENT = 40
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 # Of ``steps_text``; bridge.js holds the same.
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -105,20 +107,21 @@ class Sent:
     """What the page of one session has been sent.
 
     Attributes:
-        large: names of the large features of the last message.
+        large: names of the large features of the last messages, the newest last.
         lists: by kind ("features", "labels") the list that was last sent whole.
     """
 
-    large: frozenset[str] = frozenset()
+    large: tuple[str, ...] = ()
     lists: dict[str, Whole] = field(default_factory=dict)
 
 
 class Whole(NamedTuple):
-    """A list as it was sent: its name, where in it each item is by its text, and the text of each by its id."""
+    """A list as it was sent: its name, where each item is by its text, the texts of small ones by id and by style."""
 
     name: str
     places: dict[str, int]
     texts: dict[str, str]
+    styles: dict[str, str]
 
 
 class _Item(NamedTuple):
@@ -150,12 +153,15 @@ def map_message(
     labels = [_Item(label, label, _text(label)) for label in data["labels"]]
     data["features"] = _listed("features", features, sent)
     data["labels"] = _listed("labels", labels, sent)
-    sent.large = frozenset(item.name for item in features if item.name is not None)
+    names = [item.name for item in features if item.name is not None]
+    sent.large = (*(name for name in sent.large if name not in names), *names)[-max(MOST_SENT, len(names)) :]
     # Neither heading nor table is shown here: the app has its own.
     for name in ("table", "method", "summary"):
         data[name] = [] if isinstance(data[name], list) else ""
+    shapes = {name: data.pop(name) for name in ("features", "labels")}
+    about = {"id": "about", **data}
     return {
-        "scene": data,
+        "scene": {**shapes, "about": _listed("about", [_Item(about, about, _text(about))], sent)},
         "base": _kept(f"base-{_UNSAFE.sub('-', base['id'])}", base),
         "style": _kept(f"style-{_digest(_text(style))}", style),
         "events": None if events is None else _kept(f"events-{_events_digest(Same(events))}", events),
@@ -211,25 +217,32 @@ def _listed(kind: str, items: list[_Item], sent: Sent) -> dict[str, Any]:
             return {"base": whole.name, "items": [_short(item, sent.large) for item in changes]}
     name = f"{kind}-{_digest(','.join(item.text for item in items))}"
     places = {item.text: place for place, item in enumerate(items)}
-    texts = {str(item.itself["id"]): item.text for item in items if item.name is None}
-    sent.lists[kind] = Whole(name, places, texts)
+    small = [item for item in items if item.name is None]
+    texts = {str(item.itself["id"]): item.text for item in small}
+    sent.lists[kind] = Whole(name, places, texts, {str(item.itself.get("style")): item.text for item in small})
     # The page may never get this message: then it fetches what was in it.
     _kept(name, [_short(item, None) for item in items])
     return {"name": name, "items": [_short(item, sent.large) for item in items]}
 
 
 def _patch(item: _Item | list[int], whole: Whole) -> _Item | list[int]:
-    """An item by what changed in the one of its id, where that is shorter; of a popup by the lines that are new."""
-    if not isinstance(item, _Item) or item.name is not None or str(item.itself["id"]) not in whole.texts:
+    """An item by what changed in the one of its id, else in one of its style, where that is shorter.
+
+    Of a popup, and of the legend, by the lines that are new.
+    """
+    if not isinstance(item, _Item) or item.name is not None:
         return item
-    before = whole.texts[str(item.itself["id"])]
+    before = whole.texts.get(str(item.itself["id"])) or whole.styles.get(str(item.itself.get("style")))
+    if before is None:
+        return item
     old, new = json.loads(before), item.itself
     if not old.keys() <= new.keys():
         return item
     changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
-    if "popup" in changed and "popup" in old:
-        lines = old["popup"]
-        changed["popup"] = [lines.index(line) if line in lines else line for line in changed["popup"]]
+    for name in ("popup", "legend"):
+        if name in changed and name in old:
+            lines = old[name]
+            changed[name] = [lines.index(line) if line in lines else line for line in changed[name]]
     patch = {"like": whole.places[before], "changed": changed}
     text = _text(patch)
     return _Item(new, patch, text) if len(text) < len(item.text) else item
@@ -250,7 +263,7 @@ def _changes(items: list[_Item], places: dict[str, int]) -> list[_Item | list[in
     return changes
 
 
-def _short(item: _Item | list[int], large: frozenset[str] | None) -> Any:
+def _short(item: _Item | list[int], large: tuple[str, ...] | None) -> Any:
     """An item without the body of a large feature that was sent before, or for a file: that lies in one of its own."""
     if not isinstance(item, _Item):
         return item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.decisions import decide
 from geo.errors import BadInput, StrikemapError
@@ -23,50 +23,105 @@ MAX_PAST = 100
 MAX_REVIEWER = 100
 
 
+class Step(NamedTuple):
+    """A story that was on the desk, and which of the desk's stories it is a state of."""
+
+    story: Story
+    of: int
+
+
 @dataclass
 class Desk:
     """The story at hand and the steps that led to it.
 
     Attributes:
-        past, future: earlier and undone stories, nearest last.
+        past, future: earlier and undone steps, nearest last.
         turn: grows when controls must take their values from the story anew (undo, another story).
         notices: errors by the part of the page in which they are shown, until the next action.
         chosen: id of the place that is looked at.
-        unsaved: why the story could not be saved, until it is.
-        conflict: what somebody else saved over the version that this desk worked on, until one of both is chosen.
     """
 
     story: Story
-    past: list[Story] = field(default_factory=list)
-    future: list[Story] = field(default_factory=list)
+    past: list[Step] = field(default_factory=list)
+    future: list[Step] = field(default_factory=list)
     turn: int = 0
     notices: dict[str, StrikemapError] = field(default_factory=dict)
     chosen: str | None = None
-    unsaved: StrikemapError | None = None
-    conflict: Kept | None = None
-    # By the id of the story: undo can lead back to another one, which is then saved under its own key.
-    _kept: dict[str, Kept] = field(default_factory=dict)
+    # Undo can lead back to another story, which is then saved under its own key. Its id does not tell them apart: a
+    # copy has that of its original, and an article that is read again that of its first reading. So they are numbered.
+    _of: int = 0
+    _stories: int = 1
+    _kept: dict[int, Kept] = field(default_factory=dict)
+    _ours: set[int] = field(default_factory=set)
+    _unsaved: dict[int, StrikemapError] = field(default_factory=dict)
+    _conflicts: dict[int, Kept] = field(default_factory=dict)
+    _left: dict[int, Story] = field(default_factory=dict)
     _last: str = ""
 
     @property
     def kept(self) -> Kept | None:
         """The story at hand as it was last saved; None while it never was."""
-        return self._kept.get(self.story.id)
+        return self._kept.get(self._of)
+
+    @property
+    def is_base_ours(self) -> bool:
+        """Whether the version that the story at hand was last saved as was made at this desk, not found or taken."""
+        return self._of in self._ours
+
+    @property
+    def unsaved(self) -> StrikemapError | None:
+        """Why the story at hand, or one that was left, could not be saved, until it is."""
+        return self._unsaved.get(self._of) or next(iter(self._unsaved.values()), None)
+
+    @property
+    def conflict(self) -> Kept | None:
+        """What somebody else saved over the version that was worked on here, until one of both is chosen."""
+        return self._conflicts.get(self._of)
 
     @property
     def doing(self) -> str:
         """What the last steps in a row were, where they are of one name; else ""."""
         return self._last
 
-    def hold(self, kept: Kept) -> None:
-        """Take note that the story at hand is saved, and as which version."""
-        self._kept[kept.story.id] = kept
-        self.unsaved = self.conflict = None
+    def hold(self, kept: Kept, *, ours: bool = False) -> None:
+        """Take note that the story at hand is saved, and as which version; ``ours``: it was made at this desk."""
+        self._kept[self._of] = kept
+        (self._ours.add if ours else self._ours.discard)(self._of)
+        self.settled()
+
+    def settled(self) -> None:
+        """Take note that nothing of the story at hand is to be saved or to be chosen."""
+        self._unsaved.pop(self._of, None)
+        self._conflicts.pop(self._of, None)
+
+    def failed(self, error: StrikemapError, newer: Kept | None = None) -> None:
+        """Take note that the story at hand could not be saved: ``newer`` was, or ``error`` says why."""
+        if newer is None:
+            self._unsaved[self._of] = error
+        else:
+            self._unsaved.pop(self._of, None)
+            self._conflicts[self._of] = newer
 
     def let_go(self) -> None:
         """Save the story at hand as a new one from now on."""
-        self._kept.pop(self.story.id, None)
-        self.unsaved = self.conflict = None
+        self._kept.pop(self._of, None)
+        self.settled()
+
+    def left(self) -> tuple[Step, ...]:
+        """The stories that were left before they could be saved, each as it was then."""
+        return tuple(Step(story, of) for of, story in self._left.items())
+
+    @contextmanager
+    def turned_to(self, step: Step) -> Iterator[None]:
+        """A story that was left is at hand again for as long as it takes to save it."""
+        here = Step(self.story, self._of)
+        self.story, self._of = step
+        try:
+            yield
+        finally:
+            if self._of not in self._unsaved and self._of not in self._conflicts:
+                self._left.pop(self._of, None)
+            self.story, self._of = here
 
     def put(self, story: Story, what: str = "") -> None:
         """Lay another story on the desk; the one before can be had back.
@@ -75,28 +130,52 @@ class Desk:
             what: steps of the same name in a row (a slider being moved) are one step back; "" is always its own.
         """
         if not (what and what == self._last):
-            self.past = [*self.past[-MAX_PAST + 1 :], self.story]
+            self.past = [*self.past[-MAX_PAST + 1 :], Step(self.story, self._of)]
         self.future.clear()
         self.story = story
         self._last = what
 
-    def open(self, story: Story) -> None:
-        """Another story altogether: controls start anew."""
+    def open(self, story: Story, kept: Kept | None = None) -> None:
+        """Another story altogether: controls start anew.
+
+        Args:
+            kept: as what it was found in the store. Without it the story is a new one, unless it is of the same
+                article as the one at hand.
+        """
+        before = self.story
         self.put(story)
         self.turn += 1
         self.chosen = None
+        if kept is not None:
+            known = (of for of, other in self._kept.items() if other.key == kept.key)
+            self._turn_to(next(known, self._stories), before)
+            self.hold(kept)
+        elif story.id != before.id:
+            self._turn_to(self._stories, before)
 
-    def forget(self, story: Story) -> None:
-        """Lay another story on the desk in place of one that was deleted: no step leads back to that."""
-        gone = self.story.id
-        self._kept.pop(gone, None)
-        self.past = [earlier for earlier in self.past if earlier.id != gone]
-        self.future.clear()
-        self.story = story
-        self._last = ""
-        self.turn += 1
-        self.chosen = None
-        self.unsaved = self.conflict = None
+    def _turn_to(self, of: int, before: Story) -> None:
+        """Have another of the desk's stories at hand; of the one that is left, remember what is still to be saved."""
+        if of != self._of and (self._of in self._unsaved or self._of in self._conflicts):
+            self._left[self._of] = before
+        self._left.pop(of, None)
+        self._of = of
+        self._stories = max(self._stories, of + 1)
+
+    def forget(self, key: str, story: Story) -> None:
+        """No step leads back to a story that was deleted; where it was at hand, ``story`` is laid in its place."""
+        gone = {of for of, kept in self._kept.items() if kept.key == key}
+        for kept_of in (self._kept, self._unsaved, self._conflicts, self._left):
+            for of in gone:
+                kept_of.pop(of, None)
+        self.past = [step for step in self.past if step.of not in gone]
+        self.future = [step for step in self.future if step.of not in gone]
+        if self._of in gone:
+            self.story, self._of = story, self._stories
+            self._stories += 1
+            self.future.clear()
+            self._last = ""
+            self.turn += 1
+            self.chosen = None
 
     def change(self, story: Story, what: str = "") -> None:
         """A change that was not decided through ``decide``: it ends a review and counts as a revision."""
@@ -139,10 +218,14 @@ class Desk:
         if self.future:
             self._swap(self.future, self.past)
 
-    def _swap(self, source: list[Story], target: list[Story]) -> None:
-        target.append(self.story)
-        revision = self.story.revision + 1
-        self.story = replace(source.pop(), review=None, revision=revision, changed=now())
+    def _swap(self, source: list[Step], target: list[Step]) -> None:
+        target.append(Step(self.story, self._of))
+        before, (story, of) = self.story, source.pop()
+        if of == self._of or of in self._kept or of in self._unsaved:
+            story = replace(story, review=None, revision=before.revision + 1, changed=now())
+        # Else it is another one that nobody has changed yet: the sample, which stays nobody's.
+        self._turn_to(of, before)
+        self.story = story
         self._last = ""
         self.turn += 1
 

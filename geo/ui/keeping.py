@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PART = "keeping"
 # How often a store that was away is tried again, seconds.
 AGAIN_S = 5.0
-OVER = "over"
+OVER, BACK = "over", "back"
 # The actions by which versions are told apart in their list; the word before a colon counts.
 WHAT = {
     "created": "first saved",
@@ -88,8 +88,7 @@ def open_kept(desk: Desk, key: str) -> None:
         Unavailable: the store is away.
     """
     kept = store().load(key, person.owner())
-    desk.open(kept.story)
-    desk.hold(kept)
+    desk.open(kept.story, kept)
 
 
 # ---------------------------------------------------------------- saving
@@ -108,9 +107,19 @@ def keep(desk: Desk, what: str = "") -> None:
     Args:
         what: was done, where the story itself does not tell.
     """
+    for step in desk.left():
+        with desk.turned_to(step):
+            _keep(desk)
+            if desk.conflict is not None:
+                # Nobody is asked about a story that is not at hand: both stay.
+                copy_mine(desk)
+    _keep(desk, what)
+
+
+def _keep(desk: Desk, what: str = "") -> None:
     kept, story = desk.kept, desk.story
     if kept is not None and kept.story is story:
-        desk.unsaved = None
+        desk.settled()
         return
     if story is opened.sample() or desk.conflict is not None:
         return
@@ -118,17 +127,21 @@ def keep(desk: Desk, what: str = "") -> None:
         if kept is None:
             saved = store().create(story, person.owner())
         else:
-            saved = store().save(kept.key, story, person.owner(), base=kept.number, what=what or _what(desk))
+            what = what or _what(desk)
+            # A run of like changes is one version, its last. What was not made here is never of such a run, in which
+            # another window's version would be lost.
+            what = what if desk.is_base_ours else f"{what}:{kept.number}"
+            saved = store().save(kept.key, story, person.owner(), base=kept.number, what=what)
     except Conflict as error:
-        desk.conflict = error.newer
+        desk.failed(error, error.newer)
     except NotFound as error:
         # Deleted, or no longer shared, since: the next save is of a story of one's own.
         desk.let_go()
-        desk.unsaved = error
+        desk.failed(error)
     except StrikemapError as error:
-        desk.unsaved = error
+        desk.failed(error)
     else:
-        desk.hold(saved)
+        desk.hold(saved, ours=True)
 
 
 def _what(desk: Desk) -> str:
@@ -147,6 +160,8 @@ def _name_it(desk: Desk) -> None:
     key = desk.kept.key if desk.kept is not None else None
     if st.query_params.get(steps.STORY) == key:
         return
+    if key is None and isinstance(desk.notices.get(PART), Unavailable):
+        return  # the store was away when the story was asked for: a refresh asks again
     if key is None:
         st.query_params.pop(steps.STORY, None)
     else:
@@ -228,17 +243,14 @@ def take_newer(desk: Desk) -> None:
 def copy_mine(desk: Desk) -> None:
     """Keep what is on the desk as a story of its own; the newer version stays as it is."""
     desk.let_go()
-    keep(desk)
+    _keep(desk)
 
 
 def over_newer(desk: Desk) -> None:
     """Save what is on the desk as the next version after the newer one, which stays in the history."""
     if desk.conflict is not None:
-        newer, story = desk.conflict, desk.story
-        desk.hold(newer)
-        desk.story = story
-        # By a word of its own: it never joins a run of like changes, in which the other version would be lost.
-        keep(desk, OVER)
+        desk.hold(desk.conflict)
+        _keep(desk, OVER)
 
 
 # ---------------------------------------------------------------- versions
@@ -272,6 +284,8 @@ def _versions(desk: Desk, words: Words) -> None:
         with desk.attempt(PART):
             desk.put(store().version(kept.key, number, person.owner()))
             desk.turn += 1
+            # By a number of its own: the version that is left is not the beginning of a run of like changes.
+            _keep(desk, f"{BACK}:{kept.number}")
         st.rerun()
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import threading
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ OPTIONS: dict[str, str | int | bool | list[str]] = {
     "client.toolbarMode": "minimal",
     "global.developmentMode": False,
     # A part of the page that is as it was, from this size on (bytes), is not sent again.
-    "global.minCachedMessageSize": 200,
+    "global.minCachedMessageSize": 64,
     "logger.enableRich": False,
     "runner.magicEnabled": False,
     "server.address": "localhost",
@@ -102,7 +103,7 @@ def options(*, port: int | None = None, headless: bool | None = None, serving: S
     """The options as Streamlit's command line takes them.
 
     Raises:
-        BadInput: a host or base path that is none.
+        BadInput: a host or base path that is none, or a secrets file without signing in.
     """
     chosen = dict(OPTIONS)
     if port is not None:
@@ -132,8 +133,27 @@ def _served(serving: Serving) -> dict[str, str | int | bool | list[str]]:
         found["server.allowedHosts"] = [name, "localhost", "127.0.0.1"]
         found["server.corsAllowedOrigins"] = [f"http{'s' if serving.secure else ''}://{name}"]
     if serving.secrets is not None:
-        found["secrets.files"] = [str(serving.secrets)]
+        found["secrets.files"] = [str(_to_sign_in_by(serving.secrets))]
     return found
+
+
+def _to_sign_in_by(file: Path) -> Path:
+    """The file, in which signing in is set up: Streamlit takes one that it cannot read for none, and asks nobody.
+
+    Raises:
+        BadInput: it is not. Nothing of what it holds is told.
+    """
+    try:
+        auth = tomllib.loads(file.read_text("utf-8")).get("auth") if file.suffix == ".toml" else None
+    except (OSError, ValueError):
+        auth = None
+    if not isinstance(auth, dict) or not all(auth.get(name) for name in ("redirect_uri", "cookie_secret")):
+        raise BadInput(
+            "{value!r} is not a file that people can sign in by: expected a name that ends in .toml, and in it [auth] "
+            "with redirect_uri and cookie_secret",
+            value=file.name,
+        )
+    return file
 
 
 def _each(value: str | int | bool | list[str]) -> list[str | int | bool]:

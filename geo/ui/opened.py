@@ -7,6 +7,7 @@ somebody looks at the page, and until it is done the map shows what the story it
 
 from __future__ import annotations
 
+import gc
 import threading
 from functools import cache
 from typing import TYPE_CHECKING, cast
@@ -153,6 +154,24 @@ class _NoNames:
 def names_to_draw_with() -> Gazetteer:
     """The list of place names, or one without names while it is being made."""
     return _NAMES.at_hand() or cast("Gazetteer", _NoNames())
+
+
+# ---------------------------------------------------------------- what stays
+
+_held: set[str] = set()
+
+
+def hold(what: str) -> None:
+    """Have the collector of garbage pass over all that is there now; once for each ``what``.
+
+    Streamlit has it look at every object of the process after each run of a page. Those that were made while things
+    were opened (names, languages, libraries) are a million and stay for as long as the process: looking at them took
+    longer than making the page, and meanwhile everybody waited.
+    """
+    if what not in _held:
+        _held.add(what)
+        gc.collect()
+        gc.freeze()
 
 
 # ---------------------------------------------------------------- borders, sample

@@ -1,21 +1,29 @@
-"""Places and spellings of one's own: brought as files for this visit, over the list of names that all share."""
+"""Places and spellings of one's own, over the list of names that all share.
+
+Files hold for this visit; a spelling that a person asked to be remembered holds for later ones too.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.decisions import decide
+from geo.errors import Unavailable
 from geo.gazetteer.own import HouseSpellings, OwnPlace, distinct, read_places, read_spellings
-from geo.ui import house, opened, say
+from geo.model import Change
+from geo.ui import house, keeping, opened, person, say
+from geo.ui.desk import now
 from geo.where import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo.gazetteer.index import Gazetteer
-    from geo.model import Change, Place, Policy
+    from geo.model import Place, Policy, Story
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -25,10 +33,15 @@ KEY = "own-names"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What this visitor brought, and the list of names with it laid ``over`` another."""
+    """What this visitor brought, and the list of names with it laid ``over`` another.
+
+    Attributes:
+        spellings: of files, for this visit. remembered: those that a person asked to be kept.
+    """
 
     places: tuple[OwnPlace, ...] = ()
     spellings: HouseSpellings = field(default_factory=HouseSpellings)
+    remembered: HouseSpellings = field(default_factory=HouseSpellings)
     gazetteer: Gazetteer | None = None
     over: Gazetteer | None = None
 
@@ -46,10 +59,10 @@ def names(progress: Callable[[float], None] | None = None) -> Gazetteer:
 
         shared = spelled(shared, style)
     own = _own()
-    if not own.places and not own.spellings:
+    if not own.places and not own.spellings and not own.remembered:
         return shared
     if own.gazetteer is None or own.over is not shared:
-        own = replace(own, gazetteer=shared.with_own(own.places, own.spellings), over=shared)
+        own = replace(own, gazetteer=shared.with_own(own.places, own.spellings | own.remembered), over=shared)
         st.session_state[KEY] = own
     return own.gazetteer or shared
 
@@ -73,23 +86,35 @@ def _written(place: Place) -> set[str]:
     return {mention.text for mention in place.mentions if mention.kind == "toponym"}
 
 
-def spellings() -> HouseSpellings:
-    """This visitor's own spellings, to keep them beyond the visit."""
-    return _own().spellings
-
-
 def is_remembered(place: Place, language: str) -> bool:
     """Whether the spelling of this place holds for later articles already."""
-    kept = spellings().by_language.get(_base(language), {})
+    kept = _own().remembered.by_language.get(_base(language), {})
     return all(kept.get(written) == ours for written, ours in _pairs(place).items())
 
 
 def remember(place: Place, language: str, *, keep: bool = True) -> None:
-    """Have later articles in a language call this place so, and take that name to mean it; or no longer."""
+    """Have later articles in a language call this place so, and take that name to mean it; or no longer.
+
+    Raises:
+        Unavailable: it cannot be kept now; nothing has changed.
+    """
     own, pairs = _own(), _pairs(place)
-    rows = dict(own.spellings.by_language.get(_base(language), {}))
+    rows = dict(own.remembered.by_language.get(_base(language), {}))
     rows = rows | pairs if keep else {written: ours for written, ours in rows.items() if pairs.get(written) != ours}
-    st.session_state[KEY] = Own(own.places, HouseSpellings({**own.spellings.by_language, _base(language): rows}))
+    remembered = HouseSpellings({**own.remembered.by_language, _base(language): rows})
+    keeping.store().remember(remembered.by_language, person.owner())
+    st.session_state[KEY] = Own(own.places, own.spellings, remembered)
+
+
+def written_so(story: Story) -> Story:
+    """A story just read, with its places called as was asked to be remembered; each a decision that can be undone."""
+    kept = _own().remembered.by_language.get(_base(story.language), {})
+    decided = {change.target for change in story.changes if change.action == "rename"}
+    for place in story.places if kept else ():
+        ours = kept.get(place.chosen.id) if _written(place) else None
+        if ours is not None and ours != place.name and place.id not in decided:
+            story = decide(story, Change(action="rename", target=place.id, value={"name": ours}, at=now()))
+    return story
 
 
 def _pairs(place: Place) -> dict[str, str]:
@@ -103,7 +128,12 @@ def _base(language: str) -> str:
 
 
 def _own() -> Own:
+    """What this visitor brought, and what was remembered in earlier visits."""
     found = st.session_state.get(KEY)
+    if not isinstance(found, Own):
+        # Without a store there is nothing to remember; that it is away is said where something is to be kept.
+        with suppress(Unavailable):
+            found = st.session_state[KEY] = Own(remembered=HouseSpellings(keeping.store().spellings(person.owner())))
     return found if isinstance(found, Own) else Own()
 
 
@@ -129,13 +159,15 @@ def box(desk: Desk, words: Words) -> None:
                 written = own.spellings
                 if spellings is not None:
                     written = own.spellings | read_spellings(spellings.getvalue(), filename=spellings.name)
-                own = Own(brought, written)
+                own = Own(brought, written, own.remembered)
                 st.session_state[KEY] = own
-        if own.places or own.spellings:
-            count = sum(len(rows) for rows in own.spellings.by_language.values())
+        if own.places or own.spellings or own.remembered:
+            count = sum(len(rows) for rows in (own.spellings | own.remembered).by_language.values())
             say.note(words("{places} places and {spellings} spellings of your own", places=len(own.places),
                            spellings=count))  # fmt: skip
             if st.button(words("Forget them"), key="own-forget"):
-                st.session_state[KEY] = Own()
-                st.rerun()
+                with desk.attempt(PART):
+                    keeping.store().remember({}, person.owner())
+                    st.session_state[KEY] = Own()
+                    st.rerun()
         say.notice(desk, PART, words)

@@ -64,6 +64,7 @@ def show() -> None:
         keeping.keep_new(desk)
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
+        opened.hold("the first page with names" if opened.names_ready() else "the first page")
 
 
 @contextmanager
@@ -107,12 +108,15 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         left, right = st.columns([5, 7], gap="medium")
     # The map first: what a control changed is in the story before the page is drawn, and the map is what people wait
     # for. Reading order on the page stays controls, then map.
-    with right, st.container(key="sm-map"), _said(words):
-        _map(desk, words)
-    with left, st.container(key="sm-step"), _said(words):
-        page.run()
-    # Last: the map is on its way before the disk is waited for.
-    keeping.keep(desk)
+    try:
+        with right, st.container(key="sm-map"), _said(words):
+            _map(desk, words)
+        with left, st.container(key="sm-step"), _said(words):
+            page.run()
+    finally:
+        # Last: the map is on its way before the disk is waited for. And also where Streamlit breaks off here, as it
+        # does when the browser goes: what the map showed by then is in the store.
+        keeping.keep(desk)
     with saved:
         keeping.told(desk, words)
     with above, _said(words):

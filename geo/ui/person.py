@@ -5,6 +5,7 @@ Signing in is Streamlit's own OpenID Connect (``[auth]`` in its secrets file); w
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,9 +13,12 @@ import streamlit as st
 from geo.desk.kept import OWNER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.words import Words
 
 MAX_NAME = 100
+_asks = False
 
 
 def must_sign_in() -> bool:
@@ -23,26 +27,36 @@ def must_sign_in() -> bool:
 
 
 def has_sign_in() -> bool:
-    """Whether signing in was set up on this server."""
+    """Whether signing in was set up on this server; once it was, until the server ends.
+
+    A secrets file that is taken away or broken while the server runs opens no door.
+    """
     from streamlit.errors import StreamlitSecretNotFoundError
 
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
+    global _asks
+    with suppress(StreamlitSecretNotFoundError):
+        _asks = _asks or "auth" in st.secrets
+    return _asks
 
 
 def owner() -> str:
-    """Whose stories these are, in the words of the store: the address or number by which a person signed in.
-
-    A subject is unique to its issuer only, so both are in it where the issuer gives no verified address.
-    """
+    """Whose stories these are, in the words of the store."""
     if not has_sign_in() or not st.user.is_logged_in:
         return OWNER
-    about = st.user.to_dict()
-    if about.get("email") and about.get("email_verified", True):
-        return str(about["email"])
-    return f"{about.get('sub', '')} ({about.get('iss', '')})"
+    return owner_of(st.user.to_dict())
+
+
+def owner_of(claims: Mapping[str, object]) -> str:
+    """The address by which a person signed in, where the provider says that it is theirs; else their number there.
+
+    An address that nobody vouches for is what its owner typed: it would open another's stories. A number is unique to
+    its issuer only, so both are told.
+    """
+    email = claims.get("email")
+    # Some providers write their yes and no as texts.
+    if isinstance(email, str) and email and str(claims.get("email_verified")).lower() == "true":
+        return email
+    return f"{claims.get('sub', '')} ({claims.get('iss', '')})"
 
 
 def name() -> str:

@@ -194,11 +194,16 @@ def _spelling(desk: Desk, place: Place, words: Words, key: str) -> None:
     if not own.is_new(place, desk.story.changes):
         return
     language = desk.story.language
+
+    def ticked() -> None:
+        with desk.attempt(PART):
+            own.remember(place, language, keep=bool(st.session_state[key]))
+
     st.checkbox(
         filled(words("Write and understand {name} so in later articles too"), name=place.name),
         value=own.is_remembered(place, language),
         key=key,
-        on_change=lambda: own.remember(place, language, keep=bool(st.session_state[key])),
+        on_change=ticked,
     )
 
 

@@ -105,8 +105,7 @@ def _delete(desk: Desk, key: str) -> None:
     """Delete a story; where it is the one on the desk, the sample takes its place."""
     with desk.attempt(PART):
         keeping.store().delete(key, person.owner())
-        if desk.kept is not None and desk.kept.key == key:
-            desk.forget(opened.sample())
+        desk.forget(key, opened.sample())
 
 
 def _library(desk: Desk, words: Words) -> None:

@@ -353,7 +353,11 @@
   if (window.parent !== window || window.innerWidth <= 620) {
     document.querySelectorAll(".sm-data").forEach((node) => { node.open = false; });
   }
+  // Texts and marks are laid out once: when it is known how large they are, which takes a layout of all else.
+  const late = [...svg.querySelectorAll(".marks, .names")];
+  late.forEach((part) => { part.style.display = "none"; });
   show();
+  late.forEach((part) => { part.style.display = ""; });
   names();
   mouse();
   touch();

@@ -31,8 +31,8 @@
   let shown = null; // the bounds that were last fitted
   let fitting = false;
   let base = { id: null, layers: [], tiles: null, address: null };
-  let features = new Map(); // id -> {json, layer, feature}
-  let labels = new Map(); // id -> {json, marker, label, text}
+  let features = new Map(); // id -> {looks, layer, feature}
+  let labels = new Map(); // id -> {looks, label} and, once it had a place, {marker, text}
   let own = null; // the scene that the page came with, and that its drawing shows
   let current = null; // id of the feature that the keyboard stands on, or stood on last
 
@@ -461,11 +461,14 @@
   function featureLayer(feature) {
     const group = L.featureGroup();
     const marks = points(feature.geometry);
-    marks.forEach((point) => {
+    const addMarks = () => marks.forEach((point) => {
       const drawn = mark(feature, point);
       if (drawn.options.interactive) group.addLayer(reachable(feature, point));
       group.addLayer(drawn);
     });
+    // Most towns wait for a closer view, and many are never looked at: their marks are made with their names.
+    if (feature.kind === "town") group.smMarks = addMarks;
+    else addMarks();
     if (!marks.length && !isEmpty(feature.geometry)) {
       const open = feature.popup.length > 0 || strikemap.onclick !== null;
       const [body, edge] = areas(feature.geometry, "sm-shapes", feature.style, open);
@@ -491,21 +494,24 @@
     const fresh = !features.size; // all are added in order
     scene.features.forEach((feature, index) => {
       const old = features.get(feature.id);
-      // An area that the app kept is the same object: nothing to compare.
-      const json = old && old.feature === feature ? old.json : JSON.stringify(feature);
-      const same = old && old.json === json && old.looks === looks && !seen.has(feature.id);
+      const same = old && old.looks === looks && !seen.has(feature.id) && alike(old.feature, feature);
       const layer = same ? old.layer : featureLayer(feature);
       if (!same) {
         if (old) old.layer.remove();
         layer.addTo(map);
       }
       features.delete(feature.id);
-      seen.set(feature.id, { json: json, looks: looks, layer: layer, feature: feature });
+      seen.set(feature.id, { looks: looks, layer: layer, feature: feature });
       stack(layer, index, fresh);
     });
     features.forEach((gone) => gone.layer.remove());
     features = seen;
     if (open && features.has(open) && !map.hasLayer(map._popup)) features.get(open).layer.openPopup();
+  }
+
+  /* Whether two parts of a scene say the same. An area that the app kept is the same object: nothing to compare. */
+  function alike(one, other) {
+    return one === other || JSON.stringify(one) === JSON.stringify(other);
   }
 
   let themeText = "";
@@ -528,6 +534,7 @@
 
   /* The scene's order is the drawing order: paths by their place in the SVG, marks by z-index. */
   function stack(layer, index, fresh) {
+    layer.smIndex = index;
     layer.eachLayer((part) => {
       const offset = (index + 1) * 10000;
       if (part.setZIndexOffset && part.options.zIndexOffset === offset) return;
@@ -549,12 +556,16 @@
     const zoom = map.getZoom();
     labels.forEach((entry) => {
       const anchor = anchorAt(entry.label, zoom);
+      const owner = features.get(entry.label.id);
+      if (owner && owner.feature.kind === "town") showTown(owner.layer, Boolean(anchor));
+      if (!entry.text) {
+        if (!anchor) return;
+        writeLabel(entry);
+      }
       const led = anchor && anchor.startsWith("lead-");
       entry.text.className = "sm-name" + (anchor ? " sm-at-" + (led ? "lead" : anchor) : "");
       entry.text.hidden = !anchor;
       lead(entry, led ? anchor : null);
-      const owner = features.get(entry.label.id);
-      if (owner && owner.feature.kind === "town") showTown(owner.layer, Boolean(anchor));
     });
     keepInside();
   }
@@ -586,6 +597,12 @@
 
   /* A town for orientation without its name is a riddle: its mark waits until its label has a place. */
   function showTown(layer, shown) {
+    if (layer.smMarks) {
+      if (!shown) return;
+      layer.smMarks();
+      layer.smMarks = null;
+      stack(layer, layer.smIndex, true);
+    }
     layer.eachLayer((part) => {
       const node = part.getElement ? part.getElement() : null;
       if (node) node.classList.toggle("sm-unnamed", !shown);
@@ -596,7 +613,7 @@
    * stays beside its mark. */
   function keepInside() {
     const most = map.getSize().x - 3;
-    const free = [...labels.values()].filter((entry) => !entry.text.hidden && !entry.label.mark);
+    const free = [...labels.values()].filter((entry) => entry.text && !entry.text.hidden && !entry.label.mark);
     const halves = free.map((entry) => entry.text.offsetWidth / 2); // all read before any is written: one layout
     free.forEach((entry, i) => {
       const at = map.latLngToContainerPoint([entry.label.lat, entry.label.lon]).x;
@@ -622,34 +639,34 @@
     style.setProperty("--mark", (entry.label.mark || -4) + "px"); // no mark, no gap
   }
 
-  function labelEntry(label, json) {
+  /* A label is written when it first has a place: more than half of them have none in the first view. */
+  function writeLabel(entry) {
+    const label = entry.label;
     const text = element("span", "sm-name", label.text);
     if (label.language) text.lang = label.language;
-    text.dir = "auto";
     const icon = L.divIcon({ className: "sm-label", html: text, iconSize: [0, 0] });
-    const marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
-    marker.addTo(map);
-    marker.getElement().setAttribute("aria-hidden", "true"); // marks carry the names; the table repeats them
-    const entry = { json: json, looks: theme(), marker: marker, label: label, text: text };
+    entry.text = text;
+    entry.marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
+    entry.marker.addTo(map);
+    entry.marker.getElement().setAttribute("aria-hidden", "true"); // marks carry the names; the table repeats them
     styleLabel(entry);
-    return entry;
   }
 
   function drawLabels() {
     const seen = new Map();
     const looks = theme();
     scene.labels.forEach((label) => {
-      const json = JSON.stringify(label);
       const old = labels.get(label.id);
-      if (old && old.json === json && old.looks === looks && !seen.has(label.id)) {
+      if (old && old.looks === looks && !seen.has(label.id) && alike(old.label, label)) {
         seen.set(label.id, old);
         labels.delete(label.id);
       } else {
-        seen.set(seen.has(label.id) ? label.id + " " + seen.size : label.id, labelEntry(label, json));
+        seen.set(seen.has(label.id) ? label.id + " " + seen.size : label.id, { looks: looks, label: label });
       }
     });
-    labels.forEach((gone) => gone.marker.remove());
+    labels.forEach((gone) => { if (gone.marker) gone.marker.remove(); });
     labels = seen;
+    features.forEach((drawn, id) => { if (drawn.layer.smMarks && !labels.has(id)) showTown(drawn.layer, true); }); // nameless
     placeLabels();
   }
 
@@ -980,7 +997,7 @@
         part.setStyle(Object.assign(pathStyle(part.smToken), part.smPart || {}));
       }
     }));
-    labels.forEach(styleLabel);
+    labels.forEach((entry) => { if (entry.text) styleLabel(entry); });
     placeLabels();
     if (scene !== own) list("legend", scene.legend, legendItem); // the page's own takes its colours from a style sheet
     tellExtras();

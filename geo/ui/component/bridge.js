@@ -86,7 +86,10 @@
   /* A feature or label of which some fields changed; a popup has the places of the lines that it had before. */
   function patched(old, changed) {
     const found = Object.assign({}, old, changed);
-    if (changed.popup) found.popup = changed.popup.map((line) => (typeof line === "number" ? old.popup[line] : line));
+    for (const name of ["popup", "legend"]) {
+      const lines = changed[name];
+      if (lines) found[name] = lines.map((line) => (typeof line === "number" ? old[name][line] : line));
+    }
     return changed.geometry ? unfolded(found) : found;
   }
 
@@ -101,12 +104,13 @@
     turn += 1;
     const mine = turn;
     forget();
-    const [base, style, events, features, labels] = await Promise.all([
+    const [base, style, events, features, labels, about] = await Promise.all([
       part(args.base), part(args.style), args.events ? part(args.events) : null,
       list(args.scene.features, feature), list(args.scene.labels, (label) => label),
+      list(args.scene.about, (one) => one),
     ]);
     if (mine !== turn) return;
-    const scene = Object.assign({}, args.scene, style, { base: base, features: features, labels: labels });
+    const scene = Object.assign({}, about[0], style, { base: base, features: features, labels: labels });
     if (events) scene.events = events; // the same object at each rerun: nothing is drawn anew
     const options = { selected: args.selected, fit: args.fit !== null && args.fit !== fitted };
     fitted = args.fit;
