@@ -546,7 +546,7 @@ class _Desk:
                 found.append(("look", "Measured from all of {origin}, but the article names {places} as a place of "
                               "launch", {"origin": origin.name, "places": names}))  # fmt: skip
             if origin.kind in {"point", "points", "line"} and origin.place is None and not origin.source:
-                found.append(("look", "Measured from {origin}, which is a point of your own", {"origin": origin.name}))
+                found.append(("look", "Measured from {origin}, as you chose it yourself", {"origin": origin.name}))
             for severity, message, values in found:
                 text = say(message, **values)
                 yield Item(kind="origin", severity=severity, text=text, step="ranges", area=area.id)

@@ -31,7 +31,7 @@ from geo.publishing.sizes import picture_px
 from geo.resources import data_dir
 from geo.ui import choices, figures, files, launch, opened, own, ranges
 from geo.ui.desk import Desk
-from geo.words import Words
+from geo.words import LANGUAGES, Words
 
 ROOT = Path(__file__).parents[1]
 SAMPLE_TEXT = (ROOT / "data" / "samples" / "atacms-karatsjov.nl.txt").read_text("utf-8")
@@ -564,6 +564,18 @@ def test_what_is_typed_is_an_end_too(story: Story, start: str, end: str, shown: 
     finder = own.finder(story.policy)
     line = with_distance(story, *(choices.find_end(story, text, offered, finder) for text in (start, end))).lines[-1]
     assert figures.distance(line.distance_m, line.low_m, line.high_m, Words("nl")).startswith(shown)
+
+
+def test_what_the_map_will_print_is_in_the_words_of_its_readers_not_of_the_screen(story: Story) -> None:
+    border = "de grens tussen Oekraïne en Rusland"
+    finder = own.finder(story.policy)
+    for screen in LANGUAGES:
+        offered = choices.ends_offered(story, Words(screen))
+        shown = next(name for name, meant in offered.items() if meant == "border:UA-RU")
+        assert choices.find_end(story, shown, offered, finder).name == border
+        assert choices.line_origin(story, shown, offered, finder).name == border
+        several = choices.points_origin(story, ["Karatsjov", "50.45,30.52"], offered, finder)
+        assert several.name.startswith("Karatsjov en ")
 
 
 @pytest.mark.parametrize("text", ["", "Qqxyzzy", "99,0", "border:QQ", "country:", "{{7*7}}", "place:nowhere"])

@@ -163,7 +163,8 @@ def _refuse_too_fine(origin: BaseGeometry, radius_m: float, tolerance_m: float) 
     outline_m = 0.0 if isinstance(origin, Point) else boundary_of(origin).longest_m
     if (outline_m + 2 * math.pi * radius_m) / edges > _MOST_CORNERS:
         raise NotPossible(
-            "A range of {radius} round this outline would need more than {most} corners: ask for a larger tolerance",
+            "A range of {radius} round this outline would need more than {most} corners: choose a larger range, "
+            "or measure from a place",
             radius=f"{radius_m} m", most=_MOST_CORNERS,
         )  # fmt: skip
 

@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.checks import border_name
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
     from geo.model import Line, Origin, Place, Story
 
+# What a line that a person drew is called, as the origin of a range.
+DRAWN_LINE = "line drawn on the map"
 AREAS = frozenset({"country", "region", "continent"})
 
 
@@ -41,6 +44,7 @@ def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
         for second in ("", *codes)
         if first != second
     }
+    drawn = {map_words(story.language)(DRAWN_LINE): map_words(language)(DRAWN_LINE)}
     objects = {claim.id: claim.object or "" for claim in story.claims}
     borders = {check.line: objects.get(check.claim, "") for check in story.checks if check.line}
 
@@ -56,7 +60,7 @@ def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
         if item.country:
             name = gazetteer.name_in(f"iso:{item.country}", language)
         else:
-            name = names.get(item.name) or names_of_borders.get(item.name)
+            name = names.get(item.name) or names_of_borders.get(item.name) or drawn.get(item.name)
         return replace(item, name=name or item.name)
 
     return replace(

@@ -24,6 +24,7 @@ from geo.ui import figures, house
 from geo.units import METRES, checked_radius
 from geo.weapons import load_weapons, main_reach
 from geo.where import Finder, Where
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,7 +210,17 @@ def find_end(story: Story, text: str, offered: dict[str, str], finder: Finder) -
         if place is not None:
             return where_of(place, house.borders(story.policy))
     found = finder.find(meant, language=story.language)
-    return replace(found, name=text.strip()) if meant != text else found
+    return replace(found, name=_border_on_map(story, meant) or text.strip()) if meant != text else found
+
+
+def _border_on_map(story: Story, meant: str) -> str | None:
+    """What the map calls a border: its words are those of its readers, not of the screen on which it is chosen."""
+    from geo.checks import border_name
+
+    if not meant.startswith("border:"):
+        return None
+    first, _, second = meant.removeprefix("border:").partition("-")
+    return border_name(first, second, story)
 
 
 def with_line(story: Story, start: Where, end: Where) -> Story:
@@ -262,7 +273,7 @@ def point_origin(story: Story, text: str, offered: dict[str, str], finder: Finde
     return Origin(kind="point", name=found.name, geometry=found.geometry)
 
 
-def points_origin(story: Story, names: Sequence[str], offered: dict[str, str], finder: Finder, words: Words) -> Origin:
+def points_origin(story: Story, names: Sequence[str], offered: dict[str, str], finder: Finder) -> Origin:
     """Several points together: a range from them holds what lies in reach of any one.
 
     Raises:
@@ -275,7 +286,8 @@ def points_origin(story: Story, names: Sequence[str], offered: dict[str, str], f
         raise BadInput("{value!r} is one place or none: choose two or more", value=", ".join(names))
     single = [point_origin(story, name, offered, finder) for name in names]
     geometry = shapely.union_all([origin.geometry for origin in single])
-    return Origin(kind="points", name=format_list([o.name for o in single], locale=words.locale), geometry=geometry)
+    locale = map_words(story.language).locale
+    return Origin(kind="points", name=format_list([o.name for o in single], locale=locale), geometry=geometry)
 
 
 def line_origin(story: Story, text: str, offered: dict[str, str], finder: Finder) -> Origin:
@@ -285,10 +297,11 @@ def line_origin(story: Story, text: str, offered: dict[str, str], finder: Finder
         BadInput: it names a point or an area.
         NotFound, NotPossible: as ``geo.where.Finder.find``.
     """
-    found = finder.find(offered.get(text, text), language=story.language)
+    meant = offered.get(text, text)
+    found = finder.find(meant, language=story.language)
     if found.geometry.geom_type not in {"LineString", "MultiLineString"}:
         raise BadInput("{value!r} is not a line: expected a border such as border:UA or border:UA-RU", value=text)
-    return Origin(kind="line", name=text if text in offered else found.name, geometry=found.geometry)
+    return Origin(kind="line", name=_border_on_map(story, meant) or found.name, geometry=found.geometry)
 
 
 def with_moved_origin(story: Story) -> Story:

@@ -197,7 +197,7 @@ class Desk:
         """
         name = " ".join(by.split())
         if not 0 < len(name) <= MAX_REVIEWER:
-            raise BadInput("{value!r} is not a name: expected 1 to {most} characters", value=name, most=MAX_REVIEWER)
+            raise BadInput("A review is signed: type your name first, at most {most} characters", most=MAX_REVIEWER)
         moment = now()
         reviewed = replace(self.story, review=Review(by=name, at=moment), changed=moment)
         self.put(replace(reviewed, revision=self.story.revision + 1))

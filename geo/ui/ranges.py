@@ -11,9 +11,11 @@ import streamlit as st
 
 from geo.errors import BadInput
 from geo.model import Origin, OriginKind, Policy
+from geo.publishing.translated import DRAWN_LINE
 from geo.ui import choices, figures, house, mapmode, own, say
 from geo.ui.choices import KM, RangeChoice
 from geo.units import parse_radius
+from geo.words import map_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -337,7 +339,7 @@ def _origin_points(desk: Desk, choice: RangeChoice, words: Words) -> None:
     def use() -> None:
         with desk.attempt(ORIGIN):
             finder = own.finder(desk.story.policy)
-            _set(desk, ORIGIN, origin=choices.points_origin(desk.story, chosen, offered, finder, words))
+            _set(desk, ORIGIN, origin=choices.points_origin(desk.story, chosen, offered, finder))
 
     st.button(words("Measure from these"), key="origin-points-use", on_click=use, disabled=len(chosen) < 2)
     if choice.origin is not None and choice.origin.kind == "points":
@@ -370,7 +372,7 @@ def _origin_line(desk: Desk, choice: RangeChoice, words: Words) -> None:
     )
 
     def drawn(line: BaseGeometry) -> None:
-        name = words("line drawn on the map")
+        name = map_words(desk.story.language)(DRAWN_LINE)  # printed on the map, so in the words of its readers
         _set(desk, ORIGIN, origin=Origin(kind="line", name=name, geometry=line))
 
     _draw("line", words("Draw a line on the map"), drawn, words)
