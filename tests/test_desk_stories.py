@@ -181,3 +181,15 @@ def test_a_spelling_that_is_to_be_remembered_holds_in_a_later_visit() -> None:
         "A missile was fired at Karachev, the ministry said on Tuesday.", started(opened.sample(), language="en")
     )
     assert "Karatsjef" in {place.name for place in desk(later).story.places}
+
+
+def test_the_origin_that_the_text_speaks_of_is_offered_and_drawn_when_taken() -> None:
+    app = started(opened.sample(), language="en")
+    labelled(app, "selectbox", "Or an article to try it with").set_value("sewastopol.de.txt").run()
+    app.button(key="read-sample").click().run()
+    turn(app, "ranges")
+    assert desk(app).story.ranges == ()
+    app.button(key="origin-suggested").click().run()
+    assert errors(app) == []
+    assert {area.origin.kind for area in desk(app).story.ranges} == {"undisputed territory"}
+    assert {area.origin.country for area in desk(app).story.ranges} == {"UA"}

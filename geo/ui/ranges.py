@@ -12,7 +12,7 @@ import streamlit as st
 from geo.errors import BadInput
 from geo.model import Origin, OriginKind, Policy
 from geo.publishing.translated import DRAWN_LINE
-from geo.ui import choices, figures, house, mapmode, own, say
+from geo.ui import choices, figures, house, mapmode, own, safe, say
 from geo.ui.choices import KM, RangeChoice
 from geo.units import parse_radius
 from geo.words import map_words
@@ -194,6 +194,7 @@ def _summary(desk: Desk, choice: RangeChoice, words: Words) -> None:
     if main is None:
         if choice.origin is None:
             say.note(words("No range is drawn until you say from where it is measured."))
+            _suggested(desk, words)
         return
     far = figures.length(main.max_m, words)
     if main.about:
@@ -201,6 +202,16 @@ def _summary(desk: Desk, choice: RangeChoice, words: Words) -> None:
     whose = words("according to {source}", source=words(main.stated_by)) if main.stated_by else words("chosen by you")
     origin = words("measured from {origin}", origin=_origin_name(main.origin, words))
     say.note(" · ".join((words("Range {distance}", distance=far), whose, origin)))
+
+
+def _suggested(desk: Desk, words: Words) -> None:
+    """From where it is measured by what the text says of who attacked; a person's to take."""
+    from geo.analysis import likely_origin
+
+    origin = likely_origin(desk.story, house.borders(desk.story.policy))
+    if origin is not None:
+        label = safe.filled(words("As the text has it: measure from {origin}"), origin=_origin_name(origin, words))
+        st.button(label, key="origin-suggested", on_click=lambda: _set(desk, ORIGIN, origin=origin))
 
 
 def _stated(weapon: Weapon, words: Words) -> None:
