@@ -83,7 +83,7 @@ TOLD = {
         "uk", "Україна, за повідомленнями, вдарила ракетами ATACMS по цілі в Росії", "міністерства"
     ),
     "atacms-karatchev.fr.txt": karachev(
-        "fr", "L’Ukraine aurait tiré des ATACMS sur une cible en Russie", "le ministère"
+        "fr", "L’Ukraine aurait tiré des ATACMS sur une cible en Russie", "le ministère russe de la Défense"
     ),
     "atacms-karatschew.de.txt": karachev(
         "de", "Ukraine soll mit ATACMS ein Ziel in Russland beschossen haben", "Ministeriums"
