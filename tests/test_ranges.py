@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from rows import each_row
@@ -325,6 +325,8 @@ any_lat = st.one_of(st.floats(-90, 90), st.sampled_from([90.0, -90.0, 89.9999, 0
 
 @settings(max_examples=120, deadline=None)
 @given(st.floats(-180, 180), any_lat, st.floats(-60, 60), st.floats(-40, 40), st.floats(-180, 180), any_lat)
+@example(-110.25, -90.0, 1.1e-11, 1.5e-8, -110.25, -90.0)
+@example(87.6, -90.0, 0.098, 2.8e-8, 92.1, -90.0)
 def test_bounds_along_an_edge_hold_every_point_of_it(lon, lat, dlon, dlat, at_lon, at_lat):
     end_lat = min(max(lat + dlat, -90), 90)
     edge = np.array([[lon, lat, lon + dlon, end_lat]])

@@ -75,6 +75,10 @@ class FromPoint:
         )
 
 
+# Nearer than this an azimuth is that of rounding.
+NO_AZIMUTH_M = 0.01
+
+
 def distance_bounds(edges: Floats, start: Feet, end: Feet) -> tuple[Floats, Floats]:
     """The least and greatest distance that any point of each edge can have.
 
@@ -95,7 +99,11 @@ def distance_bounds(edges: Floats, start: Feet, end: Feet) -> tuple[Floats, Floa
     turning = np.hypot(2 * along * sine * dlat * dlon, across * sine * dlon**2 + 0.0102 * along * dlat**2)
     c = bending * length**2 + turning
     slope0, slope1 = (_slope(lat[:, k], dlon, dlat, at) for k, at in ((0, start), (1, end)))
-    return _between(start.distance_m, end.distance_m, slope0, slope1, c, length)
+    low, high = _between(start.distance_m, end.distance_m, slope0, slope1, c, length)
+    # On the very point that is measured to there is no azimuth, and so no slope: only the way gone bounds the distance.
+    on_it = np.minimum(start.distance_m, end.distance_m) < NO_AZIMUTH_M
+    middle = (start.distance_m + end.distance_m) / 2
+    return np.where(on_it, np.maximum(middle - length / 2, 0.0), low), np.where(on_it, middle + length / 2, high)
 
 
 def _slope(lat: Floats, dlon: Floats, dlat: Floats, feet: Feet) -> Floats:
