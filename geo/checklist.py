@@ -27,7 +27,7 @@ from geo.drawing.wording import embargo_words, long_date
 from geo.embargo import has_passed
 from geo.measuring.borders import open_borders
 from geo.measuring.geodesy import inverse
-from geo.model import Article, Quantity
+from geo.model import LIKELY, SURE, Article, Quantity
 from geo.reading.attacks import is_unreal, trigger_in
 from geo.reading.dates import full_dates, weekdays
 from geo.reading.tables import phrases, table
@@ -71,8 +71,6 @@ WordingName = Literal["title", "alt", "caption", "correction"]
 # What is found in a text: how grave, a message, and what fills its fields.
 _Found = tuple[Severity, str, dict[str, str]]
 
-# From these confidences on, a place counts as sure or likely; below, a person is asked to look.
-SURE, LIKELY = 0.9, 0.6
 # A rival with this share of the confidence of the one that was chosen is nearly as good, if it lies this far from it.
 NEARLY_AS_GOOD, ELSEWHERE_M = 0.8, 25_000.0
 # A town farther than this from every other place of the story is looked at.

@@ -24,6 +24,8 @@ Publish = Literal["exact", "town", "region", "withheld"]
 Match = Literal["written", "spelling", "person"]  # "person": put there by hand
 Certainty = Literal["asserted", "reported", "denied"]
 OriginKind = Literal["point", "points", "line", "territory", "undisputed territory", "held land"]
+# From these confidences on, a place counts as sure or likely; below, a person is asked to look.
+SURE, LIKELY = 0.9, 0.6
 Policy = Literal["recognised", "natural-earth"]
 ClaimKind = Literal["distance", "reach", "count", "near", "inside", "between", "time"]
 Basis = Literal["measured", "catalogue", "arithmetic"]

@@ -228,3 +228,23 @@ def test_a_slider_moves_the_ring_and_keeps_the_zoom(browser: Browser, app: str) 
     assert seen.outside(app, app.replace("http", "ws")) == []
     assert seen.dialogs == []
     assert seen.errors == []
+
+
+def test_the_page_of_the_app_is_made_once_a_machine_and_then_without_folium(tmp_path: Path) -> None:
+    code = (
+        "import sys; from geo.ui.component import waiting_page; "
+        "sys.stdout.write(f\"{'folium' in sys.modules} {len(waiting_page())} {'folium' in sys.modules}\")"
+    )
+    environment = {**os.environ, "STRIKEMAP_CACHE": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    said = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout
+        for _ in range(2)
+    ]
+    assert re.fullmatch(r"False (\d+) True", said[0])
+    assert said[1] == said[0].replace("True", "False")
+    [kept] = tmp_path.iterdir()
+    assert kept.read_text("utf-8") == component.waiting_page()
+    # One of another edition is never shown, and makes room.
+    kept.rename(tmp_path / "app-page-0000000000000000.html").write_text("another")
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]

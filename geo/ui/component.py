@@ -17,13 +17,19 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from geo.drawing import shell
 from geo.drawing.scene import Scene
 from geo.drawing.shell import filled, scene_data
+from geo.errors import StrikemapError
+from geo.files import write_bytes
+from geo.gazetteer.cache import cache_folder
 from geo.same import Same
 
 if TYPE_CHECKING:
@@ -35,6 +41,8 @@ MAP_NAME = f"{__name__}.map"
 # In the order in which the page runs them: drawing by hand, then the bridge that listens to it.
 SCRIPTS = ("draw.js", "bridge.js")
 STYLE = "draw.css"
+# The file in the cache folder that keeps the page, and whose versions it depends on.
+PAGE, MADE_WITH = "app-page-", ("folium", "branca", "jinja2", "django-js-lib-leaflet")
 # Parts kept beside the page; the oldest go first. One that is still shown is written again when it is needed.
 MOST_PARTS = 2000
 # A feature of at least this size (characters of JSON: an area) is sent once; after that, its name.
@@ -282,11 +290,32 @@ def component_folder() -> Path:
 
 
 def waiting_page() -> str:
-    """The page that waits for scenes: the same for all."""
-    from geo.drawing.webmap import app_shell  # Folium takes 0.7 s to import
+    """The page that waits for scenes: the same for all, and kept from one start to the next.
+
+    Folium, which makes it, takes longer to import than all else that the first view needs.
+    """
+    path = cache_folder() / f"{PAGE}{_edition()}.html"
+    with suppress(OSError):
+        return path.read_text("utf-8")
+    from geo.drawing.webmap import app_shell
 
     script = "\n".join((COMPONENT / name).read_text("utf-8") for name in SCRIPTS)
-    return filled(app_shell(script, (COMPONENT / STYLE).read_text("utf-8")), None)
+    made = filled(app_shell(script, (COMPONENT / STYLE).read_text("utf-8")), None)
+    with suppress(OSError, StrikemapError):  # without a cache it is made at each start
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for earlier in path.parent.glob(f"{PAGE}*.html"):
+            earlier.unlink(missing_ok=True)
+        write_bytes(path, made.encode("utf-8"))
+    return made
+
+
+def _edition() -> str:
+    """Tells one state of all that the page is made of from another."""
+    digest = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in MADE_WITH).encode())
+    drawing = Path(shell.__file__).parent
+    for path in sorted([*COMPONENT.iterdir(), *drawing.glob("*.py"), *drawing.glob("web/built/*")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _kept(name: str, value: Any) -> str:

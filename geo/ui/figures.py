@@ -7,9 +7,9 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from geo.checklist import LIKELY as LIKELY
-from geo.checklist import SURE as SURE
 from geo.differing import DETAILS as DETAIL_NAMES
+from geo.model import LIKELY as LIKELY
+from geo.model import SURE as SURE
 from geo.units import METRES, format_length, format_quantity
 
 if TYPE_CHECKING:

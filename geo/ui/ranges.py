@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,10 @@ from geo.publishing.translated import DRAWN_LINE
 from geo.ui import choices, figures, house, mapmode, own, safe, say
 from geo.ui.choices import KM, RangeChoice
 from geo.units import parse_radius
-from geo.words import map_words
+from geo.words import DEFAULT_LANGUAGE, Words, map_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from geo.model import EdgeWhy, Weapon
     from geo.reachable import PlaceWithin
     from geo.ui.desk import Desk
-    from geo.words import Words
 
 PART, ORIGIN, INSIDE = "ranges", "origin", "inside"
 # An outline drawn on the map, kept for this visit until it is used.
 DRAWN = "outline-drawn"
+# From so far on a range round a country takes seconds: it goes round the globe, through every bay of an outline.
+FAR_M = 3_000_000.0
 # The option of a select box that chooses nothing.
 NONE = ""
 USUAL_RADIUS_M = 300_000.0
@@ -84,11 +86,24 @@ def _set(desk: Desk, part: str, what: str = "", **changes: Any) -> None:
     """Change the choice and measure; what cannot be measured is said, and the ranges stay as they were."""
     with desk.attempt(part):
         choice = replace(_choice(desk), **changes)
-        story = choices.with_choice(desk.story, choice)
+        with _measuring(choice):
+            story = choices.with_choice(desk.story, choice)
         st.session_state["wanted"] = (story.id, choice)
         desk.change(story, what)
     if part in desk.notices:
         desk.turn += 1
+
+
+@contextmanager
+def _measuring(choice: RangeChoice) -> Iterator[None]:
+    """Says that it is being measured, where that may take longer than a blink: a far range from a whole territory."""
+    weapon = choices.weapon_of(choice.weapon)
+    reaches = () if weapon is None else tuple(reach.max_m for reach in weapon.reaches)
+    if max((choice.radius_m or 0.0, *reaches)) < FAR_M:
+        yield
+        return
+    with st.spinner(Words(st.session_state.get("language") or DEFAULT_LANGUAGE)("Measuring")):
+        yield
 
 
 # ---------------------------------------------------------------- weapon and range
