@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+import shapely
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from test_ui_page import desk, errors, labelled, started, turn
+from test_ui_page import desk, errors, labelled, markup, started, turn
 
 from geo.desk import open_store
-from geo.ui import brought, keeping, launch, opened, page
+from geo.ui import brought, keeping, launch, mapmode, opened, page
 
 KURSK = "Drones hit an oil depot in Kursk, Russia, on Monday."
 BELGOROD = "A missile hit Belgorod in Russia."
@@ -193,3 +196,26 @@ def test_the_origin_that_the_text_speaks_of_is_offered_and_drawn_when_taken() ->
     assert errors(app) == []
     assert {area.origin.kind for area in desk(app).story.ranges} == {"undisputed territory"}
     assert {area.origin.country for area in desk(app).story.ranges} == {"UA"}
+
+
+def test_an_outline_drawn_for_one_story_becomes_its_origin_and_is_not_offered_to_another() -> None:
+    app = started(opened.sample(), "ranges", language="en")
+    [kind] = [box for box in app.selectbox if box.label == "Measured from"]
+    kind.set_value("held land").run()
+    app.button(key="draw-area").click().run()
+    mode = app.session_state[mapmode.KEY]
+    assert mode.then is not None
+    app.session_state["outline-drawn"] = (opened.sample().id, shapely.box(30, 48, 34, 51))
+    app.session_state[mapmode.KEY] = None
+    app.run()
+    drawn = "An outline is drawn; give its date and source, and use it."
+    assert drawn in html.unescape(markup(app))
+    app.date_input(key="outline-date").set_value(date(2026, 11, 1))
+    app.text_input(key="outline-source").set_value("the desk")
+    app.button(key="outline-use").click().run()
+    assert errors(app) == []
+    origin = desk(app).story.ranges[0].origin
+    assert (origin.kind, origin.date, origin.source) == ("held land", "2026-11-01", "the desk")
+    app.session_state["outline-drawn"] = ("another story", shapely.box(30, 48, 34, 51))
+    app.run()
+    assert drawn not in html.unescape(markup(app))

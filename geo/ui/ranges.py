@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geo.ui.desk import Desk
 
 PART, ORIGIN, INSIDE = "ranges", "origin", "inside"
-# An outline drawn on the map, kept for this visit until it is used.
+# An outline drawn on the map, and for which story; kept for this visit until it is used.
 DRAWN = "outline-drawn"
 # From so far on a range round a country takes seconds: it goes round the globe, through every bay of an outline.
 FAR_M = 3_000_000.0
@@ -430,9 +430,10 @@ def _origin_outline(desk: Desk, choice: RangeChoice, words: Words) -> None:
     upload = st.file_uploader(words("Outline (GeoJSON)"), type=["geojson", "json"], key=f"outline-{desk.turn}")
 
     def drawn(area: BaseGeometry) -> None:
-        st.session_state[DRAWN] = area
+        st.session_state[DRAWN] = desk.story.id, area
 
-    outline: BaseGeometry | None = st.session_state.get(DRAWN)
+    kept = st.session_state.get(DRAWN)
+    outline: BaseGeometry | None = kept[1] if kept is not None and kept[0] == desk.story.id else None
     _draw("area", words("Or draw it on the map"), drawn, words)
     if outline is not None and upload is None:
         say.note(words("An outline is drawn; give its date and source, and use it."))
