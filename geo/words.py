@@ -23,6 +23,15 @@ from geo.resources import data_dir
 # The languages of a whole screen; each has every message (tests/test_words.py).
 LANGUAGES = ("nl", "en", "de", "fr", "uk")
 DEFAULT_LANGUAGE = "en"
+# Each in its own words: whoever reads it knows it.
+LANGUAGE_NAMES = {
+    "nl": "Nederlands",
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "uk": "Українська",
+    "ru": "Русский",
+}
 # What is printed beside an article rather than on a screen, and the languages that it is printed in.
 DESK_DOMAINS = ("checks", "reach")
 DESK_LANGUAGES = (*LANGUAGES, "ru")

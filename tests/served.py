@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,23 @@ class App:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[App]:
+    """The app for as long as the block lasts; it must have thrown nothing, and leave nothing where it was started."""
+    with App(folder) as app:
+        yield app
+    log = app.log.read_text("utf-8")
+    assert "Traceback" not in log, log
+    assert not (folder / ".streamlit").exists(), "nothing is left where the app was started"
+
+
+def only_ours(seen: Seen, address: str) -> None:
+    """No request off this machine, no dialog, no error."""
+    assert seen.outside(address, address.replace("http", "ws")) == []
+    assert seen.dialogs == []
+    assert seen.errors == []
 
 
 def visit(browser: Browser, address: str, **context: Any) -> tuple[Any, Seen]:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import Browser, Seen, browser_fixture  # noqa: F401
-from served import App, drawn, settled, turn, visit
+from browser import Browser, browser_fixture  # noqa: F401
+from served import App, drawn, only_ours, serving, settled, turn, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", name="app")
 def app_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    with App(tmp_path_factory.mktemp("app")) as app:
+    with serving(tmp_path_factory.mktemp("app")) as app:
         yield app
-    assert "Traceback" not in app.log.read_text("utf-8"), app.log.read_text("utf-8")
 
 
 def slide(page: Any, *, to: int) -> None:
@@ -33,11 +32,6 @@ def slide(page: Any, *, to: int) -> None:
 def saved(page: Any) -> None:
     page.locator(".sm-saved").wait_for()
     settled(page)
-
-
-def only_ours(seen: Seen, app: App) -> None:
-    assert seen.outside(app.address, app.address.replace("http", "ws")) == []
-    assert seen.dialogs == []
 
 
 @pytest.mark.browser
@@ -85,7 +79,7 @@ def test_what_was_said_to_be_saved_outlives_a_refresh_a_killed_server_and_anothe
     saved(other)
     assert other.url != here
     assert other.get_by_role("slider").input_value() == "330"
-    only_ours(seen, app)
+    only_ours(seen, app.address)
 
 
 @pytest.mark.browser
@@ -105,4 +99,4 @@ def test_a_store_that_is_away_is_said_and_the_work_is_saved_when_it_is_back(brow
     page.reload()
     drawn(page)
     assert page.get_by_role("slider").input_value() == "330"
-    only_ours(seen, app)
+    only_ours(seen, app.address)

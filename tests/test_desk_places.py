@@ -5,15 +5,8 @@ One server and one page; what needs no browser stands first.
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +16,7 @@ import shapely
 from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as some
+from served import PATIENCE_S, only_ours, serving, settled
 from stories import founding_story
 from streamlit.testing.v1 import AppTest
 
@@ -36,8 +30,6 @@ from geo.ui.desk import Desk
 from geo.words import Words
 
 ROOT = Path(__file__).parents[1]
-START = "import sys; from geo.ui.launch import run_app; sys.exit(run_app(port=int(sys.argv[1]), headless=True))"
-PATIENCE_S = 60
 NL, EN = Words("nl"), Words("en")
 KARACHI, KARACHEV = "geonames:1174872", "geonames:552920"
 HOSTILE = "<img src=https://example.org/x.png onerror=alert(1)> {{7*7}} :red[x]"
@@ -186,36 +178,8 @@ def test_a_mode_begins_by_its_button_and_ends_by_an_answer_of_its_own_only() -> 
 @pytest.fixture(scope="module", name="app")
 def app_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app as ``strikemap app`` starts it: its address."""
-    folder = tmp_path_factory.mktemp("app")
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", START, str(port)]
-    log = folder / "log.txt"
-    with log.open("w") as out, subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out) as server:
-        try:
-            address = f"http://localhost:{port}"
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(10)
-    assert "Traceback" not in log.read_text("utf-8"), log.read_text("utf-8")
-
-
-def settled(page: Any) -> None:
-    wait_until(
-        page,
-        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning' && "
-        "!document.querySelector('[data-stale=true]')",
-        seconds=PATIENCE_S,
-    )
+    with serving(tmp_path_factory.mktemp("app")) as app:
+        yield app.address
 
 
 def at_places(page: Any, address: str) -> Any:
@@ -275,12 +239,6 @@ def draw_area(page: Any, inside: Any) -> None:
     page.get_by_text("De omtrek is getekend", exact=False).wait_for()
     inside.locator(".sm-drawing").wait_for(state="detached")
     settled(page)
-
-
-def only_ours(seen: Seen, address: str) -> None:
-    assert seen.outside(address, address.replace("http", "ws")) == []
-    assert seen.dialogs == []
-    assert seen.errors == []
 
 
 @pytest.mark.browser

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from browser import Browser, browser_fixture  # noqa: F401
-from test_ui_browser import PATIENCE_S, app_fixture, only_ours, settled  # noqa: F401
+from served import PATIENCE_S, only_ours, settled
+from test_ui_browser import app_fixture  # noqa: F401
 
 ALT = "Kaart van het gemelde doel bij Karatsjov."
 SAID = "Embargo tot 28 november 2099 18:00 (Kyiv)"

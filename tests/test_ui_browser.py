@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
+from served import PATIENCE_S, only_ours, serving, settled
 
-ROOT = Path(__file__).parents[1]
-START = "import sys; from geo.ui.launch import run_app; sys.exit(run_app(port=int(sys.argv[1]), headless=True))"
-# How long a condition is waited for: a machine that does much else is slow, not wrong.
-PATIENCE_S = 60
 # What only that step holds.
 STEP_HOLDS = {
     "Artikel": ".sm-article",
@@ -40,34 +30,8 @@ HOSTILE = (
 @pytest.fixture(scope="module", name="app")
 def app_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app as ``strikemap app`` starts it, from a folder of its own: its address."""
-    folder = tmp_path_factory.mktemp("app")
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    log = folder / "log.txt"
-    command = [sys.executable, "-c", START, str(port)]
-    with log.open("w") as out, subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out) as server:
-        try:
-            address = f"http://localhost:{port}"
-            _answering(address)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(10)
-    text = log.read_text("utf-8")
-    assert "Traceback" not in text, text
-    assert not (folder / ".streamlit").exists(), "nothing is left where the app was started"
-
-
-def _answering(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the app did not start")
+    with serving(tmp_path_factory.mktemp("app")) as app:
+        yield app.address
 
 
 def opened(browser: Browser, address: str, *, width: int = 1280, height: int = 800) -> tuple[Any, Any, Seen]:
@@ -81,29 +45,12 @@ def opened(browser: Browser, address: str, *, width: int = 1280, height: int = 8
     return page, frame, seen
 
 
-def settled(page: Any) -> None:
-    """Wait until the page has been made to its end: a box that is filled before that may be replaced under the hand."""
-    wait_until(
-        page,
-        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning' && "
-        "!document.querySelector('[data-stale=true]')",
-        seconds=PATIENCE_S,
-    )
-
-
 def step(page: Any, name: str) -> None:
     """Go to a step and wait until it is there."""
     settled(page)
     page.locator(".st-key-step").get_by_text(name, exact=True).click()
     page.locator(".st-key-sm-step").locator(STEP_HOLDS[name]).first.wait_for()
     settled(page)
-
-
-def only_ours(seen: Seen, address: str) -> None:
-    """No request off this machine, no dialog, no error."""
-    assert seen.outside(address, address.replace("http", "ws")) == []
-    assert seen.dialogs == []
-    assert seen.errors == []
 
 
 @pytest.mark.browser

@@ -27,7 +27,7 @@ from geo.ui import (
     steps,
 )
 from geo.ui.desk import Desk
-from geo.words import DEFAULT_LANGUAGE, LANGUAGES, Words
+from geo.words import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("strikemap")
 STYLE = Path(__file__).with_name("desk.css")
 MAP_HEIGHT_PX = 560
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "de": "Deutsch", "fr": "Français", "uk": "Українська"}
 SHOWN: dict[Step, Callable[[Desk, Words], None]] = {
     "article": article.show,
     "places": places.show,
@@ -153,7 +152,7 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
         st.selectbox(
             words("Language"),
             list(LANGUAGES),
-            format_func=lambda code: LANGUAGE_NAMES.get(code, code),
+            format_func=lambda code: LANGUAGE_NAMES[code],
             key="language",
             on_change=memory.choose_language,
             label_visibility="collapsed",

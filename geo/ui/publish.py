@@ -11,7 +11,7 @@ import streamlit as st
 from geo.decisions import MAX_CORRECTION
 from geo.document import MAX_WORDING
 from geo.ui import drawn, embed, files, held, house, preview, ready, say
-from geo.words import MAP_LANGUAGES, map_words
+from geo.words import LANGUAGE_NAMES, MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 
 CORRECTION, STYLE = "correction", "style"
 LOOKS = Path(__file__).with_name("publish.css")
-# Each in its own words: whoever reads it knows it.
-LANGUAGE_NAMES = {
-    "nl": "Nederlands",
-    "en": "English",
-    "de": "Deutsch",
-    "fr": "Français",
-    "uk": "Українська",
-    "ru": "Русский",
-}
 
 
 def show(desk: Desk, words: Words) -> None:
@@ -63,7 +54,7 @@ def _map_words(desk: Desk, words: Words) -> str:
         words("Language of the map"),
         list(MAP_LANGUAGES),
         index=MAP_LANGUAGES.index(words_language(desk.story)),
-        format_func=lambda code: LANGUAGE_NAMES.get(code, code),
+        format_func=lambda code: LANGUAGE_NAMES[code],
         key="map-language",
         persist_state="session",
     )
