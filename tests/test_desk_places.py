@@ -315,6 +315,20 @@ def test_places_are_found_chosen_moved_and_drawn_with_hand_and_keyboard(browser:
     assert sum(received) < 4096, "typing sends the rows and nothing else"
     box.fill("")
 
+    # What is typed and what is clicked at one moment are both heard, and the whole page shows it.
+    page.evaluate(
+        """const later = window.setTimeout;
+        const mark = [...document.querySelectorAll(".sm-marks mark")].find((one) => one.textContent === "Oekraïne");
+        window.setTimeout = (then, after, ...rest) => {
+          if (after !== 60) return later(then, after, ...rest);
+          window.setTimeout = later;
+          return later(() => { then(); mark.click(); }, after);
+        };"""
+    )
+    box.press_sequentially("k")
+    lit(page, frame, "Oekraïne", None)
+    box.fill("")
+
     # A mark turns list, editor and map to its place; a click on the map turns them back, and the text follows.
     page.locator(".sm-marks mark", has_text="Koersk").first.click()
     lit(page, frame, "Koersk (regio)", None)

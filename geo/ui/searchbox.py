@@ -11,7 +11,7 @@ from geo.errors import BadInput, NotFound
 from geo.gazetteer.complete import beginnings
 from geo.gazetteer.names import key_of
 from geo.model import LonLat
-from geo.ui import figures, inline, opened, own
+from geo.ui import figures, inline, mapmode, opened, own
 from geo.ui.safe import plain
 from geo.units import parse_number
 
@@ -66,7 +66,19 @@ def show(
             drawn anew; it says itself what it cannot do.
         label, hint: what the box is for, and what may be typed.
     """
+    st.session_state[_drawn(key)] = _page()
     _box(key, words, place, then, label, hint)
+
+
+def _drawn(key: str) -> str:
+    return f"{key} page"
+
+
+def _page() -> tuple[object, ...]:
+    """What of the page a click elsewhere would have changed."""
+    desk = st.session_state.get("desk")
+    of_desk = () if desk is None else (desk.story, desk.chosen, desk.turn)
+    return *of_desk, *(st.session_state.get(name) for name in (mapmode.KEY, "language"))
 
 
 def typed(key: str) -> str:
@@ -88,6 +100,10 @@ def _box(key: str, words: Words, place: Around, then: Callable[[str, str], None]
         st.session_state[taken] = True
         then(str(value.get("id", "")), str(value.get("text", "")))
 
+    if _page() != st.session_state[_drawn(key)]:
+        # The browser sends what is done at one moment as one message, and where this box is part of it, for this box
+        # alone: the click beside it was heard, and the page knows nothing of it yet.
+        st.rerun(scope="app")
     text = typed(key)
     data: dict[str, Any] = {"label": label, "hint": hint, "answers": inline.told(key, "typed")}
     data["rows"], data["said"] = answer(text, words, place)
