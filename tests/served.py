@@ -116,12 +116,32 @@ def drawn(page: Any) -> None:
     settled(page)
 
 
+# Notes in the page when it asked the server something that no message has answered yet. What a click changed is sent by a
+# timer of no length: by the end of a longer one it is on its way.
+_LISTEN = """() => {
+  if (!window.askedAt) {
+    window.askedAt = { last: 0 };
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) {
+      window.askedAt.last = performance.now();
+      this.addEventListener("message", () => { window.askedAt.last = 0; }, { once: true });
+      return send.call(this, data);
+    };
+  }
+  return new Promise((then) => { setTimeout(then, 20); });
+}"""
+# What is answered by nothing at all (a sign of life) is waited for so long.
+_UNANSWERED_MS = 2000
+
+
 def settled(page: Any) -> None:
     """Wait until the page has been made to its end: a box that is filled before that may be replaced under the hand."""
+    page.evaluate(_LISTEN)
     wait_until(
         page,
         "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning' && "
-        "!document.querySelector('[data-stale=true]')",
+        "!document.querySelector('[data-stale=true]') && "
+        f"!(window.askedAt?.last > 0 && performance.now() - window.askedAt.last < {_UNANSWERED_MS})",
         seconds=PATIENCE_S,
     )
 

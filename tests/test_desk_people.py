@@ -74,7 +74,10 @@ def test_a_story_is_its_makers_until_it_is_shared(browser: Browser, tmp_path: Pa
 
             ann.get_by_text("Your stories").click()
             settled(ann)
-            ann.get_by_role("button", name="Share with everybody here").click()
+            share = ann.get_by_role("button", name="Share with everybody here")
+            share.wait_for()
+            settled(ann)
+            share.click()
             ann.get_by_role("button", name="Share no longer").wait_for()
             ben.goto(app.address + story)
             drawn(ben)
@@ -94,7 +97,11 @@ def test_a_story_is_its_makers_until_it_is_shared(browser: Browser, tmp_path: Pa
                 ann.get_by_role("button", name="Sign in").click()
                 ann.get_by_role("link", name=who).click()
                 drawn(ann)
+                # What listens for it has been loaded, and has told what it found.
+                wait_until(ann, "performance.getEntriesByType('resource').some(got => got.name.includes('/memory-'))")
                 settled(ann)
+                if offered:
+                    ann.get_by_role("button", name="Put it back").wait_for()
                 assert ann.get_by_role("button", name="Put it back").count() == offered
             assert "Traceback" not in app.log.read_text("utf-8")
             assert "oil depot" not in app.log.read_text("utf-8")
