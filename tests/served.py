@@ -116,8 +116,8 @@ def drawn(page: Any) -> None:
     settled(page)
 
 
-# Notes in the page when it asked the server something that no message has answered yet. What a click changed is sent by a
-# timer of no length: by the end of a longer one it is on its way.
+# Notes in the page when it asked the server something that no message has answered yet. What a click changed is sent by
+# a timer of no length: by the end of a longer one it is on its way.
 _LISTEN = """() => {
   if (!window.askedAt) {
     window.askedAt = { last: 0 };
