@@ -22,7 +22,7 @@ from geo.drawing.scene import LegendItem, TableRow
 from geo.embargo import read_embargo
 from geo.gazetteer.naming import territory
 from geo.units import METRES, format_length
-from geo.words import Words
+from geo.words import Words, with_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,9 +88,11 @@ class Wording:
         return format_length(metres, language=self.locale, uncertainty_m=uncertainty_m)
 
     def reach(self, area: RangeArea) -> str:
-        """How far, hedged as stated: "ca. 300 km", "50–500 km"."""
+        """How far, hedged as stated: "ca. 300 km", "minstens 300 km", "50–500 km"."""
         far = self.length(area.max_m)
         text = f"{self._nearest(area)}–{far}" if area.min_m > 0 else far
+        if area.bound is not None:
+            return with_bound(self.say, text, area.bound)
         return self.say("approx. {length}", length=text) if area.id in self.abouts else text
 
     def _nearest(self, area: RangeArea) -> str:

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import get_args
 
 import msgspec
 
 from geo.errors import BadInput, DataError
 from geo.gazetteer.own import config_folder
-from geo.model import Quantity
+from geo.model import Bound, Quantity
 from geo.reading.numerals import any_of, number_pattern, number_value
 from geo.reading.tables import Strings, Table, table
 from geo.resources import data_dir
@@ -246,6 +247,16 @@ def _quantity(match: re.Match[str], words: Table) -> Iterator[FoundQuantity]:
     opened = match["hedge"] or match["range"] or match["number"] is None
     start = match.start() if opened else match.start("number")
     yield FoundQuantity(start, match.end(), quantity, is_adjective=is_adjective)
+
+
+def bound_of(hedge: str, language: str) -> Bound | None:
+    """Which way a hedge goes, as it was written: None where it goes both ("about") or neither.
+
+    >>> bound_of("more than", "en"), bound_of("ruim", "nl"), bound_of("jusqu'à", "fr"), bound_of("zo'n", "nl")
+    ('more', 'more', 'at_most', None)
+    """
+    rule = _rule_of_all(hedge, table(language))
+    return next((bound for bound in get_args(Bound) if bound == rule), None)
 
 
 def _rule_of_all(hedge: str, words: Table) -> str:

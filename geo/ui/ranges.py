@@ -16,7 +16,7 @@ from geo.publishing.translated import DRAWN_LINE
 from geo.ui import choices, figures, house, mapmode, own, safe, say
 from geo.ui.choices import KM, RangeChoice
 from geo.units import parse_radius
-from geo.words import DEFAULT_LANGUAGE, Words, map_words
+from geo.words import DEFAULT_LANGUAGE, Words, map_words, with_bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import EdgeWhy, Weapon
+    from geo.model import EdgeWhy, RangeArea, Reach, Weapon
     from geo.reachable import PlaceWithin
     from geo.ui.desk import Desk
 
@@ -57,7 +57,7 @@ EDGES: dict[EdgeWhy, str] = {
 def show(desk: Desk, words: Words) -> None:
     """Weapon and slider, what is stated and by whom, origin, country, borders, and the places inside."""
     choice = _choice(desk)
-    weapon = choices.weapon_of(choice.weapon)
+    weapon = choices.weapon_in(desk.story, choice.weapon)
     _weapon(desk, choice, words)
     _slider(desk, choice, weapon, words)
     say.notice(desk, PART, words)
@@ -211,12 +211,18 @@ def _summary(desk: Desk, choice: RangeChoice, words: Words) -> None:
             say.note(words("No range is drawn until you say from where it is measured."))
             _suggested(desk, words)
         return
-    far = figures.length(main.max_m, words)
-    if main.about:
-        far = words("about {distance}", distance=far)
+    far = _hedged(main, words)
     whose = words("according to {source}", source=words(main.stated_by)) if main.stated_by else words("chosen by you")
     origin = words("measured from {origin}", origin=_origin_name(main.origin, words))
     say.note(" · ".join((words("Range {distance}", distance=far), whose, origin)))
+
+
+def _hedged(stated: RangeArea | Reach, words: Words) -> str:
+    """How far, with the hedge of who states it."""
+    far = figures.length(stated.max_m, words)
+    if stated.bound is not None:
+        return with_bound(words, far, stated.bound)
+    return words("about {distance}", distance=far) if stated.about else far
 
 
 def _suggested(desk: Desk, words: Words) -> None:
@@ -237,9 +243,7 @@ def _stated(weapon: Weapon, words: Words) -> None:
         names = {variant.id: words(variant.name) for variant in weapon.variants}
         rows = []
         for reach in reaches:
-            far = figures.length(reach.max_m, words)
-            if reach.about:
-                far = words("about {distance}", distance=far)
+            far = _hedged(reach, words)
             if reach.min_m > 0:
                 far = words(
                     "{distance}, no nearer than {least}", distance=far, least=figures.length(reach.min_m, words)
@@ -512,13 +516,17 @@ def _inside(desk: Desk, choice: RangeChoice, words: Words) -> None:
         if not st.toggle(words("List them"), key="list-inside", persist_state="session"):
             return
         with desk.attempt(INSIDE), say.working(words), st.spinner(words("Measuring")):
-            found = _found(choice, house.borders(desk.story.policy), own.names())
+            weapon = choices.weapon_in(desk.story, choice.weapon)
+            stated = () if weapon is None else weapon.reaches
+            found = _found(choice, stated, house.borders(desk.story.policy), own.names())
             _listed(found, choice, words)
         say.notice(desk, INSIDE, words)
 
 
 @lru_cache(maxsize=16)
-def _found(choice: RangeChoice, borders: Borders, names: Gazetteer) -> tuple[PlaceWithin, ...]:
+def _found(
+    choice: RangeChoice, stated: tuple[Reach, ...], borders: Borders, names: Gazetteer
+) -> tuple[PlaceWithin, ...]:
     """The populated places inside, nearest first; kept by the choice, and by whose names and borders these are."""
     from geo.reachable import reachable
 
@@ -529,7 +537,7 @@ def _found(choice: RangeChoice, borders: Borders, names: Gazetteer) -> tuple[Pla
     pairs = (
         [(choice.radius_m or USUAL_RADIUS_M, None)]
         if is_own or weapon is None
-        else [(r.max_m, r) for r in weapon.reaches]
+        else [(reach.max_m, reach) for reach in stated]
     )
     inside = reachable(
         choice.origin,
