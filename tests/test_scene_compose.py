@@ -15,7 +15,7 @@ from geo.drawing.scene import scene_json
 from geo.drawing.theme import DARK, LIGHT, built_in, contrast, looks, weak_pairs
 from geo.gazetteer.index import open_gazetteer
 from geo.measuring.borders import open_borders
-from geo.model import Article, Candidate, Origin, Place, RangeArea, Story
+from geo.model import Article, Candidate, Origin, Place, RangeArea, Story, Strike
 
 
 @pytest.fixture(scope="module")
@@ -352,6 +352,18 @@ def test_both_accounts_of_a_strike_stand_in_its_popup_and_in_the_table(story, bo
         replace(story, strikes=(replace(two, accepted=False),)), borders=borders, gazetteer=gazetteer
     )
     assert "generale staf" not in words_of(unaccepted)
+
+
+def test_each_strike_on_a_place_that_was_struck_twice_is_told_once_it_is_accepted(story, borders, gazetteer):
+    first = replace(story.strikes[0], accepted=True)
+    eight = replace(first.launched, value=8, said_by="de generale staf")
+    second = Strike(id=f"strike-2-{first.where}", where=first.where, launched=eight)
+    for is_accepted in (False, True):
+        both = (first, replace(second, accepted=is_accepted))
+        scene = build_scene(replace(story, strikes=both), borders=borders, gazetteer=gazetteer)
+        popup = [line.text for line in feature(scene, "karatsjov").popup]
+        assert "gelanceerd: 6 (volgens het Russische ministerie van Defensie, via RIA)" in popup
+        assert ("gelanceerd: 8 (volgens de generale staf)" in popup) == is_accepted
 
 
 def test_a_place_of_launch_is_not_said_to_be_measured_from(story, borders, gazetteer):

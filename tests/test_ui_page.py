@@ -499,6 +499,17 @@ def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     assert app.checkbox[0].value is False
 
 
+def test_each_strike_that_is_drafted_is_accepted_by_itself(story: Story) -> None:
+    first = replace(story.strikes[0], accepted=False)
+    second = replace(first, id=f"strike-2-{first.where}", casualties=None)
+    app = started(replace(story, strikes=(first, second)), "check")
+    assert [heading.value for heading in app.subheader].count("Gemelde aanval") == 2
+    app.checkbox[1].set_value(True).run()
+    assert [strike.accepted for strike in desk(app).story.strikes] == [False, True]
+    app.checkbox[0].set_value(True).run()
+    assert [strike.accepted for strike in desk(app).story.strikes] == [True, True]
+
+
 def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(story: Story) -> None:
     """The second account follows the first at once; a denial is called one; nothing is accepted unasked."""
     staff = Statement(value=8, quote="acht <b>raketten</b>", start=0, end=5, said_by="de generale staf")

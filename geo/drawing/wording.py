@@ -184,9 +184,9 @@ class Wording:
 
     # ------------------------------------------------------------ the strike
 
-    def strike_at(self, place: Place) -> Strike | None:
-        """The reported event at a place, as far as it may be told."""
-        return next((strike for strike in self.story.strikes if strike.where == place.id), None)
+    def strikes_at(self, place: Place) -> list[Strike]:
+        """The reported events at a place, as far as they may be told, in order of the text."""
+        return [strike for strike in self.story.strikes if strike.where == place.id]
 
     def said(self, statement: Statement | None) -> str:
         """Who says a detail ("volgens het ministerie"), or an empty text."""
@@ -310,7 +310,7 @@ class Wording:
                 if source
                 else self.say("Map with an article.")
             )
-        strike = self.strike_at(place)
+        strike = next(iter(self.strikes_at(place)), None)
         weapon = strike.weapon if strike is not None else None
         if strike is not None and strike.certainty == "denied":
             return self.say(
@@ -564,10 +564,10 @@ class Wording:
 
     def row(self, place: Place, figures: Sequence[str], language: str | None = None) -> TableRow:
         """A place in the table under the map, with the language of its name where that is another than the words'."""
-        strike = self.strike_at(place)
-        target = None if strike is None else strike.target
+        strikes = self.strikes_at(place)
+        target = next((strike.target for strike in strikes if strike.target is not None), None)
         who = target.said_by if target is not None and target.said_by else self.story.article.source
-        told = [] if strike is None else self.differing(strike)
+        told = [account for strike in strikes for account in self.differing(strike)]
         figure = self.joined([*figures, *told])
         return TableRow(name=place.name, role=self.role(place), figure=figure, source=who or "", language=language)
 
