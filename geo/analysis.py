@@ -15,7 +15,7 @@ from geo.document import MAX_NAME
 from geo.errors import NotPossible
 from geo.measuring.origins import firing_minimum_m, origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, OriginKind, Place, RangeArea, Reach, Story, Strike, Weapon
-from geo.reading.attackers import attackers_in
+from geo.reading.attackers import attackers_in, fired_from
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
 from geo.reading.quantities import bound_of
@@ -131,6 +131,22 @@ def likely_origin(story: Story, borders: Borders) -> Origin | None:
     """From where a range is measured until a person says otherwise; None where the text leaves open who attacked."""
     pair = attacker_and_attacked(story, borders)
     return None if pair is None else origin_of_attacker(story, pair)
+
+
+def inferred_origin(story: Story, borders: Borders) -> tuple[Origin, Place] | None:
+    """A country that nobody is said to have attacked from, with the place of it that the text has missiles fired from.
+
+    To be offered and never taken unasked. None where the text says who attacked; where that place is in the struck
+    country, or in an occupied or disputed part, since who fires from there is another question.
+    """
+    if attacker_and_attacked(story, borders) is not None:
+        return None
+    struck = {place.chosen.country for place in (story.place(s.where) for s in story.strikes if s.where) if place}
+    for place in fired_from(story.article, story.places):
+        country = place.chosen.country
+        if country is not None and struck and country not in struck and not _is_disputed(place, country, borders):
+            return Origin(kind="territory", name=country_name(story, country), country=country), place
+    return None
 
 
 def origin_of_attacker(story: Story, pair: tuple[str, str]) -> Origin:

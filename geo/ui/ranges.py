@@ -227,12 +227,19 @@ def _hedged(stated: RangeArea | Reach, words: Words) -> str:
 
 def _suggested(desk: Desk, words: Words) -> None:
     """From where it is measured by what the text says of who attacked; a person's to take."""
-    from geo.analysis import likely_origin
+    from geo.analysis import inferred_origin, likely_origin
 
-    origin = likely_origin(desk.story, house.borders(desk.story.policy))
+    borders = house.borders(desk.story.policy)
+    origin = likely_origin(desk.story, borders)
     if origin is not None:
         label = safe.filled(words("As the text has it: measure from {origin}"), origin=_origin_name(origin, words))
-        st.button(label, key="origin-suggested", on_click=lambda: _set(desk, ORIGIN, origin=origin))
+    elif (inferred := inferred_origin(desk.story, borders)) is not None:
+        origin, place = inferred
+        say.note(words("The text does not say who attacked. Fired from, as it has it: {place}", place=place.name))
+        label = safe.filled(words("Inferred from that: measure from {origin}"), origin=_origin_name(origin, words))
+    else:
+        return
+    st.button(label, key="origin-suggested", on_click=lambda: _set(desk, ORIGIN, origin=origin))
 
 
 def _stated(weapon: Weapon, words: Words) -> None:
