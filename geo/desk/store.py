@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import sqlite3
@@ -298,15 +300,17 @@ class Store:
     def check(self) -> Health:
         """That stories can be read and kept now; cheap enough to be asked every few seconds.
 
+        It only reads and waits for nobody: a long save of another is no reason to be called away.
+
         Raises:
             Unavailable: they cannot.
         """
-        with self._writing() as connection:
+        with self._asking() as connection:
             connection.execute(select(func.count()).select_from(select(Stories.key).limit(1).subquery()))
             if self._file is None and connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
                 raise Unavailable(READ_ONLY, value=self.where, why="read-only")
-            if self._file is not None and shutil.disk_usage(self._file.parent).free < LEAST_ROOM:
-                raise Unavailable(FULL, value=self.where)
+        if self._file is not None:
+            self._check_room(self._file)
         return Health(engine=self._engine.dialect.name, schema=SCHEMAS[-1], spatial=self.spatial, why=self._no_views)
 
     @property
@@ -338,6 +342,18 @@ class Store:
                 self._at_hand()
                 with self._writer.begin() as connection:
                     yield connection
+
+    def _check_room(self, file: Path) -> None:
+        """Raises Unavailable where the file, its log or its folder may not be written, or the disk is full.
+
+        The rights are asked for and nothing is opened: to close a file gives up what SQLite has locked of it.
+        """
+        beside = (file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))
+        for path in (file.parent, file, *(path for path in beside if path.exists())):
+            if not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+                raise Unavailable(READ_ONLY, value=self.where, why=os.strerror(errno.EACCES))
+        if shutil.disk_usage(file.parent).free < LEAST_ROOM:
+            raise Unavailable(FULL, value=self.where)
 
     def _empty_log(self) -> None:
         """Write out the log beside the file, in which what was deleted still stands.
