@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from geo.desk.faults import AWAY, FULL, READ_ONLY, told
@@ -240,13 +241,8 @@ class Store:
     def spellings(self, by: str = OWNER) -> dict[str, dict[str, str]]:
         """What ``by`` asked to be remembered: by language, what others write or a record's id, and what is written."""
         check_text(by)
-        asked = select(Spellings).where(Spellings.owner == by)
-        asked = asked.order_by(Spellings.language, Spellings.written).limit(MOST_SPELLINGS)
-        found: dict[str, dict[str, str]] = {}
         with self._asking() as connection:
-            for row in connection.execute(asked):
-                found.setdefault(row.language, {})[row.written] = row.ours
-        return found
+            return _spellings(connection, by)
 
     def remember(self, spellings: Mapping[str, Mapping[str, str]], by: str = OWNER) -> None:
         """Have exactly these spellings remembered from now on, by language.
@@ -268,6 +264,36 @@ class Store:
             connection.execute(delete(Spellings).where(Spellings.owner == by))
             if rows:
                 connection.execute(insert(Spellings), rows)
+
+    def respell(
+        self, language: str, pairs: Mapping[str, str], by: str = OWNER, *, keep: bool
+    ) -> dict[str, dict[str, str]]:
+        """Have these spellings of a language remembered beside all others, or no longer, in one step.
+
+        Args:
+            pairs: what others write, or a record's id, and what is written. One that is remembered otherwise by now is
+                not forgotten.
+
+        Returns:
+            All that ``by`` has remembered then, as ``spellings`` gives it.
+
+        Raises:
+            BadInput: a name that is empty or very long, or too many of them.
+        """
+        check_text(by, *pairs, *pairs.values())
+        with self._writing() as connection:
+            # In one order, so that two who write the same do not wait for each other.
+            for written, ours in sorted(pairs.items()):
+                row = {"owner": by, "language": language, "written": written}
+                if keep:
+                    connection.execute(_upsert(connection, {**row, "ours": ours}))
+                else:
+                    connection.execute(delete(Spellings).filter_by(**row, ours=ours))
+            found = _spellings(connection, by)
+            count = sum(map(len, found.values()))
+            if count > MOST_SPELLINGS:
+                raise BadInput("{value} spellings are too many: at most {most}", value=count, most=MOST_SPELLINGS)
+        return found
 
     # ------------------------------------------------------------ the whole
 
@@ -415,3 +441,20 @@ class Store:
             return document
         last = select(Versions.document).where(Versions.key == row.key, Versions.number == row.number)
         return unpacked(connection.execute(last).scalar() or b"", row.digest, self.where)
+
+
+def _spellings(connection: Connection, by: str) -> dict[str, dict[str, str]]:
+    """What ``by`` asked to be remembered; one more than there may be, where there are more."""
+    asked = select(Spellings).where(Spellings.owner == by)
+    asked = asked.order_by(Spellings.language, Spellings.written).limit(MOST_SPELLINGS + 1)
+    found: dict[str, dict[str, str]] = {}
+    for row in connection.execute(asked):
+        found.setdefault(row.language, {})[row.written] = row.ours
+    return found
+
+
+def _upsert(connection: Connection, row: Mapping[str, str]) -> sqlite.Insert | postgresql.Insert:
+    """A spelling put in, or in the place of the one for the same name; both databases say it alike."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    put = dialect.insert(Spellings).values(**row)
+    return put.on_conflict_do_update(index_elements=["owner", "language", "written"], set_={"ours": row["ours"]})
