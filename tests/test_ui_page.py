@@ -499,6 +499,33 @@ def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     assert app.checkbox[0].value is False
 
 
+def test_a_typed_range_that_is_none_is_told_for_as_long_as_it_stands_in_its_box(story: Story) -> None:
+    app = started(story, "ranges")
+
+    def typed(text: str) -> None:
+        labelled(app, "text_input", "Of typ een bereik").set_value(text).run()
+
+    typed("abc")
+    assert len(errors(app)) == 1 and "abc" in errors(app)[0]
+    labelled(app, "selectbox", "Gemeten vanaf").set_value("point").run()
+    assert len(errors(app)) == 1, "another box puts nothing right"
+    typed("")
+    assert errors(app) == []
+    typed("30000 km")
+    assert len(errors(app)) == 1
+    typed("250 km")
+    assert errors(app) == []
+    assert next(area.max_m for area in desk(app).story.ranges if area.main) == 250_000
+    typed("abc")
+    app.slider[0].set_value(app.slider[0].value + 10).run()
+    assert errors(app) == []
+    assert labelled(app, "text_input", "Of typ een bereik").value == ""
+    typed("abc")
+    turn(app, "check")
+    turn(app, "ranges")
+    assert errors(app) == []
+
+
 def test_each_strike_that_is_drafted_is_accepted_by_itself(story: Story) -> None:
     first = replace(story.strikes[0], accepted=False)
     second = replace(first, id=f"strike-2-{first.where}", casualties=None)

@@ -24,9 +24,11 @@ STRIKE, DISTANCE = "strike", "distance"
 
 def show(desk: Desk, words: Words) -> None:
     """Figures, strikes, distances one by one and all at once."""
-    _figures(desk, words)
-    for strike in desk.story.strikes:
-        _strike(desk, strike, words)
+    with st.container(key="figures"):
+        _figures(desk, words)
+    for number, strike in enumerate(desk.story.strikes):
+        with st.container(key=f"strike-{number}"):
+            _strike(desk, strike, words)
     say.notice(desk, STRIKE, words)
     _reach(desk, words)
     _distance(desk, words)

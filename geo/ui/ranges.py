@@ -145,7 +145,11 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
     wanted = scale.value
     key = f"radius-{desk.turn}-{choice.weapon}"
 
+    typed_key = f"typed-{desk.turn}-{choice.weapon}"
+
     def moved() -> None:
+        # Another range is chosen: what was typed before is no longer wanted.
+        st.session_state[typed_key] = ""
         radius_m = float(st.session_state[key]) * KM
         is_own = weapon is None or abs(radius_m - main_m) >= KM / 2
         _set(desk, PART, "radius", radius_m=radius_m if is_own else None)
@@ -169,12 +173,9 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         on_change=moved,
     )
     left, right = st.columns([1, 1], vertical_alignment="bottom")
-    typed_key = f"typed-{desk.turn}-{choice.weapon}"
 
     def typed() -> None:
-        text = st.session_state[typed_key]
-        if text.strip():
-            _typed(desk, text)
+        _typed(desk, st.session_state[typed_key])
 
     left.text_input(
         words("Or type a range"), key=typed_key, placeholder=words("300 km, 186 mi, 160 nmi"), on_change=typed
@@ -185,17 +186,33 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         disabled=weapon is None or choice.radius_m is None,
         on_click=lambda: _back(desk),
     )
+    _refused(st.session_state.get(typed_key) or "", words)
     _summary(desk, choice, words)
 
 
 def _typed(desk: Desk, text: str) -> None:
+    desk.notices.clear()
+    radius_m = _radius(text)
+    if isinstance(radius_m, float):
+        _set(desk, PART, radius_m=radius_m)
+        desk.turn += 1
+
+
+def _radius(text: str) -> float | BadInput | None:
+    """The range that was typed in metres, why it is none, or None where nothing was typed."""
+    if not text.strip():
+        return None
     try:
-        radius_m = parse_radius(text)
+        return parse_radius(text)
     except BadInput as error:
-        desk.notices = {PART: error}
-        return
-    _set(desk, PART, radius_m=radius_m)
-    desk.turn += 1
+        return error
+
+
+def _refused(text: str, words: Words) -> None:
+    """Says what is wrong with a typed range for as long as it stands in its box."""
+    error = _radius(text)
+    if isinstance(error, BadInput):
+        st.error(safe.message(error, words))
 
 
 def _back(desk: Desk) -> None:
