@@ -54,6 +54,8 @@ MOST_LISTED = 1000
 LEAST_ROOM = 4 * 1024 * 1024
 # A number as large as a column of PostgreSQL holds.
 MOST_VERSIONS = 2**31
+# By which a spelling is one.
+_SPELLING = ("owner", "language", "written")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -455,6 +457,8 @@ def _spellings(connection: Connection, by: str) -> dict[str, dict[str, str]]:
 
 def _upsert(connection: Connection, row: Mapping[str, str]) -> sqlite.Insert | postgresql.Insert:
     """A spelling put in, or in the place of the one for the same name; both databases say it alike."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    put = dialect.insert(Spellings).values(**row)
-    return put.on_conflict_do_update(index_elements=["owner", "language", "written"], set_={"ours": row["ours"]})
+    if connection.dialect.name == "sqlite":
+        lite = sqlite.insert(Spellings).values(**row)
+        return lite.on_conflict_do_update(index_elements=_SPELLING, set_={"ours": row["ours"]})
+    put = postgresql.insert(Spellings).values(**row)
+    return put.on_conflict_do_update(index_elements=_SPELLING, set_={"ours": row["ours"]})
