@@ -740,9 +740,9 @@ class _Desk:
         differing = 0
         for check in checks:
             claim = claims[check.claim]
-            why = told(check.why, check, self.words, written=self.story.language)
+            why = told(check.why, check, self.words, story=self.story)
             wrong = [note for note in check.notes if "do not agree" in note]
-            notes = [told(note, check, self.words, written=self.story.language) for note in wrong]
+            notes = [told(note, check, self.words, story=self.story) for note in wrong]
             if check.verdict == "differs" or notes:
                 differing += 1
                 text = self.words("“{quote}” differs: {why}", quote=_short(claim.quote), why=" ".join([why, *notes]))

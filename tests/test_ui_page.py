@@ -564,6 +564,23 @@ def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(sto
     assert "Er wordt niets van gepubliceerd" not in markup(app)
 
 
+@pytest.mark.parametrize(
+    ("language", "border"),
+    [
+        ("nl", "de grens tussen Oekraïne en Rusland"),
+        ("en", "the border between Ukraine and Russia"),
+        ("de", "Grenze Ukraine/Russland"),
+        ("fr", "frontière Ukraine/Russie"),
+        ("uk", "кордон Україна/Росія"),
+    ],
+)
+def test_a_border_in_a_check_is_called_as_the_screen_speaks(story: Story, language: str, border: str) -> None:
+    app = started(story, "check", language=language)
+    figures_told = markup(app).partition('<p class="sm-event">')[0]
+    assert border in figures_told
+    assert ("de grens tussen" in figures_told) == (language == "nl")
+
+
 BORDER = "de grens tussen Oekraïne en Rusland"
 
 
