@@ -117,9 +117,9 @@ def last_digit_unit(value: float) -> float:
 
 
 def interval(value: float, rule: str) -> tuple[float, float]:
-    """The interval that a rule ("bare", "about", "more", "nearly", "at_most") gives a number."""
+    """The interval that a rule ("bare", "about", "more", "nearly", "at_most") gives a number, which it always holds."""
     low, high = rules()[rule].interval(value)
-    return round(low, 9), round(high, 9)
+    return min(value, round(low, 9)), max(value, round(high, 9))
 
 
 def find_quantities(text: str, language: str) -> tuple[FoundQuantity, ...]:
