@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import shapely
+import streamlit as st
 from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as some
@@ -27,6 +28,7 @@ from geo.gazetteer.index import Gazetteer
 from geo.model import Story
 from geo.ui import inline, keys, launch, mapmode, own, places, searchbox
 from geo.ui.desk import Desk
+from geo.ui.heard import when_changed
 from geo.words import Words
 
 ROOT = Path(__file__).parents[1]
@@ -158,6 +160,43 @@ def test_a_spelling_is_remembered_for_later_articles_when_a_person_says_so(gazet
     box.uncheck().run()
     assert app.session_state[own.KEY].remembered.by_language["nl"] == {}
     assert not app.exception
+
+
+def test_boxes_that_are_gone_decide_nothing_though_the_browser_still_sends_them() -> None:
+    """A browser sends what it shows; it shows the boxes of the last place until it has heard of the next one."""
+    app = app_with(founding_story())
+    story = app.session_state["desk"].story
+    for step, chosen in (("places", story.places[1].id), ("ranges", None), ("check", None), ("publish", None)):
+        app.session_state["go"] = step
+        app.run()
+        sent = app._tree.get_widget_states()
+        # Of buttons a browser sends clicks alone.
+        kept = [state for state in sent.widgets if state.WhichOneof("value") != "trigger_value"]
+        del sent.widgets[:]
+        sent.widgets.extend(kept)
+        assert len(kept) > 4, step
+        if chosen is not None:
+            app.session_state["desk"].look_at(chosen)
+        else:
+            app.session_state["go"] = "places"
+        app.run()  # the boxes are drawn no more, and the server forgets what they held
+        app._run(sent)
+        assert app.session_state["desk"].story.changes == story.changes, step
+        assert app.session_state["desk"].story == story, step
+        assert app.session_state["desk"].notices == {}, step
+    assert not app.exception
+
+
+def test_a_box_tells_each_change_once_also_back_to_what_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", held)
+    told: list[object] = []
+    changed = when_changed("box", 3, lambda: told.append(held["box"]))
+    changed()  # the box is gone
+    for value in (3, 4, 4, 3, 3):
+        held["box"] = value
+        changed()
+    assert told == [4, 3]
 
 
 def test_a_mode_begins_by_its_button_and_ends_by_an_answer_of_its_own_only() -> None:

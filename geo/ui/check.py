@@ -11,6 +11,7 @@ from geo.checks import EVENT_NOT_CHECKED, told
 from geo.drawing.wording import accounts, moment_in_words
 from geo.errors import BadInput
 from geo.ui import between, choices, figures, house, own, safe, say
+from geo.ui.heard import when_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +144,7 @@ def _strike(desk: Desk, strike: Strike, words: Words) -> None:
         words("I have looked at these details: they may be published as reported"),
         value=strike.accepted,
         key=key,
-        on_change=ticked,
+        on_change=when_changed(key, strike.accepted, ticked),
     )
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from geo.errors import BadInput
 from geo.ui import figures, opened, say
 from geo.ui.desk import Desk
+from geo.ui.heard import when_changed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +107,7 @@ def policy_box(desk: Desk, words: Words) -> None:
         index=policies.index(desk.story.policy),
         format_func=lambda policy: words(figures.POLICIES[policy]),
         key=key,
-        on_change=chosen,
+        on_change=when_changed(key, desk.story.policy, chosen),
     )
     say.notice(desk, POLICY, words)
 

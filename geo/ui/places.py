@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.ui import choices, figures, inline, mapmode, marked, own, say, searchbox
+from geo.ui.heard import when_changed
 from geo.ui.safe import filled, html, plain
 from geo.ui.searchbox import typed_point
 
@@ -98,7 +99,7 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
         return f"{name}-{place.id}-{turn}"
 
     def decide(action: Action, box: str, field: str, standing: str) -> None:
-        if key(box) not in st.session_state or desk.story.place(place.id) is None:
+        if desk.story.place(place.id) is None:
             return  # the box of a place that undo has just taken away
         _decide(desk, PART, action, place.id, **{field: st.session_state[key(box)]})
         if PART in desk.notices:
@@ -114,7 +115,7 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
             words("Name on the map"),
             place.name,
             key=key("name"),
-            on_change=lambda: decide("rename", "name", "name", place.name),
+            on_change=when_changed(key("name"), place.name, lambda: decide("rename", "name", "name", place.name)),
         )
     with second:
         roles = list(figures.ROLES)
@@ -124,7 +125,7 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
             index=roles.index(place.role),
             format_func=lambda role: words(figures.ROLES[role]),
             key=key("role"),
-            on_change=lambda: decide("role", "role", "role", place.role),
+            on_change=when_changed(key("role"), place.role, lambda: decide("role", "role", "role", place.role)),
         )
     _spelling(desk, place, words, key("spelling"))
     _rivals(desk, place, words, f"record-{place.id}")
@@ -137,13 +138,13 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
         hint=words("Name, or latitude,longitude"),
     )
     # Another record is another box: what a slow browser still sends of the old one moves nothing.
-    point_key = key(f"point-{place.chosen.id}")
+    point_key, point = key(f"point-{place.chosen.id}"), figures.point(place.lon, place.lat)
     left, right = st.columns(2, vertical_alignment="bottom")
     left.text_input(
         words("Latitude, longitude"),
-        figures.point(place.lon, place.lat),
+        point,
         key=point_key,
-        on_change=lambda: _move(desk, place, point_key),
+        on_change=when_changed(point_key, point, lambda: _move(desk, place, point_key)),
     )
     with right:
         _on_map(
@@ -164,7 +165,9 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
         index=levels.index(place.publish),
         format_func=lambda level: words(figures.PUBLISH[level]),
         key=key("publish"),
-        on_change=lambda: decide("publish", "publish", "publish", place.publish),
+        on_change=when_changed(
+            key("publish"), place.publish, lambda: decide("publish", "publish", "publish", place.publish)
+        ),
     )
     st.button(
         words("Remove this place"),
@@ -195,6 +198,7 @@ def _spelling(desk: Desk, place: Place, words: Words, key: str) -> None:
     if not own.is_new(place, desk.story.changes):
         return
     language = desk.story.language
+    remembered = own.is_remembered(place, language)
 
     def ticked() -> None:
         with desk.attempt(PART):
@@ -202,9 +206,9 @@ def _spelling(desk: Desk, place: Place, words: Words, key: str) -> None:
 
     st.checkbox(
         filled(words("Write and understand {name} so in later articles too"), name=place.name),
-        value=own.is_remembered(place, language),
+        value=remembered,
         key=key,
-        on_change=ticked,
+        on_change=when_changed(key, remembered, ticked),
     )
 
 
@@ -258,7 +262,7 @@ def _show_point(desk: Desk, place_id: str, key: str) -> None:
 
 
 def _move(desk: Desk, place: Place, key: str) -> None:
-    if key not in st.session_state or desk.story.place(place.id) is None:
+    if desk.story.place(place.id) is None:
         return
     with desk.attempt(PART):
         lat, lon = typed_point(st.session_state[key])

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.decisions import MAX_CORRECTION
 from geo.document import MAX_WORDING
 from geo.ui import drawn, embed, files, held, house, preview, ready, say
+from geo.ui.heard import when_changed
 from geo.words import LANGUAGE_NAMES, MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
@@ -43,12 +44,16 @@ def _map_words(desk: Desk, words: Words) -> str:
     """Title, language, caption, alt text, correction, borders and style; the language of the map."""
     st.subheader(words("On the map"), anchor=False)
     title_key, correction_key = f"title-{desk.turn}", f"correction-{desk.turn}"
+
+    def titled() -> None:
+        desk.change(replace(desk.story, title=st.session_state[title_key].strip()))
+
     st.text_input(
         words("Title"),
         desk.story.title,
         key=title_key,
         max_chars=200,
-        on_change=lambda: desk.change(replace(desk.story, title=st.session_state[title_key].strip())),
+        on_change=when_changed(title_key, desk.story.title, titled),
     )
     st.selectbox(
         words("Language of the map"),
@@ -71,7 +76,7 @@ def _map_words(desk: Desk, words: Words) -> str:
         key=correction_key,
         max_chars=MAX_CORRECTION,
         height="content",
-        on_change=corrected,
+        on_change=when_changed(correction_key, desk.story.correction, corrected),
     )
     say.notice(desk, CORRECTION, words)
     house.policy_box(desk, words)
@@ -109,7 +114,7 @@ def _wording(desk: Desk, words: Words, what: Literal["caption", "alt"], label: s
         max_chars=MAX_WORDING,
         height=120,
         placeholder="" if own else usual,
-        on_change=changed,
+        on_change=when_changed(key, own, changed),
     )
     say.notice(desk, what, words)
     if own:
@@ -130,6 +135,7 @@ def _map_style(desk: Desk, words: Words) -> None:
     names = [*STYLES, *([brought.style] if brought is not None and brought.style not in STYLES else [])]
     key = f"map-style-{desk.turn}"
     named = desk.story.style.get("name", DEFAULT)
+    shown = named if named in names else DEFAULT
 
     def chosen() -> None:
         name = st.session_state[key]
@@ -144,10 +150,10 @@ def _map_style(desk: Desk, words: Words) -> None:
     st.selectbox(
         words("Style of the map"),
         names,
-        index=names.index(named if named in names else DEFAULT),
+        index=names.index(shown),
         format_func=lambda name: f"{name} ({words(STYLES[name])})" if name in STYLES else name,
         key=key,
-        on_change=chosen,
+        on_change=when_changed(key, shown, chosen),
     )
     say.notice(desk, STYLE, words)
     if named not in names:

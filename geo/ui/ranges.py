@@ -15,6 +15,7 @@ from geo.model import Origin, OriginKind, Policy
 from geo.publishing.translated import DRAWN_LINE
 from geo.ui import choices, figures, house, mapmode, own, safe, say
 from geo.ui.choices import KM, RangeChoice
+from geo.ui.heard import when_changed
 from geo.units import parse_radius
 from geo.words import DEFAULT_LANGUAGE, Words, map_words, with_bound
 
@@ -114,6 +115,7 @@ def _weapon(desk: Desk, choice: RangeChoice, words: Words) -> None:
     named = {weapon.id for weapon in desk.story.weapons}
     names = {weapon.id: words(weapon.name) for weapon in offered}
     ids = [*names, NONE]
+    current = choice.weapon if choice.weapon in names else NONE
 
     def shown(weapon_id: str) -> str:
         if weapon_id == NONE:
@@ -131,10 +133,10 @@ def _weapon(desk: Desk, choice: RangeChoice, words: Words) -> None:
     st.selectbox(
         words("Weapon"),
         ids,
-        index=ids.index(choice.weapon) if choice.weapon in ids else len(ids) - 1,
+        index=ids.index(current),
         format_func=shown,
         key=key,
-        on_change=chosen,
+        on_change=when_changed(key, current, chosen),
     )
 
 
@@ -170,7 +172,7 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         max_value=scale.most,
         step=scale.step,
         key=key,
-        on_change=moved,
+        on_change=when_changed(key, wanted, moved),
     )
     left, right = st.columns([1, 1], vertical_alignment="bottom")
 
@@ -178,7 +180,10 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         _typed(desk, st.session_state[typed_key])
 
     left.text_input(
-        words("Or type a range"), key=typed_key, placeholder=words("300 km, 186 mi, 160 nmi"), on_change=typed
+        words("Or type a range"),
+        key=typed_key,
+        placeholder=words("300 km, 186 mi, 160 nmi"),
+        on_change=when_changed(typed_key, "", typed),
     )
     right.button(
         words("Use the stated range"),
@@ -287,7 +292,8 @@ def _stated(weapon: Weapon, words: Words) -> None:
 
 def _origin(desk: Desk, choice: RangeChoice, words: Words) -> None:
     kinds = list(ORIGINS)
-    kind = choice.origin.kind if choice.origin is not None else "territory"
+    kind: OriginKind = choice.origin.kind if choice.origin is not None else "territory"
+    kind = kind if kind in ORIGINS else "point"
     kind_key = f"origin-kind-{desk.turn}"
 
     def changed() -> None:
@@ -301,10 +307,10 @@ def _origin(desk: Desk, choice: RangeChoice, words: Words) -> None:
         picked: OriginKind = st.selectbox(
             words("Measured from"),
             kinds,
-            index=kinds.index(kind) if kind in kinds else kinds.index("point"),
+            index=kinds.index(kind),
             format_func=lambda item: words(ORIGINS[item]),
             key=kind_key,
-            on_change=changed,
+            on_change=when_changed(kind_key, kind, changed),
         )
     with right:
         if picked == "point":
@@ -336,7 +342,7 @@ def _origin_country(desk: Desk, choice: RangeChoice, kind: OriginKind, words: Wo
         index=codes.index(current) if current in codes else None,
         format_func=lambda code: countries[code],
         key=key,
-        on_change=chosen,
+        on_change=when_changed(key, current if current in codes else None, chosen),
         placeholder=words("Choose a country"),
     )
 
@@ -360,7 +366,7 @@ def _origin_point(desk: Desk, choice: RangeChoice, words: Words) -> None:
         names,
         index=names.index(current) if current in names else None,
         key=key,
-        on_change=chosen,
+        on_change=when_changed(key, current, chosen),
         accept_new_options=True,
         placeholder=words("Choose or type"),
     )
@@ -420,7 +426,7 @@ def _origin_line(desk: Desk, choice: RangeChoice, words: Words) -> None:
         names,
         index=names.index(current) if current in names else None,
         key=key,
-        on_change=chosen,
+        on_change=when_changed(key, current, chosen),
         accept_new_options=True,
         placeholder="border:UA-RU",
     )
@@ -519,14 +525,15 @@ def _origin_name(origin: Origin, words: Words) -> str:
 def _onto(desk: Desk, choice: RangeChoice, words: Words) -> None:
     countries = choices.countries_offered(desk.story, house.borders(desk.story.policy), words)
     codes = [NONE, *countries]
+    onto = choice.onto if choice.onto in countries else NONE
     key = f"onto-{desk.turn}"
     st.selectbox(
         words("Shown on"),
         codes,
-        index=codes.index(choice.onto) if choice.onto in codes else 0,
+        index=codes.index(onto),
         format_func=lambda code: countries.get(code) or words("every country"),
         key=key,
-        on_change=lambda: _set(desk, ORIGIN, onto=st.session_state[key] or None),
+        on_change=when_changed(key, onto, lambda: _set(desk, ORIGIN, onto=st.session_state[key] or None)),
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.same import Same
 from geo.ui import arrive, figures, person, safe, say, steps
 from geo.ui import desk as desks
+from geo.ui.heard import when_changed
 from geo.words import Words
 
 if TYPE_CHECKING:
@@ -128,6 +129,6 @@ def review(desk: Desk, words: Words) -> None:
     st.checkbox(
         words("I have checked the reported strike, from where it is measured, and the range"),
         key=tick,
-        on_change=ticked,
+        on_change=when_changed(tick, False, ticked),
     )
     say.notice(desk, REVIEW, words)
