@@ -484,6 +484,19 @@ def test_a_store_is_well_while_another_is_writing(kind, tmp_path):
     other.close()
 
 
+def test_a_store_is_opened_and_well_while_another_is_writing(path):
+    """As by a server that starts: the first who asks for its health opens it."""
+    other = opened(path)
+    with ThreadPoolExecutor(1) as pool, other._writing():
+        store = pool.submit(opened, path).result(timeout=STUCK_S)
+        assert store.check().engine == "sqlite"
+    # Who will write waits again from then on.
+    with store._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == round(opening.BUSY_S * 1000)
+    store.close()
+    other.close()
+
+
 def test_being_asked_for_its_health_writes_nothing(path):
     store = opened(path)
     store.create(small())
