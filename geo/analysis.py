@@ -15,9 +15,10 @@ from geo.document import MAX_NAME
 from geo.errors import NotPossible
 from geo.measuring.origins import firing_minimum_m, origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, OriginKind, Place, RangeArea, Reach, Story, Strike, Weapon
-from geo.reading.attackers import attackers_in
+from geo.reading.attackers import attackers_in, fired_from
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
+from geo.reading.quantities import bound_of
 from geo.reading.strikes import find_strikes, launched_from, weapons_in
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
@@ -132,6 +133,22 @@ def likely_origin(story: Story, borders: Borders) -> Origin | None:
     return None if pair is None else origin_of_attacker(story, pair)
 
 
+def inferred_origin(story: Story, borders: Borders) -> tuple[Origin, Place] | None:
+    """A country that nobody is said to have attacked from, with the place of it that the text has missiles fired from.
+
+    To be offered and never taken unasked. None where the text says who attacked; where that place is in the struck
+    country, or in an occupied or disputed part, since who fires from there is another question.
+    """
+    if attacker_and_attacked(story, borders) is not None:
+        return None
+    struck = {place.chosen.country for place in (story.place(s.where) for s in story.strikes if s.where) if place}
+    for place in fired_from(story.article, story.places):
+        country = place.chosen.country
+        if country is not None and struck and country not in struck and not _is_disputed(place, country, borders):
+            return Origin(kind="territory", name=country_name(story, country), country=country), place
+    return None
+
+
 def origin_of_attacker(story: Story, pair: tuple[str, str]) -> Origin:
     """The attacker's territory, without what is occupied of it where that was struck: from all of it, it is 0 km."""
     attacker, attacked = pair
@@ -231,14 +248,19 @@ def stated_reach_m(claims: Iterable[Claim], weapon: Weapon) -> float | None:
 
 
 def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
-    """The weapon with what the article itself states, where no source of the catalogue states nearly the same."""
+    """The weapon with what the article itself states, where no source of the catalogue states nearly the same.
+
+    "More than 300 km" is not what a source says that states 300 km: it stands by itself, with its words.
+    """
     claim = next(
         (c for c in story.claims if c.kind == "reach" and c.object == f"weapon:{weapon.id}" and c.stated), None
     )
     stated_m = stated_reach_m(story.claims, weapon)
     if claim is None or stated_m is None or not 1.0 <= stated_m <= MAX_RADIUS_M:
         return weapon
-    if any(abs(reach.max_m - stated_m) <= SAME_LENGTH * stated_m for reach in weapon.reaches):
+    hedge = claim.stated.hedge if claim.stated else ""
+    bound = bound_of(hedge, story.article.language)
+    if bound != "more" and any(abs(reach.max_m - stated_m) <= SAME_LENGTH * stated_m for reach in weapon.reaches):
         return weapon
     nearest = main_reach(weapon, stated_m)
     own = Reach(
@@ -247,7 +269,8 @@ def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
         max_m=stated_m,
         stated_by=claim.said_by or story.article.source or desk_words(story.language)("the article itself"),
         stated=story.article.published,
-        about=bool(claim.stated and claim.stated.hedge),
+        about=bool(hedge),
+        bound=bound,
     )
     others = tuple(reach for reach in weapon.reaches if reach.id != own.id)
     return replace(weapon, reaches=(own, *others))
@@ -306,6 +329,7 @@ def measured_range(
         variant=None if reach is None else reach.variant,
         stated_by=None if reach is None else reach.stated_by,
         about=reach is not None and reach.about,
+        bound=None if reach is None else reach.bound,
         onto=onto,
         main=main,
     )

@@ -35,6 +35,7 @@ from geo.reading.telling import tellings
 from geo.reading.versions import figures_in, words_of
 from geo.units import METRES, format_length
 from geo.weapons import load_weapons, main_reach, names_in
+from geo.words import with_bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -421,6 +422,7 @@ class _Desk:
         for area in self.story.ranges:
             weapon = self._weapon(area)
             shown = self._length(area.max_m)
+            shown = shown if area.bound is None else with_bound(say, shown, area.bound)
             if weapon is None:
                 text = say("The range of {length} is your own: nobody states it", length=shown)
                 yield Item(kind="range source", severity="look", text=text, step="ranges", area=area.id)
@@ -433,7 +435,9 @@ class _Desk:
             elif area.main and area.id == f"range-{weapon.id}:article":
                 text = say("{weapon}, {length}: only this article states that; others state {others}",
                            weapon=weapon.name, length=shown, others=self._others(weapon))  # fmt: skip
-                yield Item(kind="range source", severity="must", text=text, step="ranges", area=area.id)
+                near = any(_same(area.max_m, reach.max_m) for reach in weapon.reaches if area.id != f"range-{reach.id}")
+                yield Item(kind="range source", severity="look" if near else "must", text=text, step="ranges",
+                           area=area.id)  # fmt: skip
             elif area.main:
                 text = say("{weapon}, {length}: according to {who}", weapon=weapon.name, length=shown,
                            who=area.stated_by)  # fmt: skip
@@ -736,9 +740,9 @@ class _Desk:
         differing = 0
         for check in checks:
             claim = claims[check.claim]
-            why = told(check.why, check, self.words, written=self.story.language)
+            why = told(check.why, check, self.words, story=self.story)
             wrong = [note for note in check.notes if "do not agree" in note]
-            notes = [told(note, check, self.words, written=self.story.language) for note in wrong]
+            notes = [told(note, check, self.words, story=self.story) for note in wrong]
             if check.verdict == "differs" or notes:
                 differing += 1
                 text = self.words("“{quote}” differs: {why}", quote=_short(claim.quote), why=" ".join([why, *notes]))

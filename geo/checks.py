@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import shapely
 
 from geo.errors import NotPossible
+from geo.gazetteer.naming import territory
 from geo.model import Basis, Candidate, Check, Claim, Line, Place, Quantity, Reach, Story, Verdict, Weapon
 from geo.reading.quantities import find_quantities, interval
 from geo.reading.tables import phrases, table
+from geo.same import Same
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity, lengths_in
 from geo.weapons import load_weapons, names_in
 from geo.where import outline_of
@@ -616,14 +620,38 @@ def _with_pair(check: Check, claim: Claim, story: Story) -> Check:
     return replace(check, notes=(*check.notes, note), values={**check.values, **values})
 
 
-def told(message: str, check: Check, words: Words, *, written: str) -> str:
+def told(message: str, check: Check, words: Words, *, story: Story) -> str:
     """One of a check's sentences (``why``, ``desk`` or a note) in the words and figures of a language.
 
     Args:
-        written: the language of the story, in which the check wrote its figures.
+        story: that the check is of: in its language the check wrote its figures and the names of borders.
     """
-    values = {name: lengths_in(value, words.locale, written=written) for name, value in check.values.items()}
+    borders = _borders_in(Same(story), words.language)
+    values = {
+        name: borders.get(value) or lengths_in(value, words.locale, written=story.language)
+        for name, value in check.values.items()
+    }
     return words(message, **values) if values else words(message)
+
+
+@lru_cache(maxsize=32)
+def _borders_in(same: Same[Story], language: str) -> dict[str, str]:
+    """What the borders that a story's checks may name are called in a language, by what they are called in its own."""
+    story = same.value
+    if language == desk_words(story.language).language:
+        return {}
+    objects = [claim.object or "" for claim in story.claims]
+    claimed = (name.removeprefix("border:").split("-") for name in objects if name.startswith("border:"))
+    codes = {*chain.from_iterable(claimed), *(place.chosen.country for place in story.places)} - {None, ""}
+    listed = sorted(map(str, codes))
+    return {
+        border_name(first, second, story): _border(
+            desk_words(language), *(territory(code, language) or code for code in (first, second) if code)
+        )
+        for first in listed
+        for second in ("", *listed)
+        if first != second
+    }
 
 
 def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeometry, float] | None:
@@ -642,12 +670,13 @@ def _end(name: str | None, story: Story, borders: Borders) -> tuple[str, BaseGeo
 
 def border_name(first: str, second: str, story: Story) -> str:
     """What a border is called on screen, its countries as the article spells them, else as its language does."""
-    words = desk_words(story.language)
+    return _border(desk_words(story.language), *(country_name(story, code) for code in (first, second) if code))
+
+
+def _border(words: Words, first: str, second: str = "") -> str:
     if not second:
-        return words("the border of {first}", first=country_name(story, first))
-    return words(
-        "the border between {first} and {second}", first=country_name(story, first), second=country_name(story, second)
-    )
+        return words("the border of {first}", first=first)
+    return words("the border between {first} and {second}", first=first, second=second)
 
 
 def country_name(story: Story, code: str) -> str:

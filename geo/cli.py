@@ -742,9 +742,9 @@ def check(article: str, as_json: bool, **about: str | None) -> None:
     by_id = {item.claim: item for item in story.checks}
     for claim in story.claims:
         item = by_id[claim.id]
-        notes = "".join(f" {told(note, item, words, written=story.language)}" for note in item.notes)
+        notes = "".join(f" {told(note, item, words, story=story)}" for note in item.notes)
         quote = " ".join(claim.quote.split())
-        why = told(item.desk or item.why, item, words, written=story.language)
+        why = told(item.desk or item.why, item, words, story=story)
         _print(f"{words(item.verdict)}: “{quote}” – {why}{notes}")
     _print(words(EVENT_NOT_CHECKED) if story.claims else words("No numbers to check in this text."))
     _print_reach(story)
@@ -798,9 +798,9 @@ def _check_fields(story: Story) -> list[dict[str, object]]:
                 "unit": item.unit,
                 "interval": None if item.low is None else [item.low, item.high],
                 "verdict": item.verdict,
-                "why": told(item.why, item, words, written=story.language),
-                "notes": [told(note, item, words, written=story.language) for note in item.notes],
-                "desk": told(item.desk, item, words, written=story.language) if item.desk else None,
+                "why": told(item.why, item, words, story=story),
+                "notes": [told(note, item, words, story=story) for note in item.notes],
+                "desk": told(item.desk, item, words, story=story) if item.desk else None,
                 "event": words(EVENT_NOT_CHECKED),
                 "said_by": claim.said_by,
                 "certainty": claim.certainty,

@@ -26,6 +26,8 @@ Certainty = Literal["asserted", "reported", "denied"]
 OriginKind = Literal["point", "points", "line", "territory", "undisputed territory", "held land"]
 # From these confidences on, a place counts as sure or likely; below, a person is asked to look.
 SURE, LIKELY = 0.9, 0.6
+# Which way a hedged figure is open, as the rules of hedges are called: at least so much, just less, at most so much.
+Bound = Literal["more", "nearly", "at_most"]
 Policy = Literal["recognised", "natural-earth"]
 ClaimKind = Literal["distance", "reach", "count", "near", "inside", "between", "time"]
 Basis = Literal["measured", "catalogue", "arithmetic"]
@@ -168,6 +170,7 @@ class Reach:
         stated_by: who states it ("White House (via AP)"); ``stated`` when (ISO date or year), ``address`` where.
         platform: the launch platform where the source names one.
         about: True where the source hedges ("about", "zo'n"), so that it is shown with "ca.".
+        bound: which way its hedge goes, where it goes one way ("more than" 300 km, "up to" 300 km).
     """
 
     id: str
@@ -179,6 +182,7 @@ class Reach:
     address: str | None = None
     platform: str | None = None
     about: bool = False
+    bound: Bound | None = None
     note: str = ""
 
 
@@ -434,6 +438,7 @@ class RangeArea:
     Attributes:
         main: drawn as a flat tint with a solid edge; the others are dashed outlines.
         onto: ISO code of the territory it is cut to, or None.
+        about, bound: the hedge of the stated reach, as in ``Reach``.
         min_m, max_m: metres. geometry: RFC 7946 polygon(s), degrees, cut at the antimeridian.
     """
 
@@ -449,6 +454,7 @@ class RangeArea:
     variant: str | None = None
     stated_by: str | None = None
     about: bool = False
+    bound: Bound | None = None
     onto: str | None = None
     main: bool = True
 

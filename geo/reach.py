@@ -16,10 +16,11 @@ from shapely.geometry import Point
 from geo.analysis import attacker_and_attacked, likely_origin, weapon_of, with_own_statement
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import firing_minimum_m, least_territory, origin_geometry, outline_uncertainty_m
-from geo.model import EdgeWhy, Origin, Reach, Variant, Weapon
+from geo.model import Bound, EdgeWhy, Origin, Reach, Variant, Weapon
+from geo.reading.quantities import bound_of
 from geo.units import MAX_RADIUS_M, METRES, format_length
 from geo.weapons import AIR_DEFENCE, find_variant
-from geo.words import desk_words
+from geo.words import desk_words, with_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,7 @@ class VariantReach:
         stated_by: who states them, in the table's order.
         reachable: "yes" and "no" by every statement, whatever the spread of outline and origin; else "edge".
         edge_why: what an edge hangs on. no_why: whether the place is too far or too near.
-        about: somebody who states it hedges.
+        about: somebody who states it hedges. bound: which way the hedge of the farthest goes.
     """
 
     name: str
@@ -70,6 +71,7 @@ class VariantReach:
     edge_why: EdgeWhy | None = None
     no_why: NoWhy | None = None
     about: bool = False
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,7 @@ def _unknown(story: Story, claims: Sequence[Claim], name: str) -> Iterator[Weapo
             stated_by=claim.said_by or story.article.source or ARTICLE,
             stated=story.article.published,
             about=bool(claim.stated and claim.stated.hedge),
+            bound=bound_of(claim.stated.hedge, story.article.language) if claim.stated else None,
         )
         for claim in claims
         if (stated_m := _metres(claim)) is not None
@@ -356,6 +359,7 @@ def _variants(weapon: Weapon, held: Within, at: int, nearest: Sequence[float]) -
             edge_why=edge_why,
             no_why=None if answer != "no" else "too near" if is_near else "too far",
             about=any(reach.about for reach in own),
+            bound=max(own, key=lambda reach: reach.max_m).bound,
         )
 
 
@@ -409,9 +413,11 @@ def figures_told(variant: VariantReach, words: Words) -> str:
     """How far it reaches: one figure, or the least and the greatest that sources state."""
     low, high = variant.max_m[0], variant.max_m[-1]
     far = format_length(high, language=words.language)
+    if variant.bound is not None:
+        far = with_bound(words, far, variant.bound)
     if low < high:
-        far = f"{format_length(low, language=words.language)} – {far}"
-    return words("approx. {length}", length=far) if variant.about and low == high else far
+        return f"{format_length(low, language=words.language)} – {far}"
+    return words("approx. {length}", length=far) if variant.about and variant.bound is None else far
 
 
 def outcome_told(variant: VariantReach, words: Words) -> str:

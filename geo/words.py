@@ -15,10 +15,14 @@ from __future__ import annotations
 import gettext
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 
 from geo.resources import data_dir
+
+if TYPE_CHECKING:
+    from geo.model import Bound
 
 # The languages of a whole screen; each has every message (tests/test_words.py).
 LANGUAGES = ("nl", "en", "de", "fr", "uk")
@@ -101,6 +105,21 @@ def map_words(language: str) -> Words:
     ('Legende', 'Legend')
     """
     return Words(language, domains=MAP_DOMAINS)
+
+
+def with_bound(words: Words, length: str, bound: Bound) -> str:
+    """A length of which the source says to which side it is open: "more than" is at least that, and no surer.
+
+    >>> with_bound(map_words("nl"), "300 km", "more")
+    'minstens 300 km'
+    """
+    match bound:
+        case "more":
+            return words("at least {length}", length=length)
+        case "nearly":
+            return words("nearly {length}", length=length)
+        case "at_most":
+            return words("up to {length}", length=length)
 
 
 @cache

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +101,11 @@ def test_the_health_address_tells_whether_stories_can_be_kept(app: App) -> None:
     assert "default-src 'self'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "same-origin"
     folder = app.folder / "data"
+    [file] = folder.rglob("*.sqlite")
+    with closing(sqlite3.connect(file)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert get(address)[0] == 200, "while somebody else is saving, too"
+        writer.rollback()
     folder.rename(folder.with_name("gone"))
     try:
         status, _headers, body = get(address)

@@ -198,6 +198,22 @@ def test_the_origin_that_the_text_speaks_of_is_offered_and_drawn_when_taken() ->
     assert {area.origin.country for area in desk(app).story.ranges} == {"UA"}
 
 
+def test_a_country_that_was_only_fired_from_is_offered_as_inferred() -> None:
+    text = (
+        "A missile hit a depot in Kharkiv in Ukraine. It was fired from Belgorod region. The ATACMS has a range of 300 "
+        "km. Russia did not comment."
+    )
+    app = reading(text, started(opened.sample(), language="en"))
+    turn(app, "ranges")
+    assert desk(app).story.ranges == ()
+    assert "does not say who attacked. Fired from, as it has it: Belgorod region" in html.unescape(markup(app))
+    button = app.button(key="origin-suggested")
+    assert button.label == "Inferred from that: measure from ` Russia `"
+    button.click().run()
+    assert errors(app) == []
+    assert {area.origin.country for area in desk(app).story.ranges} == {"RU"}
+
+
 def test_an_outline_drawn_for_one_story_becomes_its_origin_and_is_not_offered_to_another() -> None:
     app = started(opened.sample(), "ranges", language="en")
     [kind] = [box for box in app.selectbox if box.label == "Measured from"]

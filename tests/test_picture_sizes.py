@@ -25,6 +25,7 @@ from scenes import rough_scene
 
 from geo.api import borders, gazetteer
 from geo.cli import main
+from geo.drawing.layout import Needed
 from geo.drawing.pencil import settings as drawing
 from geo.drawing.picture import EXTRA_STYLES, _Picture, draw_picture
 from geo.drawing.scene import Scene
@@ -136,10 +137,19 @@ def test_no_text_is_smaller_than_its_medium_bears(size: str) -> None:
     assert {"Bereik ATACMS", "Karatsjov", "bereik ca. 300 km", "Concept, niet gecontroleerd"} <= words
 
 
-@pytest.mark.parametrize("size", ["tv-16x9", "story-vertical"])
-def test_what_must_be_read_lies_in_the_safe_part(size: str) -> None:
+@pytest.mark.parametrize(
+    ("story", "size", "where"),
+    [
+        ("founding", "tv-16x9", "beside"),
+        ("gaza", "tv-16x9", "in"),
+        ("founding", "story-vertical", "under"),
+        ("gaza", "story-vertical", "under"),
+    ],
+)
+def test_what_must_be_read_lies_in_the_safe_part(story: str, size: str, where: str) -> None:
     """EBU R 95: 5 % off each edge of television. Stories: 14 % at the top and 20 % at the bottom are the app's."""
-    picture = laid_out(scene_for("founding", size), sheet_of(size))
+    picture = laid_out(scene_for(story, size), sheet_of(size))
+    ground = picture.frame
     width, height = picture.sheet.width, picture.pencil.height
     left, top, right, bottom = (0.05, 0.05, 0.95, 0.95) if size == "tv-16x9" else (0.0, 0.14, 1.0, 0.80)
     safe = shapely.box(left * width, top * height, right * width, bottom * height).buffer(1e-6)
@@ -154,10 +164,12 @@ def test_what_must_be_read_lies_in_the_safe_part(size: str) -> None:
                 )
                 text = shapely.box(x, y - 0.75 * look.size, x + picture.pencil.measure(item.get_text(), look), y)
                 assert safe.covers(text), item.get_text()
-    # The ground runs on to the sheet's edge, or to a legend that stands beside it.
-    legend = [item.get_position()[0] for item in picture.pencil.drawn("legend") if hasattr(item, "get_text")]
-    assert picture.frame.left == 0.0
-    assert picture.frame.right == width or picture.frame.right < min(legend)
+    layout = picture._layout(frozenset())
+    assert not isinstance(layout, Needed) and layout.where == where and layout.legend_at is not None
+    # The ground runs on to the sheet's edge. Of the founding story, whose range is higher than wide, the map is largest
+    # with its long legend in a column beside it: there the ground ends where that column begins, and nowhere before.
+    column = layout.legend_at[0] - 10 * picture.scale
+    assert (ground.left, ground.right) == (0.0, column if where == "beside" else width)
 
 
 def test_a_sheet_without_room_leaves_out_the_optional_before_anything_overlaps() -> None:

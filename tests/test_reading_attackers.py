@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.analysis import analyse, likely_origin
+from geo.analysis import analyse, inferred_origin, likely_origin
 from geo.errors import BadInput
 from geo.gazetteer.index import Gazetteer
 from geo.measuring.borders import open_borders
@@ -119,6 +119,56 @@ def test_no_origin_is_guessed_from_the_other_country(gazetteer: Gazetteer) -> No
     assert story.strikes and not story.ranges
     with pytest.raises(BadInput, match="from where the range is measured is not known"):
         reach_of(story, borders=open_borders())
+
+
+FIRED_FROM = [
+    ("nl", "Een raket trof een depot in Charkiv in Oekraïne. De raket is afgevuurd vanuit de regio Brjansk. Rusland "
+     "zweeg.", "RU"),
+    ("en", "A missile hit a depot in Kharkiv in Ukraine. It was fired from Belgorod region. Russia did not comment.",
+     "RU"),
+    ("de", "Eine Rakete traf ein Depot in Dnipro in der Ukraine. Der Marschflugkörper sei aus der Region Kursk "
+     "abgefeuert worden. Russland äußerte sich nicht.", "RU"),
+    ("fr", "Un missile a frappé un dépôt à Kharkiv en Ukraine. Le missile a été tiré depuis la région de Belgorod. La "
+     "Russie n'a pas réagi.", "RU"),
+    ("uk", "Ракета влучила в склад у Харкові в Україні. Ракету випущено з Бєлгородської області. Росія не коментувала.",
+     "RU"),
+    ("ru", "Ракета попала в склад в Харькове на Украине. Ракета была выпущена из Белгородской области. Россия молчит.",
+     "RU"),
+    # no country that the text names, a guess, a denial, occupied land, the struck country itself, two countries
+    ("en", "A missile hit a depot in Kharkiv in Ukraine. The missile was fired from the Belgorod region.", None),
+    ("en", "A missile hit a depot in Kharkiv in Ukraine. It was probably fired from Belgorod region. Russia is "
+     "silent.", None),
+    ("en", "A missile hit a depot in Kharkiv in Ukraine. The missile was not fired from Belgorod region, Russia says.",
+     None),
+    ("en", "A missile hit a depot in Kharkiv in Ukraine. The missile was fired from Crimea. Russia did not comment.",
+     None),
+    ("en", "A missile hit a depot in Kharkiv in Ukraine. It was fired from Sumy region. Russia did not comment.", None),
+    ("en", "A missile hit a depot in Kharkiv in Ukraine. One was fired from the Belgorod region and one missile was "
+     "fired from the Gomel region. Russia and Belarus did not comment.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "country"), FIRED_FROM, ids=lambda value: str(value)[:60])
+def test_a_launch_told_from_a_region_alone_only_offers_its_country(
+    language: str, text: str, country: str | None, gazetteer: Gazetteer
+) -> None:
+    """Nobody is said to have attacked: nothing is drawn or measured, and what is offered names the region."""
+    borders = open_borders()
+    story = analyse(article_from_text(text, language=language), gazetteer=gazetteer, borders=borders)
+    assert story.strikes and not story.ranges
+    assert likely_origin(story, borders) is None
+    found = inferred_origin(story, borders)
+    assert (None if found is None else found[0].country) == country
+    if found is not None:
+        assert found[1].chosen.kind == "region" and found[1].name in {place.name for place in story.places}
+
+
+def test_nothing_is_inferred_where_the_text_says_who_attacked(gazetteer: Gazetteer) -> None:
+    text = "Russian missiles hit a depot in Kharkiv in Ukraine. They were fired from the Belgorod region."
+    story, borders = read(text, gazetteer), open_borders()
+    origin = likely_origin(story, borders)
+    assert origin is not None and origin.country == "RU"
+    assert inferred_origin(story, borders) is None
 
 
 def test_an_attack_on_its_own_undisputed_land_is_nobodys(gazetteer: Gazetteer) -> None:

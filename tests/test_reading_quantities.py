@@ -87,8 +87,7 @@ def test_numbers_in_words_and_digits() -> None:
 @settings(max_examples=100, deadline=None)
 def test_every_rule_holds_the_number_itself(value: float, rule: str) -> None:
     low, high = interval(value, rule)
-    # Both ends are given to nine decimals.
-    assert 0 <= low <= value + 1e-9 and value <= high + 1e-9
+    assert 0 <= low <= value <= high
 
 
 def test_the_rules_can_be_changed_by_a_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,3 +68,122 @@ def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazet
 )  # fmt: skip
 def test_what_reports_no_strike_there(language, text, gazetteer):
     assert struck(text, language, gazetteer) == []
+
+
+def drafts(text, language, gazetteer):
+    """Each strike that is drafted: its place, its day, its target and its casualties."""
+    article = article_from_text(text, language=language, published="2024-11-21")
+    places, _ = read_places(article, gazetteer)
+    by_id = {place.id: place for place in places}
+    strikes = find_strikes(article, places, ())
+    assert len({strike.id for strike in strikes}) == len(strikes)
+    values = [
+        tuple(None if said is None else said.value for said in (strike.when, strike.target, strike.casualties))
+        for strike in strikes
+    ]
+    return [(by_id[strike.where].name[:5], *value) for strike, value in zip(strikes, values, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first", "second"),
+    [
+        ("nl", "Maandag trof een raket een depot in Charkiv. Vier mensen raakten gewond. Woensdag troffen drones een "
+         "haven in Odesa. Daarbij vielen twee doden.",
+         ("Chark", "2024-11-18", "depot", "Vier mensen raakten gewond"),
+         ("Odesa", "2024-11-20", "haven", "Daarbij vielen twee doden")),
+        ("en", "On Monday a missile hit a depot in Kharkiv. Four people were injured. On Wednesday drones struck a "
+         "port in Odesa. Two people were killed.",
+         ("Khark", "2024-11-18", "depot", "Four people were injured"),
+         ("Odesa", "2024-11-20", "port", "Two people were killed")),
+        ("de", "Am Montag traf eine Rakete ein Depot in Charkiw. Vier Menschen wurden verletzt. Am Mittwoch trafen "
+         "Drohnen einen Flugplatz bei Odessa. Zwei Menschen wurden getötet.",
+         ("Chark", "2024-11-18", "Depot", "Vier Menschen wurden verletzt"),
+         ("Odess", "2024-11-20", "Flugplatz", "Zwei Menschen wurden getötet")),
+        ("fr", "Lundi, un missile a frappé un dépôt à Kharkiv. Quatre personnes ont été blessées. Mercredi, des drones "
+         "ont frappé un aérodrome à Odessa. Deux personnes ont été tuées.",
+         ("Khark", "2024-11-18", "dépôt", "Quatre personnes ont été blessées"),
+         ("Odess", "2024-11-20", "aérodrome", "Deux personnes ont été tuées")),
+        ("ru", "В понедельник ракета попала в склад в Харькове. Четыре человека ранены. В среду дроны ударили по "
+         "аэродрому в Одессе. Два человека погибли.",
+         ("Харьк", "2024-11-18", "склад", "Четыре человека ранены"),
+         ("Одесс", "2024-11-20", "аэродрому", "Два человека погибли")),
+        ("uk", "У понеділок ракета влучила у склад у Харкові. Поранено чотирьох людей. У середу дрони вдарили по "
+         "аеродрому в Одесі. Загинули дві людини.",
+         ("Харкі", "2024-11-18", "склад", "Поранено чотирьох людей"),
+         ("Одеса", "2024-11-20", "аеродрому", "Загинули дві людини")),
+    ],
+)  # fmt: skip
+def test_each_place_has_its_own_draft_with_what_is_said_of_it_alone(language, text, first, second, gazetteer):
+    assert drafts(text, language, gazetteer) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("nl", "Maandag trof een raket een depot in Charkiv. Vier mensen raakten gewond. Woensdag troffen drones "
+         "opnieuw een school in Charkiv. Daarbij vielen twee doden.", "Chark"),
+        ("en", "On Monday a missile hit a depot in Kharkiv. Four people were injured. On Wednesday drones struck a "
+         "school in Kharkiv. Two people were killed.", "Khark"),
+        ("de", "Am Montag traf eine Rakete ein Depot in Charkiw. Vier Menschen wurden verletzt. Am Mittwoch trafen "
+         "Drohnen eine Schule in Charkiw. Zwei Menschen wurden getötet.", "Chark"),
+        ("fr", "Lundi, un missile a frappé un dépôt à Kharkiv. Quatre personnes ont été blessées. Mercredi, des drones "
+         "ont frappé une école à Kharkiv. Deux personnes ont été tuées.", "Khark"),
+        ("ru", "В понедельник ракета попала в склад в Харькове. Четыре человека ранены. В среду дроны ударили по школе "
+         "в Харькове. Два человека погибли.", "Харьк"),
+        ("uk", "У понеділок ракета влучила у склад у Харкові. Поранено чотирьох людей. У середу дрони вдарили по школі "
+         "в Харкові. Загинули дві людини.", "Харкі"),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_struck_on_two_days_has_two_drafts(language, text, place, gazetteer):
+    """And the dead of the one are not those of the other."""
+    one, other = drafts(text, language, gazetteer)
+    assert (one[0], one[1], other[0], other[1]) == (place, "2024-11-18", place, "2024-11-20")
+    assert ";" not in one[3] and ";" not in other[3] and one[3] != other[3]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "places"),
+    [
+        ("nl", "Raketten troffen maandag Odesa en Charkiv.", ["Odesa", "Chark"]),
+        ("nl", "Drones hebben maandag een depot in Odesa geraakt en een school in Charkiv.", ["Odesa", "Chark"]),
+        ("nl", "Drones troffen een depot in Odesa, een school in Charkiv en een haven in Mykolajiv.",
+         ["Odesa", "Chark", "Mykol"]),
+        ("en", "Kharkiv and Odesa were hit by missiles on Monday.", ["Khark", "Odesa"]),
+        ("en", "Drones hit a depot in Karachev on Monday and a school in Kharkiv on Tuesday.", ["Karac", "Khark"]),
+        ("de", "Drohnen haben am Montag ein Depot in Odessa und am Dienstag eine Schule in Charkiw getroffen.",
+         ["Odess", "Chark"]),
+        ("fr", "Des drones ont frappé lundi un dépôt à Karatchev et mardi une école à Kharkiv.", ["Karat", "Khark"]),
+        ("ru", "Дроны ударили по складу в Карачеве и по школе в Харькове.", ["Карач", "Харьк"]),
+        ("uk", "Ракети влучили в Харків і Одесу.", ["Харкі", "Одеса"]),
+        ("nl", "Een raket trof Odesa en de burgemeester van Charkiv veroordeelde dat.", ["Odesa"]),
+        ("en", "Missiles hit Kharkiv and officials flew to Warsaw for talks.", ["Khark"]),
+        ("en", "Missiles hit Kharkiv and left for talks in Warsaw.", ["Khark"]),
+        ("en", "Missiles hit a depot in Kharkiv and Kyiv said that two were shot down.", ["Khark"]),
+        ("fr", "Des missiles ont frappé Kharkiv et le président se rendait à Varsovie.", ["Khark"]),
+    ],
+)  # fmt: skip
+def test_places_that_are_told_in_one_breath_each_have_a_draft(language, text, places, gazetteer):
+    assert [name for name, *_ in drafts(text, language, gazetteer)] == places
+
+
+def test_what_is_told_of_several_places_at_once_is_nobodys_alone_but_the_first_ones(gazetteer):
+    text = "Six missiles hit Kharkiv, Odesa and Mykolaiv on Monday. In Odesa two people were killed."
+    assert drafts(text, "en", gazetteer) == [
+        ("Khark", "2024-11-18", None, None),
+        ("Odesa", "2024-11-18", None, "In Odesa two people were killed"),
+        ("Mykol", "2024-11-18", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday a missile hit a depot in Kharkiv. The attack on Kharkiv on Tuesday was the fourth, officials said.",
+        "On Monday a missile hit a depot in Kharkiv. Last week drones hit Kharkiv on Friday.",
+        "A missile hit a depot in Kharkiv on Monday. The mayor said on Wednesday that a missile had hit Kharkiv.",
+        "A missile hit a depot in Kharkiv, the army said on Monday. The mayor said a missile hit Kharkiv on Tuesday.",
+    ],
+)
+def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazetteer):
+    """Not the day on which it was said, nor another speaker's day for the same."""
+    assert len(drafts(text, "en", gazetteer)) == 1

@@ -11,11 +11,13 @@ import shapely
 from stories import TEXT, founding_story, hostile_story
 
 from geo.drawing.compose import build_scene
+from geo.drawing.labels import FIT_ZOOM
 from geo.drawing.scene import scene_json
 from geo.drawing.theme import DARK, LIGHT, built_in, contrast, looks, weak_pairs
+from geo.drawing.view import view_of
 from geo.gazetteer.index import open_gazetteer
 from geo.measuring.borders import open_borders
-from geo.model import Article, Candidate, Origin, Place, RangeArea, Story
+from geo.model import Article, Candidate, Origin, Place, RangeArea, Story, Strike
 
 
 @pytest.fixture(scope="module")
@@ -352,6 +354,44 @@ def test_both_accounts_of_a_strike_stand_in_its_popup_and_in_the_table(story, bo
         replace(story, strikes=(replace(two, accepted=False),)), borders=borders, gazetteer=gazetteer
     )
     assert "generale staf" not in words_of(unaccepted)
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        ((36.25, 50.0), (24.03, 49.84)),
+        ((36.25, 50.0), (36.3, 46.5)),
+        ((36.25, 50.0), (36.26, 50.01)),
+        ((36.25, 50.0), (36.25, 50.0)),
+        ((178.4, -18.1), (-175.2, -21.1)),
+        ((4.9, 52.4), (106.8, -6.2)),
+    ],
+)
+def test_two_places_that_are_all_there_is_have_room_round_them(ends):
+    """For their names too; and places beside each other are shown with the land that they lie in."""
+    size = (1280, 720)
+    view = view_of([shapely.Point(end) for end in ends], size)
+    west, south, east, north = view.tight
+    for lon, lat in ends:
+        x, y = (view.running(lon) - west) / (east - west), (lat - south) / (north - south)
+        assert 0.1 < x < 0.9 and 0.1 < y < 0.9
+    assert view.zoom <= FIT_ZOOM
+    assert east - west >= 0.9
+    # With an outline, which may come near the edge, it is as it was.
+    land = view_of([shapely.Point(ends[0]).buffer(3.0)], size).tight
+    assert land.east - land.west < 6.0 * 1.13
+
+
+def test_each_strike_on_a_place_that_was_struck_twice_is_told_once_it_is_accepted(story, borders, gazetteer):
+    first = replace(story.strikes[0], accepted=True)
+    eight = replace(first.launched, value=8, said_by="de generale staf")
+    second = Strike(id=f"strike-2-{first.where}", where=first.where, launched=eight)
+    for is_accepted in (False, True):
+        both = (first, replace(second, accepted=is_accepted))
+        scene = build_scene(replace(story, strikes=both), borders=borders, gazetteer=gazetteer)
+        popup = [line.text for line in feature(scene, "karatsjov").popup]
+        assert "gelanceerd: 6 (volgens het Russische ministerie van Defensie, via RIA)" in popup
+        assert ("gelanceerd: 8 (volgens de generale staf)" in popup) == is_accepted
 
 
 def test_a_place_of_launch_is_not_said_to_be_measured_from(story, borders, gazetteer):

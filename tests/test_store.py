@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,11 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
-from stores import Clock, clock_fixture, sample, small, store_fixture  # noqa: F401
+from stores import KINDS, Clock, clock_fixture, fresh_url, sample, small, store_fixture  # noqa: F401
 from stories import founding_story, hostile_story
 
 from geo.decisions import decide
-from geo.desk import Store
+from geo.desk import Store, open_store
 from geo.desk.extent import bounds_of
 from geo.desk.rows import RUN
 from geo.document import dumps
@@ -455,6 +457,47 @@ def test_spellings_are_remembered_as_they_were_last_given_and_for_nobody_else(
     store.remember({}, ann)
     assert store.spellings(ann) == {}
     assert store.spellings(bob) == second
+
+
+def test_a_spelling_is_remembered_or_forgotten_by_itself(store: Store, ann: str) -> None:
+    store.remember({"nl": {"Karachev": "Karatsjov", "Kiev": "Kyiv"}, "de": {"Kiev": "Kiew"}}, ann)
+    kept = store.respell("nl", {"Kiev": "Kiev", "Lviv": "Lviv"}, ann, keep=True)
+    assert kept == {"nl": {"Karachev": "Karatsjov", "Kiev": "Kiev", "Lviv": "Lviv"}, "de": {"Kiev": "Kiew"}}
+    # What is remembered otherwise by now stays.
+    kept = store.respell("nl", {"Kiev": "Kyiv", "Lviv": "Lviv", "Odessa": "Odesa"}, ann, keep=False)
+    assert kept == store.spellings(ann) == {"nl": {"Karachev": "Karatsjov", "Kiev": "Kiev"}, "de": {"Kiev": "Kiew"}}
+    with pytest.raises(BadInput):
+        store.respell("nl", {"Odessa": "Odesa", "": "x"}, ann, keep=True)
+    assert store.spellings(ann) == kept
+
+
+def test_more_spellings_than_are_kept_change_nothing(store: Store, ann: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.desk.store.MOST_SPELLINGS", 2)
+    kept = store.respell("nl", {"a": "b", "c": "d"}, ann, keep=True)
+    with pytest.raises(BadInput, match="too many"):
+        store.respell("nl", {"e": "f"}, ann, keep=True)
+    assert store.spellings(ann) == kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_two_who_have_spellings_remembered_at_once_neither_loses_one(kind: str, tmp_path: Path) -> None:
+    url, started = fresh_url(kind, tmp_path), threading.Barrier(2)
+
+    def remembers(who: str) -> None:
+        with open_store(url) as own:
+            started.wait()
+            for number in range(25):
+                own.respell("nl", {f"{who} {number}": "Ons", "Kiev": f"{who} {number}"}, keep=True)
+                own.respell("nl", {f"{who} {number - 1}": "Ons"}, keep=number % 2 == 0)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(remembers, who) for who in ("een", "twee")]:
+            done.result()
+    with open_store(url) as store:
+        kept = store.spellings()["nl"]
+    assert kept.pop("Kiev") in {"een 24", "twee 24"}
+    wanted = {f"{who} {number}" for who in ("een", "twee") for number in range(-1, 25)}
+    assert kept.keys() == {name for name in wanted if name.endswith("24") or int(name.split()[1]) % 2}
 
 
 @pytest.mark.parametrize("bad", [{"nl": {"": "x"}}, {"nl": {"x": ""}}, {"nl": {"x": "y" * 100_000}}])

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,8 @@ from geo.desk.tables import POSTGRES_SCHEMA, SCHEMAS, VERSION_TABLE, Table
 from geo.errors import BadInput, BrokenStore, NewerStore, StrikemapError, Unavailable
 from geo.words import Words
 
+# An answer that waits for nobody comes well within this, however busy the machine; one that waits for a writer never.
+STUCK_S = 60
 MIGRATIONS = ROOT / "geo" / "desk" / "migrations"
 
 
@@ -421,6 +424,86 @@ print(store.save(kept.key, more, base=1).number, store.load(kept.key).story == m
 def test_a_file_that_may_grow_no_more_is_said_and_the_next_save_works_when_it_may(path):
     done = python(NO_ROOM, path)
     assert done.stdout.split() == ["Unavailable", "True", "2", "True"], done.stderr
+
+
+UNWELL = """
+import os, sys, tempfile
+from pathlib import Path
+from geo.desk import open_store
+from geo.errors import Unavailable
+with tempfile.TemporaryDirectory() as name:
+    path = Path(name) / "stories.sqlite"
+    open_store(f"sqlite:///{path}").close()  # so that all is loaded that nobody else may read
+    if os.geteuid() == 0:
+        for owned in (path.parent, path):
+            os.chown(owned, 65534, 65534)
+        os.setgroups([]); os.setgid(65534); os.setuid(65534)
+    store = open_store(f"sqlite:///{path}")
+    for what, mode, right in ((path, 0o444, 0o600), (path.parent, 0o555, 0o700)):
+        print(store.check().engine)
+        what.chmod(mode)
+        try:
+            store.check()
+        except Unavailable as error:
+            print(error)
+        what.chmod(right)
+    print(store.check().engine)
+    store.close()
+"""
+
+
+def test_a_file_or_folder_that_may_be_written_no_more_is_not_well():
+    done = python(UNWELL)
+    said = done.stdout.splitlines()
+    assert said[::2] == ["sqlite"] * 3, (said, done.stderr)
+    assert all("stories.sqlite" in line and "cannot be written" in line for line in said[1::2]), said
+
+
+def test_a_disk_without_room_is_not_well(path, monkeypatch):
+    store = opened(path)
+    left = shutil.disk_usage(path.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: left._replace(free=1000))
+    with pytest.raises(Unavailable, match="disk is full"):
+        store.check()
+    store.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_store_is_well_while_another_is_writing(kind, tmp_path):
+    """Of this process and of another: the lock is held until the answer is there."""
+    url = fresh_url(kind, tmp_path)
+    store, other = open_store(url), open_store(url)
+    for writer in (store, other):
+        with ThreadPoolExecutor(1) as pool, writer._writing() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO " + ("" if kind == "sqlite" else f"{POSTGRES_SCHEMA}.") + "spellings"
+                " VALUES ('ann', 'nl', 'x', 'y') ON CONFLICT DO NOTHING"
+            )
+            assert pool.submit(store.check).result(timeout=STUCK_S).engine == kind
+    store.close()
+    other.close()
+
+
+def test_a_store_is_opened_and_well_while_another_is_writing(path):
+    """As by a server that starts: the first who asks for its health opens it."""
+    other = opened(path)
+    with ThreadPoolExecutor(1) as pool, other._writing():
+        store = pool.submit(opened, path).result(timeout=STUCK_S)
+        assert store.check().engine == "sqlite"
+    # Who will write waits again from then on.
+    with store._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == round(opening.BUSY_S * 1000)
+    store.close()
+    other.close()
+
+
+def test_being_asked_for_its_health_writes_nothing(path):
+    store = opened(path)
+    store.create(small())
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+    store.check()
+    assert before == {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+    store.close()
 
 
 # ---------------------------------------------------------------- goes away, comes back

@@ -499,6 +499,44 @@ def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     assert app.checkbox[0].value is False
 
 
+def test_a_typed_range_that_is_none_is_told_for_as_long_as_it_stands_in_its_box(story: Story) -> None:
+    app = started(story, "ranges")
+
+    def typed(text: str) -> None:
+        labelled(app, "text_input", "Of typ een bereik").set_value(text).run()
+
+    typed("abc")
+    assert len(errors(app)) == 1 and "abc" in errors(app)[0]
+    labelled(app, "selectbox", "Gemeten vanaf").set_value("point").run()
+    assert len(errors(app)) == 1, "another box puts nothing right"
+    typed("")
+    assert errors(app) == []
+    typed("30000 km")
+    assert len(errors(app)) == 1
+    typed("250 km")
+    assert errors(app) == []
+    assert next(area.max_m for area in desk(app).story.ranges if area.main) == 250_000
+    typed("abc")
+    app.slider[0].set_value(app.slider[0].value + 10).run()
+    assert errors(app) == []
+    assert labelled(app, "text_input", "Of typ een bereik").value == ""
+    typed("abc")
+    turn(app, "check")
+    turn(app, "ranges")
+    assert errors(app) == []
+
+
+def test_each_strike_that_is_drafted_is_accepted_by_itself(story: Story) -> None:
+    first = replace(story.strikes[0], accepted=False)
+    second = replace(first, id=f"strike-2-{first.where}", casualties=None)
+    app = started(replace(story, strikes=(first, second)), "check")
+    assert [heading.value for heading in app.subheader].count("Gemelde aanval") == 2
+    app.checkbox[1].set_value(True).run()
+    assert [strike.accepted for strike in desk(app).story.strikes] == [False, True]
+    app.checkbox[0].set_value(True).run()
+    assert [strike.accepted for strike in desk(app).story.strikes] == [True, True]
+
+
 def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(story: Story) -> None:
     """The second account follows the first at once; a denial is called one; nothing is accepted unasked."""
     staff = Statement(value=8, quote="acht <b>raketten</b>", start=0, end=5, said_by="de generale staf")
@@ -524,6 +562,23 @@ def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(sto
     app.checkbox[0].set_value(True).run()
     assert desk(app).story.strikes[0].accepted
     assert "Er wordt niets van gepubliceerd" not in markup(app)
+
+
+@pytest.mark.parametrize(
+    ("language", "border"),
+    [
+        ("nl", "de grens tussen Oekraïne en Rusland"),
+        ("en", "the border between Ukraine and Russia"),
+        ("de", "Grenze Ukraine/Russland"),
+        ("fr", "frontière Ukraine/Russie"),
+        ("uk", "кордон Україна/Росія"),
+    ],
+)
+def test_a_border_in_a_check_is_called_as_the_screen_speaks(story: Story, language: str, border: str) -> None:
+    app = started(story, "check", language=language)
+    figures_told = markup(app).partition('<p class="sm-event">')[0]
+    assert border in figures_told
+    assert ("de grens tussen" in figures_told) == (language == "nl")
 
 
 BORDER = "de grens tussen Oekraïne en Rusland"

@@ -22,9 +22,7 @@ Needs Chromium and the packages of the extra "bench".
 
 from __future__ import annotations
 
-import argparse
 import os
-import platform
 import re
 import statistics
 import subprocess
@@ -32,17 +30,15 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import command
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import sync_playwright
 from servers import ROOT, Server, served
 
 from geo.drawing.shell import leaflet_js
-from geo.measuring.geodesy import cores
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page, Route
@@ -57,7 +53,7 @@ OTHER = SAMPLES / "hwasong-18.en.txt"
 STRIKE = ".sm-icon[data-id=karatsjov]"
 MOVES, STARTS, PASTES = 20, 3, 5
 PATIENCE_S = 60.0
-_BETWEEN_MARKS = re.compile(r"(<!-- bench:app -->\n).*?(<!-- /bench -->)", re.DOTALL)
+MARKS = "bench:app"
 RINGS = {"strikemap": "path[data-id^='range-']", "plain": "path.leaflet-interactive"}
 # All that a Folium popup asks of jQuery.
 JQUERY = """
@@ -309,13 +305,14 @@ def measured(moves: int, starts: int, pastes: int) -> dict[str, Found]:
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(description="The app in a real browser, beside plain streamlit-folium.")
-    parser.add_argument("--moves", type=int, default=MOVES, help="steps of the slider")
-    parser.add_argument("--starts", type=int, default=STARTS, help="how often each is started")
-    parser.add_argument("--pastes", type=int, default=PASTES, help="how often the article is pasted")
-    parser.add_argument("--write", type=Path, help="a page that has the marks bench:app")
-    options = parser.parse_args()
-    busy = os.getloadavg()[0]
+    options = command.options(
+        "The app in a real browser, beside plain streamlit-folium.",
+        marks=MARKS,
+        moves=(MOVES, "steps of the slider"),
+        starts=(STARTS, "how often each is started"),
+        pastes=(PASTES, "how often the article is pasted"),
+    )
+    busy = command.busy()
     try:
         lines = table(measured(options.moves, options.starts, options.pastes))
     except (Failed, BrowserError) as failed:
@@ -323,21 +320,8 @@ def main() -> int:
         return 1
     version = subprocess.run([CHROMIUM, "--version"], capture_output=True, text=True, check=False).stdout.split()
     article = "the founding article" if FOUNDING.exists() else "our sample"
-    text = "\n".join((
-        f"Measured on {date.today()} by `python bench/app/bench.py`, {cores()} cores, "
-        f"Python {platform.python_version()}, {' '.join(version[:2])}; pasted: {article}; others at work on the "
-        f"machine at the start, on average of a minute: {busy:.1f}.",
-        "",
-        *lines,
-    ))  # fmt: skip
-    print(text)
-    if options.write:
-        page = options.write.read_text("utf-8")
-        if not _BETWEEN_MARKS.search(page):
-            print(f"{options.write} has no marks <!-- bench:app --> and <!-- /bench -->", file=sys.stderr)
-            return 1
-        options.write.write_text(_BETWEEN_MARKS.sub(lambda hit: f"{hit[1]}\n{text}\n\n{hit[2]}", page), "utf-8")
-    return 0
+    more = f", {' '.join(version[:2])}; pasted: {article}"
+    return command.tell(lines, "bench/app/bench.py", busy, more=more, marks=MARKS, page=options.write)
 
 
 if __name__ == "__main__":

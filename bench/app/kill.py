@@ -14,7 +14,6 @@ What this cannot show is a power failure; for that SQLite is told to wait for th
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -24,6 +23,8 @@ import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import command
 
 from geo.desk import Store, open_store
 from geo.document import loads
@@ -155,13 +156,12 @@ def run(url: str, saves: int, seed: int) -> Tally:
 
 def main() -> int:
     """The command; exit status 1 where anything was lost."""
-    parser = argparse.ArgumentParser(description="Kill whoever saves, and count what is lost.")
-    parser.add_argument("--saves", type=int, default=200, help="how many acknowledged saves in all")
-    parser.add_argument("--seed", type=int, default=1, help="of the random moments")
-    parser.add_argument(
-        "--database", help="postgresql+psycopg://... or sqlite:///...; else SQLite in a temporary folder"
+    options = command.options(
+        "Kill whoever saves, and count what is lost.",
+        saves=(200, "how many acknowledged saves in all"),
+        seed=(1, "of the random moments"),
+        database=(None, "postgresql+psycopg://... or sqlite:///...; else SQLite in a temporary folder"),
     )
-    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tally = run(options.database or f"sqlite:///{folder}/stories.sqlite", options.saves, options.seed)
     for line in tally.lost:

@@ -14,28 +14,21 @@ figures (bench.py measures it), nor are the further reruns that streamlit-folium
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import os
-import platform
 import random
-import re
 import statistics
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import command
 from servers import Server, served
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
-
-from geo.measuring.geodesy import cores
 
 if TYPE_CHECKING:
     from streamlit.proto.Element_pb2 import Element
@@ -46,7 +39,7 @@ THINK_S = (1.0, 4.0)
 # A rerun that takes longer has failed.
 PATIENCE_S = 60.0
 GOALS = {"p95": "≤ 500 ms", "bytes": "≤ 16 KiB", "memory": "≤ 5 MiB"}
-_BETWEEN_MARKS = re.compile(r"(<!-- bench:sessions -->\n).*?(<!-- /bench -->)", re.DOTALL)
+MARKS = "bench:sessions"
 
 
 class Failed(Exception):
@@ -353,39 +346,24 @@ def report(names: list[str], people: int, seconds: float, sessions: int, page: s
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(description="Many people at once: time a rerun, memory a session.")
-    parser.add_argument("--people", type=int, default=PEOPLE)
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="how long they work")
-    parser.add_argument("--sessions", type=int, default=SESSIONS, help="open at once for the memory; 0 leaves it out")
-    parser.add_argument("--only", choices=["strikemap", "plain"], help="one of the two apps")
-    parser.add_argument("--step", help="the step at which people are, ours only: article, places, check, publish")
-    parser.add_argument("--write", type=Path, help="a page that has the marks bench:sessions")
-    options = parser.parse_args()
+    options = command.options(
+        "Many people at once: time a rerun, memory a session.",
+        marks=MARKS,
+        people=(PEOPLE, "how many"),
+        seconds=(SECONDS, "how long they work"),
+        sessions=(SESSIONS, "open at once for the memory; 0 leaves it out"),
+        only=(("strikemap", "plain"), "one of the two apps"),
+        step=(None, "the step at which people are, ours only: article, places, check, publish"),
+    )
     names = ["strikemap"] if options.step else [options.only] if options.only else ["strikemap", "plain"]
-    busy = os.getloadavg()[0]
+    busy = command.busy()
     page = None if options.step is None else "" if options.step == "article" else options.step
     try:
         lines = report(names, options.people, options.seconds, options.sessions, page)
     except Failed as failed:
         print(failed, file=sys.stderr)
         return 1
-    text = "\n".join((
-        f"Measured on {date.today()} by `python bench/app/sessions.py`, {cores()} cores, "
-        f"Python {platform.python_version()}; others at work on the machine at the start, on average of a minute: "
-        f"{busy:.1f}.",
-        "",
-        *lines,
-    ))  # fmt: skip
-    print(text)
-    if options.write:
-        page_text = options.write.read_text("utf-8")
-        if not _BETWEEN_MARKS.search(page_text):
-            print(f"{options.write} has no marks <!-- bench:sessions --> and <!-- /bench -->", file=sys.stderr)
-            return 1
-        options.write.write_text(
-            _BETWEEN_MARKS.sub(lambda found: f"{found[1]}\n{text}\n\n{found[2]}", page_text), "utf-8"
-        )
-    return 0
+    return command.tell(lines, "bench/app/sessions.py", busy, marks=MARKS, page=options.write)
 
 
 if __name__ == "__main__":

@@ -109,8 +109,7 @@ def _prepare_sqlite(engine: Engine, path: Path) -> str:
             version = _version(connection)
         if version == SCHEMAS[-1]:
             # Nothing to do; that it can be written is found out now, not at the first save.
-            with engine.execution_options(writes=True).begin():
-                pass
+            _check_writable(engine)
             return ""
         _check_known(version, where)
         _set_wal(engine)
@@ -118,6 +117,24 @@ def _prepare_sqlite(engine: Engine, path: Path) -> str:
             _migrate(connection, where)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     return ""
+
+
+def _check_writable(engine: Engine) -> None:
+    """Raises where the file cannot be written. Nobody is waited for: that another is writing shows that it can be."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {round(BUSY_S * 1000)}")
+    finally:
+        connection.close()
 
 
 def _check_ours(connection: Connection, where: str) -> None:

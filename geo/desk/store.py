@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import sqlite3
@@ -10,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from geo.desk.faults import AWAY, FULL, READ_ONLY, told
@@ -51,6 +54,8 @@ MOST_LISTED = 1000
 LEAST_ROOM = 4 * 1024 * 1024
 # A number as large as a column of PostgreSQL holds.
 MOST_VERSIONS = 2**31
+# By which a spelling is one.
+_SPELLING = ("owner", "language", "written")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -238,13 +243,8 @@ class Store:
     def spellings(self, by: str = OWNER) -> dict[str, dict[str, str]]:
         """What ``by`` asked to be remembered: by language, what others write or a record's id, and what is written."""
         check_text(by)
-        asked = select(Spellings).where(Spellings.owner == by)
-        asked = asked.order_by(Spellings.language, Spellings.written).limit(MOST_SPELLINGS)
-        found: dict[str, dict[str, str]] = {}
         with self._asking() as connection:
-            for row in connection.execute(asked):
-                found.setdefault(row.language, {})[row.written] = row.ours
-        return found
+            return _spellings(connection, by)
 
     def remember(self, spellings: Mapping[str, Mapping[str, str]], by: str = OWNER) -> None:
         """Have exactly these spellings remembered from now on, by language.
@@ -266,6 +266,36 @@ class Store:
             connection.execute(delete(Spellings).where(Spellings.owner == by))
             if rows:
                 connection.execute(insert(Spellings), rows)
+
+    def respell(
+        self, language: str, pairs: Mapping[str, str], by: str = OWNER, *, keep: bool
+    ) -> dict[str, dict[str, str]]:
+        """Have these spellings of a language remembered beside all others, or no longer, in one step.
+
+        Args:
+            pairs: what others write, or a record's id, and what is written. One that is remembered otherwise by now is
+                not forgotten.
+
+        Returns:
+            All that ``by`` has remembered then, as ``spellings`` gives it.
+
+        Raises:
+            BadInput: a name that is empty or very long, or too many of them.
+        """
+        check_text(by, *pairs, *pairs.values())
+        with self._writing() as connection:
+            # In one order, so that two who write the same do not wait for each other.
+            for written, ours in sorted(pairs.items()):
+                row = {"owner": by, "language": language, "written": written}
+                if keep:
+                    connection.execute(_upsert(connection, {**row, "ours": ours}))
+                else:
+                    connection.execute(delete(Spellings).filter_by(**row, ours=ours))
+            found = _spellings(connection, by)
+            count = sum(map(len, found.values()))
+            if count > MOST_SPELLINGS:
+                raise BadInput("{value} spellings are too many: at most {most}", value=count, most=MOST_SPELLINGS)
+        return found
 
     # ------------------------------------------------------------ the whole
 
@@ -298,15 +328,17 @@ class Store:
     def check(self) -> Health:
         """That stories can be read and kept now; cheap enough to be asked every few seconds.
 
+        It only reads and waits for nobody: a long save of another is no reason to be called away.
+
         Raises:
             Unavailable: they cannot.
         """
-        with self._writing() as connection:
+        with self._asking() as connection:
             connection.execute(select(func.count()).select_from(select(Stories.key).limit(1).subquery()))
             if self._file is None and connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
                 raise Unavailable(READ_ONLY, value=self.where, why="read-only")
-            if self._file is not None and shutil.disk_usage(self._file.parent).free < LEAST_ROOM:
-                raise Unavailable(FULL, value=self.where)
+        if self._file is not None:
+            self._check_room(self._file)
         return Health(engine=self._engine.dialect.name, schema=SCHEMAS[-1], spatial=self.spatial, why=self._no_views)
 
     @property
@@ -338,6 +370,18 @@ class Store:
                 self._at_hand()
                 with self._writer.begin() as connection:
                     yield connection
+
+    def _check_room(self, file: Path) -> None:
+        """Raises Unavailable where the file, its log or its folder may not be written, or the disk is full.
+
+        The rights are asked for and nothing is opened: to close a file gives up what SQLite has locked of it.
+        """
+        beside = (file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))
+        for path in (file.parent, file, *(path for path in beside if path.exists())):
+            if not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+                raise Unavailable(READ_ONLY, value=self.where, why=os.strerror(errno.EACCES))
+        if shutil.disk_usage(file.parent).free < LEAST_ROOM:
+            raise Unavailable(FULL, value=self.where)
 
     def _empty_log(self) -> None:
         """Write out the log beside the file, in which what was deleted still stands.
@@ -399,3 +443,22 @@ class Store:
             return document
         last = select(Versions.document).where(Versions.key == row.key, Versions.number == row.number)
         return unpacked(connection.execute(last).scalar() or b"", row.digest, self.where)
+
+
+def _spellings(connection: Connection, by: str) -> dict[str, dict[str, str]]:
+    """What ``by`` asked to be remembered; one more than there may be, where there are more."""
+    asked = select(Spellings).where(Spellings.owner == by)
+    asked = asked.order_by(Spellings.language, Spellings.written).limit(MOST_SPELLINGS + 1)
+    found: dict[str, dict[str, str]] = {}
+    for row in connection.execute(asked):
+        found.setdefault(row.language, {})[row.written] = row.ours
+    return found
+
+
+def _upsert(connection: Connection, row: Mapping[str, str]) -> sqlite.Insert | postgresql.Insert:
+    """A spelling put in, or in the place of the one for the same name; both databases say it alike."""
+    if connection.dialect.name == "sqlite":
+        lite = sqlite.insert(Spellings).values(**row)
+        return lite.on_conflict_do_update(index_elements=_SPELLING, set_={"ours": row["ours"]})
+    put = postgresql.insert(Spellings).values(**row)
+    return put.on_conflict_do_update(index_elements=_SPELLING, set_={"ours": row["ours"]})

@@ -598,12 +598,11 @@ class _Composer:
         """Who says what about a place: its name, what it is, the words, their speaker, the figures, the source."""
         yield PopupLine(kind="title", text=place.name)
         yield PopupLine(kind="text", text=self.words.role(place))
-        strike = self.words.strike_at(place)
         quote = self._quote(place)
         if quote:
             language = self._unless_spoken(self.story.article.language)
             yield PopupLine(kind="quote", text=quote, language=language)
-        if strike is not None:
+        for strike in self.words.strikes_at(place):
             for words, statement in self.words.details(strike):
                 said = self.words.said(statement)
                 yield PopupLine(kind="said by" if said else "text", text=f"{words} ({said})" if said else words)

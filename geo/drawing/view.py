@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 # A map of a single place shows at least this much round it, so that a reader sees where in the world it is; one of
 # several places near each other so many times their spread, and at least the second.
 LEAST_SPAN_DEG, LEAST_OF_SEVERAL_DEG, SPREADS = 1.8, 0.9, 3.0
-MARGIN = 0.06
+# Round what is drawn, as a share of it; an outline may come near the edge, a mark needs room for its name too.
+MARGIN, MARGIN_OF_MARKS = 0.06, 0.15
 WORLD = Bounds(-180.0, -58.0, 180.0, 80.0)
 # A range round the world is shown between these latitudes: Mercator's map has no poles, and grows wild before them.
 WORLD_LATS = (-66.0, 82.0)
@@ -81,8 +82,9 @@ def view_of(geometries: Iterable[BaseGeometry], size_px: tuple[int, int], *, ste
 
     With ``steady`` it is grown to a grid, so that it stays the same while they change a little.
     """
-    boxes = [part.bounds for geometry in geometries for part in _parts(geometry) if not part.is_empty]
-    bounds = _with_margin(_spanning(boxes)) if boxes else WORLD
+    parts = [part for geometry in geometries for part in _parts(geometry) if not part.is_empty]
+    margin = MARGIN if any(isinstance(part, shapely.Polygon) for part in parts) else MARGIN_OF_MARKS
+    bounds = _with_margin(_spanning([part.bounds for part in parts]), margin) if parts else WORLD
     bounds = _on_grid(bounds) if steady else bounds
     west, south, east, north = bounds
     east = east + 360 if east < west else east
@@ -112,7 +114,7 @@ def _spanning(boxes: Sequence[tuple[float, float, float, float]]) -> Bounds:
     return Bounds(west, south, east, north)
 
 
-def _with_margin(bounds: Bounds) -> Bounds:
+def _with_margin(bounds: Bounds, margin: float) -> Bounds:
     west, south, east, north = bounds
     width = (east - west) % 360 if east < west else east - west
     south, north = max(south, -MAX_LAT), min(north, MAX_LAT)
@@ -120,8 +122,8 @@ def _with_margin(bounds: Bounds) -> Bounds:
     spread = max(width * shrunk, north - south)
     least = min(LEAST_SPAN_DEG, max(LEAST_OF_SEVERAL_DEG, SPREADS * spread)) if spread > 0 else LEAST_SPAN_DEG
     across = least / shrunk
-    grow_x = max(MARGIN * width, (across - width) / 2)
-    grow_y = max(MARGIN * (north - south), (least * 0.6 - (north - south)) / 2)
+    grow_x = max(margin * width, (across - width) / 2)
+    grow_y = max(margin * (north - south), (least * 0.6 - (north - south)) / 2)
     south, north = max(-MAX_LAT, south - grow_y), min(MAX_LAT, north + grow_y)
     if width + 2 * grow_x >= 340:
         return Bounds(-180.0, max(south, WORLD_LATS[0]), 180.0, min(north, WORLD_LATS[1]))

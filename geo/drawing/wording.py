@@ -22,7 +22,7 @@ from geo.drawing.scene import LegendItem, TableRow
 from geo.embargo import read_embargo
 from geo.gazetteer.naming import territory
 from geo.units import METRES, format_length
-from geo.words import Words
+from geo.words import Words, with_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,9 +88,11 @@ class Wording:
         return format_length(metres, language=self.locale, uncertainty_m=uncertainty_m)
 
     def reach(self, area: RangeArea) -> str:
-        """How far, hedged as stated: "ca. 300 km", "50–500 km"."""
+        """How far, hedged as stated: "ca. 300 km", "minstens 300 km", "50–500 km"."""
         far = self.length(area.max_m)
         text = f"{self._nearest(area)}–{far}" if area.min_m > 0 else far
+        if area.bound is not None:
+            return with_bound(self.say, text, area.bound)
         return self.say("approx. {length}", length=text) if area.id in self.abouts else text
 
     def _nearest(self, area: RangeArea) -> str:
@@ -182,9 +184,9 @@ class Wording:
 
     # ------------------------------------------------------------ the strike
 
-    def strike_at(self, place: Place) -> Strike | None:
-        """The reported event at a place, as far as it may be told."""
-        return next((strike for strike in self.story.strikes if strike.where == place.id), None)
+    def strikes_at(self, place: Place) -> list[Strike]:
+        """The reported events at a place, as far as they may be told, in order of the text."""
+        return [strike for strike in self.story.strikes if strike.where == place.id]
 
     def said(self, statement: Statement | None) -> str:
         """Who says a detail ("volgens het ministerie"), or an empty text."""
@@ -308,7 +310,7 @@ class Wording:
                 if source
                 else self.say("Map with an article.")
             )
-        strike = self.strike_at(place)
+        strike = next(iter(self.strikes_at(place)), None)
         weapon = strike.weapon if strike is not None else None
         if strike is not None and strike.certainty == "denied":
             return self.say(
@@ -562,10 +564,10 @@ class Wording:
 
     def row(self, place: Place, figures: Sequence[str], language: str | None = None) -> TableRow:
         """A place in the table under the map, with the language of its name where that is another than the words'."""
-        strike = self.strike_at(place)
-        target = None if strike is None else strike.target
+        strikes = self.strikes_at(place)
+        target = next((strike.target for strike in strikes if strike.target is not None), None)
         who = target.said_by if target is not None and target.said_by else self.story.article.source
-        told = [] if strike is None else self.differing(strike)
+        told = [account for strike in strikes for account in self.differing(strike)]
         figure = self.joined([*figures, *told])
         return TableRow(name=place.name, role=self.role(place), figure=figure, source=who or "", language=language)
 

@@ -224,10 +224,10 @@ class Tables:
     def _told_of(self, place: Place) -> tuple[str, ...]:
         """What a place is, what is reported there, and how far it lies from what."""
         words = self.words
-        strike = words.strike_at(place)
+        told = [detail for strike in words.strikes_at(place) for detail in self._details(strike)]
         ends = [line for line in self.story.lines if place.name in {line.from_name, line.to_name}]
         figures = [words.away(line, place.name) for line in ends]
-        return (words.role(place), *([] if strike is None else self._details(strike)), *figures)
+        return (words.role(place), *told, *figures)
 
     def _details(self, strike: Strike) -> list[str]:
         """Each detail with who says so."""

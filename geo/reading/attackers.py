@@ -21,6 +21,9 @@ DOWNED = 2
 LEAD_BLOCKS = 3
 # Of a sentence that names more, the first are looked at; no reporter writes one.
 MOST_NAMED = 30
+# Words between "from" and a name that says who attacked, and one that is only offered ("depuis la région de").
+NEAR, WIDER = 2, 3
+FIRED_FROM = ("region", "settlement", "district", "site")
 TOLD_IN = ("title", "body", "heading")
 # Characters round a name and its verb in which an auxiliary says that the one acts: "heeft Oekraïne ... beschoten".
 ACTIVE_NEAR = 40
@@ -45,6 +48,39 @@ def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
             weights[code] += factor * weight
     counts = Counter(weights.values())
     return tuple(code for code, weight in weights.most_common() if counts[weight] == 1)
+
+
+def fired_from(article: Article, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The regions, towns and sites that missiles are said to have been fired from, where the text names their country.
+
+    Nobody is said to have attacked by that; who fires from a region is mostly the country that it is of. Of places in
+    several countries none is given, and no guess ("probably launched from").
+    """
+    words = table(article.language)
+    parties = {
+        place.chosen.country
+        for place in places
+        if place.chosen.kind == "country" and any(mention.block in TOLD_IN for mention in place.mentions)
+    }
+    found: dict[str, Place] = {}
+    countries: set[str | None] = set()
+    for sentence in sentences_of(article, places):
+        if sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
+            continue
+        for mention, place in sentence.named[:MOST_NAMED]:
+            if not _is_told_from(sentence, mention, words, WIDER):
+                continue
+            # Of "one from the Kursk region", too, it counts that there was another place.
+            countries.add(place.chosen.country)
+            is_place = place.chosen.kind in FIRED_FROM and place.role != "caption" and place.chosen.country in parties
+            if is_place and _came_from(sentence, mention, words, WIDER) and not _is_guess(sentence, mention, words):
+                found[place.id] = place
+    return tuple(found.values()) if len(countries) == 1 else ()
+
+
+def _is_guess(sentence: Sentence, mention: Mention, words: Table) -> bool:
+    clause = clause_at(sentence.text, _span(sentence, mention)[0])
+    return phrases(words.telling.hedged).search(sentence.text, clause.start, clause.end) is not None
 
 
 def _said_in(sentence: Sentence, words: Table) -> Iterator[tuple[str, int]]:
@@ -248,29 +284,35 @@ def _is_aimed_at(text: str, start: int, words: Table) -> bool:
     return phrases(words.strikes.aimed).search(" ".join(text[:start].split()[-2:])) is not None
 
 
-def _came_from(sentence: Sentence, mention: Mention, words: Table) -> int:
+def _came_from(sentence: Sentence, mention: Mention, words: Table, most: int = NEAR) -> int:
     """As in "launched from Yemen", "un drone venu du Yémen": from where a missile is said to have come."""
-    if mention.kind != "toponym":
-        return 0
-    text, start, _ = sentence.text, *_span(sentence, mention)
-    before = _from(words.language).search(text, 0, start)
-    others = (_span(sentence, other)[0] for other, _ in sentence.named if other.kind == "toponym")
-    if before is None or any(before.start() <= other < start for other in others):
-        return 0
-    strikes, clause = words.strikes, clause_at(text, start)
-    came = phrases((*strikes.fired, *strikes.came)).search(text, clause.start, clause.end)
-    if came is None or is_unreal(text, came.start(), came.end(), words):
+    if not _is_told_from(sentence, mention, words, most):
         return 0
     # "Iskanders, afgevuurd vanuit", "it was launched from": what came stands in the sentence, or is a pronoun.
-    flies = phrases((*strikes.projectile, *words.telling.it, *words.telling.itself)).search(text, 0, start)
-    return CAME if flies is not None else 0
+    flies = phrases((*words.strikes.projectile, *words.telling.it, *words.telling.itself))
+    return CAME if flies.search(sentence.text, 0, _span(sentence, mention)[0]) is not None else 0
+
+
+def _is_told_from(sentence: Sentence, mention: Mention, words: Table, most: int) -> bool:
+    """Whether something is said to have been fired or to have come from there."""
+    if mention.kind != "toponym":
+        return False
+    text, start, _ = sentence.text, *_span(sentence, mention)
+    before = _from(words.language, most).search(text, 0, start)
+    others = (_span(sentence, other)[0] for other, _ in sentence.named if other.kind == "toponym")
+    if before is None or any(before.start() <= other < start for other in others):
+        return False
+    strikes, clause = words.strikes, clause_at(text, start)
+    came = phrases((*strikes.fired, *strikes.came)).search(text, clause.start, clause.end)
+    return came is not None and not is_unreal(text, came.start(), came.end(), words)
 
 
 @cache
-def _from(language: str) -> re.Pattern[str]:
+def _from(language: str, most: int) -> re.Pattern[str]:
+    """What stands before the place that something came from, with at most so many words between."""
     strikes = table(language).strikes
     before = phrases((*strikes.from_where, *strikes.came)).pattern
-    return re.compile(rf"{before}\s+(?:{_WORD}\s+|l['’]){{0,2}}$", re.IGNORECASE)
+    return re.compile(rf"{before}\s+(?:{_WORD}\s+|l['’]){{0,{most}}}$", re.IGNORECASE)
 
 
 def _claims(sentence: Sentence, mention: Mention, words: Table) -> int:

@@ -70,7 +70,7 @@ def with_details(
     words: Table,
     named: Sequence[tuple[Weapon, Span]],
 ) -> Strike:
-    """The strike with what the sentences say of it.
+    """The strike, dated where it can be, with what the sentences say of it.
 
     Args:
         sentences: the stretch of the article that speaks of this strike; first: the sentence that tells it.
@@ -96,7 +96,8 @@ def with_details(
             others[detail] = _beside(accounts)
     denials = tuple(_denials(sentences, first, place, words))
     others["hit"] = (*others.get("hit", ()), *denials)[:MOST_ACCOUNTS]
-    return replace(strike, **details, others={detail: said for detail, said in others.items() if said})
+    kept = {detail: said for detail, said in others.items() if said}
+    return replace(strike, **details, others={**strike.others, **kept})
 
 
 def _there(sentences: Iterable[Sentence], place: Place) -> Iterator[Sentence]:
@@ -344,7 +345,7 @@ def _counts(sentences: Sequence[Sentence], words: Table) -> dict[str, list[_Acco
                 continue
             if is_negated(clause[-60:], words, ahead=True):
                 continue
-            thing = _thing(clause, words)
+            thing = kind_of_projectile(clause, words)
             is_fired = kind == "launched" and phrases(words.strikes.launched).search(clause) is not None
             pair = _part_and_total(clause, words) if kind != "launched" else None
             if pair is not None:
@@ -368,8 +369,8 @@ def _count_kind(clause: str, words: Table) -> str | None:
     return "launched" if fired and phrases(strikes.projectile).search(clause) else None
 
 
-def _thing(clause: str, words: Table) -> str:
-    """What kind of projectile a clause counts, by the letters that its words share; empty where it names none."""
+def kind_of_projectile(clause: str, words: Table) -> str:
+    """What kind of projectile a clause names, by the letters that its words share; empty where it names none."""
     for word in words.strikes.projectile:
         if phrases((word,)).search(clause):
             return word.strip("*")[:LETTERS_ALIKE].casefold()

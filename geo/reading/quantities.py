@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import get_args
 
 import msgspec
 
 from geo.errors import BadInput, DataError
 from geo.gazetteer.own import config_folder
-from geo.model import Quantity
+from geo.model import Bound, Quantity
 from geo.reading.numerals import any_of, number_pattern, number_value
 from geo.reading.tables import Strings, Table, table
 from geo.resources import data_dir
@@ -116,9 +117,9 @@ def last_digit_unit(value: float) -> float:
 
 
 def interval(value: float, rule: str) -> tuple[float, float]:
-    """The interval that a rule ("bare", "about", "more", "nearly", "at_most") gives a number."""
+    """The interval that a rule ("bare", "about", "more", "nearly", "at_most") gives a number, which it always holds."""
     low, high = rules()[rule].interval(value)
-    return round(low, 9), round(high, 9)
+    return min(value, round(low, 9)), max(value, round(high, 9))
 
 
 def find_quantities(text: str, language: str) -> tuple[FoundQuantity, ...]:
@@ -246,6 +247,16 @@ def _quantity(match: re.Match[str], words: Table) -> Iterator[FoundQuantity]:
     opened = match["hedge"] or match["range"] or match["number"] is None
     start = match.start() if opened else match.start("number")
     yield FoundQuantity(start, match.end(), quantity, is_adjective=is_adjective)
+
+
+def bound_of(hedge: str, language: str) -> Bound | None:
+    """Which way a hedge goes, as it was written: None where it goes both ("about") or neither.
+
+    >>> bound_of("more than", "en"), bound_of("ruim", "nl"), bound_of("jusqu'à", "fr"), bound_of("zo'n", "nl")
+    ('more', 'more', 'at_most', None)
+    """
+    rule = _rule_of_all(hedge, table(language))
+    return next((bound for bound in get_args(Bound) if bound == rule), None)
 
 
 def _rule_of_all(hedge: str, words: Table) -> str:

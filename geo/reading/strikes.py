@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,15 +19,21 @@ from typing import TYPE_CHECKING
 from geo.model import Article, Mention, Place, Span, Strike, Weapon
 from geo.reading.attacks import Sentence, clause_at, is_tied, is_unreal, lands, sentences_of, trigger_in, was_told
 from geo.reading.attacks import clauses as clauses
-from geo.reading.details import with_details
+from geo.reading.dates import weekdays
+from geo.reading.details import kind_of_projectile, with_details
+from geo.reading.numerals import any_of
 from geo.reading.tables import Table, phrases, table
-from geo.reading.when import find_when
+from geo.reading.when import day_told, find_when, tells_one_day
 
 if TYPE_CHECKING:
     from geo.weapons import WeaponName
 
 MOST_STRIKES = 5
 SITES = ("settlement", "district", "region")
+# Words between two places that are told in one breath: "and an oil refinery in the town of".
+MOST_TO_ANOTHER = 8
+# "a school in": an article, a noun and a preposition.
+MOST_OF_ONE_THING = 3
 LAUNCH_KINDS = ("settlement", "district", "site")
 # "Kyiv: ..." is who speaks, or where the report comes from.
 _SPEAKS = re.compile(r"\s?:\s")
@@ -45,17 +52,39 @@ def _weapon_names(article: Article, weapons: tuple[Weapon, ...]) -> tuple[Weapon
 
 
 def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Weapon, ...]) -> tuple[Strike, ...]:
-    """The strikes that the article reports, one a struck place, in order of the text; none where none is reported."""
+    """The strikes that the article reports, in order of the text; none where none is reported.
+
+    One a struck place; a place that is told to have been struck on another day too has one more for that day.
+    """
     words = table(article.language)
     sentences = sentences_of(article, places)
-    sites = _struck(sentences, words, is_war=phrases(words.strikes.military).search(article.text) is not None)
+    published = date.fromisoformat(article.published) if article.published is not None else None
+    is_war = phrases(words.strikes.military).search(article.text) is not None
+    sites = _struck(sentences, published, words, is_war=is_war)
     named = weapons_in(article, weapons)
     strikes: list[Strike] = []
-    for number, (place, first) in enumerate(sites):
-        begin = 0 if number == 0 else first
-        end = sites[number + 1][1] if number + 1 < len(sites) else len(sentences)
-        strikes.append(_strike(article, place, sentences[begin:end], sentences[first], words, named))
+    for number, site in enumerate(sites):
+        begin = 0 if number == 0 else site.number
+        end = next((other.number for other in sites if other.number > site.number), len(sentences))
+        first, told, dated = sentences[site.number], sentences[begin:end], sentences[begin:end]
+        if site.is_beside:
+            # Of what was hit and counted in common nothing is known of this place alone.
+            leading = {other.place.id for other in sites if other.number == site.number} - {site.place.id}
+            told = [sentence for sentence in told if _is_of_only(sentence, site.place, leading)]
+            dated = [first, *told] if tells_one_day(first.text, published, words) else told
+        id_ = f"strike-{site.place.id}" if site.turn == 1 else f"strike-{site.turn}-{site.place.id}"
+        strike = _dated(Strike(id=id_, where=site.place.id), site.place, dated, published, words)
+        first = next(iter(told), first) if site.is_beside else first
+        strikes.append(
+            with_details(strike, told, first=first, place=site.place, words=words, named=named) if told else strike
+        )
     return tuple(strikes)
+
+
+def _is_of_only(sentence: Sentence, place: Place, others: AbstractSet[str]) -> bool:
+    """Whether a sentence names the place and none of the others that were told in one breath with it."""
+    named = {named.id for _, named in sentence.named}
+    return place.id in named and not named & others
 
 
 def other_country(article: Article, places: Sequence[Place], own: str) -> str | None:
@@ -120,38 +149,145 @@ def _from_pattern(language: str) -> re.Pattern[str]:
 # ---------------------------------------------------------------- where
 
 
-def _struck(sentences: Sequence[Sentence], words: Table, *, is_war: bool) -> list[tuple[Place, int]]:
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A struck place, and the number of the sentence that first says so.
+
+    Attributes:
+        is_beside: told in one breath with another ("in X and Y"), which leads.
+        turn: 2 where the place is struck for the second time, on another day than before.
+        day: the first and last day of it, where that sentence gives one. kind: of what came down. said_by: who says it.
+    """
+
+    place: Place
+    number: int
+    is_beside: bool = False
+    turn: int = 1
+    day: tuple[date, date] | None = None
+    kind: str = ""
+    said_by: str | None = None
+
+
+def _struck(sentences: Sequence[Sentence], published: date | None, words: Table, *, is_war: bool) -> list[_Site]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
-    found: dict[str, tuple[Place, int]] = {}
+    found: dict[str, list[_Site]] = {}
     previous = ""
     told = [pair for pair in enumerate(sentences) if pair[1].block not in ("caption", "credit", "dateline")]
     for number, sentence in told:
-        place = _struck_in(sentence, words, is_war, previous)
+        for site in _sites_in(sentence, number, published, words, is_war, previous):
+            known = found.setdefault(site.place.id, [])
+            if not known or _is_another(site, known, sentence, words):
+                known.append(replace(site, turn=len(known) + 1))
         previous = sentence.text
-        if place is not None:
-            found.setdefault(place.id, (place, number))
     if not found:
         # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
         fired = ((_fired_at(sentence, words), number) for number, sentence in told)
-        found = {place.id: (place, number) for place, number in list(fired)[::-1] if place is not None}
-    towns = [pair for pair in found.values() if pair[0].chosen.kind != "region"]
-    covered = {place.chosen.admin1 for place, _ in towns}
-    regions = [pair for pair in found.values() if pair[0].chosen.kind == "region"]
-    kept = [*towns, *(pair for pair in regions if pair[0].chosen.admin1 not in covered)]
-    return sorted(kept, key=lambda pair: pair[1])[:MOST_STRIKES]
+        found = {place.id: [_Site(place, number)] for place, number in list(fired)[::-1] if place is not None}
+    sites = [site for known in found.values() for site in known]
+    towns = [site for site in sites if site.place.chosen.kind != "region"]
+    covered = {site.place.chosen.admin1 for site in towns}
+    regions = [site for site in sites if site.place.chosen.kind == "region"]
+    kept = [*towns, *(site for site in regions if site.place.chosen.admin1 not in covered)]
+    return sorted(kept, key=lambda site: (site.number, site.is_beside))[:MOST_STRIKES]
 
 
-def _struck_in(sentence: Sentence, words: Table, is_war: bool, previous: str) -> Place | None:
-    """The place of an attack in one sentence: after "aanval op ... in", or before "was hit"; never who attacks."""
-    candidates = _candidates(sentence, words)
+def _sites_in(
+    sentence: Sentence, number: int, published: date | None, words: Table, is_war: bool, previous: str
+) -> Iterator[_Site]:
     trigger = trigger_in(sentence.text, words, is_war=is_war, previous=previous)
     if trigger is None:
-        return None
+        return
+    clause = clause_at(sentence.text, trigger.start())
+    kind = kind_of_projectile(sentence.text[clause.start : clause.end], words)
+    day = day_told(sentence.text, Span(*trigger.span()), published, words)
+    for order, place in enumerate(_struck_in(sentence, trigger, words)):
+        said_by = sentence.voice_at(trigger.start()).said_by
+        is_new = not was_told(sentence.text, trigger, words)
+        yield _Site(place, number, order > 0, day=day if is_new else None, kind=kind, said_by=said_by)
+
+
+def _is_another(site: _Site, known: Sequence[_Site], sentence: Sentence, words: Table) -> bool:
+    """Whether a place that was struck is told to have been struck on another day too.
+
+    Another speaker who gives another day speaks of the same, unless something else came down.
+    """
+    if site.day is None or phrases(words.strikes.elsewhen).search(sentence.text):
+        return False
+    first, last = site.day
+    return all(
+        other.day is not None
+        and (last < other.day[0] or first > other.day[1])
+        and (site.said_by in (None, other.said_by) or bool(site.kind and other.kind and site.kind != other.kind))
+        for other in known
+    )
+
+
+def _struck_in(sentence: Sentence, trigger: re.Match[str], words: Table) -> list[Place]:
+    """The places of an attack in one sentence: after "aanval op ... in", or before "was hit"; never who attacks.
+
+    The one that the attack is tied to leads; others follow where they are told in one breath with it.
+    """
+    candidates = _candidates(sentence, words)
     # Where another voice goes on ("..., but Moscow denies it") it names who speaks, not what was struck.
     part, base = sentence.voice_at(trigger.start()).span, sentence.told.span.start
     candidates = [pair for pair in candidates if part.start <= pair[0].start - base < part.end]
     after = _struck_after(sentence, candidates, trigger, words)
-    return after or _struck_before(sentence, candidates, trigger, words)
+    place = after or _struck_before(sentence, candidates, trigger, words)
+    return [] if place is None else [place, *_beside(sentence, candidates, place, words)]
+
+
+def _beside(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], place: Place, words: Table
+) -> Iterator[Place]:
+    """The towns told in one breath with a struck one: "Kharkiv and Odesa", "a depot in X and a refinery in Y"."""
+    base, end, seen = sentence.told.span.start, None, {place.id}
+    for mention, other in candidates:
+        if other.chosen.kind == "region":
+            continue
+        at = mention.start - base
+        if end is not None and other.id not in seen:
+            if not _is_joined(sentence.text[end:at], words):
+                return
+            seen.add(other.id)
+            yield other
+        if other.id in seen:
+            end = mention.end - base
+
+
+def _is_joined(between: str, words: Table) -> bool:
+    """Whether what stands between two places joins them: "and", a comma, and no more than a day and what was hit."""
+    joiners = tuple(word for word in words.quantities.joiners if word.isalpha())
+    day = _day_words(words.language)
+    bare = " ".join(day.sub(" ", between).split())
+    # "heeft een depot in X geraakt en ...": the verb of the first comes before the second.
+    struck = phrases(words.strikes.struck).match(bare)
+    bare = bare if struck is None else bare[struck.end() :].lstrip()
+    match = re.match(rf"(?:,|{phrases(joiners).pattern}|,\s+{phrases(joiners).pattern})(?!\w)\s*", bare, re.IGNORECASE)
+    if match is None:
+        return False
+    rest = bare[match.end() :].strip(" ,")
+    if not rest:
+        return True
+    told = rest.split()
+    before = phrases((*words.names.place_before, *words.strikes.onto))
+    if before.fullmatch(rest):
+        return True
+    if len(told) > MOST_TO_ANOTHER or before.search(" ".join(told[-2:])) is None or trigger_in(rest, words) is not None:
+        return False
+    # One thing in the next place ("a school in"), or something known for a target ("the largest oil refinery in").
+    opens = phrases((*words.quantities.articles, *words.strikes.onto, *words.strikes.aimed)).fullmatch(told[0])
+    is_one_thing = opens is not None and len(told) <= MOST_OF_ONE_THING
+    return is_one_thing or phrases(words.strikes.target).search(rest) is not None
+
+
+@cache
+def _day_words(language: str) -> re.Pattern[str]:
+    """A day of the week, or one told from today, with the preposition before it."""
+    times = table(language).times
+    named = (*weekdays(language), *times.weekdays, *times.yesterday, *times.today, *times.last_night)
+    parts = "|".join(map(re.escape, times.day_parts)) or "(?!)"
+    ahead = "|".join(map(re.escape, ("on", "am", "in", "у", "в", "во", "op")))
+    return re.compile(rf"(?<!\w)(?:(?:{ahead})\s+)?(?:{any_of(tuple(named))})(?:{parts})?(?!\w)", re.IGNORECASE)
 
 
 def _candidates(sentence: Sentence, words: Table) -> list[tuple[Mention, Place]]:
@@ -306,21 +442,11 @@ def _struck_before(
 # ---------------------------------------------------------------- one strike
 
 
-def _strike(
-    article: Article,
-    place: Place,
-    sentences: Sequence[Sentence],
-    first: Sentence,
-    words: Table,
-    named: Sequence[tuple[Weapon, Span]],
-) -> Strike:
+def _dated(strike: Strike, place: Place, sentences: Sequence[Sentence], published: date | None, words: Table) -> Strike:
+    """The strike with when the sentences say that it was."""
     told = [s for s in sentences if s.block in ("body", "title", "heading")]
-    published = date.fromisoformat(article.published) if article.published is not None else None
     when = find_when(told, place, published, words)
-    strike = Strike(id=f"strike-{place.id}", where=place.id)
-    if when is not None:
-        strike = replace(strike, when=when.said, zone=when.zone)
-    strike = with_details(strike, sentences, first=first, place=place, words=words, named=named)
-    if when is not None and when.others:
-        strike = replace(strike, others={"when": when.others, **strike.others})
-    return strike
+    if when is None:
+        return strike
+    others = {"when": when.others} if when.others else {}
+    return replace(strike, when=when.said, zone=when.zone, others=others)

@@ -74,6 +74,23 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
     return When(said, zone, others)
 
 
+def day_told(text: str, trigger: Span, published: date | None, words: Table) -> tuple[date, date] | None:
+    """The first and last day that a sentence gives an attack of its own; None where it gives none, or only a month.
+
+    No verb of speaking may stand between the two: on that day it was not only said.
+    """
+    day = _day_in(text, published, words)
+    if day is None or day.is_about or day.is_month:
+        return None
+    between = sorted((*day.span, *trigger))[1:3]
+    return None if phrases(words.telling.say).search(text, *between) else (day.first, day.last)
+
+
+def tells_one_day(text: str, published: date | None, words: Table) -> bool:
+    """Whether a sentence names one day and no other, so that it is the day of all that it tells."""
+    return len({(day.first, day.last) for find in _WAYS for day in find(text, published, words)}) == 1
+
+
 def _is_of_attack(text: str, words: Table) -> bool:
     return trigger_in(text, words) is not None or phrases(words.strikes.launched).search(text) is not None
 

@@ -16,7 +16,7 @@ from geo.ui.heard import when_changed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.model import Check, Claim, Line, Strike
+    from geo.model import Check, Claim, Line, Story, Strike
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -25,9 +25,11 @@ STRIKE, DISTANCE = "strike", "distance"
 
 def show(desk: Desk, words: Words) -> None:
     """Figures, strikes, distances one by one and all at once."""
-    _figures(desk, words)
-    for strike in desk.story.strikes:
-        _strike(desk, strike, words)
+    with st.container(key="figures"):
+        _figures(desk, words)
+    for number, strike in enumerate(desk.story.strikes):
+        with st.container(key=f"strike-{number}"):
+            _strike(desk, strike, words)
     say.notice(desk, STRIKE, words)
     _reach(desk, words)
     _distance(desk, words)
@@ -41,7 +43,7 @@ def _figures(desk: Desk, words: Words) -> None:
     story = desk.story
     st.subheader(words("Figures in the article"), anchor=False)
     checks = {check.claim: check for check in story.checks}
-    rows = [_figure(claim, checks.get(claim.id), words, story.language) for claim in story.claims]
+    rows = [_figure(claim, checks.get(claim.id), words, story) for claim in story.claims]
     if rows:
         say.table((words("The article says"), words("Outcome"), words("Why"), words("Who says so")), rows)
     else:
@@ -49,14 +51,14 @@ def _figures(desk: Desk, words: Words) -> None:
     st.html(f'<p class="sm-event">{safe.html(words(EVENT_NOT_CHECKED))}</p>')
 
 
-def _figure(claim: Claim, check: Check | None, words: Words, language: str) -> tuple[str, str, str, str]:
+def _figure(claim: Claim, check: Check | None, words: Words, story: Story) -> tuple[str, str, str, str]:
     said = figures.speaker(claim.said_by, words)
     if check is None:
         return claim.quote, words("cannot be checked"), "", said
     parts = [
-        told(check.why, check, words, written=language),
+        told(check.why, check, words, story=story),
         _interval(check, words),
-        *(told(note, check, words, written=language) for note in check.notes),
+        *(told(note, check, words, story=story) for note in check.notes),
     ]
     return claim.quote, words(figures.VERDICTS[check.verdict]), " ".join(part for part in parts if part), said
 

@@ -14,6 +14,7 @@ from geo.analysis import (
     measured_range,
     stated_reach_m,
     with_distance,
+    with_own_statement,
 )
 from geo.checks import check_story
 from geo.errors import BadInput, NotPossible
@@ -72,7 +73,7 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
         NotPossible: nothing of ``onto`` lies in the range.
     """
     origin, policy = choice.origin, story.policy
-    weapon = weapon_of(choice.weapon)
+    weapon = weapon_in(story, choice.weapon)
     if origin is None or (weapon is None and choice.radius_m is None):
         return replace(story, ranges=())
     borders = house.borders(policy)
@@ -81,12 +82,13 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
     if weapon is not None:
         stated = None if choice.radius_m is not None else stated_reach_m(story.claims, weapon)
         for reach, main in drawn_reaches(weapon, stated, with_main=choice.radius_m is None):
-            areas.append(_area(origin, reach.max_m, choice.onto, borders, weapon.id, reach.id, main))
+            areas.append(_area(origin, reach.max_m, choice.onto, borders, weapon.id, reach, main))
     if choice.radius_m is not None:
         areas.append(_area(origin, checked_radius(choice.radius_m), choice.onto, borders))
     weapons = story.weapons
-    if weapon is not None and all(item.id != weapon.id for item in weapons):
-        weapons = (*weapons, weapon)
+    if weapon is not None:
+        known = any(item.id == weapon.id for item in weapons)
+        weapons = tuple(weapon if item.id == weapon.id else item for item in weapons) + (() if known else (weapon,))
     return replace(story, ranges=tuple(areas), weapons=weapons)
 
 
@@ -97,12 +99,11 @@ def _area(
     onto: str | None,
     borders: Borders,
     weapon_id: str | None = None,
-    reach_id: str | None = None,
+    reach: Reach | None = None,
     main: bool = True,
 ) -> RangeArea:
     """One measured range, kept by its values: a step of the slider measures one area and no variant again."""
     weapon = weapon_of(weapon_id)
-    reach = None if weapon is None else next((item for item in weapon.reaches if item.id == reach_id), None)
     source = _source(origin, borders)
     return measured_range(source, origin, max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main)
 
@@ -117,6 +118,12 @@ def weapon_of(weapon_id: str | None) -> Weapon | None:
     return next((weapon for weapon in load_weapons() if weapon.id == weapon_id), None)
 
 
+def weapon_in(story: Story, weapon_id: str | None) -> Weapon | None:
+    """The weapon of the catalogue with that id, with what the story's article itself states of it; None of none."""
+    weapon = weapon_of(weapon_id)
+    return None if weapon is None else with_own_statement(weapon, story)
+
+
 def weapons_offered(story: Story) -> list[Weapon]:
     """Every weapon of the catalogue, those that the article names first, then by name."""
     named = {weapon.id for weapon in story.weapons}
@@ -125,7 +132,7 @@ def weapons_offered(story: Story) -> list[Weapon]:
 
 def leading_reach(story: Story, weapon: Weapon) -> Reach:
     """The range that is drawn solid for a weapon: the one that the article's own figure means, if it has one."""
-    return main_reach(weapon, stated_reach_m(story.claims, weapon))
+    return main_reach(with_own_statement(weapon, story), stated_reach_m(story.claims, weapon))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,14 +98,10 @@ def remember(place: Place, language: str, *, keep: bool = True) -> None:
     Raises:
         Unavailable: it cannot be kept now; nothing has changed.
     """
-    own, pairs = _own(), _pairs(place)
-    # As they are kept now, not as they were when this window first looked: another may have had one remembered since.
-    by_language = keeping.store().spellings(person.owner())
-    rows = by_language.get(_base(language), {})
-    rows = rows | pairs if keep else {written: ours for written, ours in rows.items() if pairs.get(written) != ours}
-    remembered = HouseSpellings({**by_language, _base(language): rows})
-    keeping.store().remember(remembered.by_language, person.owner())
-    st.session_state[KEY] = Own(own.places, own.spellings, remembered)
+    own = _own()
+    # Beside what is kept now, not what was when this window first looked: another may have had one remembered since.
+    kept = keeping.store().respell(_base(language), _pairs(place), person.owner(), keep=keep)
+    st.session_state[KEY] = Own(own.places, own.spellings, HouseSpellings({_base(language): {}, **kept}))
 
 
 def written_so(story: Story) -> Story:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.errors import StrikemapError
 from geo.ui import (
+    arrive,
     article,
     check,
     deskmap,
@@ -121,6 +122,7 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
     with above, _said(words):
         keeping.trouble(desk, words)
     memory.show()
+    arrive.show()
 
 
 def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator:

@@ -42,9 +42,10 @@ def show(desk: Desk, words: Words) -> None:
     if story.places:
         _chosen(desk, words)
     if story.unresolved:
-        names = dict.fromkeys(mention.text for mention in story.unresolved)
-        say.note(words("Not found: {names}", names=", ".join(names)))
-        _offer(desk, words)
+        with st.container(key="sm-unknown"):
+            names = dict.fromkeys(mention.text for mention in story.unresolved)
+            say.note(words("Not found: {names}", names=", ".join(names)))
+            _offer(desk, words)
 
 
 def _list(desk: Desk, words: Words) -> None:

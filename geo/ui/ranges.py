@@ -17,7 +17,7 @@ from geo.ui import choices, figures, house, mapmode, own, safe, say
 from geo.ui.choices import KM, RangeChoice
 from geo.ui.heard import when_changed
 from geo.units import parse_radius
-from geo.words import DEFAULT_LANGUAGE, Words, map_words
+from geo.words import DEFAULT_LANGUAGE, Words, map_words, with_bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.index import Gazetteer
     from geo.measuring.borders import Borders
-    from geo.model import EdgeWhy, Weapon
+    from geo.model import EdgeWhy, RangeArea, Reach, Weapon
     from geo.reachable import PlaceWithin
     from geo.ui.desk import Desk
 
@@ -58,7 +58,7 @@ EDGES: dict[EdgeWhy, str] = {
 def show(desk: Desk, words: Words) -> None:
     """Weapon and slider, what is stated and by whom, origin, country, borders, and the places inside."""
     choice = _choice(desk)
-    weapon = choices.weapon_of(choice.weapon)
+    weapon = choices.weapon_in(desk.story, choice.weapon)
     _weapon(desk, choice, words)
     _slider(desk, choice, weapon, words)
     say.notice(desk, PART, words)
@@ -147,7 +147,11 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
     wanted = scale.value
     key = f"radius-{desk.turn}-{choice.weapon}"
 
+    typed_key = f"typed-{desk.turn}-{choice.weapon}"
+
     def moved() -> None:
+        # Another range is chosen: what was typed before is no longer wanted.
+        st.session_state[typed_key] = ""
         radius_m = float(st.session_state[key]) * KM
         is_own = weapon is None or abs(radius_m - main_m) >= KM / 2
         _set(desk, PART, "radius", radius_m=radius_m if is_own else None)
@@ -171,12 +175,9 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         on_change=when_changed(key, wanted, moved),
     )
     left, right = st.columns([1, 1], vertical_alignment="bottom")
-    typed_key = f"typed-{desk.turn}-{choice.weapon}"
 
     def typed() -> None:
-        text = st.session_state[typed_key]
-        if text.strip():
-            _typed(desk, text)
+        _typed(desk, st.session_state[typed_key])
 
     left.text_input(
         words("Or type a range"),
@@ -190,17 +191,33 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         disabled=weapon is None or choice.radius_m is None,
         on_click=lambda: _back(desk),
     )
+    _refused(st.session_state.get(typed_key) or "", words)
     _summary(desk, choice, words)
 
 
 def _typed(desk: Desk, text: str) -> None:
+    desk.notices.clear()
+    radius_m = _radius(text)
+    if isinstance(radius_m, float):
+        _set(desk, PART, radius_m=radius_m)
+        desk.turn += 1
+
+
+def _radius(text: str) -> float | BadInput | None:
+    """The range that was typed in metres, why it is none, or None where nothing was typed."""
+    if not text.strip():
+        return None
     try:
-        radius_m = parse_radius(text)
+        return parse_radius(text)
     except BadInput as error:
-        desk.notices = {PART: error}
-        return
-    _set(desk, PART, radius_m=radius_m)
-    desk.turn += 1
+        return error
+
+
+def _refused(text: str, words: Words) -> None:
+    """Says what is wrong with a typed range for as long as it stands in its box."""
+    error = _radius(text)
+    if isinstance(error, BadInput):
+        st.error(safe.message(error, words))
 
 
 def _back(desk: Desk) -> None:
@@ -216,22 +233,35 @@ def _summary(desk: Desk, choice: RangeChoice, words: Words) -> None:
             say.note(words("No range is drawn until you say from where it is measured."))
             _suggested(desk, words)
         return
-    far = figures.length(main.max_m, words)
-    if main.about:
-        far = words("about {distance}", distance=far)
+    far = _hedged(main, words)
     whose = words("according to {source}", source=words(main.stated_by)) if main.stated_by else words("chosen by you")
     origin = words("measured from {origin}", origin=_origin_name(main.origin, words))
     say.note(" · ".join((words("Range {distance}", distance=far), whose, origin)))
 
 
+def _hedged(stated: RangeArea | Reach, words: Words) -> str:
+    """How far, with the hedge of who states it."""
+    far = figures.length(stated.max_m, words)
+    if stated.bound is not None:
+        return with_bound(words, far, stated.bound)
+    return words("about {distance}", distance=far) if stated.about else far
+
+
 def _suggested(desk: Desk, words: Words) -> None:
     """From where it is measured by what the text says of who attacked; a person's to take."""
-    from geo.analysis import likely_origin
+    from geo.analysis import inferred_origin, likely_origin
 
-    origin = likely_origin(desk.story, house.borders(desk.story.policy))
+    borders = house.borders(desk.story.policy)
+    origin = likely_origin(desk.story, borders)
     if origin is not None:
         label = safe.filled(words("As the text has it: measure from {origin}"), origin=_origin_name(origin, words))
-        st.button(label, key="origin-suggested", on_click=lambda: _set(desk, ORIGIN, origin=origin))
+    elif (inferred := inferred_origin(desk.story, borders)) is not None:
+        origin, place = inferred
+        say.note(words("The text does not say who attacked. Fired from, as it has it: {place}", place=place.name))
+        label = safe.filled(words("Inferred from that: measure from {origin}"), origin=_origin_name(origin, words))
+    else:
+        return
+    st.button(label, key="origin-suggested", on_click=lambda: _set(desk, ORIGIN, origin=origin))
 
 
 def _stated(weapon: Weapon, words: Words) -> None:
@@ -242,9 +272,7 @@ def _stated(weapon: Weapon, words: Words) -> None:
         names = {variant.id: words(variant.name) for variant in weapon.variants}
         rows = []
         for reach in reaches:
-            far = figures.length(reach.max_m, words)
-            if reach.about:
-                far = words("about {distance}", distance=far)
+            far = _hedged(reach, words)
             if reach.min_m > 0:
                 far = words(
                     "{distance}, no nearer than {least}", distance=far, least=figures.length(reach.min_m, words)
@@ -519,13 +547,17 @@ def _inside(desk: Desk, choice: RangeChoice, words: Words) -> None:
         if not st.toggle(words("List them"), key="list-inside", persist_state="session"):
             return
         with desk.attempt(INSIDE), say.working(words), st.spinner(words("Measuring")):
-            found = _found(choice, house.borders(desk.story.policy), own.names())
+            weapon = choices.weapon_in(desk.story, choice.weapon)
+            stated = () if weapon is None else weapon.reaches
+            found = _found(choice, stated, house.borders(desk.story.policy), own.names())
             _listed(found, choice, words)
         say.notice(desk, INSIDE, words)
 
 
 @lru_cache(maxsize=16)
-def _found(choice: RangeChoice, borders: Borders, names: Gazetteer) -> tuple[PlaceWithin, ...]:
+def _found(
+    choice: RangeChoice, stated: tuple[Reach, ...], borders: Borders, names: Gazetteer
+) -> tuple[PlaceWithin, ...]:
     """The populated places inside, nearest first; kept by the choice, and by whose names and borders these are."""
     from geo.reachable import reachable
 
@@ -536,7 +568,7 @@ def _found(choice: RangeChoice, borders: Borders, names: Gazetteer) -> tuple[Pla
     pairs = (
         [(choice.radius_m or USUAL_RADIUS_M, None)]
         if is_own or weapon is None
-        else [(r.max_m, r) for r in weapon.reaches]
+        else [(reach.max_m, reach) for reach in stated]
     )
     inside = reachable(
         choice.origin,

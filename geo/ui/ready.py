@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.same import Same
+from geo.ui import arrive, figures, person, safe, say, steps
 from geo.ui import desk as desks
-from geo.ui import figures, person, safe, say, steps
 from geo.ui.heard import when_changed
 from geo.words import Words
 
@@ -70,10 +70,23 @@ def _group(desk: Desk, severity: Severity, items: list[Item], words: Words) -> N
 
 
 def _go(desk: Desk, item: Item) -> None:
-    """Turn to the step in which it is put right, with the place that it is about before one."""
+    """Turn to the step in which it is put right, with the place that it is about before one, and its block in view."""
     if item.place is not None and desk.story.place(item.place) is not None:
         desk.look_at(item.place)
     steps.go(item.step)
+    arrive.wanted(_block(desk, item))
+
+
+def _block(desk: Desk, item: Item) -> str:
+    """How the key begins of the part of its step in which an item is put right."""
+    if item.step == "check":
+        ids = [strike.id for strike in desk.story.strikes]
+        return f"strike-{ids.index(item.strike)}" if item.strike in ids else "figures"
+    if item.step == "places":
+        return "sm-place" if item.place is not None else "sm-unknown"
+    if item.step == "ranges":
+        return "origin-kind-" if item.kind == "origin" else "weapon-"
+    return "another-" if item.kind in {"source", "date"} else "article-marks"
 
 
 @lru_cache(maxsize=32)
