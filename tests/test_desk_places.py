@@ -91,7 +91,7 @@ def test_every_word_of_the_map_and_of_the_shortcuts_has_its_dutch() -> None:
 
 def test_the_scripts_of_the_page_show_text_as_text_only() -> None:
     scripts = {path.name: path.read_text("utf-8") for path in (ROOT / "geo" / "ui" / "component").glob("*.js")}
-    assert {f"{name}.js" for name in inline.PARTS} | {"bridge.js", "draw.js"} == set(scripts)
+    assert {f"{name}.js" for name in inline.PARTS} | {f"{inline.SHARED}.js", "bridge.js", "draw.js"} == set(scripts)
     read = re.compile(
         r"\.(innerHTML|outerHTML|srcdoc)\b(?!\.\W)|insertAdjacentHTML|document\.write|\beval\b|new Function"
     )

@@ -17,7 +17,8 @@ from typing import Any
 
 from geo.ui.component import COMPONENT, MAP_NAME, component_folder
 
-PARTS = ("marks", "memory", "records", "search")
+PARTS = ("arrive", "marks", "memory", "records", "search")
+SHARED = "shared"
 
 
 def part(name: str, data: dict[str, Any], *, key: str, **told: Any) -> None:
@@ -63,7 +64,7 @@ def _file(name: str) -> str:
     """Write a part's code, with the line that puts in its style sheet, where the map's page lies; its name there."""
     style = json.dumps((COMPONENT / f"{name}.css").read_text("utf-8"))
     sheet = 'const sheet = document.createElement("style");'
-    script = (COMPONENT / f"{name}.js").read_text("utf-8")
+    script = "".join((COMPONENT / f"{part}.js").read_text("utf-8") for part in (SHARED, name))
     code = f"{script}\n{sheet}\nsheet.textContent = {style};\ndocument.head.append(sheet);\n"
     file = f"{name}-{hashlib.sha256(code.encode()).hexdigest()[:16]}.js"
     (component_folder() / file).write_text(code, encoding="utf-8")

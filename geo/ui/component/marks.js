@@ -5,15 +5,6 @@
  *       chosen number of the place that is looked at, or -1
  * Everything is shown by textContent. A click, Enter or Space on a mark tells its place: trigger "chosen".
  */
-const known = new WeakMap();
-
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 function markOf(data, part) {
   const place = data.places[part[1]];
   const node = element("mark", place.class, part[0]);
@@ -50,10 +41,6 @@ function draw(state, data) {
   if (state.marks.length) state.marks[0].tabIndex = 0;
 }
 
-function stopAt(state, mark) {
-  state.marks.forEach((other) => { other.tabIndex = other === mark ? 0 : -1; });
-}
-
 /* In a text that scrolls by itself it is brought into sight there; else the page moves, but not on a phone, where the
  * map stands above the text. */
 function bring(state, mark) {
@@ -78,12 +65,12 @@ function light(state, chosen, isNew) {
     mark.setAttribute("aria-pressed", String(on));
   });
   if (!lit.length || lit.includes(document.activeElement)) return;
-  if (!state.text.contains(document.activeElement)) stopAt(state, lit[0]);
+  if (!state.text.contains(document.activeElement)) stopAt(state.marks, lit[0]);
   if (isNew && state.clicked !== chosen) bring(state, lit[0]);
 }
 
 function choose(state, mark) {
-  stopAt(state, mark);
+  stopAt(state.marks, mark);
   const number = Number(mark.dataset.place);
   if (number === state.chosen) return; // it is looked at already: nothing to send
   state.clicked = number;
@@ -105,7 +92,7 @@ function listen(state) {
     if (event.key === "Enter" || event.key === " ") choose(state, event.target);
     else if (next !== undefined) {
       const mark = state.marks[Math.max(0, Math.min(last, next))];
-      stopAt(state, mark);
+      stopAt(state.marks, mark);
       mark.focus();
     } else return;
     event.preventDefault();

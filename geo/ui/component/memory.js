@@ -23,8 +23,6 @@ function keep(name, value) {
   } catch (error) { /* full, or switched off */ }
 }
 
-const known = new WeakMap();
-
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   let state = known.get(parentElement);

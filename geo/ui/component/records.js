@@ -6,15 +6,6 @@
  * Arrows go from row to row; a click, Enter or Space takes one: trigger "chosen" with its id. The one that is taken is
  * brought into sight.
  */
-const known = new WeakMap();
-
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 function rowOf(state, row) {
   const node = element("div", "sm-record");
   node.dataset.id = row.id;
@@ -40,21 +31,17 @@ function draw(state, data) {
   state.rows = [...state.list.children];
 }
 
-function stopAt(state, row) {
-  state.rows.forEach((other) => { other.tabIndex = other === row ? 0 : -1; });
-}
-
 function check(state, chosen) {
   state.rows.forEach((row) => row.setAttribute("aria-checked", String(row.dataset.id === chosen)));
   const taken = state.rows.find((row) => row.dataset.id === chosen);
-  if (!state.list.contains(document.activeElement)) stopAt(state, taken || state.rows[0]);
+  if (!state.list.contains(document.activeElement)) stopAt(state.rows, taken || state.rows[0]);
   if (!taken || taken === document.activeElement) return;
   const [box, at] = [state.list.getBoundingClientRect(), taken.getBoundingClientRect()];
   if (at.top < box.top || at.bottom > box.bottom) state.list.scrollTop += at.top - box.top - box.height / 3;
 }
 
 function choose(state, row) {
-  stopAt(state, row);
+  stopAt(state.rows, row);
   if (row.dataset.id === state.chosen) return;
   state.tell("chosen", row.dataset.id);
 }
@@ -72,7 +59,7 @@ function listen(state) {
     if (event.key === "Enter" || event.key === " ") choose(state, event.target);
     else if (step) {
       const row = state.rows[(at + step + count) % count];
-      stopAt(state, row);
+      stopAt(state.rows, row);
       row.focus();
     } else return;
     event.preventDefault();

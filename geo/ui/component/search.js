@@ -6,15 +6,6 @@
  * {id, text}. Rows are shown only for the text that they answer; of the rows before, those stay that begin as it does.
  */
 const PAUSE_MS = 60;
-const known = new WeakMap();
-
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
