@@ -15,6 +15,9 @@
 (function () {
   "use strict";
   const L = window.L;
+  // Leaflet writes translate() then, no translate3d(), which makes a layer of its own of every mark and name: pictures
+  // of them all to be painted and put together at each frame. The style sheet makes one of the whole map.
+  L.Browser.ie3d = true;
   const MARKS = { place: 1, strike: 1, origin: 1, town: 1 };
   const MAX_ZOOM = 10; // the base map is drawn at 1:10 million: closer shows nothing more
   const FIT_ZOOM = 9.5;
@@ -1048,7 +1051,7 @@
   function keyboard() {
     const box = map.getContainer();
     let from = null;
-    map.keyboard.disable(); // Leaflet's arrows would pan
+    if (map.keyboard) map.keyboard.disable(); // Leaflet's arrows would pan
     box.tabIndex = 0;
     box.querySelectorAll(".leaflet-control-zoom a, .sm-home").forEach((node) => { node.tabIndex = -1; });
     box.addEventListener("focus", () => {
@@ -1154,6 +1157,7 @@
   }
 
   const strikemap = {
+    started: false, // what geo/drawing/web/first.js waits for
     onclick: null,
     onheight: null,
 
@@ -1164,6 +1168,7 @@
 
     start: function (made) {
       map = made;
+      strikemap.started = true;
       const root = document.documentElement;
       root.classList.add("sm-js");
       // In a frame and on a phone the table starts closed: there is more page below it.
