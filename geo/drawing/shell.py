@@ -350,7 +350,7 @@ def leaflet_part() -> str:
 
     All of it where another Leaflet is installed than the part was taken from.
     """
-    made_of = (WEB / "leaflet" / "source.sha256").read_text("ascii").strip()
+    made_of = (WEB / "leaflet" / "source.sha256").read_text("utf-8").strip()
     if hashlib.sha256((LEAFLET / "leaflet-src.esm.js").read_bytes()).hexdigest() != made_of:
         return leaflet_js()
     return (WEB / "leaflet" / "part.js").read_text("utf-8")
@@ -363,7 +363,8 @@ def leaflet_css() -> str:
     Gone are its few pictures, which belong to controls that we do not use, what is for Internet Explorer, and blanks.
     """
     text = re.sub(r"/\*.*?\*/", "", (LEAFLET / "leaflet.css").read_text("utf-8"), flags=re.DOTALL)
-    text = re.sub(r"[^{}]*(?:\.lvml|\.leaflet-oldie)[^{}]*\{[^{}]*\}", "", re.sub(r"url\([^)]*\)", "none", text))
+    rules = re.split(r"(?<=\})", re.sub(r"url\([^)]*\)", "none", text))
+    text = "".join(rule for rule in rules if ".lvml" not in rule and ".leaflet-oldie" not in rule)
     return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
 
 
