@@ -23,7 +23,7 @@ from stories import founding_story
 
 from geo.drawing.mercator import PER_PX, metres_per_pixel, page_still
 from geo.drawing.scene import Scene
-from geo.drawing.shell import page_data
+from geo.drawing.shell import leaflet_js, leaflet_part, page_data
 from geo.gazetteer.index import Gazetteer
 from geo.measuring.borders import open_borders
 from geo.model import Bounds
@@ -121,3 +121,14 @@ def test_pages_carry_the_scripts_as_they_are_now() -> None:
     assert {path.name for path in (WEB / "built").iterdir()} == {*now, "sources.json"}
     for name in now:
         assert (WEB / "built" / name).stat().st_size < (WEB / name).stat().st_size
+
+
+def test_the_part_of_leaflet_in_a_page_is_of_the_leaflet_that_is_installed_and_holds_what_the_script_asks_of_it() -> (
+    None
+):
+    build = importlib.import_module("data.build.leaflet")
+    assert leaflet_part() != leaflet_js(), "run python -m data.build.web"
+    assert len(leaflet_part()) < 0.6 * len(leaflet_js())
+    assert leaflet_part().split("*/")[0] == build.MODULES.read_text("utf-8").split("*/")[0]  # its notice
+    asked = set(re.findall(r"\bL\.(\w+)", (WEB / "strikemap.js").read_text("utf-8")))
+    assert asked - {"tileLayer"} <= set(build.USED)  # a page with tiles carries all of Leaflet

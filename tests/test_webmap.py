@@ -556,6 +556,46 @@ def test_a_tampered_script_does_not_run(browser: Browser, tmp_path: Path) -> Non
         tab, _ = browser.again()
         tab.goto((tmp_path / "map.html").as_uri())
         assert tab.evaluate("window.hacked") is None
+    # The script that draws was changed by one byte on its way: the reader has the drawing.
+    changed = markup.replace("window.strikemap=", "window.strikemap =")
+    assert changed != markup
+    (tmp_path / "map.html").write_text(changed, encoding="utf-8")
+    tab, _ = browser.again()
+    tab.goto((tmp_path / "map.html").as_uri())
+    assert tab.evaluate("window.strikemap") is None
+    assert tab.locator(".sm-still .still").first.is_visible()
+    assert not tab.locator(".sm-map").is_visible()
+
+
+def test_the_drawing_for_readers_without_a_script_waits_for_the_script(browser: Browser, tmp_path: Path) -> None:
+    markup = page(rough_scene())
+    cut = markup.index('<script type="application/json"')
+    first, rest = markup[:cut].encode(), markup[cut:].encode()
+    go_on = threading.Event()
+
+    class Slow(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(first)
+            self.wfile.flush()
+            go_on.wait(20)
+            self.wfile.write(rest)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tab, _ = browser.page()
+        tab.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="commit")
+        # Over a slow connection the drawing is there before the script, and gives way to its map.
+        tab.locator(".sm-still .still").first.wait_for()
+        go_on.set()
+        tab.wait_for_selector("html[data-drawn]")
+        assert not tab.locator(".sm-still .still").first.is_visible()
+        server.shutdown()
 
 
 def test_a_notebook_shows_the_same_map(browser: Browser, tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def test_axe_finds_nothing(browser: Browser, file: Path, width: int, scheme: str
     tab = opened(browser, file, width=width, color_scheme=scheme)
     tab.locator(".sm-strike").click()
     tab.locator(".leaflet-popup .sm-is-title").wait_for()
+    wait_until(tab, "getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'")  # it fades in
     tab.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true })")
     assert axe_violations(tab) == []
 

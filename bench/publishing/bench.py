@@ -211,6 +211,7 @@ def first_page(light: bool) -> tuple[float, float, str]:
     code = f"""
 import hashlib, json, sys, time
 sys.path.insert(0, {str(Path(__file__).parent)!r})
+import babel.lists, geo.style
 import geo.drawing.compose, geo.drawing.lightpage, geo.drawing.webmap, geo.publishing.page, geo.publishing.translated
 from bench import borders, gazetteer, our_page, the_story
 story = the_story()

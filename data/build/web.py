@@ -3,6 +3,8 @@
 A page holds them all, so that every kilobyte counts; names and blanks of ours are a quarter of them. The sources
 beside the folder are what people read and edit: after an edit run ``python -m data.build.web``. Until then the
 source itself is used (``geo/drawing/shell.py``), and a test says so. esbuild comes with ``npm ci`` in tests/web.
+
+It also takes the part of Leaflet that a page needs (``data/build/leaflet.py``) into geo/drawing/web/leaflet.
 """
 
 from __future__ import annotations
@@ -12,11 +14,13 @@ import json
 import subprocess
 from pathlib import Path
 
+from data.build.leaflet import MODULES, leaflet_part
 from data.build.raw import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "geo" / "drawing" / "web"
 BUILT = SOURCES / "built"
+LEAFLET = SOURCES / "leaflet"
 TOOLS = ROOT / "tests" / "web"
 # What browsers of 2021 read.
 TARGET = {".js": "es2020", ".css": "chrome88,firefox85,safari14"}
@@ -66,6 +70,9 @@ def main() -> None:
     for path in BUILT.iterdir():
         if path.name not in {*digests, "sources.json"}:
             path.unlink()
+    LEAFLET.mkdir(exist_ok=True)
+    write_whole(LEAFLET / "part.js", leaflet_part(esbuild()))
+    write_whole(LEAFLET / "source.sha256", f"{hashlib.sha256(MODULES.read_bytes()).hexdigest()}\n".encode())
     print(", ".join(f"{name} {(BUILT / name).stat().st_size:,}" for name in digests))
 
 

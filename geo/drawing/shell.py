@@ -110,6 +110,7 @@ def shell(
     styles: tuple[str, ...] = (),
     connect: str = "'none'",
     images: str = "data:",
+    whole: bool = True,
 ) -> Shell:
     """The shell with style sheet and scripts put in, cut at the slots that are left.
 
@@ -118,20 +119,22 @@ def shell(
         scripts: more scripts of our own, run after the one that draws; ``styles``: more style sheets.
         connect: what the page may fetch, as CSP says it: nothing, or ``'self'`` in the app.
         images: where pictures may come from; the app's page cannot know which tiles a person will ask for.
+        whole: with all of Leaflet; without, only with the part that a scene's own script uses.
     """
     code = {
         "style": "".join((leaflet_css(), web_file("strikemap.css"), *styles)),
-        "leaflet": leaflet_js(),
+        "leaflet": leaflet_js() if whole else leaflet_part(),
+        "first": web_file("first.js"),
         "script": web_file("strikemap.js"),
         "more": "".join(f"<script>{script}</script>\n" for script in scripts),
     }
     plain = re.sub(r"[ \t]+$", "", markup, flags=re.MULTILINE)
-    whole = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), plain)
+    coded = _SLOT.sub(lambda slot: code.get(slot[1], slot[0]), plain)
     digests: dict[str, list[str]] = {"script": [], "style": []}
-    for kind, text in _BLOCK.findall(whole):
+    for kind, text in _BLOCK.findall(coded):
         if text != LOOKS:
             digests[kind].append(_digest(text))
-    return Shell(tuple(_SLOT.split(whole)), tuple(digests["script"]), tuple(digests["style"]), connect, images)
+    return Shell(tuple(_SLOT.split(coded)), tuple(digests["script"]), tuple(digests["style"]), connect, images)
 
 
 def filled(page: Shell, scene: Scene | None) -> str:
@@ -342,13 +345,26 @@ def leaflet_js() -> str:
 
 
 @cache
+def leaflet_part() -> str:
+    """The part of Leaflet that a scene without tiles and events is drawn with (``data/build/leaflet.py``).
+
+    All of it where another Leaflet is installed than the part was taken from.
+    """
+    made_of = (WEB / "leaflet" / "source.sha256").read_text("utf-8").strip()
+    if hashlib.sha256((LEAFLET / "leaflet-src.esm.js").read_bytes()).hexdigest() != made_of:
+        return leaflet_js()
+    return (WEB / "leaflet" / "part.js").read_text("utf-8")
+
+
+@cache
 def leaflet_css() -> str:
     """Leaflet's style sheet without what no browser of today reads.
 
     Gone are its few pictures, which belong to controls that we do not use, what is for Internet Explorer, and blanks.
     """
     text = re.sub(r"/\*.*?\*/", "", (LEAFLET / "leaflet.css").read_text("utf-8"), flags=re.DOTALL)
-    text = re.sub(r"[^{}]*(?:\.lvml|\.leaflet-oldie)[^{}]*\{[^{}]*\}", "", re.sub(r"url\([^)]*\)", "none", text))
+    rules = re.split(r"(?<=\})", re.sub(r"url\([^)]*\)", "none", text))
+    text = "".join(rule for rule in rules if ".lvml" not in rule and ".leaflet-oldie" not in rule)
     return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
 
 

@@ -19,7 +19,7 @@ from geo.drawing.shell import HEAD, Shell, event_script, event_style, filled, sh
 
 # Fixed where Folium would take random ones: the same scene makes the same page, byte for byte.
 MAP_ID = "strikemap"
-_HEAD = f"\n{HEAD}<style>@@looks@@</style>\n"
+_HEAD = f"\n{HEAD}<style>@@looks@@</style>\n<script>@@first@@</script>\n"
 _BODY = """
 <main class="sm-page">
 <div class="sm-words">
@@ -92,7 +92,9 @@ class _PageFigure(Figure):
         markup: str = super().render(**kwargs)
         if self.scene is None:
             return markup
-        return filled(_with_events(markup) if self.scene.events is not None else shell(markup), self.scene)
+        more = len(self._children) > 1 or any(child._children for child in self._children.values())
+        scene = self.scene
+        return filled(_shell(markup, events=scene.events is not None, whole=more or scene.tiles is not None), scene)
 
 
 class _Map(folium.Map):
@@ -138,18 +140,24 @@ def folium_map(scene: Scene) -> folium.Map:
     return _Map(scene)
 
 
-@cache
-def page_shell(events: bool = False) -> Shell:
-    """The page that Folium makes, with style and scripts in it and slots for everything else; the same for all.
+def page_shell(scene: Scene) -> Shell:
+    """The page that Folium makes, with style and scripts in it and slots for everything else.
 
-    Only a page with ``events`` holds the script that draws them.
+    It is the same for all scenes but those with events, whose script only they hold, and those with tiles.
     """
-    markup = _Map().get_root().render()
-    return _with_events(markup) if events else shell(markup)
+    return _page_shell(scene.events is not None, scene.tiles is not None)
 
 
-def _with_events(markup: str) -> Shell:
-    return shell(markup, scripts=event_script(), styles=event_style())
+@cache
+def _page_shell(events: bool, tiles: bool) -> Shell:
+    return _shell(_Map().get_root().render(), events=events, whole=tiles)
+
+
+def _shell(markup: str, *, events: bool, whole: bool) -> Shell:
+    """The shell of a scene: events, tiles and further Folium layers need all of Leaflet."""
+    if events:
+        return shell(markup, scripts=event_script(), styles=event_style())
+    return shell(markup, whole=whole)
 
 
 @cache

@@ -107,16 +107,24 @@ class _Table:
     def geometry(self, row: int) -> BaseGeometry:
         """The geometry of a row."""
         if row not in self._decoded:
-            group = bisect_right(self._starts, row) - 1
-            with self._reading:
-                if group not in self._encoded:
-                    self._encoded[group] = self._file.read_row_group(group, columns=["geometry"])["geometry"]
-            self._decoded[row] = shapely.from_wkb(self._encoded[group][row - self._starts[group]].as_py())
+            self._unpack([row])
         return self._decoded[row]
 
-    def geometries(self) -> list[BaseGeometry]:
-        """Every geometry, in order of rows."""
-        return [self.geometry(row) for row in range(len(self))]
+    def geometries(self, rows: Iterable[int] | None = None) -> list[BaseGeometry]:
+        """The geometries of some rows, of all by default, unpacked together: a fraction of the time of one by one."""
+        wanted = range(len(self)) if rows is None else list(rows)
+        self._unpack([row for row in wanted if row not in self._decoded])
+        return [self._decoded[row] for row in wanted]
+
+    def _unpack(self, rows: list[int]) -> None:
+        group_of = [bisect_right(self._starts, row) - 1 for row in rows]
+        with self._reading:
+            for group in sorted(set(group_of) - self._encoded.keys()):  # one by one: several start threads
+                self._encoded[group] = self._file.read_row_group(group, columns=["geometry"])["geometry"]
+        packed = [
+            self._encoded[group][row - self._starts[group]].as_py() for row, group in zip(rows, group_of, strict=True)
+        ]
+        self._decoded.update(zip(rows, shapely.from_wkb(packed), strict=True))
 
 
 @cache
@@ -142,7 +150,8 @@ def piece_outlines(rows: Iterable[int] | None = None) -> Mapping[str, BaseGeomet
     ``rows``: their numbers in ``piece_ids``; without, all of them, which takes a tenth of a second once.
     """
     table, ids = _table("borders.parquet"), piece_ids()
-    return {ids[row]: table.geometry(row) for row in (range(len(table)) if rows is None else rows)}
+    wanted = range(len(table)) if rows is None else list(rows)
+    return {ids[row]: outline for row, outline in zip(wanted, table.geometries(wanted), strict=True)}
 
 
 def open_borders(

@@ -51,7 +51,7 @@ def page(scene: Scene) -> str:
     """
     from geo.drawing.webmap import page_shell  # Folium takes 0.7 s to import
 
-    return filled(page_shell(scene.events is not None), scene)
+    return filled(page_shell(scene), scene)
 
 
 def iframe_snippet(

@@ -15,6 +15,9 @@
 (function () {
   "use strict";
   const L = window.L;
+  // Leaflet writes translate() then, no translate3d(), which makes a layer of its own of every mark and name: pictures
+  // of them all to be painted and put together at each frame. The style sheet makes one of the whole map.
+  L.Browser.ie3d = true;
   const MARKS = { place: 1, strike: 1, origin: 1, town: 1 };
   const MAX_ZOOM = 10; // the base map is drawn at 1:10 million: closer shows nothing more
   const FIT_ZOOM = 9.5;
@@ -31,8 +34,8 @@
   let shown = null; // the bounds that were last fitted
   let fitting = false;
   let base = { id: null, layers: [], tiles: null, address: null };
-  let features = new Map(); // id -> {looks, layer, feature}
-  let labels = new Map(); // id -> {looks, label} and, once it had a place, {marker, text}
+  let features = new Map(); // id -> {looks, feature, parts: marks and shapes, wait: makes them when they are first seen}
+  let labels = new Map(); // id -> {looks, label} and, once it had a place, {box, text}
   let own = null; // the scene that the page came with, and that its drawing shows
   let current = null; // id of the feature that the keyboard stands on, or stood on last
 
@@ -97,59 +100,77 @@
 
   function isEmpty(geometry) {
     if (!geometry) return true;
+    if (geometry.rings) return !geometry.rings.length;
     return geometry.type === "GeometryCollection" ? !geometry.geometries.length : !geometry.coordinates.length;
   }
 
-  /* GeoJSON again from lists of whole steps (geo/drawing/shell.py, packed). */
-  function unpacked(geometry) {
-    if (geometry.type === "GeometryCollection") {
-      return { type: geometry.type, geometries: geometry.geometries.map(unpacked) };
-    }
-    if (!geometry.packed) return geometry;
-    const points = (steps) => {
-      const found = [];
-      let lon = 0;
-      let lat = 0;
-      for (let i = 0; i < steps.length; i += 2) {
-        lon += steps[i];
-        lat += steps[i + 1];
-        found.push([lon / geometry.packed, lat / geometry.packed]);
-      }
-      return found;
-    };
-    const parts = (list) => (typeof list[0] === "number" ? points(list) : list.map(parts));
-    return { type: geometry.type, coordinates: parts(geometry.coordinates) };
+  /* Where a place lies in the square world of EPSG:3857, both from 0 to 1, x to the east and y to the south. */
+  const MOST_LAT = 85.0511287798;
+  function worldX(lon) {
+    return lon / 360 + 0.5;
   }
 
-  /* The rings and lines of a path of the page's own drawing, in degrees. Whole numbers and relative moves alone are in
-   * it (geo/drawing/still.py, path_data); what data-world, -left and -top say is told in geo/drawing/mercator.py. */
-  function pathGeometry(path, drawing) {
-    const world = Number(drawing.world);
-    const rings = [];
-    const lines = [];
-    let x = Number(drawing.left);
-    let y = Number(drawing.top);
-    path.getAttribute("d").split("m").slice(1).forEach((part) => {
-      const steps = part.match(/-?\d+/g).map(Number);
-      const found = [];
-      for (let i = 0; i < steps.length; i += 2) {
-        x += steps[i];
-        y += steps[i + 1];
-        found.push([x / world * 360 - 180, Math.atan(Math.sinh(Math.PI * (1 - 2 * y / world))) * 180 / Math.PI]);
-      }
-      if (!part.endsWith("z")) {
-        lines.push(found);
+  function worldY(lat) {
+    const sine = Math.sin(Math.max(-MOST_LAT, Math.min(MOST_LAT, lat)) * Math.PI / 180);
+    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  }
+
+  function latLng(x, y) {
+    return L.latLng(Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180 / Math.PI, (x - 0.5) * 360);
+  }
+
+  /* The positions of a list as [lon, lat, lon, lat, ...], in degrees; a packed one (geo/drawing/shell.py) is made of
+   * whole steps. */
+  function positions(list, packed) {
+    if (!packed) return list.flat();
+    const found = [0, 0];
+    list.forEach((step, i) => { found[i + 2] = found[i] + step; });
+    return found.slice(2).map((steps) => steps / packed);
+  }
+
+  /* The rings and lines of an area or line: {closed, xy: [x, y, x, y, ...] in the square world}, without the point on
+   * which a ring closes. All rings of an area are one shape: what is inside an odd number of them is filled, which is
+   * what an area with holes is. */
+  function ringsOf(geometry) {
+    if (geometry.rings) return geometry.rings;
+    if (geometry.type === "GeometryCollection") return geometry.geometries.flatMap(ringsOf);
+    const closed = geometry.type.endsWith("Polygon");
+    const found = [];
+    const take = (list) => {
+      if (!(geometry.packed ? typeof list[0] === "number" : typeof list[0][0] === "number")) {
+        list.forEach(take);
         return;
       }
-      x -= steps.reduce((sum, step, i) => sum + (i > 1 && i % 2 === 0 ? step : 0), 0);
-      y -= steps.reduce((sum, step, i) => sum + (i > 1 && i % 2 === 1 ? step : 0), 0);
-      rings.push(found.concat([found[0]]));
+      const xy = positions(list, geometry.packed).map((degrees, i) => (i % 2 ? worldY(degrees) : worldX(degrees)));
+      found.push({ closed: closed, xy: closed ? xy.slice(0, -2) : xy });
+    };
+    take(geometry.coordinates);
+    return found;
+  }
+
+  /* The same of a path of the page's own drawing. Whole numbers and relative moves alone are in it
+   * (geo/drawing/still.py, path_data); what data-world, -left and -top say is told in geo/drawing/mercator.py. */
+  function pathRings(path, drawing) {
+    const world = Number(drawing.world);
+    let x = Number(drawing.left);
+    let y = Number(drawing.top);
+    return path.getAttribute("d").split("m").slice(1).map((part) => {
+      const steps = part.match(/-?\d+/g);
+      const xy = [];
+      const startX = x + Number(steps[0]);
+      const startY = y + Number(steps[1]);
+      for (let i = 0; i < steps.length; i += 2) {
+        x += Number(steps[i]);
+        y += Number(steps[i + 1]);
+        xy.push(x / world, y / world);
+      }
+      const closed = part.endsWith("z");
+      if (closed) {
+        x = startX;
+        y = startY;
+      }
+      return { closed: closed, xy: xy };
     });
-    const made = [];
-    // All rings as one polygon: what is inside an odd number of them is filled, which is what an area with holes is.
-    if (rings.length) made.push({ type: "Polygon", coordinates: rings });
-    if (lines.length) made.push({ type: "MultiLineString", coordinates: lines });
-    return made.length === 1 ? made[0] : { type: "GeometryCollection", geometries: made };
   }
 
   /* The scene of this page with the shapes that stand in its drawing. */
@@ -161,10 +182,10 @@
     svg.querySelectorAll("path[data-id]").forEach((path) => shapes.set(path.dataset.id, path));
     data.features.forEach((feature) => {
       const path = isEmpty(feature.geometry) ? shapes.get(written(feature.id)) : null;
-      if (path) feature.geometry = pathGeometry(path, svg.dataset);
+      if (path) feature.geometry = { rings: pathRings(path, svg.dataset) };
     });
     svg.querySelectorAll("path[data-base]").forEach((path) => {
-      const geometry = pathGeometry(path, svg.dataset);
+      const geometry = { rings: pathRings(path, svg.dataset) };
       if (path.dataset.code) data.base.highlighted[path.dataset.code] = geometry;
       else data.base[path.dataset.base] = geometry;
     });
@@ -329,46 +350,115 @@
 
   /* ---- layers ---- */
 
-  function area(geometry, pane, token, interactive, part) {
-    const layer = L.geoJSON(geometry.packed || geometry.geometries ? unpacked(geometry) : geometry, {
-      pane: pane, interactive: interactive, smoothFactor: 0, noClip: true, style: Object.assign(pathStyle(token), part || {}),
-    });
-    layer.smToken = token;
-    layer.smPart = part;
-    return layer;
-  }
+  /* An area or line as Leaflet draws one, but from the square world straight to px: no corner becomes an object. */
+  const Shape = L.Path.extend({
+    initialize: function (rings, token, options, part) {
+      this.rings = rings;
+      this.smToken = token;
+      this.smPart = part || {};
+      L.setOptions(this, Object.assign(options, pathStyle(token), this.smPart));
+    },
+    restyle: function () {
+      this.setStyle(Object.assign(pathStyle(this.smToken), this.smPart));
+    },
+    getLatLngs: function () {
+      return this.rings.map((ring) => {
+        const found = [];
+        for (let i = 0; i < ring.xy.length; i += 2) found.push(latLng(ring.xy[i], ring.xy[i + 1]));
+        return found;
+      });
+    },
+    getBounds: function () {
+      return L.latLngBounds(this.getLatLngs().flat());
+    },
+    // By these names Leaflet asks for what depends on the zoom, and then for the drawing.
+    _project: function () {
+      const size = map.options.crs.scale(map.getZoom());
+      const origin = map.getPixelOrigin();
+      let data = "";
+      this.rings.forEach((ring) => {
+        const xy = ring.xy;
+        for (let i = 0; i < xy.length; i += 2) {
+          data += (i ? "L" : "M") + (Math.round(xy[i] * size) - origin.x) + " " + (Math.round(xy[i + 1] * size) - origin.y);
+        }
+        if (ring.closed) data += "z";
+      });
+      this.data = data || "M0 0";
+    },
+    _update: function () {
+      if (!this._map || this.data === this.drawn) return;
+      this._path.setAttribute("d", this.data);
+      this.drawn = this.data;
+    },
+    _updateBounds: function () {},
+    onRemove: function (from) {
+      this.drawn = null;
+      L.Path.prototype.onRemove.call(this, from);
+    },
+  });
 
   /* The outline of an area round the world without the pieces on which it is cut at the ends of the map or closed over
    * a pole; null where there are none: no line may run across the map that is no edge of anything. */
-  function uncut(geometry) {
+  function uncut(rings) {
     const box = scene.base.bounds;
     if (!box || (box[2] - box[0] < 359 && box[3] < 85 && box[1] > -85)) return null;
-    const plain = unpacked(geometry);
-    const shapes = plain.type === "Polygon" ? [plain.coordinates] : plain.type === "MultiPolygon" ? plain.coordinates : [];
-    const end = (lon) => [box[0], box[2], -180, 180].find((x) => Math.abs(lon - x) < 0.01);
-    const isCut = (a, b) => (Math.abs(a[1]) > 85 && Math.abs(b[1]) > 85) || (end(a[0]) !== undefined && end(a[0]) === end(b[0]));
+    const ends = [box[0], box[2], -180, 180].map(worldX);
+    const end = (x) => ends.find((other) => Math.abs(x - other) < 0.01 / 360);
+    const polar = (y) => y < worldY(85) || y > worldY(-85);
+    const isCut = (x, y, nextX, nextY) => (polar(y) && polar(nextY)) || (end(x) !== undefined && end(x) === end(nextX));
     const lines = [];
     let cut = false;
-    shapes.flat().forEach((ring) => {
-      let line = [ring[0]];
-      for (let i = 1; i < ring.length; i += 1) {
-        if (isCut(ring[i - 1], ring[i])) {
+    rings.forEach((ring) => {
+      const xy = ring.closed ? ring.xy.concat(ring.xy.slice(0, 2)) : ring.xy;
+      let line = xy.slice(0, 2);
+      for (let i = 2; i < xy.length; i += 2) {
+        if (ring.closed && isCut(xy[i - 2], xy[i - 1], xy[i], xy[i + 1])) {
           cut = true;
-          if (line.length > 1) lines.push(line);
+          if (line.length > 2) lines.push(line);
           line = [];
         }
-        line.push(ring[i]);
+        line.push(xy[i], xy[i + 1]);
       }
-      if (line.length > 1) lines.push(line);
+      if (line.length > 2) lines.push(line);
     });
-    return cut ? { type: "MultiLineString", coordinates: lines } : null;
+    return cut ? lines.map((line) => ({ closed: false, xy: line })) : null;
   }
 
-  /* The layers of an area: its tint, and apart from it its edge where not all of that is one. */
-  function areas(geometry, pane, token, interactive) {
-    const edge = pathStyle(token).stroke ? uncut(geometry) : null;
-    if (!edge) return [area(geometry, pane, token, interactive)];
-    return [area(geometry, pane, token, interactive, { stroke: false }), area(edge, pane, token, false, { fill: false })];
+  /* The shapes of an area: its tint, and apart from it its edge where not all of that is one. */
+  function shapes(geometry, pane, token, interactive) {
+    const rings = ringsOf(geometry);
+    const edge = pathStyle(token).stroke ? uncut(rings) : null;
+    if (!edge) return [new Shape(rings, token, { pane: pane, interactive: interactive })];
+    return [
+      new Shape(rings, token, { pane: pane, interactive: interactive }, { stroke: false }),
+      new Shape(edge, token, { pane: pane, interactive: false }, { fill: false }),
+    ];
+  }
+
+  /* What stands at a place of the map, marks and names, is moved by one listener for all of it. */
+  const pins = new Set(); // {node, x, y}
+  function pin(node, pane, lon, lat) {
+    const made = { node: node, x: worldX(lon), y: worldY(lat) };
+    node.classList.add("sm-pin", "leaflet-zoom-animated");
+    putPin(made, map.options.crs.scale(map.getZoom()), map.getPixelOrigin());
+    map.getPane(pane).appendChild(node);
+    pins.add(made);
+    return made;
+  }
+
+  function unpin(made) {
+    made.node.remove();
+    pins.delete(made);
+  }
+
+  function putPin(made, size, origin) {
+    made.node.style.transform = "translate(" + (Math.round(made.x * size) - origin.x) + "px," +
+      (Math.round(made.y * size) - origin.y) + "px)";
+  }
+
+  function movePins(zoom, origin) {
+    const size = map.options.crs.scale(zoom);
+    pins.forEach((made) => putPin(made, size, origin));
   }
 
   function drawBase() {
@@ -379,7 +469,7 @@
     base.id = next.id;
     const add = (geometry, token) => {
       if (isEmpty(geometry)) return;
-      areas(geometry, "sm-base", token, false).forEach((layer) => base.layers.push(layer.addTo(map)));
+      shapes(geometry, "sm-base", token, false).forEach((layer) => base.layers.push(layer.addTo(map)));
     };
     if (!scene.tiles) {
       add(next.land, "land");
@@ -400,48 +490,93 @@
     base.id = null; // land is drawn only where no tiles are
   }
 
+  /* Tells whom it concerns that a feature was clicked, and opens its popup; a second click on a mark closes that. */
   function clicked(feature) {
     return (event) => {
       if (strikemap.onclick) {
         strikemap.onclick({ id: feature.id, lon: event.latlng.lng, lat: event.latlng.lat });
       }
-      if (event.originalEvent) L.DomEvent.stopPropagation(event.originalEvent);
+      L.DomEvent.stopPropagation(event); // the map was not clicked
+      const part = event.target;
+      if (part.mark && popup && popup.smPart === part && map.hasLayer(popup)) popup.close();
+      else openPopup(feature, part, event.latlng);
     };
   }
 
-  function markIcon(feature) {
-    const drawn = symbol(feature.kind, feature.style);
-    const html = element("span", "sm-mark");
-    html.appendChild(drawn.svg);
-    const size = 2 * drawn.half;
-    return L.divIcon({ className: "sm-icon sm-" + feature.kind, html: html, iconSize: [size, size] });
+  let popup = null; // the last that was opened; most are never asked for
+  function openPopup(feature, part, at) {
+    if (!feature.popup.length) return;
+    popup = L.popup({
+      maxWidth: Math.max(140, Math.min(280, map.getSize().x - 80)), minWidth: 140, autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12],
+    }, part).setLatLng(at).setContent(popupContent(feature));
+    popup.smPart = part;
+    popup.smId = feature.id;
+    popup.openOn(map);
   }
 
-  function mark(feature, coordinates) {
-    const open = feature.popup.length > 0 || strikemap.onclick !== null;
-    const marker = L.marker([coordinates[1], coordinates[0]], {
-      icon: markIcon(feature), pane: "sm-marks", interactive: open, keyboard: false, riseOnHover: false,
-    });
-    marker.on("add", () => nameMark(marker, feature));
-    return marker;
-  }
+  /* A mark, and where it opens a wider disc round it: a finger is wider than a mark. The disc is not seen, and lies
+   * below all marks, so that none covers its neighbour. */
+  const Mark = L.Layer.extend({
+    initialize: function (feature, position) {
+      this.feature = feature;
+      this.at = L.latLng(position[1], position[0]);
+      this.mark = true;
+      L.setOptions(this, { interactive: opens(feature) });
+      if (this.options.interactive) this.on("click", clicked(feature));
+    },
+    onAdd: function () {
+      const at = this.at;
+      this.pins = [pin(element("div", "sm-icon sm-" + this.feature.kind), "sm-marks", at.lng, at.lat)];
+      if (this.options.interactive) this.pins.push(pin(element("div", "sm-reach"), "sm-reach", at.lng, at.lat));
+      this.paint();
+      this.stack();
+      const node = this.getElement();
+      nameNode(node, this.feature, this.options.interactive);
+      if (this.options.interactive) {
+        this.pins.forEach((made) => {
+          made.node.classList.add("leaflet-interactive");
+          this.addInteractiveTarget(made.node);
+        });
+      } else {
+        node.setAttribute("role", "img");
+        if (!this.feature.name) node.setAttribute("aria-hidden", "true");
+      }
+      node.classList.toggle("sm-lit", this.feature.id === selected);
+    },
+    onRemove: function () {
+      this.pins.forEach((made) => {
+        this.removeInteractiveTarget(made.node);
+        unpin(made);
+      });
+    },
+    paint: function () {
+      const drawn = symbol(this.feature.kind, this.feature.style);
+      const radius = look(this.feature.style).radius;
+      const sized = (made, half) => {
+        made.node.style.width = made.node.style.height = 2 * half + "px";
+        made.node.style.marginLeft = made.node.style.marginTop = -half + "px";
+      };
+      const html = element("span", "sm-mark");
+      html.appendChild(drawn.svg);
+      this.getElement().replaceChildren(html);
+      sized(this.pins[0], drawn.half);
+      if (this.pins[1]) sized(this.pins[1], (radius === undefined ? 4 : radius) + 10);
+    },
+    /* The scene's order is the drawing order. */
+    stack: function (index) {
+      if (index !== undefined) this.order = index + 1;
+      if (this.pins) this.pins[0].node.style.zIndex = this.order;
+    },
+    getElement: function () {
+      return this.pins[0].node;
+    },
+    getLatLng: function () {
+      return this.at;
+    },
+  });
 
-  /* A finger is wider than a mark: an unseen disc round it, below all marks, so that none covers its neighbour. */
-  function reachable(feature, coordinates) {
-    const it = look(feature.style);
-    return L.circleMarker([coordinates[1], coordinates[0]], {
-      radius: (it.radius === undefined ? 4 : it.radius) + 10, stroke: false, fillOpacity: 0, pane: "sm-reach",
-    });
-  }
-
-  function nameMark(marker, feature) {
-    const node = marker.getElement();
-    nameNode(node, feature, marker.options.interactive);
-    if (!marker.options.interactive) {
-      node.setAttribute("role", "img");
-      if (!feature.name) node.setAttribute("aria-hidden", "true");
-    }
-    node.classList.toggle("sm-lit", feature.id === selected);
+  function opens(feature) {
+    return feature.popup.length > 0 || strikemap.onclick !== null;
   }
 
   /* What opens is a button for whoever does not see it, and a step of the arrow keys. */
@@ -455,58 +590,65 @@
 
   function points(geometry) {
     if (geometry.type === "Point") return [geometry.coordinates];
-    return geometry.type === "MultiPoint" ? unpacked(geometry).coordinates : [];
+    if (geometry.type !== "MultiPoint") return [];
+    if (!geometry.packed) return geometry.coordinates;
+    const flat = positions(geometry.coordinates, geometry.packed);
+    return flat.filter((_, i) => i % 2 === 0).map((lon, i) => [lon, flat[2 * i + 1]]);
   }
 
-  function featureLayer(feature) {
-    const group = L.featureGroup();
-    const marks = points(feature.geometry);
-    const addMarks = () => marks.forEach((point) => {
-      const drawn = mark(feature, point);
-      if (drawn.options.interactive) group.addLayer(reachable(feature, point));
-      group.addLayer(drawn);
-    });
+  /* What is drawn of a feature. */
+  function drawnOf(feature) {
+    const marks = isEmpty(feature.geometry) ? [] : points(feature.geometry);
+    const drawn = { feature: feature, parts: [], wait: null };
+    const make = () => marks.map((position) => new Mark(feature, position));
     // Most towns wait for a closer view, and many are never looked at: their marks are made with their names.
-    if (feature.kind === "town") group.smMarks = addMarks;
-    else addMarks();
-    if (!marks.length && !isEmpty(feature.geometry)) {
-      const open = feature.popup.length > 0 || strikemap.onclick !== null;
-      const [body, edge] = areas(feature.geometry, "sm-shapes", feature.style, open);
-      body.eachLayer((path) => path.on("add", () => {
-        if (path.getElement()) nameNode(path.getElement(), feature, open);
-      }));
-      group.addLayer(body);
-      if (edge) group.addLayer(edge);
-    }
-    if (feature.popup.length) {
-      group.bindPopup(() => popupContent(feature), {
-        maxWidth: Math.max(140, Math.min(280, map.getSize().x - 80)), minWidth: 140, autoPanPaddingTopLeft: [12, 46], autoPanPaddingBottomRight: [12, 12],
-      });
-    }
-    group.on("click", clicked(feature));
-    return group;
+    if (marks.length && feature.kind === "town") drawn.wait = make;
+    else if (marks.length) drawn.parts = make();
+    else if (!isEmpty(feature.geometry)) drawn.parts = shapes(feature.geometry, "sm-shapes", feature.style, opens(feature));
+    return drawn;
+  }
+
+  function show(drawn, index) {
+    drawn.parts.forEach((part, i) => {
+      if (part.mark) part.stack(index);
+      part.addTo(map);
+      if (part.mark || i) return;
+      nameNode(part.getElement(), drawn.feature, part.options.interactive);
+      if (part.options.interactive) part.on("click", clicked(drawn.feature));
+    });
   }
 
   function drawFeatures() {
-    const open = openFeature();
+    const open = popup && map.hasLayer(popup) ? popup : null;
     const seen = new Map();
     const looks = theme();
     const fresh = !features.size; // all are added in order
     scene.features.forEach((feature, index) => {
       const old = features.get(feature.id);
       const same = old && old.looks === looks && !seen.has(feature.id) && alike(old.feature, feature);
-      const layer = same ? old.layer : featureLayer(feature);
+      const drawn = same ? old : drawnOf(feature);
       if (!same) {
-        if (old) old.layer.remove();
-        layer.addTo(map);
+        if (old) old.parts.forEach((part) => part.remove());
+        show(drawn, index);
       }
       features.delete(feature.id);
-      seen.set(feature.id, { looks: looks, layer: layer, feature: feature });
-      stack(layer, index, fresh);
+      drawn.looks = looks;
+      drawn.feature = feature;
+      seen.set(feature.id, drawn);
+      stack(drawn, index, fresh);
     });
-    features.forEach((gone) => gone.layer.remove());
+    features.forEach((gone) => gone.parts.forEach((part) => part.remove()));
     features = seen;
-    if (open && features.has(open) && !map.hasLayer(map._popup)) features.get(open).layer.openPopup();
+    if (open) reopen(open);
+  }
+
+  /* The popup of a feature that was drawn anew says what that says now; of one that is gone it closes. */
+  function reopen(open) {
+    const drawn = features.get(open.smId);
+    if (drawn && drawn.parts.includes(open.smPart)) return;
+    open.close();
+    const part = drawn && stopPart(drawn);
+    if (part) openPopup(drawn.feature, part, part.mark ? part.getLatLng() : open.getLatLng());
   }
 
   /* Whether two parts of a scene say the same. An area that the app kept is the same object: nothing to compare. */
@@ -525,21 +667,12 @@
     return strikemap.onclick ? themeText + "open" : themeText;
   }
 
-  function openFeature() {
-    for (const [id, drawn] of features) {
-      if (drawn.layer.isPopupOpen && drawn.layer.isPopupOpen()) return id;
-    }
-    return null;
-  }
-
   /* The scene's order is the drawing order: paths by their place in the SVG, marks by z-index. */
-  function stack(layer, index, fresh) {
-    layer.smIndex = index;
-    layer.eachLayer((part) => {
-      const offset = (index + 1) * 10000;
-      if (part.setZIndexOffset && part.options.zIndexOffset === offset) return;
-      if (part.setZIndexOffset) part.setZIndexOffset(offset);
-      else if (part.bringToFront && !fresh) part.bringToFront();
+  function stack(drawn, index, fresh) {
+    drawn.index = index;
+    drawn.parts.forEach((part) => {
+      if (part.mark) part.stack(index);
+      else if (!fresh) part.bringToFront();
     });
   }
 
@@ -557,7 +690,7 @@
     labels.forEach((entry) => {
       const anchor = anchorAt(entry.label, zoom);
       const owner = features.get(entry.label.id);
-      if (owner && owner.feature.kind === "town") showTown(owner.layer, Boolean(anchor));
+      if (owner && owner.feature.kind === "town") showTown(owner, Boolean(anchor));
       if (!entry.text) {
         if (!anchor) return;
         writeLabel(entry);
@@ -596,17 +729,14 @@
   }
 
   /* A town for orientation without its name is a riddle: its mark waits until its label has a place. */
-  function showTown(layer, shown) {
-    if (layer.smMarks) {
+  function showTown(drawn, shown) {
+    if (drawn.wait) {
       if (!shown) return;
-      layer.smMarks();
-      layer.smMarks = null;
-      stack(layer, layer.smIndex, true);
+      drawn.parts = drawn.wait();
+      drawn.wait = null;
+      show(drawn, drawn.index);
     }
-    layer.eachLayer((part) => {
-      const node = part.getElement ? part.getElement() : null;
-      if (node) node.classList.toggle("sm-unnamed", !shown);
-    });
+    drawn.parts.forEach((part) => part.getElement().classList.toggle("sm-unnamed", !shown));
   }
 
   /* A range's label may slide along to stay in view on a narrow map, an area's name is not shown in part; a place's
@@ -630,25 +760,20 @@
 
   function styleLabel(entry) {
     const it = look(entry.label.style);
-    const style = entry.text.style;
-    style.color = it.text || it.stroke || "";
-    style.fontSize = (it.size || 13) + "px";
-    style.fontWeight = it.weight || 400;
-    style.letterSpacing = it.spaced ? "0.14em" : "";
-    style.setProperty("--halo", it.halo || "transparent");
-    style.setProperty("--mark", (entry.label.mark || -4) + "px"); // no mark, no gap
+    entry.text.style.cssText = "color:" + (it.text || it.stroke || "inherit") + ";font-size:" + (it.size || 13) + "px;font-weight:" +
+      (it.weight || 400) + (it.spaced ? ";letter-spacing:.14em" : "") + ";--halo:" + (it.halo || "transparent") +
+      ";--mark:" + (entry.label.mark || -4) + "px"; // no mark, no gap
   }
 
   /* A label is written when it first has a place: more than half of them have none in the first view. */
   function writeLabel(entry) {
     const label = entry.label;
-    const text = element("span", "sm-name", label.text);
-    if (label.language) text.lang = label.language;
-    const icon = L.divIcon({ className: "sm-label", html: text, iconSize: [0, 0] });
-    entry.text = text;
-    entry.marker = L.marker([label.lat, label.lon], { icon: icon, pane: "sm-labels", interactive: false, keyboard: false });
-    entry.marker.addTo(map);
-    entry.marker.getElement().setAttribute("aria-hidden", "true"); // marks carry the names; the table repeats them
+    const box = element("div", "sm-label");
+    entry.text = element("span", "sm-name", label.text);
+    if (label.language) entry.text.lang = label.language;
+    box.appendChild(entry.text);
+    box.setAttribute("aria-hidden", "true"); // marks carry the names; the table repeats them
+    entry.pin = pin(box, "sm-labels", label.lon, label.lat);
     styleLabel(entry);
   }
 
@@ -664,9 +789,9 @@
         seen.set(seen.has(label.id) ? label.id + " " + seen.size : label.id, { looks: looks, label: label });
       }
     });
-    labels.forEach((gone) => { if (gone.marker) gone.marker.remove(); });
+    labels.forEach((gone) => { if (gone.pin) unpin(gone.pin); });
     labels = seen;
-    features.forEach((drawn, id) => { if (drawn.layer.smMarks && !labels.has(id)) showTown(drawn.layer, true); }); // nameless
+    features.forEach((drawn, id) => { if (drawn.wait && !labels.has(id)) showTown(drawn, true); }); // nameless
     placeLabels();
   }
 
@@ -845,13 +970,8 @@
 
   /* The part of a drawn feature that takes the focus: its mark, or the first of its paths. */
   function stopPart(drawn) {
-    let found = null;
-    drawn.layer.eachLayer((part) => {
-      const one = part.setIcon ? part : part.smToken ? part.getLayers()[0] : null;
-      const node = one && one.options.interactive && one.getElement();
-      if (!found && node && !node.classList.contains("sm-unnamed")) found = one;
-    });
-    return found;
+    const stop = (part) => part.options.interactive && !part.getElement().classList.contains("sm-unnamed");
+    return drawn.parts.find(stop) || null;
   }
 
   /* Ids of what can be opened, the most important first: reported strikes, then what is drawn last. */
@@ -885,7 +1005,7 @@
     if (!node) return;
     slot("hint").classList.remove("sm-on"); // read by now, and in the way
     const part = stopPart(features.get(id));
-    if (part.getLatLng) map.panInside(part.getLatLng(), { padding: [48, 48], animate: !stillAsked.matches });
+    if (part.mark) map.panInside(part.getLatLng(), { padding: [48, 48], animate: !stillAsked.matches });
     else if (!map.getBounds().intersects(part.getBounds())) map.panTo(nearest(part), { animate: !stillAsked.matches });
     node.focus({ preventScroll: true });
   }
@@ -900,9 +1020,9 @@
   function openStop(id) {
     const drawn = features.get(id);
     const part = stopPart(drawn);
-    const at = part.getLatLng ? part.getLatLng() : nearest(part);
+    const at = part.mark ? part.getLatLng() : nearest(part);
     if (strikemap.onclick) strikemap.onclick({ id: id, lon: at.lng, lat: at.lat });
-    if (drawn.feature.popup.length) drawn.layer.openPopup(at);
+    openPopup(drawn.feature, part, at);
   }
 
   /* What a key does on the map or on one of its marks; false where it is not ours. */
@@ -931,7 +1051,7 @@
   function keyboard() {
     const box = map.getContainer();
     let from = null;
-    map.keyboard.disable(); // Leaflet's arrows would pan
+    if (map.keyboard) map.keyboard.disable(); // Leaflet's arrows would pan
     box.tabIndex = 0;
     box.querySelectorAll(".leaflet-control-zoom a, .sm-home").forEach((node) => { node.tabIndex = -1; });
     box.addEventListener("focus", () => {
@@ -988,15 +1108,8 @@
   function restyle() {
     if (!scene) return;
     paintPage();
-    base.layers.forEach((layer) => layer.setStyle(Object.assign(pathStyle(layer.smToken), layer.smPart || {})));
-    features.forEach((drawn) => drawn.layer.eachLayer((part) => {
-      if (part.setIcon) {
-        part.setIcon(markIcon(drawn.feature));
-        nameMark(part, drawn.feature);
-      } else if (part.smToken) {
-        part.setStyle(Object.assign(pathStyle(part.smToken), part.smPart || {}));
-      }
-    }));
+    base.layers.forEach((shape) => shape.restyle());
+    features.forEach((drawn) => drawn.parts.forEach((part) => (part.mark ? part.paint() : part.restyle())));
     labels.forEach((entry) => { if (entry.text) styleLabel(entry); });
     placeLabels();
     if (scene !== own) list("legend", scene.legend, legendItem); // the page's own takes its colours from a style sheet
@@ -1044,6 +1157,7 @@
   }
 
   const strikemap = {
+    started: false, // what geo/drawing/web/first.js waits for
     onclick: null,
     onheight: null,
 
@@ -1054,6 +1168,7 @@
 
     start: function (made) {
       map = made;
+      strikemap.started = true;
       const root = document.documentElement;
       root.classList.add("sm-js");
       // In a frame and on a phone the table starts closed: there is more page below it.
@@ -1077,6 +1192,8 @@
       print();
       answerHost();
       map.on("dragstart zoomstart", () => { if (!fitting) moved = true; });
+      map.on("zoom viewreset", () => movePins(map.getZoom(), map.getPixelOrigin()));
+      map.on("zoomanim", (event) => movePins(event.zoom, map._getNewPixelOrigin(event.center, event.zoom)));
       map.on("zoomend", placeLabels);
       map.on("moveend", keepInside);
       map.on("click", (event) => {
@@ -1117,10 +1234,8 @@
       writeAround();
       strikemap.scale.update();
       tellExtras();
-      features.forEach((drawn, id) => drawn.layer.eachLayer((part) => {
-        if (part.getElement && part.setIcon && part.getElement()) {
-          part.getElement().classList.toggle("sm-lit", id === selected);
-        }
+      features.forEach((drawn, id) => drawn.parts.forEach((part) => {
+        if (part.mark) part.getElement().classList.toggle("sm-lit", id === selected);
       }));
       tellHeight();
       document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn || 0) + 1);

@@ -1,0 +1,1 @@
+(function(){"use strict";const t=document.documentElement,s=()=>{(!window.strikemap||!window.strikemap.started)&&t.classList.remove("sm-js")};t.classList.add("sm-js"),window.setTimeout(s,300),document.addEventListener("DOMContentLoaded",s)})();
