@@ -164,9 +164,9 @@ _held: set[str] = set()
 def hold(what: str) -> None:
     """Have the collector of garbage pass over all that is there now; once for each ``what``.
 
-    Streamlit has it look at every object of the process after each run of a page. Those that were made while things
-    were opened (names, languages, libraries) are a million and stay for as long as the process: looking at them took
-    longer than making the page, and meanwhile everybody waited.
+    Those that were made while things were opened (names, languages, libraries) are a million and stay for as long as
+    the process. Whenever the collector looks at all that there is, at them too, everybody waits for longer than it
+    takes to make a page.
     """
     if what not in _held:
         _held.add(what)
