@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.measuring.geodesy import Boundary
     from geo.measuring.planar import Floats
 
 # No degree of latitude is shorter on WGS 84 (110,574.3 m at the equator, less a margin).
 _DEGREE_LAT_M = 110_570.0
 Reachable = Literal["yes", "edge", "no"]
+# Of so few positions the distances are kept, for the next range from the same origin; and so many in all.
+_FEW, _MOST_KEPT = 500, 20_000
 # What a reader can do most with is named first.
 _WEIGHTIEST: tuple[EdgeWhy, ...] = ("stated reach", "origin", "outline")
 
@@ -142,8 +146,32 @@ def _distances(lon: Floats, lat: Floats, origin: BaseGeometry, beyond_m: float) 
     out = np.full(len(lon), np.nan)
     outside = np.setdiff1d(maybe, held, assume_unique=True)
     out[held] = 0.0
-    out[outside] = boundary.distance(lon[outside], lat[outside]).distance_m
+    out[outside] = _from_outline(boundary, lon[outside], lat[outside])
     return out
+
+
+def _from_outline(boundary: Boundary, lon: Floats, lat: Floats) -> Floats:
+    """Exact distances to an outline; those of a few positions are kept, as a range that is moved asks them again."""
+    if len(lon) > _FEW:
+        return boundary.distance(lon, lat).distance_m
+    kept = _kept(boundary)
+    places = list(zip(lon.tolist(), lat.tolist(), strict=True))
+    # Whatever another thread takes out meanwhile is found here.
+    found = {place: kept.get(place) for place in places}
+    new = [place for place, distance in found.items() if distance is None]
+    if new:
+        measured = boundary.distance(*np.array(new).T).distance_m.tolist()
+        found.update(zip(new, measured, strict=True))
+        if len(kept) > _MOST_KEPT:
+            kept.clear()
+        kept.update(zip(new, measured, strict=True))
+    return np.array([found[place] for place in places], dtype=float)
+
+
+@lru_cache(maxsize=32)
+def _kept(_boundary: Boundary) -> dict[tuple[float, float], float]:
+    """Distances to a boundary by lon, lat, as they were asked for."""
+    return {}
 
 
 def _from_least(lon: Floats, lat: Floats, distance: Floats, undisputed: BaseGeometry | None, beyond_m: float) -> Floats:
