@@ -1334,8 +1334,21 @@ def _uncut(outline: BaseGeometry, view: View) -> BaseGeometry:
 def _struck(spots: NDArray[np.float64], width: float, height: float, lines: BaseGeometry) -> NDArray[np.float64]:
     """How many px of lines run under a text at each spot, beyond one that crosses it along its whole width."""
     half = np.array([width / 2, height / 2])
-    texts = shapely.box(*(spots - half).T, *(spots + half).T)
-    lengths: NDArray[np.float64] = shapely.length(shapely.intersection(texts, lines))
+    low, high = spots - half, spots + half
+    xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    along = line[1:] == line[:-1]
+    start, end = xy[:-1][along], xy[1:][along]
+    pieces = shapely.STRtree(shapely.linestrings(np.stack([start, end], axis=1)))
+    # What of each piece that comes near a text runs under it: between which shares of its way it is within both sides.
+    text, piece = pieces.query(shapely.box(*low.T, *high.T))
+    step = (end - start)[piece]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Along an axis that a piece does not move on it is within the sides all the way, or it would not be near.
+        to_low, to_high = ((side[text] - start[piece]) / step for side in (low, high))
+    enters = np.where(step == 0, 0.0, np.minimum(to_low, to_high)).max(axis=1, initial=0.0)
+    leaves = np.where(step == 0, 1.0, np.maximum(to_low, to_high)).min(axis=1, initial=1.0)
+    under = np.maximum(leaves - enters, 0.0) * np.hypot(*step.T)
+    lengths = np.bincount(text, weights=under, minlength=len(spots))
     return np.asarray(np.maximum(lengths - width, 0.0))
 
 

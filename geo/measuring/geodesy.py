@@ -14,7 +14,7 @@ import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -33,6 +33,7 @@ from geo.measuring.planar import (
     wrapped,
 )
 from geo.model import LonLat
+from geo.same import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -685,10 +686,8 @@ def _newton(way: Inverse, lat: Floats, step: Floats) -> tuple[Floats, Floats]:
     return slope, np.where(hollow, -across * slope / np.where(hollow, second, 1.0), -2 * np.sign(slope))
 
 
-@lru_cache(maxsize=32)
-def boundary_of(geometry: BaseGeometry) -> Boundary:
-    """The boundary of a geometry, kept: a slider asks for the same one again and again."""
-    return Boundary(geometry)
+# The boundary of a geometry, kept: a slider asks for the same one again and again.
+boundary_of: Kept[BaseGeometry, Boundary] = Kept(Boundary, 32)
 
 
 # ---------------------------------------------------------------------------------------------------- measure

@@ -52,6 +52,7 @@ LARGE = 1500
 MOST_CHANGES = 0.5
 # So many large features the page is taken to hold; it holds more.
 MOST_SENT = 40
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 # Of ``steps_text``; bridge.js holds the same.
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -339,7 +340,7 @@ def _prune(folder: Path) -> None:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _JSON.encode(value)
 
 
 def _digest(text: str) -> str:

@@ -159,6 +159,9 @@ def names_to_draw_with() -> Gazetteer:
 # ---------------------------------------------------------------- what stays
 
 _held: set[str] = set()
+# How many more objects than were let go of there are before the youngest are looked at (a page makes some thousands),
+# and how often that is done before the next older are.
+_SELDOM = (10_000, 10, 10)
 
 
 def hold(what: str) -> None:
@@ -172,6 +175,8 @@ def hold(what: str) -> None:
         _held.add(what)
         gc.collect()
         gc.freeze()
+        # Of what a page makes nearly all is let go of when it is made, without the collector.
+        gc.set_threshold(*_SELDOM)
 
 
 # ---------------------------------------------------------------- borders, sample

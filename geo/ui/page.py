@@ -64,6 +64,8 @@ def show() -> None:
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
         opened.hold("the first page with names" if opened.names_ready() else "the first page")
+        if desk.kept is not None:
+            opened.hold("the first story that is kept")
 
 
 @contextmanager
