@@ -145,7 +145,7 @@
 
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !event.data || event.data.type !== "streamlit:render") return;
-    const args = event.data.args;
+    const args = JSON.parse(new TextDecoder().decode(event.data.args.message));
     document.documentElement.style.setProperty("--map-height", Number(args.most) + "px");
     render(args, event.data.theme).catch((error) => console.error(String(error)));
   });
