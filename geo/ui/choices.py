@@ -9,13 +9,6 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.analysis import (
-    drawn_reaches,
-    measured_range,
-    stated_reach_m,
-    with_distance,
-)
-from geo.checks import check_story
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import origin_geometry
 from geo.model import Origin, Place, RangeArea, Story, Weapon
@@ -71,6 +64,8 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
         BadInput: a radius that the Earth does not have.
         NotPossible: nothing of ``onto`` lies in the range.
     """
+    from geo.analysis import drawn_reaches, stated_reach_m  # lazily, as elsewhere here: the first view measures nothing
+
     origin, policy = choice.origin, story.policy
     weapon = weapon_of(choice.weapon)
     if origin is None or (weapon is None and choice.radius_m is None):
@@ -101,6 +96,8 @@ def _area(
     main: bool = True,
 ) -> RangeArea:
     """One measured range, kept by its values: a step of the slider measures one area and no variant again."""
+    from geo.analysis import measured_range
+
     weapon = weapon_of(weapon_id)
     reach = None if weapon is None else next((item for item in weapon.reaches if item.id == reach_id), None)
     source = _source(origin, borders)
@@ -125,6 +122,8 @@ def weapons_offered(story: Story) -> list[Weapon]:
 
 def leading_reach(story: Story, weapon: Weapon) -> Reach:
     """The range that is drawn solid for a weapon: the one that the article's own figure means, if it has one."""
+    from geo.analysis import stated_reach_m
+
     return main_reach(weapon, stated_reach_m(story.claims, weapon))
 
 
@@ -225,6 +224,8 @@ def _border_on_map(story: Story, meant: str) -> str | None:
 
 def with_line(story: Story, start: Where, end: Where) -> Story:
     """The story with one measured line more, under an id that no line has, also after one was removed."""
+    from geo.analysis import with_distance
+
     measured = with_distance(story, start, end)
     taken = {line.id for line in story.lines}
     free = next(name for name in (f"line-{n}" for n in range(1, len(taken) + 2)) if name not in taken)
@@ -316,6 +317,8 @@ def with_moved_origin(story: Story) -> Story:
 
 def measured_again(story: Story) -> Story:
     """After a decision about places: ranges from a moved place and every check measured again."""
+    from geo.checks import check_story
+
     return check_story(with_moved_origin(story), house.borders(story.policy))
 
 
