@@ -1176,8 +1176,10 @@ class _Peopled:
 def _peopled(gazetteer: Same[Gazetteer], box: Bounds) -> _Peopled:
     table: Any = gazetteer.value.populated(box)
     kept = (np.asarray(table.population) >= LEAST_POPULATION) & ~np.asarray(table.is_district, dtype=bool)
-    columns = (np.asarray(column)[kept] for column in (table.lon, table.lat, table.ids, table.population, table.country))
-    return _Peopled(*columns, {})
+    lon, lat, ids, people, country = (
+        np.asarray(column)[kept] for column in (table.lon, table.lat, table.ids, table.population, table.country)
+    )
+    return _Peopled(lon, lat, ids, people, country, {})
 
 
 @lru_cache(maxsize=64)
@@ -1338,7 +1340,7 @@ def _struck(spots: NDArray[np.float64], width: float, height: float, lines: Base
     xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
     along = line[1:] == line[:-1]
     start, end = xy[:-1][along], xy[1:][along]
-    pieces = shapely.STRtree(shapely.linestrings(np.stack([start, end], axis=1)))
+    pieces = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object))
     # What of each piece that comes near a text runs under it: between which shares of its way it is within both sides.
     text, piece = pieces.query(shapely.box(*low.T, *high.T))
     step = (end - start)[piece]

@@ -72,8 +72,8 @@ MUST = 0
 # What a candidate costs: sides by their rank, leaders after all sides, those of a farther ring after a nearer; a text
 # that crosses the window's edge comes last.
 _LEAD_COST, _FAR_COST, _OUTSIDE_COST = 10.0, 10.0, 40.0
-# Where so many marks stand in nine cells of so many px round a point, no name finds room between them, and only the most
-# important labels are tried at all.
+# Where so many marks stand in nine cells of so many px round a point, no name finds room between them, and only the
+# most important labels are tried at all.
 _CELL_PX = 32.0
 _HOPELESS, _TRIED = 120, 40
 # Width and height in px of the cells in which texts and marks are looked up: as wide as a name where there are few, so

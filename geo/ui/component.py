@@ -108,8 +108,8 @@ def show_map(
             on_answer(answer)
 
     heard = answered if on_answer is not None else None
-    # As bytes: of any other value Streamlit asks whether it is a table, for which it imports pandas (half a second), and
-    # writes it with a blank after each comma and colon and six letters for an é.
+    # As bytes: of any other value Streamlit asks whether it is a table, for which it imports pandas (half a second),
+    # and writes it with a blank after each comma and colon and six letters for an é.
     text = _text({**message, "at": at, "most": most, "mode": mode})
     data = text.encode("utf-8", "surrogatepass")
     # The page is told of bytes only when something else is another one too.
