@@ -133,7 +133,7 @@ class Sent:
 
 
 class Whole(NamedTuple):
-    """A list as the page has it: its name, where each item is by its text, the texts of small ones by id and by style."""
+    """A list as the page has it: its name, where each item is by its text, those of small ones by id and by style."""
 
     name: str
     places: dict[str, int]
