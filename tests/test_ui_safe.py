@@ -7,7 +7,9 @@ import html.parser
 import re
 import subprocess
 import sys
+import threading
 import tomllib
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from rows import each_row
 from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
+from geo.measuring.geodesy import cores
 from geo.model import Mention, Span
 from geo.same import Same
 from geo.ui import between, choices, component, drawn, figures, files, launch, opened, places, safe
@@ -406,3 +409,16 @@ def test_the_first_map_imports_nothing_that_only_what_follows_needs() -> None:
     component.waiting_page()  # the page of the map lies in the cache from the first start on
     done = subprocess.run([sys.executable, "-c", FIRST_MAP], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_a_map_waits_for_its_turn_to_be_drawn() -> None:
+    story, seen = replace(opened.sample(), title="Another"), []
+    drawing = threading.Thread(target=lambda: seen.append(drawn.scene(story, "en")), daemon=True)
+    with ExitStack() as all_turns:
+        for _ in range(cores()):
+            all_turns.enter_context(opened.turn)
+        drawing.start()
+        drawing.join(0.2)
+        assert seen == []
+    drawing.join(60)
+    assert [scene.title for scene in seen] == ["Another"]
