@@ -353,3 +353,17 @@ def test_broken_geometries_are_refused_by_name():
         measure(Point(0, 0), Point(1, 1), precision_a_m=-1)
     with pytest.raises(BadInput, match="finite"):
         direct(0, 0, math.nan, 1)
+
+
+def test_a_few_points_find_the_same_outline_without_a_tree_as_many_do_with_one():
+    outline = open_borders().country("UA")
+    lon, lat = np.random.default_rng(4).uniform([15, 40], [50, 60], (40, 2)).T
+    few = Boundary(outline).distance(lon, lat)
+    many = Boundary(outline)
+    many.distance(*np.random.default_rng(5).uniform([15, 40], [50, 60], (4000, 2)).T)
+    assert many._middles._tree is not None
+    for one, other in zip(few, many.distance(lon, lat), strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
+    far = many._middles.within(np.zeros((2, 3)), np.array([1.0, 1e8]))
+    near = Boundary(outline)._middles.within(np.zeros((2, 3)), np.array([1.0, 1e8]))
+    assert [sorted(found) for found in far] == [sorted(found) for found in near] == [[], list(range(many.pieces))]

@@ -6,16 +6,19 @@ import gzip
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 from stories import TEXT, founding_story, hostile_story
 
+from geo.drawing import basemap, compose, labels, view
 from geo.drawing.compose import build_scene
 from geo.drawing.labels import FIT_ZOOM
 from geo.drawing.scene import scene_json
 from geo.drawing.theme import DARK, LIGHT, built_in, contrast, looks, weak_pairs
 from geo.drawing.view import view_of
 from geo.gazetteer.index import open_gazetteer
+from geo.measuring import inside
 from geo.measuring.borders import open_borders
 from geo.model import Article, Candidate, Origin, Place, RangeArea, Story, Strike
 
@@ -405,3 +408,39 @@ def test_a_place_of_launch_is_not_said_to_be_measured_from(story, borders, gazet
     told = "Genoemd als plaats van lancering"
     assert told in [item.text for item in scene.legend]
     assert told not in [item.text for item in build_scene(story, borders=borders, gazetteer=gazetteer).legend]
+
+
+# ---------------------------------------------------------------- what is kept from one scene to the next
+
+
+def test_a_scene_is_the_same_whatever_was_drawn_before_it(story, borders, gazetteer):
+    def drawn(grown_deg):
+        areas = [
+            replace(area, max_m=area.max_m + 1e5 * grown_deg, geometry=shapely.buffer(area.geometry, grown_deg))
+            for area in story.ranges
+        ]
+        moved = build_scene(
+            replace(story, ranges=tuple(areas)), borders=borders, gazetteer=gazetteer, published=False, steady=True
+        )
+        return json.dumps(scene_json(moved))
+
+    moves = (0.0, 0.4, 0.8, 0.4, 3.0, 0.0)
+    after_others = [drawn(move) for move in moves]
+    for move, there in zip(moves, after_others, strict=True):
+        for module in (basemap, compose, inside, labels, view):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
+        assert drawn(move) == there
+    assert len(set(after_others)) == 4
+
+
+def test_how_much_of_an_outline_runs_under_a_text():
+    star = shapely.union(shapely.Point(0, 0).buffer(90, quad_segs=5), shapely.box(-150, -8, 150, 8).boundary.buffer(3))
+    lines = shapely.MultiLineString([*star.boundary.geoms, shapely.LineString([(-200, 40), (200, 40)])])
+    spots = np.random.default_rng(3).uniform(-160, 160, (300, 2))
+    half = np.array([30.0, 7.0])
+    texts = shapely.box(*(spots - half).T, *(spots + half).T)
+    expected = np.maximum(shapely.length(shapely.intersection(texts, lines)) - 60.0, 0.0)
+    assert (expected > 0).sum() > 20
+    np.testing.assert_allclose(compose._struck(spots, 60.0, 14.0, lines), expected, rtol=0, atol=1e-9)

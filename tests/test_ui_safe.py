@@ -5,7 +5,11 @@ from __future__ import annotations
 import html
 import html.parser
 import re
+import subprocess
+import sys
+import threading
 import tomllib
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +21,10 @@ from rows import each_row
 from stories import founding_story, hostile_story
 
 from geo.errors import BadInput, NotFound
+from geo.measuring.geodesy import cores
 from geo.model import Mention, Span
 from geo.same import Same
-from geo.ui import between, choices, drawn, figures, files, launch, opened, places, safe
+from geo.ui import between, choices, component, drawn, figures, files, launch, opened, places, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import marked
 from geo.words import Words
@@ -383,3 +388,37 @@ def test_distances_that_one_persons_borders_gave_are_not_shown_to_another() -> N
     far = [between._measured(same, lines, opened.borders(policy)).distance_m[0][1]
            for policy in ("recognised", "natural-earth", "recognised")]  # fmt: skip
     assert far[0] == far[2] != far[1]
+
+
+FIRST_MAP = """
+import sys
+from streamlit.testing.v1 import AppTest
+
+SHOWN = '''
+from geo.ui import deskmap, opened
+from geo.ui.desk import Desk
+from geo.words import Words
+deskmap.show(Desk(opened.sample()), Words("nl"))
+'''
+assert not AppTest.from_string(SHOWN, default_timeout=120).run().exception
+print(*sorted({"folium", "geo.analysis", "matplotlib", "pandas", "scipy", "sqlalchemy"} & sys.modules.keys()))
+"""
+
+
+def test_the_first_map_imports_nothing_that_only_what_follows_needs() -> None:
+    component.waiting_page()  # the page of the map lies in the cache from the first start on
+    done = subprocess.run([sys.executable, "-c", FIRST_MAP], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_a_map_waits_for_its_turn_to_be_drawn() -> None:
+    story, seen = replace(opened.sample(), title="Another"), []
+    drawing = threading.Thread(target=lambda: seen.append(drawn.scene(story, "en")), daemon=True)
+    with ExitStack() as all_turns:
+        for _ in range(cores()):
+            all_turns.enter_context(opened.turn)
+        drawing.start()
+        drawing.join(0.2)
+        assert seen == []
+    drawing.join(60)
+    assert [scene.title for scene in seen] == ["Another"]

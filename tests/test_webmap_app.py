@@ -100,6 +100,34 @@ def test_of_features_and_labels_only_what_changed_is_sent_and_the_rest_lies_in_a
     assert len(component.map_message(replace(scene, labels=many), sent=sent)["scene"]["labels"]["items"]) == 99
 
 
+def test_changes_that_add_up_are_told_from_where_the_last_ones_led() -> None:
+    scene = rough_scene()
+    names = [replace(scene.labels[0], id=f"n{n}", text=f"name {n}") for n in range(40)]
+    sent, page, sizes = component.Sent(), {}, []
+    for move in range(9):
+        for n in range(4 * move, 4 * move + 4):
+            names[n] = replace(names[n], lon=names[n].lon + 1 + move, text=f"another {n}, moved")
+        drawn = replace(scene, labels=tuple(names))
+        told = component.map_message(drawn, sent=sent)["scene"]["labels"]
+        sizes.append(len(json.dumps(told)))
+        # As the page takes it (bridge.js, list).
+        shown = []
+        for one in told["items"]:
+            if isinstance(one, list):
+                shown += page[told["base"]][slice(*one)]
+            else:
+                shown.append({**page[told["base"]][one["like"]], **one["changed"]} if "like" in one else one)
+        placed = scene_data(drawn)["labels"]
+        assert shown == [{name: value for name, value in label.items() if name != "priority"} for label in placed]
+        if "name" in told:
+            page[told["name"]] = shown
+            # Another page, or one that did not get this, fetches it.
+            kept = (component.component_folder() / f"{told['name']}.json").read_text("utf-8")
+            assert json.loads(kept) == shown
+    assert len(page) > 2
+    assert max(sizes[1:]) < sizes[0] / 3
+
+
 @given(st.lists(st.integers(min_value=-(2**28), max_value=2**28)))
 def test_steps_are_read_again_from_their_text(steps: list[int]) -> None:
     digits = [component._DIGITS.index(digit) for digit in component.steps_text(steps)]

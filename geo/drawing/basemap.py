@@ -292,8 +292,9 @@ def _coast_and_borders(areas: Sequence[BaseGeometry]) -> tuple[BaseGeometry, Bas
 
 def _pieces(areas: Sequence[BaseGeometry]) -> NDArray[np.float64]:
     """The straight pieces of all rings, each from its lesser end to its greater, as rows x1, y1, x2, y2."""
-    rings = shapely.get_rings(shapely.get_parts(list(areas)))
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    # Not by geometries of rings, which would be made for nothing.
+    _kind, xy, (starts, *_) = shapely.to_ragged_array(shapely.get_parts(list(areas)))
+    ring = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     within = ring[1:] == ring[:-1]
     first, last = xy[:-1][within], xy[1:][within]
     swap = (first[:, 0] > last[:, 0]) | ((first[:, 0] == last[:, 0]) & (first[:, 1] > last[:, 1]))

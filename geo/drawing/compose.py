@@ -242,7 +242,8 @@ class _Composer:
         self._hides = bool(hidden_names(story))
         self._spots: dict[tuple[float, float], tuple[float, float]] = {}
         self._whole_places = {place.id: place for place in reversed(story.places)}
-        self.view = self._with_main_cities(view_of(self._first_view(), size_px, steady=steady))
+        first = list(self._first_view())
+        self.view = self._with_main_cities(view_of(first, size_px, steady=steady), first)
         self.events = event_layer(self.story.events, view=self.view, say=say, more=self.story.events_shown)
         self.points = [place for place in self._drawn(POINT_KINDS) if self._near_view(place.lon, place.lat)]
         self.areas = self._drawn(AREA_KINDS)
@@ -332,7 +333,7 @@ class _Composer:
         struck = [p for p in self.story.places if p.role == "reported strike"]
         strikes: list[BaseGeometry] = [shapely.Point(p.lon, p.lat) for p in struck if p.chosen.kind in POINT_KINDS]
         strikes += [_mainland(area) for p in struck if (area := self._area(p)) is not None]
-        ranges = [_largest_parts(area.geometry) for area in self.story.ranges]
+        ranges = [_largest_parts(Same(area.geometry)) for area in self.story.ranges]
         origins = [p for p in (_origin_point(area.origin) for area in self.story.ranges) if p is not None]
         lines = [line.geometry for line in self.story.lines] if ranges or strikes else []
         found = [*strikes, *ranges, *origins, *lines]
@@ -348,22 +349,17 @@ class _Composer:
             found += [_mainland(area) for p in self._drawn(AREA_KINDS) if (area := self._area(p)) is not None]
         yield from found
 
-    def _with_main_cities(self, view: View) -> View:
+    def _with_main_cities(self, view: View, first: Sequence[BaseGeometry]) -> View:
         """The view stretched a little to take in the largest city of the two countries, where it lies just outside."""
         codes = {code for area in self.story.ranges for code in (area.origin.country, area.onto) if code}
         west, south, east, north = view.tight
         grow_x, grow_y = (east - west) * STRETCH, (north - south) * STRETCH
         box = Bounds(_wrap(west - grow_x), south - grow_y, _wrap(east + grow_x), north + grow_y)
-        table: Any = self.gazetteer.populated(box)
-        cities = []
-        for code in sorted(codes):
-            people = np.where(np.asarray(table.country).astype(str) == code, table.population, 0)
-            if len(people) and people.max() >= MAIN_CITY_POPULATION:
-                n = int(np.argmax(people))
-                cities.append(shapely.Point(view.running(float(table.lon[n])), float(table.lat[n])))
-        if not cities:
+        found = _main_cities(Same(self.gazetteer), box, tuple(sorted(codes)))
+        if not found:
             return view
-        return view_of([*self._first_view(), *cities], self.size_px, steady=self.steady)
+        cities = [shapely.Point(view.running(lon), lat) for lon, lat in found]
+        return view_of([*first, *cities], self.size_px, steady=self.steady)
 
     def _near_view(self, lon: float, lat: float) -> bool:
         """Whether a point lies on the ground that is drawn, which goes on for a view on every side."""
@@ -743,27 +739,14 @@ class _Composer:
 
     def _populated(self, box: Bounds) -> list[Town]:
         """Populated places in a box, most telling first, without their names."""
-        table: Any = self.gazetteer.populated(box)
-        kept = (np.asarray(table.population) >= LEAST_POPULATION) & ~np.asarray(table.is_district, dtype=bool)
-        lon, lat = np.asarray(table.lon)[kept], np.asarray(table.lat)[kept]
-        ids, people = np.asarray(table.ids)[kept], np.asarray(table.population)[kept]
-        country = np.asarray(table.country)[kept]
-        weight = people.astype(float)
+        here = _peopled(Same(self.gazetteer), box)
+        weight = here.people.astype(float)
         for area in self.story.ranges:
             if area.main:
-                weight = np.where(shapely.contains_xy(area.geometry, lon, lat), people * IN_RANGE_WEIGHT, weight)
-        order = np.lexsort((ids, -weight))[:MOST_TOWNS]
-        return [
-            Town(
-                id=f"town-{_key(ids[n])}",
-                name="",
-                lon=float(lon[n]),
-                lat=float(lat[n]),
-                country=_text(country[n]),
-                population=int(people[n]),
-            )
-            for n in order
-        ]
+                within = _points_within(Same(area.geometry), Same(here))
+                weight = np.where(within, here.people * IN_RANGE_WEIGHT, weight)
+        order = np.lexsort((here.ids, -weight))[:MOST_TOWNS]
+        return [here.town(n) for n in order.tolist()]
 
     def _town_name(self, key: str) -> str:
         name = self.gazetteer.name_in(key, self.label_language)
@@ -1163,6 +1146,60 @@ class _Ring(NamedTuple):
     length_px: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Peopled:
+    """The populated places of a box that may stand on a map, and the towns that were made of them, by their number."""
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    ids: NDArray[Any]
+    people: NDArray[Any]
+    country: NDArray[Any]
+    towns: dict[int, Town]
+
+    def town(self, n: int) -> Town:
+        """One of them as a town, without its name."""
+        if n not in self.towns:
+            self.towns[n] = Town(
+                id=f"town-{_key(self.ids[n])}",
+                name="",
+                lon=float(self.lon[n]),
+                lat=float(self.lat[n]),
+                country=_text(self.country[n]),
+                population=int(self.people[n]),
+            )
+        return self.towns[n]
+
+
+@lru_cache(maxsize=16)
+def _peopled(gazetteer: Same[Gazetteer], box: Bounds) -> _Peopled:
+    table: Any = gazetteer.value.populated(box)
+    kept = (np.asarray(table.population) >= LEAST_POPULATION) & ~np.asarray(table.is_district, dtype=bool)
+    lon, lat, ids, people, country = (
+        np.asarray(column)[kept] for column in (table.lon, table.lat, table.ids, table.population, table.country)
+    )
+    return _Peopled(lon, lat, ids, people, country, {})
+
+
+@lru_cache(maxsize=64)
+def _points_within(geometry: Same[BaseGeometry], here: Same[_Peopled]) -> NDArray[np.bool_]:
+    """Which populated places of a box a range holds."""
+    return np.asarray(shapely.contains_xy(geometry.value, here.value.lon, here.value.lat))
+
+
+@lru_cache(maxsize=16)
+def _main_cities(gazetteer: Same[Gazetteer], box: Bounds, codes: tuple[str, ...]) -> tuple[tuple[float, float], ...]:
+    """Lon and lat of the largest city in a box of each of these countries that has one."""
+    table: Any = gazetteer.value.populated(box)
+    countries, found = np.asarray(table.country).astype(str), []
+    for code in codes:
+        people = np.where(countries == code, table.population, 0)
+        if len(people) and people.max() >= MAIN_CITY_POPULATION:
+            n = int(np.argmax(people))
+            found.append((float(table.lon[n]), float(table.lat[n])))
+    return tuple(found)
+
+
 @lru_cache(maxsize=64)
 def _region(borders: Same[Borders], code: str) -> BaseGeometry | None:
     return borders.value.region(code)
@@ -1298,8 +1335,21 @@ def _uncut(outline: BaseGeometry, view: View) -> BaseGeometry:
 def _struck(spots: NDArray[np.float64], width: float, height: float, lines: BaseGeometry) -> NDArray[np.float64]:
     """How many px of lines run under a text at each spot, beyond one that crosses it along its whole width."""
     half = np.array([width / 2, height / 2])
-    texts = shapely.box(*(spots - half).T, *(spots + half).T)
-    lengths: NDArray[np.float64] = shapely.length(shapely.intersection(texts, lines))
+    low, high = spots - half, spots + half
+    xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    along = line[1:] == line[:-1]
+    start, end = xy[:-1][along], xy[1:][along]
+    pieces = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object))
+    # What of each piece that comes near a text runs under it: between which shares of its way it is within both sides.
+    text, piece = pieces.query(shapely.box(*low.T, *high.T))
+    step = (end - start)[piece]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Along an axis that a piece does not move on it is within the sides all the way, or it would not be near.
+        to_low, to_high = ((side[text] - start[piece]) / step for side in (low, high))
+    enters = np.where(step == 0, 0.0, np.minimum(to_low, to_high)).max(axis=1, initial=0.0)
+    leaves = np.where(step == 0, 1.0, np.maximum(to_low, to_high)).min(axis=1, initial=1.0)
+    under = np.maximum(leaves - enters, 0.0) * np.hypot(*step.T)
+    lengths = np.bincount(text, weights=under, minlength=len(spots))
     return np.asarray(np.maximum(lengths - width, 0.0))
 
 
@@ -1382,9 +1432,10 @@ def _near(places: Sequence[Place], strikes: Sequence[BaseGeometry]) -> list[bool
     return [bool(is_near) for is_near in near]
 
 
-def _largest_parts(geometry: BaseGeometry) -> BaseGeometry:
+@lru_cache(maxsize=128)
+def _largest_parts(geometry: Same[BaseGeometry]) -> BaseGeometry:
     """An area without the far corners that reach into it: parts below a twentieth of the largest."""
-    parts = list(polygons(geometry))
+    parts = list(polygons(geometry.value))
     largest = max((part.area for part in parts), default=0.0)
     # Two halves of one part, cut at the antimeridian, are each large.
     return shapely.MultiPolygon([part for part in parts if part.area * 20 >= largest])

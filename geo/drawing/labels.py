@@ -72,10 +72,13 @@ MUST = 0
 # What a candidate costs: sides by their rank, leaders after all sides, those of a farther ring after a nearer; a text
 # that crosses the window's edge comes last.
 _LEAD_COST, _FAR_COST, _OUTSIDE_COST = 10.0, 10.0, 40.0
-# Pixels of the grid in which texts and marks are looked up. Where so many stand in nine cells round a point, no name
-# finds room between them, and only the most important labels are tried at all.
+# Where so many marks stand in nine cells of so many px round a point, no name finds room between them, and only the
+# most important labels are tried at all.
 _CELL_PX = 32.0
 _HOPELESS, _TRIED = 120, 40
+# Width and height in px of the cells in which texts and marks are looked up: as wide as a name where there are few, so
+# that a text lies in two or three of them; narrow where many stand together.
+_FEW_PX, _MANY_PX = (96.0, 32.0), (32.0, 32.0)
 # From so many labels on, candidates are sifted all at once first: px of the cells for that, and how many of them.
 _MANY = 150
 _FINE_PX, _MOST_CELLS = 4.0, 2_000_000
@@ -146,7 +149,8 @@ class Wanted:
     from_zoom: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a thousand are made for every map, and that takes three times as long for a frozen one.
+@dataclass(slots=True)
 class Box:
     """A text's size and the point that it belongs to, in px; ``group`` and ``apart`` as in ``Wanted``."""
 
@@ -161,8 +165,7 @@ class Box:
     apart: float = math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The part of the picture in which labels should lie, in px."""
 
     left: float
@@ -187,16 +190,20 @@ def place_labels(
         corners: south-west and north-east of the first view, which labels rather do not cross.
     """
     anchors: list[dict[float, Anchor | None]] = [{} for _ in wanted]
-    lons, lats = np.array([w.lon for w in wanted]), np.array([w.lat for w in wanted])
+    # Pixels of zoom 0, and from these those of each level: all of them are twice some power of these, to the last bit.
+    at_0 = web_pixels(np.array([w.lon for w in wanted]), np.array([w.lat for w in wanted]), 0)
+    window_at_0 = _window(corners)
     plain = [box_of(item, looks, 0.0, 0.0) for item in wanted]
     levels = sorted(set(zooms))
     # A web map may stand between two levels; a label that was placed at the lower one must hold up to the next.
     between = (1.0, 2.0 ** max((high - low for low, high in pairwise(levels)), default=STEP))
     for zoom in levels:
-        x, y = web_pixels(lons, lats, zoom)
+        larger = 2.0**zoom
+        x, y = ((px * larger).tolist() for px in at_0)
         here = [n for n, item in enumerate(wanted) if item.from_zoom <= zoom]
-        boxes = [_moved(plain[n], float(x[n]), float(y[n])) for n in here]
-        placed = arrange(boxes, window=_window(corners, zoom), scales=between)
+        boxes = [_moved(plain[n], x[n], y[n]) for n in here]
+        window = None if window_at_0 is None else Window(*(px * larger for px in window_at_0))
+        placed = arrange(boxes, window=window, scales=between)
         for found in anchors:
             found[zoom] = None
         for n, side in zip(here, placed, strict=True):
@@ -245,7 +252,7 @@ def arrange(
         costs: for every box, what its sides cost beyond their rank, in ranks: where lines run under the text.
     """
     order = sorted(range(len(boxes)), key=lambda number: (boxes[number].priority, number))
-    sheet = _Sheet(min(scales), max(scales))
+    sheet = _Sheet(min(scales), max(scales), _FEW_PX if len(boxes) <= _MANY else _MANY_PX)
     for left, top, right, bottom in taken:
         sheet.cover(-1, (left + right) / 2, (top + bottom) / 2, (0.0, 0.0, (right - left) / 2, (bottom - top) / 2))
     for number, box in enumerate(boxes):
@@ -279,7 +286,7 @@ def _least_covering(number: int, box: Box, sheet: _Sheet, window: Window | None,
     best: Anchor | None = None
     least = math.inf
     for side in box.anchors:
-        crossing = window is not None and _crosses(window, box, *offset(side, box))
+        crossing = window is not None and _crosses(window, box.x, box.y, _parts(side, box)[0])
         covered = math.inf if crossing and strict else sheet.marks_under(number, box, side, least)
         cost = covered + _COST[side] / 100 + crossing
         if cost < least:
@@ -299,7 +306,7 @@ def _make_room(
     """Give a label that found no room the place of others no more important, where these find another."""
     box = boxes[number]
     for side in box.anchors:
-        if strict and window is not None and _crosses(window, box, *offset(side, box)):
+        if strict and window is not None and _crosses(window, box.x, box.y, _parts(side, box)[0]):
             continue
         rivals = sheet.rivals(number, box, side)
         if rivals is None or any(rival < 0 or boxes[rival].priority < box.priority for rival in rivals):
@@ -406,17 +413,18 @@ def _best_side(
     """The cheapest side on which text and leader line are free."""
     best: Anchor | None = None
     least = math.inf
+    x, y, width, height, mark = box.x, box.y, box.width, box.height, box.mark
     for side in candidates:
         cost = _COST[side] + costs.get(side, 0.0)
         if cost >= least:
             continue
-        dx, dy = offset(side, box)
-        if window is not None and _crosses(window, box, dx, dy):
+        parts = _kept_parts(side, width, height, mark)
+        if window is not None and _crosses(window, x, y, parts[0]):
             cost += _OUTSIDE_COST
             if strict or cost >= least:
                 continue
-        for part in _parts(side, box):
-            if not sheet.free(number, box.x, box.y, part):
+        for part in parts:
+            if not sheet.free(number, x, y, part):
                 break
         else:
             best, least = side, cost
@@ -523,11 +531,17 @@ def text_width(text: str, look: Look) -> float:
     spacing = SPACING * len(text) if look.spaced else 0.0
     if look.font is not None:
         return look.size * (sum(_house_advance(character, look) for character in text) + spacing)
-    hundredths = sum(_advance(character) for character in text)
     bold = BOLD if look.weight >= 600 else 1.0
-    return look.size * (hundredths / 100 * bold + spacing)
+    return look.size * (_hundredths(text) / 100 * bold + spacing)
 
 
+# A map is drawn again at every change of its story, mostly with the same names.
+@lru_cache(maxsize=4096)
+def _hundredths(text: str) -> int:
+    return sum(_advance(character) for character in text)
+
+
+@lru_cache(maxsize=4096)
 def shown(text: str) -> str:
     """The name as it stands on the map: on one line, cut when it is longer than any map bears."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -572,8 +586,9 @@ class _Sheet:
     only the f-th part of its size. A thing is entered in every cell that it covers at any of the scales.
     """
 
-    def __init__(self, low: float, high: float) -> None:
+    def __init__(self, low: float, high: float, cell_px: tuple[float, float]) -> None:
         self._low, self._high = low, high
+        self._across, self._down = cell_px
         # Texts are asked for first: there are few of them where marks are many.
         self._texts: _Cells = {}
         self._marks: _Cells = {}
@@ -582,12 +597,15 @@ class _Sheet:
         dx, dy, half_width, half_height = part
         low, high = self._low, self._high
         left, right, top, bottom = dx - half_width, dx + half_width, dy - half_height, dy + half_height
-        first = floor((x + left / (low if left < 0 else high)) / _CELL_PX)
-        last = floor((x + right / (low if right > 0 else high)) / _CELL_PX)
-        upper = floor((y + top / (low if top < 0 else high)) / _CELL_PX)
-        lower = floor((y + bottom / (low if bottom > 0 else high)) / _CELL_PX)
+        across, down = self._across, self._down
+        first = floor((x + left / (low if left < 0 else high)) / across)
+        last = floor((x + right / (low if right > 0 else high)) / across)
+        upper = floor((y + top / (low if top < 0 else high)) / down)
+        lower = floor((y + bottom / (low if bottom > 0 else high)) / down)
         if first == last:
             return [(first, upper)] if upper == lower else [(first, row) for row in range(upper, lower + 1)]
+        if upper == lower:
+            return [(column, upper) for column in range(first, last + 1)]
         return [(column, row) for column in range(first, last + 1) for row in range(upper, lower + 1)]
 
     def mark(self, owner: int, x: float, y: float, radius: float) -> None:
@@ -685,22 +703,19 @@ def _while_near(apart: float, shift: float, reach: float, low: float, high: floa
     return (start if start > low else low), (end if end < high else high)
 
 
-def _crosses(window: Window, box: Box, dx: float, dy: float) -> bool:
-    """Whether a text crosses the window's edge."""
-    x, y = box.x + dx, box.y + dy
-    half_width, half_height = box.width / 2 + AIR_PX, box.height / 2 + AIR_ABOVE_PX
-    return (
-        x - half_width < window.left
-        or x + half_width > window.right
-        or y - half_height < window.top
-        or y + half_height > window.bottom
-    )
+def _crosses(window: Window, x: float, y: float, text: _Part) -> bool:
+    """Whether the text of a point crosses the window's edge."""
+    dx, dy, half_width, half_height = text
+    x, y = x + dx, y + dy
+    left, top, right, bottom = window
+    return x - half_width < left or x + half_width > right or y - half_height < top or y + half_height > bottom
 
 
-def _window(corners: tuple[LonLat, LonLat] | None, zoom: float) -> Window | None:
+def _window(corners: tuple[LonLat, LonLat] | None) -> Window | None:
+    """The part between the corners, in px of zoom 0."""
     if corners is None:
         return None
-    x, y = web_pixels(np.array([c.lon for c in corners]), np.array([c.lat for c in corners]), zoom)
+    x, y = web_pixels(np.array([c.lon for c in corners]), np.array([c.lat for c in corners]), 0)
     return Window(float(x[0]), float(y[1]), float(x[1]), float(y[0]))
 
 

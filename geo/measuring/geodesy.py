@@ -14,8 +14,8 @@ import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
@@ -33,9 +33,10 @@ from geo.measuring.planar import (
     wrapped,
 )
 from geo.model import LonLat
+from geo.same import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
@@ -61,6 +62,8 @@ _BLOCK = 8_192
 # The middles of pieces that are looked up at once for a point, and among how many of them the first guess is made.
 _NEIGHBOURS = 12
 _FIRST = 6
+# So many pairs of a point and a piece are looked at one by one before a tree is made of the pieces.
+_FEW_PAIRS = 500_000
 _ENOUGH_CORNERS = 2_000
 # Up to here the distance bends downward by no more than 1 / R, three quarters of the way to the antipode.
 _CONJUGATE_NEAR_M = 0.74 * math.pi * POLAR_M
@@ -447,6 +450,47 @@ def _cut_short(edges: Floats, piece_m: float) -> Floats:
     return np.hstack([start + from_ * step, np.where(last, edges[which, 2:], start + to * step)])
 
 
+class _Middles:
+    """The middles of pieces, (n, 3) metres from the Earth's centre, by which the pieces near a point are found.
+
+    A few points are held against all of them, until more are asked for and there is a tree. Either way finds the same
+    ones, without exception, nearest first.
+    """
+
+    def __init__(self, at: Floats) -> None:
+        self._at = at
+        self._tree: Any = None
+
+    def nearest(self, points: Floats, count: int) -> tuple[Floats, NDArray[np.intp]]:
+        """The straight distances to the nearest middles, and which these are: (points, count) each."""
+        if self._are_few(points):
+            far = self._distances(points)
+            near = np.argpartition(far, count - 1, axis=1)[:, :count]
+            found = np.take_along_axis(far, near, axis=1)
+            order = np.argsort(found, axis=1)
+            return np.take_along_axis(found, order, axis=1), np.take_along_axis(near, order, axis=1)
+        far, near = (np.reshape(found, (len(points), count)) for found in self._tree.query(points, k=count))
+        return far, near
+
+    def within(self, points: Floats, reach_m: Floats) -> Sequence[Sequence[int]]:
+        """For each point the middles that lie within its reach, in any order."""
+        if self._are_few(points):
+            return [np.nonzero(row)[0].tolist() for row in self._distances(points) <= reach_m[:, None]]
+        found: Sequence[Sequence[int]] = self._tree.query_ball_point(points, reach_m, return_sorted=False)
+        return found
+
+    def _are_few(self, points: Floats) -> bool:
+        if self._tree is None and len(points) * len(self._at) > _FEW_PAIRS:
+            from scipy.spatial import cKDTree  # lazily: a third of a second that a first view does not need
+
+            self._tree = cKDTree(self._at)
+        return self._tree is None
+
+    def _distances(self, points: Floats) -> Floats:
+        away = points[:, None, :] - self._at
+        return np.asarray(np.sqrt((away * away).sum(axis=2)))
+
+
 class Boundary:
     """Exact geodesic distance to points, lines and outlines whose edges are straight in lon/lat.
 
@@ -464,13 +508,11 @@ class Boundary:
     """
 
     def __init__(self, geometry: BaseGeometry, *, piece_m: float = PIECE_M) -> None:
-        from scipy.spatial import cKDTree  # lazily: half a second that most commands do not need
-
         self.geometry = checked_geometry(geometry)
         self._pieces = _Pieces(self.geometry, piece_m)
         if not len(self._pieces.start):
             raise BadInput("{value} has no outline to measure to", value=geometry.geom_type)
-        self._tree = cKDTree(earth_centred(*self._pieces.middle.T))
+        self._middles = _Middles(earth_centred(*self._pieces.middle.T))
         self._largest_half_m = float(self._pieces.half_m.max())
         self._area = MultiPolygon(polygons_of(self.geometry))
         shapely.prepare(self._area)
@@ -526,7 +568,7 @@ class Boundary:
 
     def nearest_middle(self, lon: Floats, lat: Floats) -> Floats:
         """The straight distance through the Earth to the nearest middle of a piece: quick, for sure bounds."""
-        return np.asarray(self._tree.query(earth_centred(lon, lat))[0])
+        return np.asarray(self._middles.nearest(earth_centred(lon, lat), 1)[0][:, 0])
 
     def least_distance(self, lon: Floats, lat: Floats) -> Floats:
         """A quick lower bound of ``distance``: a chord is never longer than the way."""
@@ -538,7 +580,7 @@ class Boundary:
         """Rows distance, foot lon, foot lat, azimuth, back azimuth for a block of points."""
         at = earth_centred(lon, lat)
         k = min(_NEIGHBOURS, self.pieces)
-        far, near = (np.reshape(found, (len(at), k)) for found in self._tree.query(at, k=k))
+        far, near = self._middles.nearest(at, k)
         first, along = self._first_guess(at, near[:, :_FIRST])
         found = self._foot(lon, lat, first, along)
         which, piece, along = self._rivals(at, found[0], first, far, near)
@@ -589,7 +631,7 @@ class Boundary:
         # From afar many pieces are about equally far; a few points at a time, so that memory stays small.
         many = np.nonzero(full)[0]
         for part in np.array_split(many, 1 + len(many) // 256):
-            held = self._tree.query_ball_point(at[part], reach[part], return_sorted=False)
+            held = self._middles.within(at[part], reach[part])
             counts = [len(found) for found in held]
             if counts:
                 pieces = np.concatenate([np.asarray(found, dtype=np.intp) for found in held])
@@ -685,10 +727,8 @@ def _newton(way: Inverse, lat: Floats, step: Floats) -> tuple[Floats, Floats]:
     return slope, np.where(hollow, -across * slope / np.where(hollow, second, 1.0), -2 * np.sign(slope))
 
 
-@lru_cache(maxsize=32)
-def boundary_of(geometry: BaseGeometry) -> Boundary:
-    """The boundary of a geometry, kept: a slider asks for the same one again and again."""
-    return Boundary(geometry)
+# The boundary of a geometry, kept: a slider asks for the same one again and again.
+boundary_of: Kept[BaseGeometry, Boundary] = Kept(Boundary, 32)
 
 
 # ---------------------------------------------------------------------------------------------------- measure
@@ -748,7 +788,7 @@ def _nearest(a: BaseGeometry, b: BaseGeometry) -> tuple[float, LonLat, LonLat, f
 def _nearest_of_outlines(a: Boundary, b: Boundary) -> tuple[LonLat, LonLat]:
     """The nearest points of two outlines that do not meet: from all pieces that can be nearest, feet of feet."""
     pieces = a._pieces
-    chord, other = (np.asarray(found) for found in b._tree.query(earth_centred(*pieces.middle.T)))
+    chord, other = (found[:, 0] for found in b._middles.nearest(earth_centred(*pieces.middle.T), 1))
     nearest = int(np.argmin(chord))
     bound = inverse(*pieces.middle[nearest], *b._pieces.middle[other[nearest]]).distance_m
     reach = float(longest_chord(bound)) + a._largest_half_m + b._largest_half_m + 1e-3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -15,16 +16,19 @@ from geo.model import EdgeWhy
 from geo.units import checked_radius
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.measuring.geodesy import Boundary
     from geo.measuring.planar import Floats
 
 # No degree of latitude is shorter on WGS 84 (110,574.3 m at the equator, less a margin).
 _DEGREE_LAT_M = 110_570.0
 Reachable = Literal["yes", "edge", "no"]
+# Of so few positions the distances are kept, for the next range from the same origin; and so many in all.
+_FEW, _MOST_KEPT = 500, 20_000
 # What a reader can do most with is named first.
 _WEIGHTIEST: tuple[EdgeWhy, ...] = ("stated reach", "origin", "outline")
 
@@ -136,14 +140,46 @@ def _distances(lon: Floats, lat: Floats, origin: BaseGeometry, beyond_m: float) 
     _, south, _, north = origin.bounds
     apart = np.maximum(np.maximum(south - lat, lat - north), 0.0) * _DEGREE_LAT_M
     maybe = np.nonzero(apart <= beyond_m)[0]
-    maybe = maybe[boundary.least_distance(lon[maybe], lat[maybe]) <= beyond_m]
+    kept = _kept(boundary)
+    maybe = maybe[_asked(kept.least, boundary.least_distance, lon[maybe], lat[maybe]) <= beyond_m]
     # Deep inside a large territory the outline may be far: such positions are inside all the same.
     held = np.nonzero(boundary.holds(lon, lat))[0]
     out = np.full(len(lon), np.nan)
     outside = np.setdiff1d(maybe, held, assume_unique=True)
     out[held] = 0.0
-    out[outside] = boundary.distance(lon[outside], lat[outside]).distance_m
+    out[outside] = _asked(kept.exact, lambda *at: boundary.distance(*at).distance_m, lon[outside], lat[outside])
     return out
+
+
+def _asked(
+    kept: dict[tuple[float, float], float], measure: Callable[[Floats, Floats], Floats], lon: Floats, lat: Floats
+) -> Floats:
+    """What is measured of positions; for a few it is kept, as a range that is moved asks for the same ones again."""
+    if len(lon) > _FEW:
+        return measure(lon, lat)
+    places = list(zip(lon.tolist(), lat.tolist(), strict=True))
+    # Whatever another thread takes out meanwhile is found here.
+    found = {place: kept.get(place) for place in places}
+    new = [place for place, distance in found.items() if distance is None]
+    if new:
+        measured = measure(*np.array(new).T).tolist()
+        found.update(zip(new, measured, strict=True))
+        if len(kept) > _MOST_KEPT:
+            kept.clear()
+        kept.update(zip(new, measured, strict=True))
+    return np.array([found[place] for place in places], dtype=float)
+
+
+class _Kept(NamedTuple):
+    """Distances to a boundary by lon, lat, as they were asked for: the least that they could be, and exact ones."""
+
+    least: dict[tuple[float, float], float]
+    exact: dict[tuple[float, float], float]
+
+
+@lru_cache(maxsize=32)
+def _kept(_boundary: Boundary) -> _Kept:
+    return _Kept({}, {})
 
 
 def _from_least(lon: Floats, lat: Floats, distance: Floats, undisputed: BaseGeometry | None, beyond_m: float) -> Floats:

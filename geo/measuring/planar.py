@@ -6,6 +6,7 @@ only exist because of the cut: along +180 and -180 where both sides touch, and a
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
 from geo.errors import BadInput
+from geo.same import Same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +27,8 @@ Floats = NDArray[np.float64]
 WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
 # Coordinates nearer than this to a pole or to 180 are on it (a tenth of a millimetre).
 ON_SEAM_DEG = 1e-9
+# From so many corners on, looking at an outline takes longer than to find that it was looked at.
+_LARGE = 500
 
 
 def wrapped(lon: ArrayLike) -> Floats:
@@ -63,9 +67,21 @@ def rings_of(polygons: Iterable[Polygon]) -> Iterator[Floats]:
 def checked_geometry(geometry: BaseGeometry) -> BaseGeometry:
     """The geometry in two dimensions, with longitudes in -180 to 180; parts beyond are cut and brought back.
 
+    A large one, which nobody can change, is looked at once: a slider asks for a country again and again.
+
     Raises:
         BadInput: empty, a coordinate that is not finite, a latitude beyond 90, or an outline that is not valid.
     """
+    is_large = shapely.get_num_coordinates(geometry) >= _LARGE
+    return _kept_checked(Same(geometry)) if is_large else _checked(geometry)
+
+
+@lru_cache(maxsize=32)
+def _kept_checked(geometry: Same[BaseGeometry]) -> BaseGeometry:
+    return _checked(geometry.value)
+
+
+def _checked(geometry: BaseGeometry) -> BaseGeometry:
     if geometry.is_empty:
         raise BadInput("{value} is empty: expected a point, a line or an area", value=geometry.geom_type)
     coordinates = shapely.get_coordinates(geometry)

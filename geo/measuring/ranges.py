@@ -43,6 +43,7 @@ from geo.measuring.planar import (
     tidied,
 )
 from geo.model import LonLat
+from geo.same import Kept
 from geo.units import HALF_MERIDIAN_M, checked_radius
 
 if TYPE_CHECKING:
@@ -240,10 +241,8 @@ def _dense(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.segmentize(geometry, 0.25)
 
 
-@lru_cache(maxsize=16)
-def _whole(origin: BaseGeometry) -> _Part:
-    """The origin as one part, kept: a slider asks for the same one again and again."""
-    return _part(origin)
+# The origin as one part, kept: a slider asks for the same one again and again.
+_whole: Kept[BaseGeometry, _Part] = Kept(_part, 16)
 
 
 @lru_cache(maxsize=8)

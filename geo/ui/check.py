@@ -126,7 +126,7 @@ def _strike(desk: Desk, strike: Strike, words: Words) -> None:
     story = desk.story
     place = story.place(strike.where) if strike.where else None
     st.subheader(words("Reported strike"), anchor=False)
-    rows = [row for detail in figures.DETAILS for row in _accounts(strike, detail, words)]
+    rows = [row for detail in figures.details() for row in _accounts(strike, detail, words)]
     if place is not None:
         label = figures.place_label(place, story.places, words)
         say.note(words("Where: {place}", place=label))
@@ -150,7 +150,7 @@ def _strike(desk: Desk, strike: Strike, words: Words) -> None:
 
 def _accounts(strike: Strike, detail: str, words: Words) -> Iterator[tuple[str, str, str, str]]:
     """A row for every account of a detail, one under the other, each with its speaker and words."""
-    name = words(figures.DETAILS[detail])
+    name = words(figures.details()[detail])
     given = accounts(strike, detail)
     for number, said in enumerate(given):
         is_new = all(said.value != earlier.value for earlier in given[:number])

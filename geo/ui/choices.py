@@ -9,14 +9,6 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.analysis import (
-    drawn_reaches,
-    measured_range,
-    stated_reach_m,
-    with_distance,
-    with_own_statement,
-)
-from geo.checks import check_story
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import origin_geometry
 from geo.model import Origin, Place, RangeArea, Story, Weapon
@@ -72,6 +64,8 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
         BadInput: a radius that the Earth does not have.
         NotPossible: nothing of ``onto`` lies in the range.
     """
+    from geo.analysis import drawn_reaches, stated_reach_m  # lazily, as elsewhere here: the first view measures nothing
+
     origin, policy = choice.origin, story.policy
     weapon = weapon_in(story, choice.weapon)
     if origin is None or (weapon is None and choice.radius_m is None):
@@ -103,6 +97,8 @@ def _area(
     main: bool = True,
 ) -> RangeArea:
     """One measured range, kept by its values: a step of the slider measures one area and no variant again."""
+    from geo.analysis import measured_range
+
     weapon = weapon_of(weapon_id)
     source = _source(origin, borders)
     return measured_range(source, origin, max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main)
@@ -120,6 +116,8 @@ def weapon_of(weapon_id: str | None) -> Weapon | None:
 
 def weapon_in(story: Story, weapon_id: str | None) -> Weapon | None:
     """The weapon of the catalogue with that id, with what the story's article itself states of it; None of none."""
+    from geo.analysis import with_own_statement
+
     weapon = weapon_of(weapon_id)
     return None if weapon is None else with_own_statement(weapon, story)
 
@@ -132,6 +130,8 @@ def weapons_offered(story: Story) -> list[Weapon]:
 
 def leading_reach(story: Story, weapon: Weapon) -> Reach:
     """The range that is drawn solid for a weapon: the one that the article's own figure means, if it has one."""
+    from geo.analysis import stated_reach_m, with_own_statement
+
     return main_reach(with_own_statement(weapon, story), stated_reach_m(story.claims, weapon))
 
 
@@ -232,6 +232,8 @@ def _border_on_map(story: Story, meant: str) -> str | None:
 
 def with_line(story: Story, start: Where, end: Where) -> Story:
     """The story with one measured line more, under an id that no line has, also after one was removed."""
+    from geo.analysis import with_distance
+
     measured = with_distance(story, start, end)
     taken = {line.id for line in story.lines}
     free = next(name for name in (f"line-{n}" for n in range(1, len(taken) + 2)) if name not in taken)
@@ -323,6 +325,8 @@ def with_moved_origin(story: Story) -> Story:
 
 def measured_again(story: Story) -> Story:
     """After a decision about places: ranges from a moved place and every check measured again."""
+    from geo.checks import check_story
+
     return check_story(with_moved_origin(story), house.borders(story.policy))
 
 

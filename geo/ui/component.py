@@ -50,8 +50,12 @@ LARGE = 1500
 # What differs from the features or labels that were sent whole may grow to this share of them, large features aside (a
 # ring that is being moved is another one each time anyway); then all are sent again.
 MOST_CHANGES = 0.5
+# From this share on, what is drawn now is what the next changes are told from, and the page keeps it under a new name:
+# else a range that is moved far would differ from what was there at first by ever more names that stand elsewhere.
+MANY_CHANGES = 0.13
 # So many large features the page is taken to hold; it holds more.
 MOST_SENT = 40
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 # Of ``steps_text``; bridge.js holds the same.
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -107,7 +111,12 @@ def show_map(
             on_answer(answer)
 
     heard = answered if on_answer is not None else None
-    return fresh(component(**message, at=at, most=most, mode=mode, key=key, default=None, on_change=heard))
+    # As bytes: of any other value Streamlit asks whether it is a table, for which it imports pandas (half a second),
+    # and writes it with a blank after each comma and colon and six letters for an é.
+    text = _text({**message, "at": at, "most": most, "mode": mode})
+    data = text.encode("utf-8", "surrogatepass")
+    # The page is told of bytes only when something else is another one too.
+    return fresh(component(message=data, digest=_digest(text), key=key, default=None, on_change=heard))
 
 
 @dataclass
@@ -116,7 +125,7 @@ class Sent:
 
     Attributes:
         large: names of the large features of the last messages, the newest last.
-        lists: by kind ("features", "labels") the list that was last sent whole.
+        lists: by kind ("features", "labels") the list that was last sent with a name.
     """
 
     large: tuple[str, ...] = ()
@@ -124,7 +133,7 @@ class Sent:
 
 
 class Whole(NamedTuple):
-    """A list as it was sent: its name, where each item is by its text, the texts of small ones by id and by style."""
+    """A list as the page has it: its name, where each item is by its text, those of small ones by id and by style."""
 
     name: str
     places: dict[str, int]
@@ -158,7 +167,7 @@ def map_message(
     style = {name: data.pop(name) for name in ("theme", "words")}
     events = data.pop("events", None)
     features = [_feature(feature) for feature in data["features"]]
-    labels = [_Item(label, label, _text(label)) for label in data["labels"]]
+    labels = [_label(label) for label in data["labels"]]
     data["features"] = _listed("features", features, sent)
     data["labels"] = _listed("labels", labels, sent)
     names = [item.name for item in features if item.name is not None]
@@ -189,6 +198,12 @@ def _feature(feature: dict[str, Any]) -> _Item:
     return _Item(short, {"feature": short, "name": name}, name, name)
 
 
+def _label(label: dict[str, Any]) -> _Item:
+    """A label without its priority: by that it was placed, and one town more changes that of all after it."""
+    told = {name: value for name, value in label.items() if name != "priority"}
+    return _Item(told, told, _text(told))
+
+
 @lru_cache(maxsize=256)
 def _shortened(geometry: Same[dict[str, Any]]) -> dict[str, Any]:
     """A packed geometry with each list of steps as a text: half as long, and the bridge reads it again."""
@@ -214,23 +229,32 @@ def steps_text(steps: Iterable[int]) -> str:
 def _listed(kind: str, items: list[_Item], sent: Sent) -> dict[str, Any]:
     """Features or labels as they are sent: all of them by a name, or what changed in the list of the name ``base``.
 
-    There [begin, end] stands for items that are as they were, the last one left out, and {"like": place, "changed":
-    fields} for one of which some fields changed.
+    What comes of the changes may have a name too, by which the next message can go on from it. In the changes
+    [begin, end] stands for items that are as they were, the last one left out, and {"like": place, "changed": fields}
+    for one of which some fields changed.
     """
     whole = sent.lists.get(kind)
     if whole is not None and (component_folder() / f"{whole.name}.json").exists():
         changes = [_patch(item, whole) for item in _changes(items, whole.places)]
         new = sum(len(item.text) for item in changes if isinstance(item, _Item) and item.name is None)
-        if new <= MOST_CHANGES * sum(len(item.text) for item in items):
-            return {"base": whole.name, "items": [_short(item, sent.large) for item in changes]}
+        all_of_it = sum(len(item.text) for item in items)
+        if new <= MOST_CHANGES * all_of_it:
+            message = {"base": whole.name, "items": [_short(item, sent.large) for item in changes]}
+            if len(items) > 1 and new > MANY_CHANGES * all_of_it:
+                message["name"] = _noted(kind, items, sent)
+            return message
+    return {"name": _noted(kind, items, sent), "items": [_short(item, sent.large) for item in items]}
+
+
+def _noted(kind: str, items: list[_Item], sent: Sent) -> str:
+    """Take note of a list as what the page has, and its name."""
     name = f"{kind}-{_digest(','.join(item.text for item in items))}"
     places = {item.text: place for place, item in enumerate(items)}
     small = [item for item in items if item.name is None]
     texts = {str(item.itself["id"]): item.text for item in small}
     sent.lists[kind] = Whole(name, places, texts, {str(item.itself.get("style")): item.text for item in small})
     # The page may never get this message: then it fetches what was in it.
-    _kept(name, [_short(item, None) for item in items])
-    return {"name": name, "items": [_short(item, sent.large) for item in items]}
+    return _kept(name, [_short(item, None) for item in items])
 
 
 def _patch(item: _Item | list[int], whole: Whole) -> _Item | list[int]:
@@ -339,7 +363,7 @@ def _prune(folder: Path) -> None:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _JSON.encode(value)
 
 
 def _digest(text: str) -> str:

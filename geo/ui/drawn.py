@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from geo.same import Same
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from geo.model import Story
     from geo.style import House
 
+NEXT = ("geo.analysis", "scipy.spatial", "geo.checklist", "geo.desk.opening")
+WARM_S = 1.5
 # Two sessions that wait for the same scene wait for one; those with different stories hardly ever share a lock.
 _locks = tuple(threading.Lock() for _ in range(16))
 
@@ -27,7 +30,7 @@ def scene(story: Story, language: str, house: House | None = None, *, published:
         published: what a reader sees instead.
     """
     with_names = opened.names_ready()
-    with _locks[id(story) // 64 % len(_locks)]:
+    with _locks[id(story) // 64 % len(_locks)], opened.turn:
         return _scene(Same(story), language, Same(house), published, with_names)
 
 
@@ -57,3 +60,17 @@ def warm() -> None:
         component_folder()
         story = opened.sample()
         map_message(scene(story, story.language))
+
+
+def warm_more() -> None:
+    """Import in the background what the first change of a story needs: to measure, to check, and to save it."""
+
+    def begin() -> None:
+        for name in NEXT:
+            with suppress(Exception):  # shows where it is needed
+                import_module(name)
+
+    # Not while a browser is fetching the map.
+    waiting = threading.Timer(WARM_S, begin)
+    waiting.daemon = True
+    waiting.start()

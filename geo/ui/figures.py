@@ -7,7 +7,6 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from geo.differing import DETAILS as DETAIL_NAMES
 from geo.model import LIKELY as LIKELY
 from geo.model import SURE as SURE
 from geo.units import METRES, format_length, format_quantity
@@ -49,8 +48,13 @@ POLICIES: dict[Policy, str] = {
     "natural-earth": "Natural Earth, as that map draws them",
 }
 ORDERS = (["YYYY", "MM", "DD"], ["DD", "MM", "YYYY"], ["MM", "DD", "YYYY"])
-# What the details of a strike are called; "where" is a detail where versions are compared only.
-DETAILS = {field: name for field, name in DETAIL_NAMES.items() if field != "where"}
+
+
+def details() -> dict[str, str]:
+    """What the details of a strike are called, by field; "where" is a detail where versions are compared only."""
+    from geo.differing import DETAILS  # lazily: the first view needs neither this nor what it compares
+
+    return {field: name for field, name in DETAILS.items() if field != "where"}
 
 
 def confidence(place: Place, words: Words) -> str:

@@ -33,7 +33,8 @@ def part(name: str, data: dict[str, Any], *, key: str, **told: Any) -> None:
 
     # Registered at each call: with the server that runs, of which a test may start several.
     mounted = st.components.v2.component(f"strikemap-{name}", js=_loader(_address(name)), isolate_styles=False)
-    mounted(data=data, key=key, **told)
+    # In a list: what Streamlit takes for a table (it looks at each value, by pandas) stays what it is.
+    mounted(data=[data], key=key, **told)
 
 
 def told(key: str, name: str) -> Any:
@@ -56,7 +57,8 @@ def _address(name: str) -> str:
 def _loader(address: str) -> str:
     """One line of script that hands each drawing on to the code at an address of ours, in order."""
     loaded = f"const part = import(new URL({json.dumps(address)}, window.location.origin).href);"
-    return f"{loaded}\nexport default function (component) {{ part.then((code) => code.default(component)); }}\n"
+    call = "part.then((code) => code.default({ ...component, data: component.data[0] }));"
+    return f"{loaded}\nexport default function (component) {{ {call} }}\n"
 
 
 @cache

@@ -31,6 +31,9 @@ OPTIONS: dict[str, str | int | bool | list[str]] = {
     "global.minCachedMessageSize": 64,
     "logger.enableRich": False,
     "runner.magicEnabled": False,
+    # Python looks for garbage by itself, as more is made. After each run of a page Streamlit would have it look at all
+    # that there is, which takes as long as making the page.
+    "runner.postScriptGC": False,
     "server.address": "localhost",
     # Against a web page elsewhere that has its name resolve to this machine.
     "server.allowedHosts": ["localhost", "127.0.0.1"],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from geo.document import loads
 from geo.errors import BadInput, StrikemapError
+from geo.measuring.geodesy import cores
 from geo.resources import data_path
 
 if TYPE_CHECKING:
@@ -159,19 +160,33 @@ def names_to_draw_with() -> Gazetteer:
 # ---------------------------------------------------------------- what stays
 
 _held: set[str] = set()
+# How many more objects than were let go of there are before the youngest are looked at (a page makes some thousands),
+# and how often that is done before the next older are.
+_SELDOM = (10_000, 10, 10)
 
 
-def hold(what: str) -> None:
-    """Have the collector of garbage pass over all that is there now; once for each ``what``.
+def hold(what: str) -> bool:
+    """Have the collector of garbage pass over all that is there now; once for each ``what``, and whether it is that.
 
-    Streamlit has it look at every object of the process after each run of a page. Those that were made while things
-    were opened (names, languages, libraries) are a million and stay for as long as the process: looking at them took
-    longer than making the page, and meanwhile everybody waited.
+    Those that were made while things were opened (names, languages, libraries) are a million and stay for as long as
+    the process. Whenever the collector looks at all that there is, at them too, everybody waits for longer than it
+    takes to make a page.
     """
-    if what not in _held:
-        _held.add(what)
-        gc.collect()
-        gc.freeze()
+    if what in _held:
+        return False
+    _held.add(what)
+    gc.collect()
+    gc.freeze()
+    # Of what a page makes nearly all is let go of when it is made, without the collector.
+    gc.set_threshold(*_SELDOM)
+    return True
+
+
+# ---------------------------------------------------------------- many at once
+
+# Whose turn it is to measure and to draw: as many at a time as there are cores. Of ten that would all be at it at once,
+# each would have the map only when the last one has.
+turn = threading.BoundedSemaphore(cores())
 
 
 # ---------------------------------------------------------------- borders, sample

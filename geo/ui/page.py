@@ -16,6 +16,7 @@ from geo.ui import (
     article,
     check,
     deskmap,
+    drawn,
     keeping,
     keys,
     memory,
@@ -64,7 +65,10 @@ def show() -> None:
         keeping.keep_new(desk)
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
-        opened.hold("the first page with names" if opened.names_ready() else "the first page")
+        if opened.hold("the first page with names" if opened.names_ready() else "the first page"):
+            drawn.warm_more()
+        if desk.kept is not None:
+            opened.hold("the first story that is kept")
 
 
 @contextmanager

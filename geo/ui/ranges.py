@@ -13,7 +13,7 @@ import streamlit as st
 from geo.errors import BadInput
 from geo.model import Origin, OriginKind, Policy
 from geo.publishing.translated import DRAWN_LINE
-from geo.ui import choices, figures, house, mapmode, own, safe, say
+from geo.ui import choices, figures, house, mapmode, opened, own, safe, say
 from geo.ui.choices import KM, RangeChoice
 from geo.ui.heard import when_changed
 from geo.units import parse_radius
@@ -101,7 +101,8 @@ def _measuring(choice: RangeChoice) -> Iterator[None]:
     weapon = choices.weapon_of(choice.weapon)
     reaches = () if weapon is None else tuple(reach.max_m for reach in weapon.reaches)
     if max((choice.radius_m or 0.0, *reaches)) < FAR_M:
-        yield
+        with opened.turn:
+            yield
         return
     with st.spinner(Words(st.session_state.get("language") or DEFAULT_LANGUAGE)("Measuring")):
         yield

@@ -65,21 +65,27 @@
     return unfolded(sent.feature);
   }
 
-  /* A list (features, labels) comes whole and with a name; after that, as what changed in the list of that name. */
+  /* A list (features, labels) comes whole and with a name; after that, as what changed in the list of that name. What
+   * comes of the changes may have a name too: the next ones are of that. */
   function list(sent, item) {
     const all = (items) => Promise.all(items.map(item));
+    const made = sent.base ? changed(sent, item, all) : all(sent.items);
     if (sent.name) {
-      kept.set(sent.name, all(sent.items));
-      return kept.get(sent.name);
+      kept.set(sent.name, made);
+      made.catch(() => kept.delete(sent.name));
     }
+    return made;
+  }
+
+  function changed(sent, item, all) {
     if (!kept.has(sent.base)) {
       const asked = part(sent.base).then(all);
       kept.set(sent.base, asked);
       asked.catch(() => kept.delete(sent.base));
     }
-    return kept.get(sent.base).then((base) => Promise.all(sent.items.map((changed) => {
-      if (Array.isArray(changed)) return base.slice(changed[0], changed[1]);
-      return "like" in changed ? patched(base[changed.like], changed.changed) : item(changed);
+    return kept.get(sent.base).then((base) => Promise.all(sent.items.map((one) => {
+      if (Array.isArray(one)) return base.slice(one[0], one[1]);
+      return "like" in one ? patched(base[one.like], one.changed) : item(one);
     }))).then((items) => items.flat());
   }
 
@@ -145,7 +151,7 @@
 
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !event.data || event.data.type !== "streamlit:render") return;
-    const args = event.data.args;
+    const args = JSON.parse(new TextDecoder().decode(event.data.args.message));
     document.documentElement.style.setProperty("--map-height", Number(args.most) + "px");
     render(args, event.data.theme).catch((error) => console.error(String(error)));
   });
