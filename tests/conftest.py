@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from geo.gazetteer.index import Gazetteer, open_gazetteer
+
+# The tests start some hundred processes, and each worker rewrites every test's asserts: what one has compiled, the
+# others and the next run read, also where the environment asks for no files of that kind.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")
