@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,15 @@ from geo.gazetteer.index import Gazetteer, open_gazetteer
 # others and the next run read, also where the environment asks for no files of that kind.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """What stands before the first test stays to the end: no clearing up looks through it again.
+
+    Streamlit clears up after every turn of a page, and with four thousand tests at hand that takes longer than the turn.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
