@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -22,8 +23,17 @@ def pytest_collection_finish() -> None:
 
     Streamlit clears up after every turn of a page, and with four thousand tests at hand that takes longer than the turn.
     """
+    if "streamlit.testing.v1" in sys.modules:
+        _look_once_for_components()
     gc.collect()
     gc.freeze()
+
+
+def _look_once_for_components() -> None:
+    """Each page that a test makes looks through all installed packages for components: there are the same each time."""
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="session")
