@@ -21,7 +21,7 @@ sys.dont_write_bytecode = False
 def pytest_collection_finish() -> None:
     """What stands before the first test stays to the end: no clearing up looks through it again.
 
-    Streamlit clears up after every turn of a page, and with four thousand tests at hand that takes longer than the turn.
+    Streamlit clears up after every turn of a page; with four thousand tests at hand that takes longer than the turn.
     """
     if "streamlit.testing.v1" in sys.modules:
         _look_once_for_components()
