@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def test_imports_go_down_only():
     assert done.returncode == 0, done.stdout
 
 
+@cache
 def message_ids():
     found = set()
     for name, _, message, _, _ in extract_from_dir(ROOT / "geo", [("**.py", "python")], keywords=KEYWORDS):
@@ -43,11 +45,17 @@ def message_ids():
     return found
 
 
+@cache
+def catalogues(language):
+    """The sentences of each of the language's files, by the file's path."""
+    folder = ROOT / "data" / "locale" / language / "LC_MESSAGES"
+    return {path: read_po(path.read_text(encoding="utf-8").splitlines()) for path in sorted(folder.glob("*.po"))}
+
+
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_every_sentence_is_translated(language):
     known = set()
-    for path in (ROOT / "data" / "locale" / language / "LC_MESSAGES").glob("*.po"):
-        catalogue = read_po(path.read_text(encoding="utf-8").splitlines())
+    for catalogue in catalogues(language).values():
         for message in catalogue:
             if message.id and message.string:
                 known |= set(message.id) if isinstance(message.id, tuple) else {message.id}
@@ -60,8 +68,8 @@ def test_a_translation_fills_the_same_fields_and_is_compiled(language):
     import re
 
     words = Words(language)
-    for path in (ROOT / "data" / "locale" / language / "LC_MESSAGES").glob("*.po"):
-        for message in read_po(path.read_text(encoding="utf-8").splitlines()):
+    for path, catalogue in catalogues(language).items():
+        for message in catalogue:
             if not message.id or isinstance(message.id, tuple):
                 continue
             fields = set(re.findall(r"{(\w+)", message.id))
@@ -72,8 +80,8 @@ def test_a_translation_fills_the_same_fields_and_is_compiled(language):
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_a_sentence_has_one_translation(language):
     homes = {}
-    for path in (ROOT / "data" / "locale" / language / "LC_MESSAGES").glob("*.po"):
-        for message in read_po(path.read_text(encoding="utf-8").splitlines()):
+    for path, catalogue in catalogues(language).items():
+        for message in catalogue:
             if message.id:
                 homes.setdefault(str(message.id), {})[path.name] = message.string
     assert {text: found for text, found in homes.items() if len(set(map(str, found.values()))) > 1} == {}

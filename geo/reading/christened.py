@@ -39,7 +39,8 @@ def without_weapons_names(article: Article, mentions: Sequence[FoundMention]) ->
 def names_given(text: str, language: str) -> Iterator[Span]:
     """Where the text names a weapon by a name that it says to be one."""
     words = table(language)
-    if not words.strikes.called:
+    # Every pattern holds a thing that flies; most texts name none, and need no slower look than this.
+    if not words.strikes.called or phrases(words.strikes.projectile).search(text) is None:
         return
     others = phrases(
         (*words.names.city_before, *words.names.region_before, *words.strikes.attack, *words.strikes.lands)
