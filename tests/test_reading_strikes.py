@@ -166,6 +166,36 @@ def test_places_that_are_told_in_one_breath_each_have_a_draft(language, text, pl
     assert [name for name, *_ in drafts(text, language, gazetteer)] == places
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "places"),
+    [
+        ("en", "Missiles hit Kharkiv and Odesa residents fled.", ["Khark"]),
+        ("en", "A missile hit Kharkiv and an embassy in Warsaw condemned it.", ["Khark"]),
+        ("en", "A missile hit Kharkiv and a bridge in Odesa was not damaged.", ["Khark"]),
+        ("en", "A missile hit Kharkiv on Monday and in Odesa sirens went off.", ["Khark"]),
+        ("en", "A missile struck Kharkiv, Odesa and Mykolaiv were spared.", ["Khark"]),
+        ("en", "The missile strike on Kharkiv and Kyiv's answer dominated the talks.", ["Khark"]),
+        ("en", "Missiles hit Kharkiv and Kyiv on Monday condemned it.", ["Khark"]),
+        ("en", "Missiles hit Kharkiv or Odesa on Monday.", ["Khark"]),
+        ("en", "Missiles hit Kharkiv, near Poltava.", ["Khark"]),
+        ("en", "An air strike hit Jabalia, Gaza City, killing ten.", ["Jabal"]),
+        ("en", "Drones hit trains between Kharkiv and Odesa on Monday.", ["Khark"]),
+        ("nl", "Drones troffen Charkiv en Odesa bleef gespaard.", ["Chark"]),
+        ("de", "Drohnen trafen Charkiw und Odessa blieb verschont.", ["Chark"]),
+        ("fr", "Des drones ont frappé Kharkiv et Odessa a été épargnée.", ["Khark"]),
+        ("fr", "Des drones ont frappé Kharkiv, Kiev dénonce un crime.", ["Khark"]),
+        ("en", "Missiles hit Kharkiv and Odesa overnight, officials said.", ["Khark", "Odesa"]),
+        ("en", "Missiles hit Kharkiv and Odesa, killing ten.", ["Khark", "Odesa"]),
+        ("de", "Am Montag griffen Drohnen Charkiw und Odessa an.", ["Chark", "Odess"]),
+        ("nl", "Drones troffen Charkiv en Odesa met brandbommen.", ["Chark", "Odesa"]),
+        ("uk", "Ракети влучили в Харків та Одесу вночі.", ["Харкі", "Одеса"]),
+        ("ru", "Дроны ударили по Харькову и Одессе ночью.", ["Харьк", "Одесс"]),
+    ],
+)  # fmt: skip
+def test_a_place_after_a_struck_one_is_no_second_strike_where_something_else_begins(language, text, places, gazetteer):
+    assert [name for name, *_ in drafts(text, language, gazetteer)] == places
+
+
 def test_what_is_told_of_several_places_at_once_is_nobodys_alone_but_the_first_ones(gazetteer):
     text = "Six missiles hit Kharkiv, Odesa and Mykolaiv on Monday. In Odesa two people were killed."
     assert drafts(text, "en", gazetteer) == [

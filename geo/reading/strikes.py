@@ -233,36 +233,68 @@ def _struck_in(sentence: Sentence, trigger: re.Match[str], words: Table) -> list
     candidates = [pair for pair in candidates if part.start <= pair[0].start - base < part.end]
     after = _struck_after(sentence, candidates, trigger, words)
     place = after or _struck_before(sentence, candidates, trigger, words)
-    return [] if place is None else [place, *_beside(sentence, candidates, place, words)]
+    return [] if place is None else [place, *_beside(sentence, candidates, place, trigger, words)]
 
 
 def _beside(
-    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], place: Place, words: Table
-) -> Iterator[Place]:
-    """The towns told in one breath with a struck one: "Kharkiv and Odesa", "a depot in X and a refinery in Y"."""
-    base, end, seen = sentence.told.span.start, None, {place.id}
+    sentence: Sentence,
+    candidates: Sequence[tuple[Mention, Place]],
+    place: Place,
+    trigger: re.Match[str],
+    words: Table,
+) -> list[Place]:
+    """The towns told in one breath with a struck one: "Kharkiv and Odesa", "a depot in X and a refinery in Y".
+
+    None where an "and" before the last of them is missing ("Jabalia, Gaza City"), where they are two ends ("between
+    Kharkiv and Odesa"), and where the last may begin something else ("hit Kharkiv and Odesa was spared").
+    """
+    base, text, end, found, last_join = sentence.told.span.start, sentence.text, 0, [place], ""
     for mention, other in candidates:
         if other.chosen.kind == "region":
             continue
-        at = mention.start - base
-        if end is not None and other.id not in seen:
-            if not _is_joined(sentence.text[end:at], words):
-                return
-            seen.add(other.id)
-            yield other
-        if other.id in seen:
+        start, is_known = mention.start - base, any(other.id == known.id for known in found)
+        if end and not is_known:
+            if not _is_joined(text[end:start], words):
+                break
+            found.append(other)
+            last_join = text[end:start]
+        elif not end and is_known and re.search(rf"{phrases(words.claims.between).pattern}\s+$", text[:start], re.I):
+            return []
+        if end or is_known:
             end = mention.end - base
+    is_list = phrases(_ands(words)).search(last_join) is not None
+    return found[1:] if is_list and (trigger.start() >= end or _is_told_out(text[end:], words)) else []
+
+
+def _ands(words: Table) -> tuple[str, ...]:
+    """What joins two places of which both are meant: of two times of one stretch too, and no "or"."""
+    return tuple(word for word in words.quantities.joiners if word.isalpha() and word in words.times.joiners)
+
+
+def _is_told_out(after: str, words: Table) -> bool:
+    """Whether after a place nothing begins that it could be the subject, the object or the owner of.
+
+    Its sentence or clause ends, or goes on with when, where or by what it was struck.
+    """
+    rest = after.lstrip()
+    day = _day_words(words.language).match(rest)
+    rest = rest if day is None else rest[day.end() :].lstrip()
+    if not rest or re.match(r"[^\w'’-]|-\s", rest):
+        return True
+    strikes, names = words.strikes, words.names
+    goes_on = (*names.place_before, *names.maybe_before, *strikes.onto, *strikes.struck, *strikes.casualties)
+    return phrases((*goes_on, *words.quantities.joiners)).match(rest) is not None
 
 
 def _is_joined(between: str, words: Table) -> bool:
     """Whether what stands between two places joins them: "and", a comma, and no more than a day and what was hit."""
-    joiners = tuple(word for word in words.quantities.joiners if word.isalpha())
+    joiners = phrases(_ands(words)).pattern
     day = _day_words(words.language)
     bare = " ".join(day.sub(" ", between).split())
     # "heeft een depot in X geraakt en ...": the verb of the first comes before the second.
     struck = phrases(words.strikes.struck).match(bare)
     bare = bare if struck is None else bare[struck.end() :].lstrip()
-    match = re.match(rf"(?:,|{phrases(joiners).pattern}|,\s+{phrases(joiners).pattern})(?!\w)\s*", bare, re.IGNORECASE)
+    match = re.match(rf"(?:,|{joiners}|,\s+{joiners})(?!\w)\s*", bare, re.IGNORECASE)
     if match is None:
         return False
     rest = bare[match.end() :].strip(" ,")
