@@ -16,10 +16,12 @@ from geo.errors import NotPossible
 from geo.measuring.origins import firing_minimum_m, origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, OriginKind, Place, RangeArea, Reach, Story, Strike, Weapon
 from geo.reading.attackers import attackers_in, fired_from
+from geo.reading.attacks import is_negated
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
 from geo.reading.quantities import bound_of
 from geo.reading.strikes import find_strikes, launched_from, weapons_in
+from geo.reading.tables import table
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
 from geo.words import desk_words
@@ -252,10 +254,9 @@ def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
 
     "More than 300 km" is not what a source says that states 300 km: it stands by itself, with its words.
     """
-    claim = next(
-        (c for c in story.claims if c.kind == "reach" and c.object == f"weapon:{weapon.id}" and c.stated), None
-    )
-    stated_m = stated_reach_m(story.claims, weapon)
+    claims = (c for c in story.claims if c.kind == "reach" and c.object == f"weapon:{weapon.id}" and c.stated)
+    claim = next((c for c in claims if not _is_denied(c, story.article)), None)
+    stated_m = None if claim is None else stated_reach_m((claim,), weapon)
     if claim is None or stated_m is None or not 1.0 <= stated_m <= MAX_RADIUS_M:
         return weapon
     hedge = claim.stated.hedge if claim.stated else ""
@@ -274,6 +275,15 @@ def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
     )
     others = tuple(reach for reach in weapon.reaches if reach.id != own.id)
     return replace(weapon, reaches=(own, *others))
+
+
+def _is_denied(claim: Claim, article: Article) -> bool:
+    """Whether somebody denies that reach, or the sentence says that it is none ("has no range of more than 300 km")."""
+    start = claim.start if claim.sentence is None else claim.sentence.start
+    told = article.text[start : claim.end]
+    hedge = claim.stated.hedge if claim.stated else ""
+    ahead = told[: told.rfind(hedge)] if hedge and hedge in told else told
+    return claim.certainty == "denied" or is_negated(ahead, table(article.language), ahead=True)
 
 
 def drawn_reaches(weapon: Weapon, stated_m: float | None, *, with_main: bool = True) -> list[tuple[Reach, bool]]:

@@ -76,6 +76,33 @@ def test_the_word_before_the_figure_stays(language, text, length, gazetteer, bor
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "ATACMS missiles do not have a range of more than 300 kilometres."),
+        ("en", "The ATACMS cannot reach more than 300 km."),
+        ("en", "It is not true that the ATACMS has a range of more than 500 km."),
+        ("en", "Ukraine denied that the ATACMS has a range of more than 500 km."),
+        ("nl", "De ATACMS heeft geen bereik van meer dan 300 kilometer."),
+        ("de", "Die ATACMS hat keine Reichweite von mehr als 300 Kilometern."),
+        ("fr", "L'ATACMS n'a pas une portée de plus de 300 km."),
+    ],
+)
+def test_a_range_that_the_article_denies_is_not_the_articles_own(language, text, gazetteer, borders):
+    story = analyse(article_from_text(text, language=language), gazetteer=gazetteer, borders=borders)
+    assert [claim.kind for claim in story.claims] == ["reach"]
+    story = with_ranges(story, borders=borders, weapon=find_weapon("ATACMS"), origin=UKRAINE)
+    assert [area.bound for area in story.ranges] == [None] * len(story.ranges)
+    assert "range-atacms:article" not in {area.id for area in story.ranges}
+
+
+def test_a_range_of_at_most_so_much_is_no_denial(gazetteer, borders):
+    text = "The ATACMS has a range of no more than 500 km."
+    story = analyse(article_from_text(text, language="en"), gazetteer=gazetteer, borders=borders)
+    story = with_ranges(story, borders=borders, weapon=find_weapon("ATACMS"), origin=UKRAINE)
+    assert [(area.max_m, area.bound) for area in story.ranges if area.main] == [(500_000.0, "at_most")]
+
+
 def test_of_several_words_the_one_that_says_to_which_side_counts():
     assert bound_of("up to about", "en") == "at_most"
     assert bound_of("about", "en") is None

@@ -212,6 +212,12 @@ def test_what_is_told_of_several_places_at_once_is_nobodys_alone_but_the_first_o
         "On Monday a missile hit a depot in Kharkiv. Last week drones hit Kharkiv on Friday.",
         "A missile hit a depot in Kharkiv on Monday. The mayor said on Wednesday that a missile had hit Kharkiv.",
         "A missile hit a depot in Kharkiv, the army said on Monday. The mayor said a missile hit Kharkiv on Tuesday.",
+        "A missile hit Kharkiv on Monday. Kyiv condemned on Tuesday the missile attack on Kharkiv.",
+        "A missile hit Kharkiv on Monday. Zelensky visited on Tuesday the school in Kharkiv that was hit by a missile.",
+        "A missile hit Kharkiv on Monday. On Wednesday mourners gathered where the missile hit Kharkiv.",
+        "A missile hit Kharkiv on Monday. On Tuesday the death toll from the missile strike on Kharkiv rose to six.",
+        "A missile hit Kharkiv on Sunday night. On Monday morning the missile strike on Kharkiv was still burning.",
+        "On Monday a missile hit a depot in Kharkiv. A year ago on Tuesday a missile hit Kharkiv.",
     ],
 )
 def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazetteer):

@@ -202,8 +202,16 @@ def _sites_in(
     day = day_told(sentence.text, Span(*trigger.span()), published, words)
     for order, place in enumerate(_struck_in(sentence, trigger, words)):
         said_by = sentence.voice_at(trigger.start()).said_by
-        is_new = not was_told(sentence.text, trigger, words)
+        is_new = not was_told(sentence.text, trigger, words) and not _flies_again(sentence.text, trigger, words)
         yield _Site(place, number, order > 0, day=day if is_new else None, kind=kind, said_by=said_by)
+
+
+def _flies_again(text: str, trigger: re.Match[str], words: Table) -> bool:
+    """Whether what comes down beside the attack was spoken of before: "the missile hit", "the missile attack"."""
+    known, flies = phrases(words.strikes.known).pattern, phrases(words.strikes.projectile).pattern
+    again = rf"{known}\s+(?:\w+\s+)?{flies}"
+    ahead = re.search(rf"{again}\s+$", text[: trigger.start()], re.IGNORECASE)
+    return ahead is not None or re.match(rf"\s+{again}", text[trigger.end() :], re.IGNORECASE) is not None
 
 
 def _is_another(site: _Site, known: Sequence[_Site], sentence: Sentence, words: Table) -> bool:

@@ -24,6 +24,8 @@ from geo.reading.times import FoundTime, find_times, zone_info
 DAYS_AHEAD = 1
 # Words between "said" and the day on which it was said: "said on Tuesday".
 MOST_AFTER_SAID = 2
+# Words between a day and the attack of that day: "on Tuesday two Russian drones hit".
+MOST_TO_ATTACK = 4
 NOON = 12
 
 
@@ -77,13 +79,16 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
 def day_told(text: str, trigger: Span, published: date | None, words: Table) -> tuple[date, date] | None:
     """The first and last day that a sentence gives an attack of its own; None where it gives none, or only a month.
 
-    No verb of speaking may stand between the two: on that day it was not only said.
+    Nothing else may have been done on that day: "on Tuesday drones hit", and not "on Tuesday he saw the school that was
+    hit", nor "a school was hit, said the mayor on Tuesday".
     """
     day = _day_in(text, published, words)
     if day is None or day.is_about or day.is_month:
         return None
-    between = sorted((*day.span, *trigger))[1:3]
-    return None if phrases(words.telling.say).search(text, *between) else (day.first, day.last)
+    start, stop = sorted((*day.span, *trigger))[1:3]
+    between = text[start:stop]
+    is_apart = len(between.split()) > MOST_TO_ATTACK if day.span.start < trigger.start else re.search("[,;:]", between)
+    return None if is_apart or phrases(words.telling.say).search(between) else (day.first, day.last)
 
 
 def tells_one_day(text: str, published: date | None, words: Table) -> bool:
