@@ -20,7 +20,7 @@ from pyproj import Geod
 from scenes import rough_scene
 
 from geo.drawing.scene import BASE_DECIMALS, PopupLine, Scene, Tiles, scene_json
-from geo.drawing.shell import scene_data
+from geo.drawing.shell import leaflet_js, leaflet_part, scene_data
 from geo.drawing.webmap import folium_map
 from geo.publishing.page import iframe_snippet, page
 
@@ -610,6 +610,17 @@ def test_a_notebook_shows_the_same_map(browser: Browser, tmp_path: Path) -> None
     tab.frame_locator("iframe").locator(".sm-name").get_by_text("Karatsjov", exact=True).wait_for()
     assert seen.trouble() == []
     assert seen.outside((tmp_path / "notebook.html").as_uri()) == []
+
+
+@pytest.mark.parametrize("part", ["header", "html", "script"])
+def test_what_is_written_into_the_page_beside_the_map_has_all_of_leaflet(part: str) -> None:
+    """As people do with Folium: lines of their own, which may ask for a marker or a tile layer."""
+    shown = folium_map(rough_scene())
+    markup = shown.get_root().render()
+    assert leaflet_part() in markup and leaflet_js() not in markup
+    getattr(shown.get_root(), part).add_child(folium.Element("<!-- L.marker([51, 33]) -->"))
+    markup = shown.get_root().render()
+    assert leaflet_js() in markup and leaflet_part() not in markup
 
 
 def test_further_folium_layers_can_be_added(browser: Browser, tmp_path: Path) -> None:

@@ -92,7 +92,9 @@ class _PageFigure(Figure):
         markup: str = super().render(**kwargs)
         if self.scene is None:
             return markup
-        more = len(self._children) > 1 or any(child._children for child in self._children.values())
+        # The map itself is one child of each; anything beside it may ask for what the part leaves out.
+        beside = any(len(part._children) > 1 for part in (self, self.header, self.html, self.script))
+        more = beside or any(child._children for child in self._children.values())
         scene = self.scene
         return filled(_shell(markup, events=scene.events is not None, whole=more or scene.tiles is not None), scene)
 
