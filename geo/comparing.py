@@ -643,7 +643,12 @@ def _is_within(number: SeenNumber | None, other: SeenClaim | SeenDetail | None) 
 
 def _strikes(both: _Both) -> tuple[Difference[SeenDetail], ...]:
     old, new = both.old.story.strikes, both.new.story.strikes
-    pairs, left, right = _matched(len(old), len(new), lambda a, b: float(both.same_place(old[a].where, new[b].where)))
+
+    def score(a: int, b: int) -> float:
+        # Of two on one place that is the same which was on the same day.
+        return both.same_place(old[a].where, new[b].where) * (1.0 + (_day_of(old[a]) == _day_of(new[b])))
+
+    pairs, left, right = _matched(len(old), len(new), score)
     if len(left) == len(right) == 1:
         pairs, left, right = [*pairs, (left[0], right[0])], [], []
     found: list[Difference[SeenDetail]] = []
@@ -657,6 +662,10 @@ def _strikes(both: _Both) -> tuple[Difference[SeenDetail], ...]:
             for seen in _whole(side, strikes[number]):
                 found.append(Difference(seen, None) if side is both.old else Difference(None, seen))
     return _ordered(found)
+
+
+def _day_of(strike: Strike) -> str:
+    return "" if strike.when is None else str(strike.when.value)[:10]
 
 
 def _whole(side: _Side, strike: Strike) -> list[SeenDetail]:

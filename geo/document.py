@@ -1130,11 +1130,12 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
         if place.id in ids
     }
     secret = {name for item in hidden for name in item.names}
+    accepted = [strike for strike in story.strikes if strike.accepted and (strike.where is None or strike.where in ids)]
     strikes = tuple(
-        _published_strike(strike, quotes, secret, drawn=drawing is not None, where=ids.get(strike.where or ""))
-        for strike in story.strikes
-        if strike.accepted and (strike.where is None or strike.where in ids)
-    )
+        _published_strike(strike, quotes, secret, drawn=drawing is not None, where=ids.get(strike.where or ""),
+                          turn=1 + sum(other.where == strike.where for other in accepted[:number]))
+        for number, strike in enumerate(accepted)
+    )  # fmt: skip
     return Story(
         id=story.id,
         title="" if _tells(story.title, secret) else story.title,
@@ -1327,8 +1328,10 @@ def _as_region(place: Place, new_id: str) -> Place:
     )
 
 
-def _published_strike(strike: Strike, quotes: Quotes, secret: set[str], *, drawn: bool, where: str | None) -> Strike:
-    """A strike whose texts are cut, under an id that does not name a hidden place."""
+def _published_strike(
+    strike: Strike, quotes: Quotes, secret: set[str], *, drawn: bool, where: str | None, turn: int
+) -> Strike:
+    """A strike whose texts are cut, under an id that does not name a hidden place; ``turn``: 2 for the second there."""
     details: dict[str, Any] = {}
     for name in STATEMENTS:
         statement = getattr(strike, name)
@@ -1340,7 +1343,8 @@ def _published_strike(strike: Strike, quotes: Quotes, secret: set[str], *, drawn
     }
     details["others"] = {name: accounts for name, accounts in others.items() if accounts}
     moved = where is not None and where != strike.where
-    return replace(strike, id=f"strike-{where}" if moved else strike.id, where=where, **details)
+    new_id = f"strike-{where}" if turn == 1 else f"strike-{turn}-{where}"
+    return replace(strike, id=new_id if moved else strike.id, where=where, **details)
 
 
 def _published_statement(statement: Statement, quotes: Quotes, secret: set[str], *, drawn: bool) -> Statement | None:

@@ -369,6 +369,27 @@ def decided(story):
     return replace(story, title="Mijn titel", notes=("nabellen",))
 
 
+MONDAY, WEDNESDAY = "On Monday a missile hit a depot in Kharkiv.", "On Wednesday drones struck a school in Kharkiv."
+
+
+def test_a_strike_that_came_on_a_place_that_was_struck_is_not_the_one_that_was_there():
+    old = story_of(WEDNESDAY, "en", published="2024-11-21")
+    new = story_of(f"{MONDAY} {WEDNESDAY}", "en", published="2024-11-21")
+    found = compared(old, new).strikes
+    assert found and all(one.old is None for one in found)
+    assert {one.new.strike for one in found} == {"strike-2024-11-18-kharkiv"}
+
+
+def test_what_a_person_accepted_is_accepted_of_no_other_strike_on_that_place():
+    both = story_of(f"{MONDAY} {WEDNESDAY}", "en", published="2024-11-21")
+    for accepted in both.strikes:
+        old = decide(both, Change(action="accept", target=accepted.id, value={"accepted": True}))
+        new = story_of(f"On Sunday a rocket hit Kharkiv. {MONDAY} {WEDNESDAY}", "en", published="2024-11-21")
+        story = succeeding(new, old, open_borders(), note="", at=AT)
+        assert [strike.when.value for strike in story.strikes if strike.accepted] == [accepted.when.value]
+        assert len(story.strikes) == 3
+
+
 def test_the_new_version_is_the_next_revision_and_keeps_what_a_person_made():
     old, new = decided(story_of(SAMPLE)), story_of(SECOND)
     note = drafted_note(compared(old, new), old, new)

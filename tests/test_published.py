@@ -162,6 +162,13 @@ def test_a_place_published_as_its_region_is_that_region():
     assert published(out).places[0] == region
 
 
+def test_two_strikes_on_a_place_that_is_published_as_its_region_stay_two():
+    first = story().strikes[0]
+    out = published(hide(story(strikes=(first, replace(first, id=f"strike-2-{first.where}"))), "region"))
+    assert [strike.id for strike in out.strikes] == ["strike-in-region-1", "strike-2-in-region-1"]
+    assert [strike.id for strike in published(out).strikes] == [strike.id for strike in out.strikes]
+
+
 def test_a_place_without_a_known_region_is_not_published_at_all():
     value = story()
     nowhere = replace(value.places[0].chosen, admin1=None, admin1_name=None)

@@ -72,13 +72,22 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
             leading = {other.place.id for other in sites if other.number == site.number} - {site.place.id}
             told = [sentence for sentence in told if _is_of_only(sentence, site.place, leading)]
             dated = [first, *told] if tells_one_day(first.text, published, words) else told
-        id_ = f"strike-{site.place.id}" if site.turn == 1 else f"strike-{site.turn}-{site.place.id}"
-        strike = _dated(Strike(id=id_, where=site.place.id), site.place, dated, published, words)
+        strike = _dated(Strike(id=_id(site, sites), where=site.place.id), site.place, dated, published, words)
         first = next(iter(told), first) if site.is_beside else first
         strikes.append(
             with_details(strike, told, first=first, place=site.place, words=words, named=named) if told else strike
         )
     return tuple(strikes)
+
+
+def _id(site: _Site, sites: Sequence[_Site]) -> str:
+    """By its place, and where that was struck on several days by its day.
+
+    By no number: another version of the article may tell of one more, and what a person accepted is not that one.
+    """
+    others = [other for other in sites if other.place.id == site.place.id]
+    day = f"{site.day[0].isoformat()}-" if site.day is not None and len(others) > 1 else ""
+    return f"strike-{day}{site.place.id}"
 
 
 def _is_of_only(sentence: Sentence, place: Place, others: AbstractSet[str]) -> bool:
@@ -155,14 +164,12 @@ class _Site:
 
     Attributes:
         is_beside: told in one breath with another ("in X and Y"), which leads.
-        turn: 2 where the place is struck for the second time, on another day than before.
         day: the first and last day of it, where that sentence gives one. kind: of what came down. said_by: who says it.
     """
 
     place: Place
     number: int
     is_beside: bool = False
-    turn: int = 1
     day: tuple[date, date] | None = None
     kind: str = ""
     said_by: str | None = None
@@ -177,7 +184,7 @@ def _struck(sentences: Sequence[Sentence], published: date | None, words: Table,
         for site in _sites_in(sentence, number, published, words, is_war, previous):
             known = found.setdefault(site.place.id, [])
             if not known or _is_another(site, known, sentence, words):
-                known.append(replace(site, turn=len(known) + 1))
+                known.append(site)
         previous = sentence.text
     if not found:
         # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
