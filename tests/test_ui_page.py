@@ -94,7 +94,8 @@ def markup(app: AppTest) -> str:
 def part(app: AppTest, name: str) -> Any:
     """What the one part of that kind on the page is given to show (``geo.ui.inline``)."""
     [found] = [item.proto for item in app.get("bidi_component") if item.proto.component_name == f"strikemap-{name}"]
-    return json.loads(found.json)
+    [data] = json.loads(found.json)
+    return data
 
 
 def labelled(app: AppTest, kind: str, label: str) -> Any:

@@ -272,7 +272,14 @@ def test_the_page_of_the_app_is_made_once_a_machine_and_then_without_folium(tmp_
     assert said[1] == said[0].replace("True", "False")
     [kept] = tmp_path.iterdir()
     assert kept.read_text("utf-8") == component.waiting_page()
-    # One of another edition is never shown, and makes room.
-    kept.rename(tmp_path / "app-page-0000000000000000.html").write_text("another")
-    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
-    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
+    # One of another edition is never shown; the oldest of many make room.
+    kept.unlink()
+    others = [tmp_path / f"app-page-{number:016}.html" for number in range(component.MOST_PAGES + 2)]
+    for number, other in enumerate(others):
+        other.write_text("another")
+        os.utime(other, (number, number))
+    again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert again.stdout == said[0]
+    stay = {kept.name, *(other.name for other in others[3:])}
+    assert {path.name for path in tmp_path.iterdir()} == stay
+    assert len(stay) == component.MOST_PAGES

@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ class Server:
     """
 
     def __init__(self, name: str, folder: Path) -> None:
+        if name == "plain" and find_spec("streamlit_folium") is None:
+            raise SystemExit("the plain app is shown by streamlit-folium: pip install 'strikemap[bench]'")
         self.name = name
         self.page = "ranges" if name == "strikemap" else ""
         with closing(socket.socket()) as probe:

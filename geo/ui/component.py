@@ -43,6 +43,8 @@ SCRIPTS = ("draw.js", "bridge.js")
 STYLE = "draw.css"
 # The file in the cache folder that keeps the page, and whose versions it depends on.
 PAGE, MADE_WITH = "app-page-", ("folium", "branca", "jinja2", "django-js-lib-leaflet")
+# Of several versions of strikemap on one machine each keeps its own.
+MOST_PAGES = 4
 # Parts kept beside the page; the oldest go first. One that is still shown is written again when it is needed.
 MOST_PARTS = 2000
 # A feature of at least this size (characters of JSON: an area) is sent once; after that, its name.
@@ -327,8 +329,9 @@ def waiting_page() -> str:
     made = filled(app_shell(script, (COMPONENT / STYLE).read_text("utf-8")), None)
     with suppress(OSError, StrikemapError):  # without a cache it is made at each start
         path.parent.mkdir(parents=True, exist_ok=True)
-        for earlier in path.parent.glob(f"{PAGE}*.html"):
-            earlier.unlink(missing_ok=True)
+        earlier = sorted(path.parent.glob(f"{PAGE}*.html"), key=lambda page: page.stat().st_mtime, reverse=True)
+        for page in earlier[MOST_PAGES - 1 :]:
+            page.unlink(missing_ok=True)
         write_bytes(path, made.encode("utf-8"))
     return made
 
