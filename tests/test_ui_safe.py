@@ -24,7 +24,7 @@ from geo.errors import BadInput, NotFound
 from geo.measuring.geodesy import cores
 from geo.model import Mention, Span
 from geo.same import Same
-from geo.ui import between, choices, component, drawn, figures, files, launch, opened, places, safe
+from geo.ui import between, choices, component, drawn, figures, files, launch, opened, places, ranges, safe
 from geo.ui.desk import Desk
 from geo.ui.marked import marked
 from geo.words import Words
@@ -422,3 +422,22 @@ def test_a_map_waits_for_its_turn_to_be_drawn() -> None:
         assert seen == []
     drawing.join(60)
     assert [scene.title for scene in seen] == ["Another"]
+
+
+@pytest.mark.parametrize("radius_m", [250_000.0, 9_000_000.0])
+def test_a_range_waits_for_its_turn_to_be_measured_also_a_far_one(radius_m: float) -> None:
+    choice, seen = choices.RangeChoice(weapon=None, radius_m=radius_m), []
+
+    def measures() -> None:
+        with ranges._measuring(choice):
+            seen.append(choice)
+
+    measuring = threading.Thread(target=measures, daemon=True)
+    with ExitStack() as all_turns:
+        for _ in range(cores()):
+            all_turns.enter_context(opened.turn)
+        measuring.start()
+        measuring.join(0.2)
+        assert seen == []
+    measuring.join(60)
+    assert seen == [choice]

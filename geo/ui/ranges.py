@@ -104,7 +104,7 @@ def _measuring(choice: RangeChoice) -> Iterator[None]:
         with opened.turn:
             yield
         return
-    with st.spinner(Words(st.session_state.get("language") or DEFAULT_LANGUAGE)("Measuring")):
+    with st.spinner(Words(st.session_state.get("language") or DEFAULT_LANGUAGE)("Measuring")), opened.turn:
         yield
 
 
