@@ -130,5 +130,8 @@ def test_the_part_of_leaflet_in_a_page_is_of_the_leaflet_that_is_installed_and_h
     assert leaflet_part() != leaflet_js(), "run python -m data.build.web"
     assert len(leaflet_part()) < 0.6 * len(leaflet_js())
     assert leaflet_part().split("*/")[0] == build.MODULES.read_text("utf-8").split("*/")[0]  # its notice
+    licence = (WEB / "leaflet" / "LICENSE").read_text("utf-8")  # what lies in our package is given on with its terms
+    assert "Redistributions in binary form must reproduce the above copyright notice" in " ".join(licence.split())
+    assert "geo/drawing/web/leaflet/LICENSE" in (WEB.parents[2] / "pyproject.toml").read_text("utf-8")
     asked = set(re.findall(r"\bL\.(\w+)", (WEB / "strikemap.js").read_text("utf-8")))
     assert asked - {"tileLayer"} <= set(build.USED)  # a page with tiles carries all of Leaflet
