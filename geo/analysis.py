@@ -265,7 +265,7 @@ def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
         return weapon
     nearest = main_reach(weapon, stated_m)
     own = Reach(
-        id=f"{weapon.id}:article",
+        id=own_reach_id(weapon),
         variant=nearest.variant,
         max_m=stated_m,
         stated_by=claim.said_by or story.article.source or desk_words(story.language)("the article itself"),
@@ -275,6 +275,11 @@ def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
     )
     others = tuple(reach for reach in weapon.reaches if reach.id != own.id)
     return replace(weapon, reaches=(own, *others))
+
+
+def own_reach_id(weapon: Weapon) -> str:
+    """The id of what the article itself states of a weapon."""
+    return f"{weapon.id}:article"
 
 
 def _is_denied(claim: Claim, article: Article) -> bool:

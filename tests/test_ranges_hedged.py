@@ -124,3 +124,15 @@ def test_the_desk_is_asked_to_look_at_a_range_that_only_the_article_gives_so(gaz
     (item,) = [item for item in items if item.kind == "range source"]
     assert "at least 300" in item.text.replace("\u00a0", " ")
     assert item.severity == "look"
+
+
+def test_what_a_story_brought_of_a_weapon_stays_when_its_range_is_chosen_anew(gazetteer, borders):
+    """A file may hold what a desk was told by a source of its own."""
+    weapon = find_weapon("ATACMS")
+    told = replace(weapon.reaches[0], id="atacms:told", max_m=270_000.0, stated_by="a source of the desk's own")
+    text = "Ukraine struck a depot in Karachev with ATACMS missiles."
+    story = drafted(text, "en", gazetteer, borders)
+    story = replace(story, weapons=(replace(weapon, reaches=(*weapon.reaches, told)),))
+    for _ in range(2):
+        story = choices.with_choice(story, choices.RangeChoice(weapon="atacms", origin=UKRAINE, onto="RU"))
+        assert [item.reaches for item in story.weapons] == [(*weapon.reaches, told)]

@@ -115,11 +115,16 @@ def weapon_of(weapon_id: str | None) -> Weapon | None:
 
 
 def weapon_in(story: Story, weapon_id: str | None) -> Weapon | None:
-    """The weapon of the catalogue with that id, with what the story's article itself states of it; None of none."""
-    from geo.analysis import with_own_statement
+    """The weapon of the catalogue with that id, with what the story and its article state of it; None of none."""
+    from geo.analysis import own_reach_id, with_own_statement
 
     weapon = weapon_of(weapon_id)
-    return None if weapon is None else with_own_statement(weapon, story)
+    if weapon is None:
+        return None
+    known = {own_reach_id(weapon), *(reach.id for reach in weapon.reaches)}
+    brought = (reach for item in story.weapons if item.id == weapon_id for reach in item.reaches)
+    reaches = (*weapon.reaches, *(reach for reach in brought if reach.id not in known))
+    return with_own_statement(replace(weapon, reaches=reaches), story)
 
 
 def weapons_offered(story: Story) -> list[Weapon]:
