@@ -21,7 +21,7 @@ from geo.reading.claims import find_claims
 from geo.reading.places import read_places
 from geo.reading.quantities import bound_of
 from geo.reading.strikes import find_strikes, launched_from, weapons_in
-from geo.reading.tables import table
+from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
 from geo.words import desk_words
@@ -255,7 +255,7 @@ def with_own_statement(weapon: Weapon, story: Story) -> Weapon:
     "More than 300 km" is not what a source says that states 300 km: it stands by itself, with its words.
     """
     claims = (c for c in story.claims if c.kind == "reach" and c.object == f"weapon:{weapon.id}" and c.stated)
-    claim = next((c for c in claims if not _is_denied(c, story.article)), None)
+    claim = next((c for c in claims if not _is_open(c, story.article)), None)
     stated_m = None if claim is None else stated_reach_m((claim,), weapon)
     if claim is None or stated_m is None or not 1.0 <= stated_m <= MAX_RADIUS_M:
         return weapon
@@ -282,13 +282,15 @@ def own_reach_id(weapon: Weapon) -> str:
     return f"{weapon.id}:article"
 
 
-def _is_denied(claim: Claim, article: Article) -> bool:
-    """Whether somebody denies that reach, or the sentence says that it is none ("has no range of more than 300 km")."""
+def _is_open(claim: Claim, article: Article) -> bool:
+    """Whether a reach is denied ("has no range of more than 300 km"), or left open ("may have a range of")."""
     start = claim.start if claim.sentence is None else claim.sentence.start
     told = article.text[start : claim.end]
     hedge = claim.stated.hedge if claim.stated else ""
     ahead = told[: told.rfind(hedge)] if hedge and hedge in told else told
-    return claim.certainty == "denied" or is_negated(ahead, table(article.language), ahead=True)
+    words = table(article.language)
+    is_guess = phrases(words.telling.hedged).search(ahead) is not None
+    return claim.certainty == "denied" or is_guess or is_negated(ahead, words, ahead=True)
 
 
 def drawn_reaches(weapon: Weapon, stated_m: float | None, *, with_main: bool = True) -> list[tuple[Reach, bool]]:
