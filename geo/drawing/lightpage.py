@@ -2,7 +2,7 @@
 
 One HTML file that asks nothing of anyone. Everything stands in it as markup, escaped: with the script switched off a
 reader has the map, the legend, the table and what is said of each place; the script only adds moving, zooming, the
-keyboard and popups, which it takes from the page. The Content Security Policy lets exactly its own two blocks run;
+keyboard and popups, which it takes from the page. The Content Security Policy lets exactly its own blocks run;
 there is no ``style`` attribute, and no text of an article in script or style.
 """
 
@@ -42,7 +42,8 @@ _PAGE_COLOURS = (*PAGE_COLOURS, ("--line", "border", "stroke"))
 _PAGE = """<!DOCTYPE html>
 <html lang="@@language@@" dir="@@direction@@">
 <head>
-{head}</head>
+{head}<script>@@together@@</script>
+</head>
 <body>
 <main class="sm-page">
 <h1 dir="auto"@@title-language@@>@@title@@</h1>
@@ -90,6 +91,7 @@ _PAGE = """<!DOCTYPE html>
 </details>
 </main>
 <script>@@script@@</script>
+<i id="sm-end" hidden></i>
 </body>
 </html>
 """.replace("{head}", HEAD)
@@ -110,9 +112,10 @@ def light_page(scene: Scene, centre: LonLat | None = None) -> str:
             "the light page has no background of tiles ({name}): ask for one of the two", name=scene.tiles.name
         )
     plane = light_plane(scene, centre)
-    style, script = _style(scene, plane), web_file("light.js")
+    style, together, script = _style(scene, plane), web_file("together.js"), web_file("light.js")
     policy = (
-        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; base-uri 'none'; "
+        f"default-src 'none'; script-src {_digest(together)} {_digest(script)}; "
+        f"style-src {_digest(style)}; base-uri 'none'; "
         f"form-action 'none'{'' if scene.theme.font is None else '; font-src data:'}"
     )
     said = "".join(_said(scene))
@@ -121,6 +124,7 @@ def light_page(scene: Scene, centre: LonLat | None = None) -> str:
         "policy": policy,
         "referrer": "no-referrer",
         "style": style,
+        "together": together,
         "script": script,
         "still": _map(scene, plane),
         "legend": "".join(

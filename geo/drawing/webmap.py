@@ -74,9 +74,9 @@ class _PageFigure(Figure):
 <body>
 {{ this.html.render(**kwargs) }}
 <script type="application/json" id="strikemap-scene">@@scene@@</script>
-<script>@@leaflet@@</script>
-<script>@@script@@</script>
-<script>{{ this.script.render(**kwargs) }}</script>
+<script>@@leaflet@@;
+@@script@@;
+{{ this.script.render(**kwargs) }}</script>
 @@more@@</body>
 </html>
 """

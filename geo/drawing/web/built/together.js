@@ -1,0 +1,1 @@
+(function(){"use strict";const e=document.createElement("link");e.rel="expect",e.href="#sm-end",e.setAttribute("blocking","render"),document.head.appendChild(e),window.setTimeout(()=>e.remove(),300)})();
