@@ -134,7 +134,7 @@ def test_half_the_way_round_is_the_world():
 # A country whose far corners together reach everything, from about how far on.
 @pytest.mark.parametrize(("code", "radius_m"), [("UA", 19.5e6), ("RU", 17e6), ("US", 16e6), ("FJ", 19.9e6)])
 def test_what_a_wide_country_reaches_far_round_is_the_world(code, radius_m):
-    """Told from two corners alone, and true: no place of a grid over the globe lies farther than the radius from both."""
+    """Told from two corners alone, and true: no place of a grid over the globe is farther than the radius off."""
     country = open_borders().country(code)
     found = range_area(country, radius_m)
     assert found.geometry.equals(MultiPolygon([WORLD])) and found.error_m == 0
@@ -158,7 +158,7 @@ def test_what_is_far_from_a_point_lies_round_its_antipode(lon, lat, azimuth, sho
 
 
 def test_two_points_reach_the_world_only_when_no_place_is_far_from_both():
-    """On the equator 1,000 km apart: from 19,564 km on by two corners alone; a little less is contoured, and near it."""
+    """On the equator 1,000 km apart: told by two corners from 19,564 km on; for a little less it is contoured."""
     pair = MultiPoint([(0, 0), (9, 0)])
     apart_m = GEOD.inv(0, 0, 9, 0)[2]
     radius_m = HALF_MERIDIAN_M - apart_m / 2 + SPREAD_M
