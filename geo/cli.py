@@ -19,7 +19,7 @@ import click
 
 from geo.errors import Ambiguous, BadInput, StrikemapError
 from geo.units import METRES, format_length, format_quantity, parse_radius
-from geo.words import Words, desk_words
+from geo.words import Words, desk_words, with_bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -680,6 +680,7 @@ def range_(
     words = _words()
     for area in result.areas:
         length = format_length(area.max_m, language=words.language)
+        length = length if area.bound is None else with_bound(words, length, area.bound)
         who = words("stated by {who}", who=words(area.stated_by)) if area.stated_by else words("a radius of your own")
         about = (area.origin.name, area.origin.date, area.origin.source)
         origin = words("measured from {origin}", origin=", ".join(filter(None, about)))

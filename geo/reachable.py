@@ -94,6 +94,7 @@ class Reachable:
                 "variant": self.variant_name(area.variant),
                 "min_m": area.min_m,
                 "max_m": area.max_m,
+                "bound": area.bound,
                 "stated_by": area.stated_by,
                 "origin": area.origin.name,
                 **_told_of(area.origin),

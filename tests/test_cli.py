@@ -108,6 +108,14 @@ def test_a_weapon_has_one_area_a_stated_reach_each_with_its_source(atacms):
     assert all(fields <= area.keys() for area in atacms["areas"])
 
 
+def test_a_range_that_its_source_gives_as_more_than_is_printed_so():
+    asked = ("range", "--weapon", "Storm Shadow", "--from", "50.45,30.52")
+    (area,) = [area for area in answer(*asked)["areas"] if area["stated_by"] == "Forces News"]
+    assert (area["max_m"], area["bound"]) == (250_000, "more")
+    (line,) = [line for line in run(*asked).stdout.splitlines() if "Forces News" in line]
+    assert "at least 250" in line.replace("\u00a0", " ")
+
+
 def test_nothing_outside_the_territory_and_no_district_is_listed(atacms, gazetteer):
     assert {place["country"] for place in atacms["places"]} == {"RU"}
     kinds = {gazetteer.record(f"geonames:{place['geonameid']}").kind for place in atacms["places"]}

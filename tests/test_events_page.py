@@ -262,10 +262,8 @@ def test_a_drag_within_the_margin_draws_nothing_anew(opened):
     whole(opened)
 
 
-@pytest.mark.browser
-def test_the_dots_are_drawn_where_the_events_are(opened):
-    """The canvas has ink at an event that is shown, and none there once the period leaves it out."""
-    ink = """([lat, lon]) => { let point;
+# How opaque the canvas of the events is at a place.
+INK = """([lat, lon]) => { let point;
       window.strikemap.extend((map) => { point = map.latLngToContainerPoint([lat, lon]); });
       const canvas = document.querySelector('.sm-event-canvas');
       const box = canvas.getBoundingClientRect();
@@ -276,15 +274,37 @@ def test_the_dots_are_drawn_where_the_events_are(opened):
       const pen = copy.getContext('2d', { willReadFrequently: true });
       pen.drawImage(canvas, 0, 0);
       return pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[3]; }"""
-    assert opened.evaluate(ink, [50.45, 30.52]) == 255
-    assert opened.evaluate(ink, [50.45, 32.5]) < 80
+
+
+@pytest.mark.browser
+def test_the_dots_are_drawn_where_the_events_are(opened):
+    """The canvas has ink at an event that is shown, and none there once the period leaves it out."""
+    assert opened.evaluate(INK, [50.45, 30.52]) == 255
+    assert opened.evaluate(INK, [50.45, 32.5]) < 80
     opened.evaluate(
         """() => { const to = document.querySelector('.sm-time-to'); to.value = to.min;
         to.dispatchEvent(new Event('input')); }"""
     )
     opened.wait_for_timeout(80)
-    assert opened.evaluate(ink, [50.45, 30.52]) == 0
+    assert opened.evaluate(INK, [50.45, 30.52]) == 0
     opened.get_by_role("button", name="Whole period").click()
+
+
+@pytest.mark.browser
+def test_the_canvas_covers_the_events_and_no_empty_ground(opened):
+    """Each of its pixels is cleared, copied and carried along at every frame."""
+    zoom = """(to) => { let was;
+      window.strikemap.extend((map) => { was = map.getZoom(); map.setZoom(to, { animate: false }); });
+      return was; }"""
+    share = """() => { const area = (name) => { const box = document.querySelector(name).getBoundingClientRect();
+        return box.width * box.height; };
+      return area('.sm-event-canvas') / area('.sm-map'); }"""
+    whole(opened)
+    before = opened.evaluate(zoom, 0)
+    assert opened.evaluate(share) < 0.6
+    assert opened.evaluate(INK, [50.45, 30.52]) == 255
+    opened.evaluate(zoom, before)
+    assert opened.evaluate(INK, [50.45, 30.52]) == 255
 
 
 @pytest.mark.browser

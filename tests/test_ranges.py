@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from rows import each_row
-from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 from slow_geodesy import slow_distance
 
 from geo.errors import BadInput, NotPossible
@@ -19,8 +19,9 @@ from geo.measuring.borders import open_borders
 from geo.measuring.equidistant import FromPoint, distance_bounds
 from geo.measuring.geodesy import Boundary, area_km2, inverse
 from geo.measuring.planar import WORLD, area_inside_ring, polygons_of
-from geo.measuring.ranges import cut_onto, default_tolerance, range_area, range_parts
+from geo.measuring.ranges import SPREAD_M, cut_onto, default_tolerance, range_area, range_parts
 from geo.model import LonLat
+from geo.units import HALF_MERIDIAN_M
 
 GEOD = Geod(ellps="WGS84")
 CENTRES = {
@@ -128,6 +129,43 @@ def test_half_the_way_round_is_the_world():
         found = range_area(origin, 20_004_000)
         assert found.geometry.equals(shapely.MultiPolygon([WORLD]))
         assert found.error_m == 0
+
+
+# A country whose far corners together reach everything, from about how far on.
+@pytest.mark.parametrize(("code", "radius_m"), [("UA", 19.5e6), ("RU", 17e6), ("US", 16e6), ("FJ", 19.9e6)])
+def test_what_a_wide_country_reaches_far_round_is_the_world(code, radius_m):
+    """Told from two corners alone, and true: no place of a grid over the globe is farther than the radius off."""
+    country = open_borders().country(code)
+    found = range_area(country, radius_m)
+    assert found.geometry.equals(MultiPolygon([WORLD])) and found.error_m == 0
+    lon, lat = (c.ravel() for c in np.meshgrid(np.arange(-180, 180, 5.0), np.arange(-90, 91, 5.0)))
+    corners = shapely.get_coordinates(country.simplify(0.5))
+    nearest = np.full(len(lon), np.inf)
+    for corner in corners[:: max(1, len(corners) // 60)]:
+        np.minimum(nearest, inverse(lon, lat, *corner).distance_m, out=nearest)
+    assert nearest.max() <= radius_m
+
+
+@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90), azimuth=st.floats(-180, 180), short_m=st.floats(0, 9e6))
+@example(lon=0.0, lat=0.0, azimuth=90.0, short_m=0.0)
+@example(lon=0.0, lat=0.0, azimuth=90.0, short_m=34e3)
+@settings(max_examples=200, deadline=None)
+def test_what_is_far_from_a_point_lies_round_its_antipode(lon, lat, azimuth, short_m):
+    """By how much more than on a sphere is what the short way to the whole world rests on."""
+    at_lon, at_lat, _ = GEOD.fwd(lon, lat, azimuth, HALF_MERIDIAN_M - short_m)
+    far_m = GEOD.inv(lon, lat, at_lon, at_lat)[2]
+    assert GEOD.inv(lon + 180, -lat, at_lon, at_lat)[2] <= HALF_MERIDIAN_M - far_m + SPREAD_M
+
+
+def test_two_points_reach_the_world_only_when_no_place_is_far_from_both():
+    """On the equator 1,000 km apart: told by two corners from 19,564 km on; for a little less it is contoured."""
+    pair = MultiPoint([(0, 0), (9, 0)])
+    apart_m = GEOD.inv(0, 0, 9, 0)[2]
+    radius_m = HALF_MERIDIAN_M - apart_m / 2 + SPREAD_M
+    assert range_area(pair, radius_m + 1).geometry.equals(MultiPolygon([WORLD]))
+    assert range_area(pair, radius_m - 1).geometry.equals(MultiPolygon([WORLD]))
+    left = WORLD.difference(range_area(pair, HALF_MERIDIAN_M - apart_m / 2 - SPREAD_M).geometry)
+    assert not left.is_empty
 
 
 # ------------------------------------------------------------------------------------------ territories

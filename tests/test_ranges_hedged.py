@@ -107,6 +107,32 @@ def test_a_range_of_at_most_so_much_is_no_denial(gazetteer, borders):
     assert [(area.max_m, area.bound) for area in story.ranges if area.main] == [(500_000.0, "at_most")]
 
 
+@pytest.mark.parametrize(
+    ("weapon", "source", "said"),
+    [
+        ("Storm Shadow", "Forces News", {"nl": "minstens 250", "en": "at least 250", "de": "mindestens 250",
+         "fr": "au moins 250", "uk": "щонайменше 250", "ru": "не менее 250"}),
+        ("Iskander", "Vedomosti, via RMF24", {"nl": "tot 500", "en": "up to 500", "de": "bis zu 500",
+         "fr": "jusqu’à 500", "uk": "до 500", "ru": "до 500"}),
+        ("Fajr-5", "Yedioth Ahronoth, via Ynet", {"nl": "bijna 80", "en": "nearly 80", "de": "fast 80",
+         "fr": "près de 80", "uk": "майже 80", "ru": "почти 80"}),
+    ],
+)  # fmt: skip
+def test_what_the_table_of_weapons_states_to_one_side_is_shown_so(weapon, source, said, gazetteer, borders):
+    known = find_weapon(weapon)
+    only = replace(known, reaches=tuple(reach for reach in known.reaches if reach.stated_by == source))
+    for language, shown in said.items():
+        story = drafted("Nothing was hit.", "en", gazetteer, borders)
+        story = with_ranges(replace(story, language=language), borders=borders, weapon=only, origin=UKRAINE)
+        scene = build_scene(story, borders=borders, gazetteer=gazetteer)
+        lines = [*(item.text for item in scene.legend), *(label.text for label in scene.labels), scene.alt]
+        plain = [line.replace("\u00a0", " ").replace("\u202f", " ") for line in lines]
+        assert sum(shown in line for line in plain) >= 3, (language, plain)
+        assert shown in " ".join(scene.method).replace("\u00a0", " ").replace("\u202f", " "), language
+        figure = shown.split()[-1]
+        assert not [line for line in plain if f"{figure} " in line and shown not in line]
+
+
 def test_of_several_words_the_one_that_says_to_which_side_counts():
     assert bound_of("up to about", "en") == "at_most"
     assert bound_of("about", "en") is None

@@ -78,6 +78,7 @@ def test_the_table_breaks_no_rule_of_its_builder() -> None:
         ({"address": "file:///etc/passwd"}, "not of the web"),
         ({"stated": "last week"}, "'last week' is not a date"),
         ({"variant": "block-9"}, "block-9"),
+        ({"bound": "some"}, "'some' is not one of"),
         ({"speed": "fast"}, "unknown field 'speed'"),
     ],
 )
@@ -140,6 +141,15 @@ def test_a_reach_bears_its_source(weapon: Weapon, reach: Reach) -> None:
     assert reach.address is None or re.fullmatch(r"https?://[^\s<>\"']+", reach.address)
     assert reach.stated is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", reach.stated)
     assert reach.variant in {variant.id for variant in weapon.variants}
+
+
+@each_row(("weapon", "reach"), REACHES)
+def test_a_reach_is_open_to_the_side_that_its_source_says(weapon: Weapon, reach: Reach) -> None:
+    """An estimate, or a "possibly", is no floor that a map could tell as one."""
+    more = re.search("given as (more than|in excess of|over|just over|no less than) ", reach.note)
+    floor = more and "estimate" not in reach.note
+    most, nearly = "given as no more than " in reach.note, "given as almost " in reach.note
+    assert reach.bound == ("more" if floor else "at_most" if most else "nearly" if nearly else None)
 
 
 def test_ids_of_reaches_are_unique() -> None:

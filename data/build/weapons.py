@@ -37,11 +37,13 @@ LONGEST_M = 20_004_000
 SHORTEST_ALIAS = 4
 LENGTH = re.compile(r"(\d+(?:\.\d+)?) (km|mi|nmi)")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Which way a hedge goes (geo.model.Bound).
+BOUNDS = ("more", "nearly", "at_most")
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 WORD_TABLES = ("context_words", "range_words", "other_words")
 WEAPON_KEYS = {"id", "name", "kind", "country", "aliases", "in_context", "variant", "reach"}
 VARIANT_KEYS = {"id", "name", "aliases"}
-REACH_KEYS = {"variant", "max", "min", "stated_by", "stated", "address", "platform", "about", "note"}
+REACH_KEYS = {"variant", "max", "min", "stated_by", "stated", "address", "platform", "about", "bound", "note"}
 
 Row = dict[str, Any]
 
@@ -91,7 +93,8 @@ def reach(weapon_id: str, row: Row) -> Row:
     out["max_m"] = max_m
     if "min" in row:
         out["min_m"] = metres(row["min"])
-    return out | {k: row[k] for k in ("stated_by", "stated", "address", "platform", "about", "note") if k in row}
+    kept = ("stated_by", "stated", "address", "platform", "about", "bound", "note")
+    return out | {k: row[k] for k in kept if k in row}
 
 
 def metres(text: str) -> int:
@@ -186,6 +189,8 @@ def _reach_problems(row: Row) -> Iterator[str]:
         yield "has neither an address nor a note on where it was stated"
     if "stated" in row and not DATE.fullmatch(row["stated"]):
         yield f"stated {row['stated']!r} is not a date"
+    if row.get("bound", "more") not in BOUNDS:
+        yield f"bound {row['bound']!r} is not one of {BOUNDS}"
     if not row.get("address", "https://").startswith(("https://", "http://")):
         yield f"address {row['address']!r} is not of the web"
     try:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.drawing.scene import EventLayer
-    from geo.model import Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
+    from geo.model import Bound, Line, Origin, Place, RangeArea, Role, Statement, Story, Strike, Weapon
 
 
 ROLE_WORDS: Mapping[Role, str] = {
@@ -92,8 +92,12 @@ class Wording:
         far = self.length(area.max_m)
         text = f"{self._nearest(area)}–{far}" if area.min_m > 0 else far
         if area.bound is not None:
-            return with_bound(self.say, text, area.bound)
+            return self._open(text, area.bound)
         return self.say("approx. {length}", length=text) if area.id in self.abouts else text
+
+    def _open(self, length: str, bound: Bound | None) -> str:
+        """A length as open to one side as its source leaves it."""
+        return length if bound is None else with_bound(self.say, length, bound)
 
     def _nearest(self, area: RangeArea) -> str:
         """The nearest distance of a range, without its unit where that is the one of the farthest."""
@@ -508,18 +512,18 @@ class Wording:
     def _statements(self, area: RangeArea) -> list[str]:
         """Who states which range of a weapon, all of them, also where no line is drawn: never one bare number."""
         weapon = self.weapon(area)
-        stated: dict[tuple[str, float], list[str]] = {}
+        stated: dict[tuple[str, float, Bound | None], list[str]] = {}
         for reach in weapon.reaches if weapon is not None else ():
-            stated.setdefault((reach.variant, reach.max_m), []).append(reach.stated_by)
+            stated.setdefault((reach.variant, reach.max_m, reach.bound), []).append(reach.stated_by)
         names = {variant.id: variant.name for variant in weapon.variants} if weapon is not None else {}
         return [
             self.say(
                 "{name}: {length} according to {who}.",
                 name=self.say(names.get(variant, "")) or (self.weapon_name(weapon) if weapon is not None else ""),
-                length=self.length(max_m, 0.0),
+                length=self._open(self.length(max_m, 0.0), bound),
                 who=self._speakers(who),
             )
-            for (variant, max_m), who in sorted(stated.items(), key=lambda item: (item[0][0], -item[0][1]))
+            for (variant, max_m, bound), who in sorted(stated.items(), key=lambda item: (item[0][0], -item[0][1]))
         ]
 
     def _speakers(self, names: Sequence[str]) -> str:

@@ -68,6 +68,11 @@ __all__ = [
 # Beyond this, geodesics from a point begin to cross before they reach their length (the nearest conjugate points
 # lie near 19,970 km), and a ring can no longer be drawn by following them.
 _FOLLOW_TO_M = 19_900_000.0
+# What is farther from a point than a radius is no farther from its antipode than half a meridian less the radius, and
+# this: geodesics from a point spread so much before they come together again.
+SPREAD_M = 60_000.0
+# Corners that are asked for the two farthest apart.
+_MOST_ASKED = 1_000
 # Up to this size a territory is worked in one plane; shares of wider ones are about as large.
 _ONE_PLANE_M = 2_200_000.0
 _LARGE_SHARE_M = 2_500_000.0
@@ -182,6 +187,8 @@ def _within(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGe
         if radius_m > _FOLLOW_TO_M:
             return _all_but_antipode(origin, radius_m, tolerance_m)
         return _round_point(LonLat(origin.x, origin.y), radius_m, tolerance_m)
+    if _reaches_all(origin, radius_m):
+        return WORLD
     if isinstance(origin, MultiPoint):
         return shapely.union_all([_within(point, radius_m, tolerance_m) for point in origin.geoms])
     parts = _parts(origin, radius_m)
@@ -190,6 +197,21 @@ def _within(origin: BaseGeometry, radius_m: float, tolerance_m: float) -> BaseGe
     with ThreadPoolExecutor(min(cores(), len(parts))) as pool:
         found = list(pool.map(lambda part: _round_part(part, radius_m, tolerance_m), parts))
     return _joined_to(origin, found)
+
+
+def _reaches_all(origin: BaseGeometry, radius_m: float) -> bool:
+    """Whether two corners of the origin are enough to have all of the Earth within the radius; False where unknown.
+
+    What is too far from a corner lies round its antipode. Two antipodes are as far apart as their corners; where that
+    is more than what lies round both, nothing is too far from both.
+    """
+    apart_m = 2 * (HALF_MERIDIAN_M - radius_m + SPREAD_M)
+    if apart_m > HALF_MERIDIAN_M:
+        return False
+    corners = shapely.get_coordinates(origin)
+    lon, lat = corners[:: max(1, len(corners) // _MOST_ASKED)].T
+    one = int(np.argmax(inverse(lon, lat, lon[0], lat[0]).distance_m))
+    return bool(inverse(lon, lat, lon[one], lat[one]).distance_m.max() > apart_m)
 
 
 def _joined_to(origin: BaseGeometry, found: list[BaseGeometry]) -> BaseGeometry:
@@ -368,7 +390,7 @@ def _all_but_antipode(origin: BaseGeometry, radius_m: float, tolerance_m: float)
     dense = _dense(origin)
     centre, field = centre_of(dense), _field(origin)
     plane = Plane(LonLat(centre.lon + 180.0, -centre.lat))
-    half = HALF_MERIDIAN_M - radius_m + farthest_m(centre, dense) + 60e3
+    half = HALF_MERIDIAN_M - radius_m + farthest_m(centre, dense) + SPREAD_M
     rings = [plane.to_lonlat(ring) for ring in _far_rings(origin, plane, half, radius_m)]
     exact = [plane.to_plane(ring) for ring in traced(rings, field, radius_m, tolerance_m)] if rings else []
     polygons = [Polygon(ring).buffer(0.0) for ring in exact]

@@ -11,6 +11,8 @@
   const strikemap = window.strikemap;
   const MARGIN = 0.5; // of the map's size on each side
   const MOST_PIXELS = 6e6; // of the canvas; a larger one takes longer to draw than its margin saves
+  const TILE = 64; // the canvas grows by these, so that it rarely has another size
+  const EQUATOR_M = 40075016.686;
   const DAY_MS = 86400000;
   const BARS = 72;
   const MOST_OUTLINES = 300; // more circles than this are a tint without outlines
@@ -46,7 +48,7 @@
     const found = {
       n: n, rough: data.rough, total: data.total, texts: data.texts, more: data.more, styles: data.styles,
       precision: data.precision, lon: x, lat: y, low: low, high: new Float64Array(n), dated: new Uint8Array(n),
-      worldX: new Float64Array(n), worldY: new Float64Array(n), metres: new Float32Array(n), shown: new Uint8Array(n).fill(1),
+      worldX: new Float64Array(n), worldY: new Float64Array(n), worldRadius: new Float64Array(n), shown: new Uint8Array(n).fill(1),
     };
     for (let i = 0; i < n; i += 1) {
       x[i] /= 10000;
@@ -57,7 +59,8 @@
       found.dated[i] = data.span[i] >= 0 ? 1 : 0;
       found.high[i] = low[i] + data.span[i];
       const at = data.precision.index[i];
-      found.metres[i] = at < 0 ? 0 : data.precision.metres[at];
+      const around = Math.cos(y[i] * Math.PI / 180) * EQUATOR_M; // of the circle of latitude
+      found.worldRadius[i] = at < 0 ? 0 : data.precision.metres[at] / around;
     }
     return found;
   }
@@ -122,10 +125,6 @@
 
   /* ---- the canvas ---- */
 
-  function metresPerPixel(lat, zoom) {
-    return Math.cos(lat * Math.PI / 180) * 40075016.686 / (256 * Math.pow(2, zoom));
-  }
-
   function disc(look, ratio) {
     const radius = look.radius === undefined ? 4 : look.radius;
     const width = look.width === undefined ? 1 : look.width;
@@ -152,36 +151,48 @@
     ring(look.stroke, width, 1);
     const side = canvas.width;
     const data = pen.getImageData(0, 0, side, side).data;
+    const words = new Uint32Array(data.buffer);
     const kept = [];
     for (let i = 0; i < side * side; i += 1) if (data[4 * i + 3]) kept.push(i);
-    const colours = Uint8Array.from(kept.flatMap((i) => [...data.slice(4 * i, 4 * i + 4)]));
-    return {
-      half: half, count: kept.length, side: side, data: colours, words: new Uint32Array(colours.buffer),
-      x: Int32Array.from(kept, (i) => i % side), y: Int32Array.from(kept, (i) => Math.floor(i / side)),
-    };
+    const covers = (i) => data[4 * i + 3] === 255;
+    const part = (pixels) => ({ pixels: pixels, words: Uint32Array.from(pixels, (i) => words[i]), steps: new Int32Array(pixels.length) });
+    return { half: half, side: side, solid: part(kept.filter(covers)), edge: part(kept.filter((i) => !covers(i))) };
+  }
+
+  /* Where the pixels of a mark lie in a picture of this width, from its first. */
+  function fit(mark, width) {
+    [mark.solid, mark.edge].forEach((part) => {
+      part.pixels.forEach((pixel, i) => { part.steps[i] = Math.floor(pixel / mark.side) * width + pixel % mark.side; });
+    });
   }
 
   /* The mark copied to a place of the picture, pixel by pixel: thousands of calls of drawImage take far longer. */
   function stamp(image, words, mark, left, top) {
-    const bytes = image.data;
     const width = image.width;
     if (left < 0 || top < 0 || left + mark.side > width || top + mark.side > image.height) return; // in the margin
-    for (let i = 0; i < mark.count; i += 1) {
-      const pixel = (top + mark.y[i]) * width + left + mark.x[i];
-      const alpha = mark.data[4 * i + 3];
-      const at = 4 * pixel;
-      const under = bytes[at + 3];
-      if (alpha === 255 || under === 0) {
-        words[pixel] = mark.words[i];
-        continue;
-      }
-      const rest = under * (255 - alpha) / 255;
-      const whole = alpha + rest;
-      bytes[at] = (mark.data[4 * i] * alpha + bytes[at] * rest) / whole;
-      bytes[at + 1] = (mark.data[4 * i + 1] * alpha + bytes[at + 1] * rest) / whole;
-      bytes[at + 2] = (mark.data[4 * i + 2] * alpha + bytes[at + 2] * rest) / whole;
-      bytes[at + 3] = whole;
+    const start = top * width + left;
+    const solid = mark.solid;
+    for (let i = 0; i < solid.steps.length; i += 1) words[start + solid.steps[i]] = solid.words[i];
+    const edge = mark.edge;
+    for (let i = 0; i < edge.steps.length; i += 1) {
+      const pixel = start + edge.steps[i];
+      const below = words[pixel];
+      const over = edge.words[i];
+      words[pixel] = below === 0 ? over : blended(over, below);
     }
+  }
+
+  /* One colour over another, both as the four bytes of a pixel: alpha, blue, green, red. */
+  function blended(over, below) {
+    const alpha = over >>> 24;
+    const rest = (below >>> 24) * (255 - alpha) / 255;
+    const whole = alpha + rest;
+    const share = alpha / whole;
+    const other = rest / whole;
+    const red = (over & 255) * share + (below & 255) * other + 0.5;
+    const green = (over >>> 8 & 255) * share + (below >>> 8 & 255) * other + 0.5;
+    const blue = (over >>> 16 & 255) * share + (below >>> 16 & 255) * other + 0.5;
+    return (whole + 0.5) << 24 | (blue & 255) << 16 | (green & 255) << 8 | (red & 255);
   }
 
   const EventCanvas = L.Layer.extend({
@@ -267,24 +278,51 @@
       this.view = map.containerPointToLayerPoint([0, 0]);
       this.min = min;
       this.zoom = zoom;
-      this.corner = map.layerPointToLatLng(min);
+      this.place(width, height);
+      const marks = events.styles.map((style) => disc(tools.look(style), ratio));
+      const circles = this.wide(width, height);
+      const part = this.part(width, height, marks, circles);
+      const first = min.add([part.left, part.top]);
+      this.corner = map.layerPointToLatLng(first);
       [this.canvas, this.desk].forEach((node) => {
-        if (node.width === Math.round(width * ratio) && node.height === Math.round(height * ratio)) return;
-        node.width = Math.round(width * ratio);
-        node.height = Math.round(height * ratio);
+        if (node.width === Math.round(part.width * ratio) && node.height === Math.round(part.height * ratio)) return;
+        node.width = Math.round(part.width * ratio);
+        node.height = Math.round(part.height * ratio);
       });
-      this.canvas.style.width = width + "px";
-      this.canvas.style.height = height + "px";
-      L.DomUtil.setTransform(this.canvas, min, 1);
+      this.canvas.style.width = part.width + "px";
+      this.canvas.style.height = part.height + "px";
+      L.DomUtil.setTransform(this.canvas, first, 1);
       const pen = this.desk.getContext("2d");
       pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-      this.place(width, height);
-      this.marks(pen, width, height, ratio);
+      this.marks(pen, part, marks, ratio); // replaces every pixel
       pen.globalCompositeOperation = "destination-over"; // under the marks
-      this.circles(pen, width, height, ratio);
+      this.circles(pen, part, circles, ratio);
       pen.globalCompositeOperation = "source-over";
       if (this.face) this.face.transferFromImageBitmap(this.desk.transferToImageBitmap());
+    },
+
+    /* The part of the ground to be drawn that has any ink, with room for a finger beside it: every pixel of the canvas
+     * is cleared, copied and carried along by the browser, also the empty ones. */
+    part: function (width, height, marks, circles) {
+      const near = NEAR_PX.touch + Math.max(...marks.map((mark) => mark.half));
+      let west = width;
+      let north = height;
+      let east = 0;
+      let south = 0;
+      const widen = (x, y, by) => {
+        if (x - by < west) west = x - by;
+        if (y - by < north) north = y - by;
+        if (x + by > east) east = x + by;
+        if (y + by > south) south = y + by;
+      };
+      for (let n = 0; n < this.count; n += 1) widen(this.x[this.seen[n]], this.y[this.seen[n]], near);
+      circles.forEach((circle) => widen(circle[0], circle[1], circle[2] + 1));
+      const left = Math.max(0, Math.floor(west / TILE) * TILE);
+      const top = Math.max(0, Math.floor(north / TILE) * TILE);
+      const right = Math.min(width, Math.ceil(east / TILE) * TILE);
+      const bottom = Math.min(height, Math.ceil(south / TILE) * TILE);
+      if (right <= left || bottom <= top) return { left: 0, top: 0, width: 1, height: 1 };
+      return { left: left, top: top, width: right - left, height: bottom - top };
     },
 
     /* Where each shown event lies on the canvas; those off it are left out. */
@@ -308,20 +346,20 @@
       Object.assign(this, { seen: seen, x: x, y: y, count: count });
     },
 
-    /* Precision to scale, where that is larger than the mark: one flat tint, however many circles lie on each other.
-     * Their middles may lie off the canvas, so all shown events are asked. Very many are a haze, drawn faint and at a
-     * quarter of the resolution. */
-    circles: function (pen, width, height, ratio) {
+    /* Precision to scale, where that is larger than the mark: [x, y, radius], one for all that look alike. Their
+     * middles may lie off the canvas, so all shown events are asked. */
+    wide: function (width, height) {
       const look = tools.look(events.styles[1]);
       const side = 256 * Math.pow(2, this.zoom);
       const origin = map.getPixelOrigin().add(this.min);
       const steps = events.precision.metres.length;
+      const least = (look.radius || 4) + 2;
       const seen = new Set();
       const found = [];
       for (let i = 0; i < events.rough; i += 1) {
         if (!events.shown[i]) continue;
-        const radius = events.metres[i] / metresPerPixel(events.lat[i], this.zoom);
-        if (radius <= (look.radius || 4) + 2) continue;
+        const radius = events.worldRadius[i] * side;
+        if (radius <= least) continue;
         const x = events.worldX[i] * side - origin.x;
         const y = events.worldY[i] * side - origin.y;
         if (x < -radius || y < -radius || x > width + radius || y > height + radius) continue;
@@ -330,13 +368,20 @@
         seen.add(key);
         found.push([x, y, radius]);
       }
+      return found;
+    },
+
+    /* One flat tint, however many circles lie on each other. Very many are a haze, drawn faint and at a quarter of the
+     * resolution. */
+    circles: function (pen, part, found, ratio) {
       if (!found.length) return;
+      const look = tools.look(events.styles[1]);
       const many = found.length > MOST_OUTLINES;
       const scale = many ? 0.25 : ratio;
-      this.tint.width = Math.ceil(width * scale);
-      this.tint.height = Math.ceil(height * scale);
+      this.tint.width = Math.ceil(part.width * scale);
+      this.tint.height = Math.ceil(part.height * scale);
       const brush = this.tint.getContext("2d");
-      brush.scale(scale, scale);
+      brush.setTransform(scale, 0, 0, scale, -part.left * scale, -part.top * scale);
       brush.fillStyle = look.fill || look.stroke;
       found.forEach((circle) => {
         brush.beginPath();
@@ -347,6 +392,7 @@
       pen.globalAlpha = (look.fillOpacity === undefined ? 0.12 : look.fillOpacity) * (many ? 0.4 : 1);
       pen.drawImage(this.tint, 0, 0, this.tint.width / scale, this.tint.height / scale);
       if (!many) {
+        pen.translate(-part.left, -part.top);
         pen.globalAlpha = 0.55;
         pen.strokeStyle = look.stroke;
         pen.lineWidth = 0.8;
@@ -362,23 +408,22 @@
     },
 
     /* One finished mark is copied to each place; a pixel that has one already looks the same with two. */
-    marks: function (pen, width, height, ratio) {
-      const rough = disc(tools.look(events.styles[1]), ratio);
-      const exact = disc(tools.look(events.styles[0]), ratio);
-      const taken = new Uint8Array(width * height);
+    marks: function (pen, part, marks, ratio) {
+      const taken = new Uint8Array(part.width * part.height);
       const fits = this.image && this.image.width === this.desk.width && this.image.height === this.desk.height;
       if (fits) this.image.data.fill(0);
       else this.image = pen.createImageData(this.desk.width, this.desk.height);
+      marks.forEach((mark) => fit(mark, this.image.width));
       const words = new Uint32Array(this.image.data.buffer); // four bytes at once
       for (let n = 0; n < this.count; n += 1) {
         const i = this.seen[n];
-        const x = Math.round(this.x[i]);
-        const y = Math.round(this.y[i]);
-        if (x < 0 || y < 0 || x >= width || y >= height) continue;
-        const mark = i < events.rough ? rough : exact;
-        const bit = i < events.rough ? 1 : 2;
-        if (taken[y * width + x] & bit) continue;
-        taken[y * width + x] |= bit;
+        const x = Math.round(this.x[i]) - part.left;
+        const y = Math.round(this.y[i]) - part.top;
+        if (x < 0 || y < 0 || x >= part.width || y >= part.height) continue;
+        const kind = i < events.rough ? 1 : 0;
+        if (taken[y * part.width + x] & (1 << kind)) continue;
+        taken[y * part.width + x] |= 1 << kind;
+        const mark = marks[kind];
         stamp(this.image, words, mark, Math.round((x - mark.half) * ratio), Math.round((y - mark.half) * ratio));
       }
       pen.putImageData(this.image, 0, 0);
