@@ -165,4 +165,5 @@ def test_what_a_story_brought_of_a_weapon_stays_when_its_range_is_chosen_anew(ga
     story = replace(story, weapons=(replace(weapon, reaches=(*weapon.reaches, told)),))
     for _ in range(2):
         story = choices.with_choice(story, choices.RangeChoice(weapon="atacms", origin=UKRAINE, onto="RU"))
-        assert [item.reaches for item in story.weapons] == [(*weapon.reaches, told)]
+        assert [set(item.reaches) for item in story.weapons] == [{*weapon.reaches, told}]
+        assert told.id not in {area.id.removeprefix("range-") for area in story.ranges}, "the catalogue's are drawn"

@@ -82,7 +82,8 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
     weapons = story.weapons
     if weapon is not None:
         known = any(item.id == weapon.id for item in weapons)
-        weapons = tuple(weapon if item.id == weapon.id else item for item in weapons) + (() if known else (weapon,))
+        kept = tuple(_with_what_stands(weapon, item) if item.id == weapon.id else item for item in weapons)
+        weapons = kept if known else (*kept, weapon)
     return replace(story, ranges=tuple(areas), weapons=weapons)
 
 
@@ -115,16 +116,18 @@ def weapon_of(weapon_id: str | None) -> Weapon | None:
 
 
 def weapon_in(story: Story, weapon_id: str | None) -> Weapon | None:
-    """The weapon of the catalogue with that id, with what the story and its article state of it; None of none."""
-    from geo.analysis import own_reach_id, with_own_statement
+    """The weapon of the catalogue with that id, with what the story's article itself states of it; None of none."""
+    from geo.analysis import with_own_statement
 
     weapon = weapon_of(weapon_id)
-    if weapon is None:
-        return None
-    known = {own_reach_id(weapon), *(reach.id for reach in weapon.reaches)}
-    brought = (reach for item in story.weapons if item.id == weapon_id for reach in item.reaches)
-    reaches = (*weapon.reaches, *(reach for reach in brought if reach.id not in known))
-    return with_own_statement(replace(weapon, reaches=reaches), story)
+    return None if weapon is None else with_own_statement(weapon, story)
+
+
+def _with_what_stands(weapon: Weapon, before: Weapon) -> Weapon:
+    """A weapon with what a story, which may come from a file, holds of it beside: versions, and what sources state."""
+    variants = {variant.id: variant for variant in (*before.variants, *weapon.variants)}
+    reaches = {reach.id: reach for reach in (*before.reaches, *weapon.reaches)}
+    return replace(weapon, variants=tuple(variants.values()), reaches=tuple(reaches.values()))
 
 
 def weapons_offered(story: Story) -> list[Weapon]:
