@@ -19,6 +19,8 @@
   const STILL_PX = 6; // what a hand may move between press and release without dragging
   const STEP_PX = 60;
   const PADDED_PX = 96; // what the page's own style (parts.css) keeps free above what comes into sight
+  // How long a page may still move what is on it, after a button was pressed.
+  const MOVES_MS = 3000;
   const LEAST = { point: 1, line: 2, area: 3 };
   const ARROWS = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] };
 
@@ -173,16 +175,40 @@
     box.focus({ preventScroll: true });
   }
 
-  /* On a phone the map may be far above the button that was pressed, or below the head of the page, which stays. */
+  /* On a phone the map may be far above the button that was pressed, or below the head of the page, which stays. The
+   * page is still being drawn around it: it is brought into sight again where that moves it, until a person does. */
   function bringIntoSight(box) {
     const frame = window.frameElement; // null where the page around is another's
     if (!frame) return;
-    const head = frame.ownerDocument.querySelector(".st-key-sm-head");
-    const edge = head ? head.getBoundingClientRect().bottom : 0;
-    const top = frame.getBoundingClientRect().top + box.getBoundingClientRect().top;
-    if (top >= edge - 1 && top + box.clientHeight <= window.parent.innerHeight) return;
-    frame.style.scrollMarginTop = Math.max(0, edge + 4 - PADDED_PX) + "px";
-    frame.scrollIntoView({ block: "start" });
+    const [page, number, begun] = [frame.ownerDocument.defaultView, mode.n, performance.now()];
+    let brought = null;
+    let isOver = false;
+    const stops = new AbortController();
+    const over = () => {
+      isOver = true;
+      stops.abort();
+    };
+    for (const place of [page, window]) {
+      for (const name of ["pointerdown", "touchstart", "wheel", "keydown"]) {
+        place.addEventListener(name, over, { capture: true, passive: true, signal: stops.signal });
+      }
+    }
+    const topOf = () => frame.getBoundingClientRect().top + box.getBoundingClientRect().top;
+    const look = () => {
+      if (isOver) return;
+      if (!mode || mode.n !== number || performance.now() - begun > MOVES_MS) return void over();
+      const head = page.document.querySelector(".st-key-sm-head");
+      const edge = head ? head.getBoundingClientRect().bottom : 0;
+      const top = topOf();
+      const isSeen = top >= edge - 1 && top + box.clientHeight <= page.innerHeight;
+      if (!isSeen && top !== brought) {
+        frame.style.scrollMarginTop = Math.max(0, edge + 4 - PADDED_PX) + "px";
+        frame.scrollIntoView({ block: "start" });
+        brought = topOf();
+      }
+      page.requestAnimationFrame(look);
+    };
+    look();
   }
 
   function end() {
