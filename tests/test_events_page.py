@@ -164,6 +164,7 @@ def test_a_click_tells_all_events_of_the_spot_one_by_one(opened):
     wait_until(opened, "document.querySelector('.sm-event-tip') !== null")
     assert "and 1 more here" in opened.locator(".sm-event-tip").text_content()
     opened.mouse.click(*at)
+    popup_stands(opened)
     popup = opened.locator(".sm-popup")
     lines = popup.locator("p").all_text_contents()
     assert lines == ["Shelling", "November 19, 2024", "Kyiv", "place known to within about 500 m", "Feed A · CC BY 4.0"]
@@ -172,6 +173,20 @@ def test_a_click_tells_all_events_of_the_spot_one_by_one(opened):
     assert popup.locator("p").all_text_contents()[:2] == ["Drone", "November 19, 2024, 03:25"]
     assert "2 of 2" in popup.text_content()
     opened.keyboard.press("Escape")
+
+
+def popup_stands(tab):
+    """Wait until the popup is there, has faded in, and the map has moved to where it is seen whole."""
+    wait_until(
+        tab,
+        """(popup => {
+          if (!popup || getComputedStyle(popup).opacity !== "1") return false;
+          const at = JSON.stringify(popup.getBoundingClientRect());
+          const stands = popup.dataset.seenAt === at;
+          popup.dataset.seenAt = at;
+          return stands;
+        })(document.querySelector(".leaflet-popup"))""",
+    )
 
 
 def whole(tab):
@@ -202,7 +217,7 @@ def test_the_events_of_the_view_are_walked_through_by_key(opened):
     opened.keyboard.press("Tab")
     second = opened.evaluate(focused)
     opened.keyboard.press("Enter")
-    wait_until(opened, "document.querySelector('.leaflet-popup') !== null")
+    popup_stands(opened)
     popup = opened.locator(".leaflet-popup")
     assert popup.get_attribute("role") == "dialog"
     assert popup.evaluate("(node) => node === document.activeElement")
