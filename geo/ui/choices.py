@@ -137,10 +137,10 @@ def weapons_offered(story: Story) -> list[Weapon]:
 
 
 def leading_reach(story: Story, weapon: Weapon) -> Reach:
-    """The range that is drawn solid for a weapon: the one that the article's own figure means, if it has one."""
-    from geo.analysis import stated_reach_m, with_own_statement
+    """The range that is drawn solid for a weapon as ``weapon_in`` gives it: what the article's own figure means."""
+    from geo.analysis import stated_reach_m
 
-    return main_reach(with_own_statement(weapon, story), stated_reach_m(story.claims, weapon))
+    return main_reach(weapon, stated_reach_m(story.claims, weapon))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -100,11 +100,9 @@ def _measuring(choice: RangeChoice) -> Iterator[None]:
     """Says that it is being measured, where that may take longer than a blink: a far range from a whole territory."""
     weapon = choices.weapon_of(choice.weapon)
     reaches = () if weapon is None else tuple(reach.max_m for reach in weapon.reaches)
-    if max((choice.radius_m or 0.0, *reaches)) < FAR_M:
-        with opened.turn:
-            yield
-        return
-    with st.spinner(Words(st.session_state.get("language") or DEFAULT_LANGUAGE)("Measuring")), opened.turn:
+    is_far = max((choice.radius_m or 0.0, *reaches)) >= FAR_M
+    words = Words(st.session_state.get("language") or DEFAULT_LANGUAGE)
+    with st.spinner(words("Measuring")) if is_far else nullcontext(), opened.turn:
         yield
 
 
