@@ -21,7 +21,7 @@ from scenes import rough_scene
 from test_light_page import drawn, written
 from test_webmap import drag
 from test_webmap_hostile import ALL, hostile_scene
-from webtools import axe_violations, markup_errors
+from webtools import axe_violations, markup_errors, slowly
 
 from geo.drawing.lightpage import light_page, light_words
 from geo.drawing.lightplane import light_plane
@@ -212,31 +212,14 @@ PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
 def test_what_has_come_over_a_slow_connection_is_shown(browser: Browser) -> None:
     markup = written("founding")
     cut = markup.index('<details class="sm-data"')
-    go_on = threading.Event()
-
-    class Slow(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(markup[:cut].encode())
-            self.wfile.flush()
-            go_on.wait(20)
-            self.wfile.write(markup[cut:].encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with slowly(markup[:cut], markup[cut:]) as (address, go_on):
         tab, _ = browser.page()
-        tab.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="commit")
+        tab.goto(address, wait_until="commit")
         wait_until(tab, PAINTED)
         assert not tab.evaluate("document.documentElement.dataset.drawn")
         assert tab.locator("text:visible").get_by_text("Karatsjov", exact=True).is_visible()
         go_on.set()
         tab.wait_for_selector("html[data-drawn]")
-        server.shutdown()
 
 
 def test_a_page_that_comes_at_once_is_painted_whole(browser: Browser, tmp_path: Path) -> None:

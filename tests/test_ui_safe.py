@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import tomllib
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -411,16 +412,21 @@ def test_the_first_map_imports_nothing_that_only_what_follows_needs() -> None:
     assert done.stdout.split() == []
 
 
-def test_a_map_waits_for_its_turn_to_be_drawn() -> None:
-    story, seen = replace(opened.sample(), title="Another"), []
-    drawing = threading.Thread(target=lambda: seen.append(drawn.scene(story, "en")), daemon=True)
+def waits_for_its_turn(work: Callable[[], object], seen: list[object]) -> None:
+    """Do ``work``, which puts into ``seen``, in a thread; it does nothing as long as all turns are taken."""
+    thread = threading.Thread(target=work, daemon=True)
     with ExitStack() as all_turns:
         for _ in range(cores()):
             all_turns.enter_context(opened.turn)
-        drawing.start()
-        drawing.join(0.2)
+        thread.start()
+        thread.join(0.2)
         assert seen == []
-    drawing.join(60)
+    thread.join(60)
+
+
+def test_a_map_waits_for_its_turn_to_be_drawn() -> None:
+    story, seen = replace(opened.sample(), title="Another"), []
+    waits_for_its_turn(lambda: seen.append(drawn.scene(story, "en")), seen)
     assert [scene.title for scene in seen] == ["Another"]
 
 
@@ -432,12 +438,5 @@ def test_a_range_waits_for_its_turn_to_be_measured_also_a_far_one(radius_m: floa
         with ranges._measuring(choice):
             seen.append(choice)
 
-    measuring = threading.Thread(target=measures, daemon=True)
-    with ExitStack() as all_turns:
-        for _ in range(cores()):
-            all_turns.enter_context(opened.turn)
-        measuring.start()
-        measuring.join(0.2)
-        assert seen == []
-    measuring.join(60)
+    waits_for_its_turn(measures, seen)
     assert seen == [choice]

@@ -18,6 +18,7 @@ import shapely
 from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
 from pyproj import Geod
 from scenes import rough_scene
+from webtools import slowly
 
 from geo.drawing.scene import BASE_DECIMALS, PopupLine, Scene, Tiles, scene_json
 from geo.drawing.shell import leaflet_js, leaflet_part, scene_data
@@ -570,32 +571,14 @@ def test_a_tampered_script_does_not_run(browser: Browser, tmp_path: Path) -> Non
 def test_the_drawing_for_readers_without_a_script_waits_for_the_script(browser: Browser, tmp_path: Path) -> None:
     markup = page(rough_scene())
     cut = markup.index('<script type="application/json"')
-    first, rest = markup[:cut].encode(), markup[cut:].encode()
-    go_on = threading.Event()
-
-    class Slow(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(first)
-            self.wfile.flush()
-            go_on.wait(20)
-            self.wfile.write(rest)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with slowly(markup[:cut], markup[cut:]) as (address, go_on):
         tab, _ = browser.page()
-        tab.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="commit")
+        tab.goto(address, wait_until="commit")
         # Over a slow connection the drawing is there before the script, and gives way to its map.
         tab.locator(".sm-still .still").first.wait_for()
         go_on.set()
         tab.wait_for_selector("html[data-drawn]")
         assert not tab.locator(".sm-still .still").first.is_visible()
-        server.shutdown()
 
 
 def test_a_notebook_shows_the_same_map(browser: Browser, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Judges of a web page from npm: axe-core for accessibility in the browser, html-validate for the markup.
+"""Judges of a web page from npm: axe-core for accessibility in the browser, html-validate for the markup; and a
+connection as slow as a test wants it.
 
 ``make test`` fetches them into tests/web/node_modules where there is an npm. Without them a test is skipped, with the
 reason; where ``STRIKEMAP_NEED_BROWSER`` is set, as in CI, it fails.
@@ -10,7 +11,11 @@ import json
 import os
 import subprocess
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +67,30 @@ def markup_errors(*files: Path) -> list[str]:
         for file in json.loads(text)
         for message in file["messages"]
     ]
+
+
+@contextmanager
+def slowly(first: str, rest: str) -> Iterator[tuple[str, threading.Event]]:
+    """A page that comes in two parts: its address, and the event on which the second part goes out (or after 20 s)."""
+    go_on = threading.Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(first.encode())
+            self.wfile.flush()
+            go_on.wait(20)
+            self.wfile.write(rest.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/", go_on
+        finally:
+            go_on.set()
+            server.shutdown()
