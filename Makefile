@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# What pip does for a package that it installs, also where Python may not keep what it compiles: else each start compiles.
+COMPILE := $(BIN)/python -m compileall -q geo
 
 # What judges pages and minifies scripts comes from npm, where there is one; without it those tests are skipped.
 JUDGES := tests/web/node_modules/.ready
@@ -10,9 +12,11 @@ JUDGES := tests/web/node_modules/.ready
 .PHONY: app test check format bench data lock clean
 
 app: $(READY)
+	$(COMPILE)
 	$(BIN)/strikemap app
 
 test: $(READY) $(JUDGES)
+	$(COMPILE)
 	$(BIN)/python -m pytest -n 2
 
 check: $(READY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from browser import Browser, browser_fixture  # noqa: F401
 from click.testing import CliRunner
 from served import App, drawn, free_port, turn, visit
+from streamlit.web.server.starlette import starlette_server
 
 from geo.cli import main
 from geo.errors import BadInput
@@ -113,6 +115,32 @@ def test_the_health_address_tells_whether_stories_can_be_kept(app: App) -> None:
     finally:
         folder.with_name("gone").rename(folder)
     assert get(address)[0] == 200
+
+
+def test_the_files_that_show_a_map_come_with_the_page(app: App) -> None:
+    """Streamlit loads them only once a map is on its way; the header names those of the Streamlit at hand."""
+    _status, headers, page = get(f"{app.address}/")
+    named = re.findall(r'<\./([^>]+)>; rel="modulepreload"', headers["link"])
+    assert any("/ComponentInstance." in name for name in named)
+    for name in named:
+        assert name.encode() not in page
+        status, told, script = get(f"{app.address}/{name}")
+        assert status == 200
+        assert "javascript" in told["content-type"]
+        for other in re.findall(rb"""from\s*["']\./([^"']+)["']""", script):
+            assert other in page or f"static/js/{other.decode()}" in named
+    assert "link" not in get(f"{app.address}/health")[1]
+
+
+def test_what_is_sent_does_not_wait_for_what_was_sent_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
+    launch._send_at_once()
+    listening, _address = starlette_server._bind_server_socket("localhost", "127.0.0.1", 0, 1)
+    with listening, socket.create_connection(listening.getsockname()):
+        listening.setblocking(True)
+        connection, _peer = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
 
 
 def test_a_log_tells_where_an_error_was_and_never_what_it_said() -> None:

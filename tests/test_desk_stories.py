@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from test_ui_page import desk, errors, labelled, markup, started, turn
 
+from data.build import samples
 from geo.desk import open_store
 from geo.ui import brought, keeping, launch, mapmode, opened, page
 
@@ -163,6 +164,10 @@ def test_every_sample_is_read_and_kept(name: str) -> None:
     assert story.article.published is not None
     assert story.places
     assert desk(app).kept is not None
+
+
+def test_the_gallery_calls_each_sample_as_reading_it_does() -> None:
+    assert samples.TARGET.read_text("utf-8") == samples.titles_text()
 
 
 def test_the_samples_are_of_several_events_and_languages() -> None:

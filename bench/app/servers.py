@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import closing, contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,9 +96,16 @@ def command(name: str, port: int) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(PLAIN), *options, *where]
 
 
+@cache
+def compiled() -> None:
+    """See to it that ours is compiled, as installing it or ``make app`` leaves it; the plain one's packages are."""
+    compileall.compile_dir(ROOT / "geo", quiet=1)
+
+
 @contextmanager
 def served(name: str) -> Iterator[Server]:
     """An app for as long as the block lasts; it answers when the block begins."""
+    compiled()
     with tempfile.TemporaryDirectory(prefix="strikemap-bench-") as folder:
         server = Server(name, Path(folder))
         try:

@@ -32,6 +32,7 @@ BUILDERS = (
     "schema",
     "web",
     "catalogues",
+    "samples",  # reads the language tables
     "confidence",  # reads the gazetteer and the language tables
     "places",  # reads the gazetteer, the weapons and the words
 )

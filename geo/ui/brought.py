@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.resources import data_dir
+from geo.resources import data_path
 from geo.ui import house, opened, own, say
 
 if TYPE_CHECKING:
@@ -93,14 +94,11 @@ def analysed(desk: Desk, words: Words, article: Article) -> Story:
 
 @cache
 def samples() -> dict[str, str]:
-    """The sample articles that come along, all of our own writing: file name to first line, by language."""
-    from geo.reading.article import article_from_text
-
-    folder = data_dir() / "samples"
-    paths = sorted(folder.glob("*.txt"), key=lambda path: (path.name.startswith("atacms-"), path.name))
+    """The sample articles that come along, all of our own writing: file name to title, by language."""
+    titles: dict[str, str] = json.loads(data_path("samples/titles.json").read_bytes())
     # A second version of a sample is there to be compared, not to begin with.
-    first = [path for path in paths if not path.stem.split(".")[1].startswith("v")]
-    return {path.name: article_from_text(path.read_text("utf-8")).title for path in first}
+    first = (name for name in titles if not name.split(".")[1].startswith("v"))
+    return {name: titles[name] for name in sorted(first, key=lambda name: (name.startswith("atacms-"), name))}
 
 
 def sample(name: str) -> Article:
@@ -113,4 +111,4 @@ def sample(name: str) -> Article:
 
     if name not in samples():
         raise KeyError(name)
-    return article_from_text((data_dir() / "samples" / name).read_text("utf-8"))
+    return article_from_text(data_path(f"samples/{name}").read_text("utf-8"))

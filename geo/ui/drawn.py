@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from functools import lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from geo.same import Same
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
     from geo.model import Story
     from geo.style import House
 
-NEXT = ("geo.analysis", "scipy.spatial", "geo.checklist", "geo.desk.opening")
-WARM_S = 1.5
 # Two sessions that wait for the same scene wait for one; those with different stories hardly ever share a lock.
 _locks = tuple(threading.Lock() for _ in range(16))
 
@@ -49,28 +45,3 @@ def _scene(same: Same[Story], language: str, house: Same[House | None], publishe
         house=style,
         steady=not published,
     )
-
-
-def warm() -> None:
-    """Import and open what the first view needs, while a browser is still on its way. Failures show there, not here."""
-    with suppress(Exception):
-        from geo.ui import page  # noqa: F401
-        from geo.ui.component import component_folder, map_message
-
-        component_folder()
-        story = opened.sample()
-        map_message(scene(story, story.language))
-
-
-def warm_more() -> None:
-    """Import in the background what the first change of a story needs: to measure, to check, and to save it."""
-
-    def begin() -> None:
-        for name in NEXT:
-            with suppress(Exception):  # shows where it is needed
-                import_module(name)
-
-    # Not while a browser is fetching the map.
-    waiting = threading.Timer(WARM_S, begin)
-    waiting.daemon = True
-    waiting.start()

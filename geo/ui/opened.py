@@ -163,6 +163,8 @@ _held: set[str] = set()
 # How many more objects than were let go of there are before the youngest are looked at (a page makes some thousands),
 # and how often that is done before the next older are.
 _SELDOM = (10_000, 10, 10)
+# On few cores whatever works while a browser fetches a page and its map takes its time from that.
+LATER_S = 1.5
 
 
 def hold(what: str) -> bool:
@@ -170,16 +172,27 @@ def hold(what: str) -> bool:
 
     Those that were made while things were opened (names, languages, libraries) are a million and stay for as long as
     the process. Whenever the collector looks at all that there is, at them too, everybody waits for longer than it
-    takes to make a page.
+    takes to make a page. Here it looks at them for the last time, a little later: a browser may be fetching a page.
     """
     if what in _held:
         return False
     _held.add(what)
+    later(_pass_over)
+    return True
+
+
+def _pass_over() -> None:
     gc.collect()
     gc.freeze()
     # Of what a page makes nearly all is let go of when it is made, without the collector.
     gc.set_threshold(*_SELDOM)
-    return True
+
+
+def later(work: Callable[[], None]) -> None:
+    """Do it in the background, once a page that is on its way should be there."""
+    waiting = threading.Timer(LATER_S, work)
+    waiting.daemon = True
+    waiting.start()
 
 
 # ---------------------------------------------------------------- many at once

@@ -16,7 +16,6 @@ from geo.ui import (
     article,
     check,
     deskmap,
-    drawn,
     keeping,
     keys,
     memory,
@@ -27,6 +26,7 @@ from geo.ui import (
     ranges,
     safe,
     steps,
+    warming,
 )
 from geo.ui.desk import Desk
 from geo.words import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES, Words
@@ -66,7 +66,7 @@ def show() -> None:
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
         if opened.hold("the first page with names" if opened.names_ready() else "the first page"):
-            drawn.warm_more()
+            warming.first_work(words.language)
         if desk.kept is not None:
             opened.hold("the first story that is kept")
 
