@@ -1,4 +1,4 @@
-"""Writes data/samples/titles.json: the title of each sample article, as reading it finds it.
+"""Writes data/sample_titles.json: the title of each sample article, as reading it finds it.
 
 The gallery of samples shows titles; finding them in the articles takes half a second, at each start of the app.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 from geo.reading.article import article_from_text
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-TARGET = SAMPLES / "titles.json"
+TARGET = SAMPLES.parent / "sample_titles.json"
 
 
 def titles_text() -> str:

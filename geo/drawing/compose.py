@@ -384,7 +384,8 @@ class _Composer:
 
     def _base(self) -> BaseMap:
         origins = {area.origin.country for area in self.story.ranges if area.origin.country is not None}
-        return base_map(self.borders, self.view.tight, highlight=origins, screen=self.view.wide, detail=self.detail)
+        ground, screen = self.view.ground, self.view.ground_screen
+        return base_map(self.borders, ground, highlight=origins, screen=screen, detail=self.detail)
 
     # ------------------------------------------------------------ features
 
@@ -430,7 +431,8 @@ class _Composer:
         return self._countries_drawn().get(code)
 
     def _countries_drawn(self) -> Mapping[str, BaseGeometry]:
-        return country_areas(self.borders, self.view.tight, screen=self.view.wide, detail=self.detail)
+        ground, screen = self.view.ground, self.view.ground_screen
+        return country_areas(self.borders, ground, screen=screen, detail=self.detail)
 
     def metres_px(self) -> float:
         """Metres that a pixel of the first view spans at its middle."""
@@ -1239,11 +1241,8 @@ def _waters(land: Same[BaseGeometry], view: View) -> tuple[tuple[Sea, BaseGeomet
 
 def _running(geometry: BaseGeometry, view: View) -> BaseGeometry:
     """A geometry with longitudes as they run on in a view; untouched where the view does not cross 180."""
-    west, _south, east, _north = view.wide
-    if west >= -180 and east <= 180:
-        return geometry
-    middle = (west + east) / 2
-    return running_on(geometry, Bounds(middle - 180, -90.0, middle + 180, 90.0))
+    runs = view.running_in
+    return geometry if runs is None else running_on(geometry, runs)
 
 
 def _metres_px(view: View) -> float:
@@ -1252,27 +1251,52 @@ def _metres_px(view: View) -> float:
     return float(40_075_016.686 * math.cos(middle) / (256 * 2.0**view.zoom))
 
 
-@lru_cache(maxsize=128)
 def _range_drawn(
     geometry: Same[BaseGeometry], onto: str | None, borders: Same[Borders], view: View, detail: float
+) -> BaseGeometry:
+    """A range as it is drawn in a view: kept while that is moved or stretched so little that nobody would see it."""
+    degrees = _metres_px(view) / 111_320
+    if view.steady:
+        degrees = 2.0 ** (math.floor(4 * math.log2(degrees)) / 4)
+    return _range_at(geometry, onto, borders, _Frame(view.ground, view.ground_screen, view.running_in, degrees), detail)
+
+
+class _Frame(NamedTuple):
+    """What a view is to a range that is drawn in it: its ground, the box that longitudes run on in, a pixel's degrees.
+
+    ``runs`` is None where no longitude runs on.
+    """
+
+    ground: Bounds
+    screen: Bounds
+    runs: Bounds | None
+    degrees: float
+
+
+@lru_cache(maxsize=128)
+def _range_at(
+    geometry: Same[BaseGeometry], onto: str | None, borders: Same[Borders], frame: _Frame, detail: float
 ) -> BaseGeometry:
     """A range as it is drawn: its outline thinned by less than a pixel, its border that of the base map.
 
     The area itself follows the border in full detail; drawn so over a base map that is simplified for the view,
     the two would run side by side. So the area is let out over the border and cut to the border that is drawn.
     """
-    degrees = _metres_px(view) / 111_320
+    degrees = frame.degrees
+    whole = geometry.value if frame.runs is None else running_on(geometry.value, frame.runs)
     country = None
     if onto is not None:
-        country = country_areas(borders.value, view.tight, screen=view.wide, detail=detail).get(onto)
+        country = country_areas(borders.value, frame.ground, screen=frame.screen, detail=detail).get(onto)
     if onto is None or country is None:
-        return _as_seen(_running(geometry.value, view), degrees, ROUND_PX)
-    drawn = shapely.simplify(_running(geometry.value, view), THINNED_PX / 2 * degrees)
+        return _as_seen(whole, degrees, ROUND_PX)
+    drawn = shapely.simplify(whole, THINNED_PX / 2 * degrees)
     box = shapely.box(*drawn.bounds).buffer(2 * STRIP_PX * degrees).bounds
     country = shapely.clip_by_rect(country, *box)
-    in_full = country_in_full(borders.value, view.tight, onto, screen=view.wide)
+    in_full = country_in_full(borders.value, frame.ground, onto, screen=frame.screen)
     territory = shapely.clip_by_rect(in_full, *box)
-    rim = shapely.difference(shapely.buffer(drawn, STRIP_PX * degrees, quad_segs=2), territory)
+    # How far out the strip goes matters to nobody: it is cut off again.
+    roughly = shapely.simplify(drawn, STRIP_PX / 8 * degrees, preserve_topology=False)
+    rim = shapely.difference(shapely.buffer(roughly, STRIP_PX * degrees, quad_segs=2), territory)
     whole = shapely.intersection(shapely.union(drawn, rim), country)
     return _as_seen(whole, degrees)
 
@@ -1309,7 +1333,7 @@ def _outer_edge(geometry: BaseGeometry, onto: str | None, borders: Borders, view
     outline = _uncut(_running(geometry, view).boundary, view)
     if onto is None:
         return outline
-    near = near_outline(borders, view.tight, onto, screen=view.wide)
+    near = near_outline(borders, view.ground, onto, screen=view.ground_screen)
     reach = shapely.difference(outline, near)
     return outline if reach.is_empty else reach
 

@@ -41,11 +41,23 @@ class View:
         bounds: what must be seen, with a margin; ``west > east`` crosses the antimeridian.
         wide: all that a view of the given size shows when it holds ``bounds``; ``east`` may pass 180.
         zoom: the fractional web zoom of that view.
+        steady: it was grown to a grid, to stay the same while what is drawn changes a little.
     """
 
     bounds: Bounds
     wide: Bounds
     zoom: float
+    steady: bool = False
+
+    @property
+    def ground(self) -> Bounds:
+        """The view that the ground is made for: ``bounds``, or for a steady view one that it has room to grow in."""
+        return _roomy(self.tight) if self.steady else self.tight
+
+    @property
+    def ground_screen(self) -> Bounds:
+        """As ``ground``, for ``wide``."""
+        return _roomy(self.wide) if self.steady else self.wide
 
     @property
     def tight(self) -> Bounds:
@@ -71,6 +83,15 @@ class View:
         west, south, east, north = self.wide
         return any(west <= lon + turn <= east for turn in (-360, 0, 360)) and south <= lat <= north
 
+    @property
+    def running_in(self) -> Bounds | None:
+        """Once round the globe, with the view in its middle, where the view crosses 180; else None."""
+        west, _south, east, _north = self.wide
+        if west >= -180 and east <= 180:
+            return None
+        middle = (west + east) / 2
+        return Bounds(middle - 180, -90.0, middle + 180, 90.0)
+
     def running(self, lon: float) -> float:
         """The longitude as it runs on in this view: 360 more or less where that brings it nearer the middle."""
         middle = (self.wide.west + self.wide.east) / 2
@@ -89,7 +110,7 @@ def view_of(geometries: Iterable[BaseGeometry], size_px: tuple[int, int], *, ste
     west, south, east, north = bounds
     east = east + 360 if east < west else east
     zoom = fit_zoom(west, south, east, north, size_px)
-    return View(bounds, _wide(Bounds(west, south, east, north), zoom, size_px), zoom)
+    return View(bounds, _wide(Bounds(west, south, east, north), zoom, size_px), zoom, steady)
 
 
 def _parts(geometry: BaseGeometry) -> Sequence[BaseGeometry]:
@@ -140,6 +161,23 @@ def _on_grid(bounds: Bounds) -> Bounds:
         return bounds
     south, north = math.floor(south / step) * step, math.ceil(north / step) * step
     return Bounds(_wrapped(west), max(south, -MAX_LAT), _wrapped(east), min(north, MAX_LAT))
+
+
+def _roomy(bounds: Bounds) -> Bounds:
+    """A box that holds a box whose ``east`` is no less than its west, and stays the same while that grows by a half.
+
+    Its sides are a power of two, its middle on a grid of a quarter of them.
+    """
+
+    def span(low: float, high: float) -> tuple[float, float]:
+        size = 2.0 ** math.ceil(math.log2((high - low) / 0.75))
+        middle = round((low + high) / 2 / (size / 4)) * size / 4
+        return middle - size / 2, middle + size / 2
+
+    (west, east), (south, north) = span(bounds.west, bounds.east), span(bounds.south, bounds.north)
+    if east - west > 360:
+        west, east = bounds.west, bounds.east
+    return Bounds(west, max(south, -90.0), east, min(north, 90.0))
 
 
 def _wrapped(lon: float) -> float:

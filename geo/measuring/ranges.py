@@ -77,9 +77,11 @@ _MOST_ASKED = 1_000
 _ONE_PLANE_M = 2_200_000.0
 _LARGE_SHARE_M = 2_500_000.0
 # A buffer in steps: the share of the reach, segments a quarter turn, and by what share of the radius its outline is
-# straightened after it. The small first steps close fjords and bays, whose curves would cross thousands of times.
+# straightened after it. The small first steps close fjords and bays, whose curves would cross thousands of times. The
+# last goes the rest of the way.
 _STRAIGHTENED = 0.002
-_STEPS = ((0.005, 2, 0.001), (0.02, 4, 0.001), (0.1, 8, 0.001), (0.875, 16, 0.0005))
+_STEPS = ((0.005, 2, 0.001), (0.02, 4, 0.001), (0.1, 8, 0.001))
+_LAST = (16, 0.0005)
 # Grid lines each way where the far side is contoured.
 _GRID = 61
 _MOST_CORNERS = 2_000_000
@@ -287,7 +289,7 @@ def _shares(origin: BaseGeometry, side_deg: int) -> tuple[_Part, ...]:
 
 def forget() -> None:
     """Let go of what is kept of earlier origins."""
-    for kept in (_whole, _shares, boundary_of):
+    for kept in (_whole, _shares, _closed, boundary_of):
         kept.cache_clear()
 
 
@@ -341,12 +343,27 @@ def _buffered(part: _Part, radius_m: float) -> BaseGeometry:
 
     So no gap that is there is closed. A gap that is not there vanishes when its corners are moved.
     """
-    reach = radius_m * (1 - min(0.03, 0.007 + ((part.extent_m + radius_m) / EQUATOR_M) ** 2 / 6))
-    outline = part.flat.simplify(_STRAIGHTENED * radius_m)
-    for share, quad_segs, straightened in _STEPS:
-        outline = outline.buffer(share * reach, quad_segs=quad_segs).simplify(straightened * radius_m)
+    closed, so_far_m = _closed(part, 2.0 ** (math.floor(2 * math.log2(radius_m)) / 2))
+    reach = _reach_m(part, radius_m)
+    outline = closed.buffer(reach - so_far_m, quad_segs=_LAST[0]).simplify(_LAST[1] * radius_m)
     # A line along a pole has no length in the plane, and no buffer: it is the point in its middle.
     return Point(0.0, 0.0).buffer(reach) if outline.is_empty else outline
+
+
+def _reach_m(part: _Part, radius_m: float) -> float:
+    return radius_m * (1 - min(0.03, 0.007 + ((part.extent_m + radius_m) / EQUATOR_M) ** 2 / 6))
+
+
+@lru_cache(maxsize=64)
+def _closed(part: _Part, radius_m: float) -> tuple[BaseGeometry, float]:
+    """The first steps of a buffer, and how far they reach: kept, as a slider asks for ever other radii of about a size.
+
+    They take most of the time, for they are those in which the outline is still as long as it is on the ground.
+    """
+    reach, outline = _reach_m(part, radius_m), part.flat.simplify(_STRAIGHTENED * radius_m)
+    for share, quad_segs, straightened in _STEPS:
+        outline = outline.buffer(share * reach, quad_segs=quad_segs).simplify(straightened * radius_m)
+    return outline, sum(share for share, *_ in _STEPS) * reach
 
 
 def _faces(rings: list[Floats], field: Boundary, plane: Plane, radius_m: float, tolerance_m: float) -> MultiPolygon:

@@ -95,7 +95,7 @@ def analysed(desk: Desk, words: Words, article: Article) -> Story:
 @cache
 def samples() -> dict[str, str]:
     """The sample articles that come along, all of our own writing: file name to title, by language."""
-    titles: dict[str, str] = json.loads(data_path("samples/titles.json").read_bytes())
+    titles: dict[str, str] = json.loads(data_path("sample_titles.json").read_bytes())
     # A second version of a sample is there to be compared, not to begin with.
     first = (name for name in titles if not name.split(".")[1].startswith("v"))
     return {name: titles[name] for name in sorted(first, key=lambda name: (name.startswith("atacms-"), name))}

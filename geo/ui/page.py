@@ -106,15 +106,20 @@ def _words(desk: Desk) -> Words:
 
 
 def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None:
-    saved = _header(desk, pages, words)
+    head = st.container(key="sm-head", horizontal=True, vertical_alignment="center", gap="small")
+    unseen = st.container(key="sm-keys")
     above = st.container(key="sm-above")
     with st.container(key="sm-desk"):
         left, right = st.columns([5, 7], gap="medium")
     # The map first: what a control changed is in the story before the page is drawn, and the map is what people wait
-    # for. Reading order on the page stays controls, then map.
+    # for; each of the parts round it is a message of its own. Reading order on the page stays head, controls, map.
     try:
         with right, st.container(key="sm-map"), _said(words):
             _map(desk, words)
+        with head:
+            saved = _header(desk, pages, words)
+        with unseen:
+            _step_keys()
         with left, st.container(key="sm-step"), _said(words):
             page.run()
     finally:
@@ -131,46 +136,47 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
 
 def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator:
     """Name, steps, the way back, language; and the place where it will say that all is saved."""
-    with st.container(key="sm-head", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html("<h1>strikemap</h1>", width="content")
-        steps.links(pages)
-        saved = st.container(key="sm-kept", width="content")
-        keeping.versions(desk, words)
-        with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
-            st.button(
-                words("Undo"),
-                key="undo",
-                icon=":material/undo:",
-                disabled=not desk.past,
-                shortcut=keys.UNDO,
-                on_click=_undo,
-                args=(desk,),
-            )
-            st.button(
-                words("Redo"),
-                key="redo",
-                icon=":material/redo:",
-                disabled=not desk.future,
-                shortcut=keys.REDO,
-                on_click=_redo,
-                args=(desk,),
-            )
-        st.selectbox(
-            words("Language"),
-            list(LANGUAGES),
-            format_func=lambda code: LANGUAGE_NAMES[code],
-            key="language",
-            on_change=memory.choose_language,
-            label_visibility="collapsed",
-            width=130,
+    st.html("<h1>strikemap</h1>", width="content")
+    steps.links(pages)
+    saved = st.container(key="sm-kept", width="content")
+    keeping.versions(desk, words)
+    with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
+        st.button(
+            words("Undo"),
+            key="undo",
+            icon=":material/undo:",
+            disabled=not desk.past,
+            shortcut=keys.UNDO,
+            on_click=_undo,
+            args=(desk,),
         )
-        keys.shortcuts(words, steps=True)
-        person.leave(words)
-    # Links take no shortcuts; these buttons are heard and not seen.
-    with st.container(key="sm-keys"):
-        for step, key in keys.STEPS.items():
-            st.button(step, key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
+        st.button(
+            words("Redo"),
+            key="redo",
+            icon=":material/redo:",
+            disabled=not desk.future,
+            shortcut=keys.REDO,
+            on_click=_redo,
+            args=(desk,),
+        )
+    st.selectbox(
+        words("Language"),
+        list(LANGUAGES),
+        format_func=lambda code: LANGUAGE_NAMES[code],
+        key="language",
+        on_change=memory.choose_language,
+        label_visibility="collapsed",
+        width=130,
+    )
+    keys.shortcuts(words, steps=True)
+    person.leave(words)
     return saved
+
+
+def _step_keys() -> None:
+    """Links take no shortcuts; these buttons are heard and not seen."""
+    for step, key in keys.STEPS.items():
+        st.button(step, key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
 
 
 def _undo(desk: Desk) -> None:
