@@ -53,8 +53,8 @@ def far_story() -> Story:
     """Ranges across the antimeridian and round a pole, and a line that is not cut at 180 degrees."""
     line = Line(id="l", from_name="a", to_name="b", distance_m=5.0, low_m=4.0, high_m=6.0,
                 geometry=shapely.LineString([(179.0, -17.0), (-179.0, -19.0)]))  # fmt: skip
-    ranges = tuple(ring(key, *spot) for key, spot in SPOTS.items())
-    return replace(founding_story(), ranges=ranges, lines=(line,))
+    fiji, pole = (ring(key, *spot) for key, spot in SPOTS.items())
+    return replace(founding_story(), ranges=(replace(fiji, bound="more"), pole), lines=(line,))
 
 
 def empty_story() -> Story:
@@ -205,6 +205,14 @@ def test_a_geopackage_has_a_layer_a_kind_with_a_style(files: Any, stories: Any, 
         assert (root.find("labeling") is not None) == (layer in {"places", "ranges"})
     assert {row[0] for row in base.execute("SELECT last_change FROM gpkg_contents")} == {fixed_date(stories[name])}
     base.close()
+
+
+@pytest.mark.parametrize("kind", ["geojson", "gpkg", "parquet", "kml"])
+def test_a_range_is_no_surer_than_its_source(files: Any, stories: Any, kind: str) -> None:
+    """"At least 900 km" is 900 km in no file."""
+    found = {layer.kind: frame for layer, frame in frames(files["far", kind], stories["far"])}["range"]
+    found = found.loc[:, ~found.columns.duplicated(keep="last")]
+    assert dict(zip(found["id"], found["bound"].fillna(""), strict=True)) == {"fiji": "more", "pole": ""}
 
 
 @pytest.fixture(scope="module")

@@ -46,8 +46,8 @@ _STRIKE: dict[str, Column] = {
 _ORIGIN: dict[str, Column] = {"origin_kind": "text", "country": "text", "place": "text", "date": "text",
                               "source": "text"}  # fmt: skip
 _RANGE: dict[str, Column] = {
-    "weapon": "text", "variant": "text", "min_m": "number", "max_m": "number", "about": "yes", "stated_by": "text",
-    "origin": "text", "measured_from": "text", "onto": "text", "main": "yes", "error_m": "number",
+    "weapon": "text", "variant": "text", "min_m": "number", "max_m": "number", "about": "yes", "bound": "text",
+    "stated_by": "text", "origin": "text", "measured_from": "text", "onto": "text", "main": "yes", "error_m": "number",
     "outline_m": "number", "area_km2": "number", "style": "text",
 }  # fmt: skip
 _LINE: dict[str, Column] = {
@@ -284,8 +284,8 @@ class Tables:
             "variant": variant or area.variant,
             "origin": f"origin-{origins.index(area.origin) + 1}",
             "measured_from": words.origin(area.origin),
-            **{key: getattr(area, key) for key in ("min_m", "max_m", "about", "stated_by", "onto", "main", "error_m",
-                                                   "outline_m", "area_km2")},
+            **{key: getattr(area, key) for key in ("min_m", "max_m", "about", "bound", "stated_by", "onto", "main",
+                                                   "error_m", "outline_m", "area_km2")},
             "style": range_style(weapons.index(area.weapon), main=area.main),
         }  # fmt: skip
         who = self.say("according to {who}", who=area.stated_by) if area.stated_by else self.say("own distance")
