@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from babel.units import format_unit
@@ -127,6 +128,12 @@ def format_length(metres: float, *, language: str = "en", unit: str = "km", unce
 
 def format_quantity(value: float, unit: str, language: str) -> str:
     """A figure in the unit that it was stated in ("60 mi", "1.400 km" in Dutch, "60 км"), as it was stated."""
+    return _quantity(value + 0.0, unit, language)  # there is no "-0 km"
+
+
+# A map is drawn again at every change of its story, mostly with the same figures.
+@lru_cache(maxsize=4096)
+def _quantity(value: float, unit: str, language: str) -> str:
     locale = language.replace("-", "_")
     if locale.split("_")[0].lower() in _CYRILLIC:
         return str(format_unit(value, _CLDR_UNITS[unit], length="short", locale=locale))
