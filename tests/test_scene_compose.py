@@ -435,6 +435,20 @@ def test_a_scene_is_the_same_whatever_was_drawn_before_it(story, borders, gazett
     assert len(set(after_others)) == 4
 
 
+@pytest.mark.parametrize(("lon", "lat"), [(35.0, 50.0), (179.0, -17.0), (-20.0, 88.0)])
+@pytest.mark.parametrize("steady", [False, True])
+def test_the_ground_holds_the_view_and_a_steady_one_stays_while_a_range_grows(lon, lat, steady):
+    grounds = []
+    for radius in np.linspace(4.0, 6.0, 21):
+        ring = shapely.clip_by_rect(shapely.Point(lon, lat).buffer(radius), -180, -90, 180, 90)
+        seen = view_of([ring], (1280, 720), steady=steady)
+        for held, box in ((seen.tight, seen.ground), (seen.wide, seen.ground_screen)):
+            assert shapely.box(*box).covers(shapely.box(*held))
+            assert box == held or steady
+        grounds.append((seen.ground, seen.ground_screen))
+    assert len(set(grounds)) <= 4 if steady else len(set(grounds)) == len(grounds)
+
+
 def test_how_much_of_an_outline_runs_under_a_text():
     star = shapely.union(shapely.Point(0, 0).buffer(90, quad_segs=5), shapely.box(-150, -8, 150, 8).boundary.buffer(3))
     lines = shapely.MultiLineString([*star.boundary.geoms, shapely.LineString([(-200, 40), (200, 40)])])

@@ -53,6 +53,7 @@ OTHER = SAMPLES / "hwasong-18.en.txt"
 STRIKE = ".sm-icon[data-id=karatsjov]"
 MOVES, STARTS, PASTES = 20, 3, 5
 PATIENCE_S = 60.0
+UNASKED_MS = 800
 MARKS = "bench:app"
 RINGS = {"strikemap": "path[data-id^='range-']", "plain": "path.leaflet-interactive"}
 # All that a Folium popup asks of jQuery.
@@ -182,6 +183,8 @@ def slide(browser: Browser, server: Server, found: Found, moves: int) -> None:
         page.evaluate("bench.changes.splice(0, bench.changes.length - 1)")
         received.clear()
         page.keyboard.press("ArrowRight")
+        # The page notes by itself what is drawn when: to be asked meanwhile takes time from it, and from the server.
+        page.wait_for_timeout(UNASKED_MS)
         wait_until(page, f"bench.changes.length > 1 && bench.changes.at(-1)[1] > 0 && {SETTLED}", "the new ring")
         # A plain map asks for further reruns once it is drawn; those are part of the move.
         page.wait_for_timeout(400)
