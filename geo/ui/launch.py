@@ -8,8 +8,10 @@ import socket
 import sys
 import threading
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from geo.errors import BadInput
 
@@ -108,16 +110,17 @@ def _send_at_once() -> None:
     second half of each answer, and each message after another, waits for the acknowledgement of the first: 40 ms on
     Linux, more elsewhere. A connection takes it over from the socket that it came in by.
     """
-    from streamlit.web.server.starlette import starlette_server as server
+    with suppress(ImportError, AttributeError):  # of another Streamlit: it works without
+        from streamlit.web.server.starlette import starlette_server as server
 
-    bind = server._bind_socket
+        bind = server._bind_socket
 
-    def bound(address: str, port: int, backlog: int) -> socket.socket:
-        made = bind(address, port, backlog)
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return made
+        def bound(*told: Any, **named: Any) -> socket.socket:
+            made = bind(*told, **named)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return made
 
-    server._bind_socket = bound
+        server._bind_socket = bound
 
 
 def _warm() -> None:
