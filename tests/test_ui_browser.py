@@ -174,3 +174,43 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, app: str)
         wait_until(page, "document.querySelector('[data-testid=stMain]').scrollWidth <= 360")
     assert page.get_by_role("button", name="Ongedaan maken").is_disabled(), "looking round changes nothing"
     only_ours(seen, app)
+
+
+@pytest.mark.browser
+def test_what_streamlit_says_by_itself_is_in_the_language_of_the_page_too(browser: Browser, app: str) -> None:
+    page, _frame, seen = opened(browser, app)
+
+    def said(*found: str) -> None:
+        """Typed anew, so that its hint stands there; the file box, the list, the date and the map are named."""
+        hint, file, most, date, title = found
+        box = page.locator(".st-key-text textarea")
+        if not box.is_visible():
+            page.locator("[class*='st-key-another'] summary").click()
+        box.press_sequentially("a")
+        page.get_by_text(hint, exact=True).wait_for()
+        upload = page.get_by_test_id("stFileUploader").first
+        upload.locator("button").get_by_text(file, exact=True).wait_for()
+        assert upload.get_by_test_id("stFileUploaderDropzoneInstructions").inner_text().startswith(most)
+        assert page.get_by_test_id("stDateInputCalendarButton").first.get_attribute("aria-label") == date
+        assert page.locator("iframe").first.get_attribute("title") == title
+
+    said(
+        "Druk op Ctrl+Enter om het over te nemen",
+        "Kies een bestand",
+        "hoogstens 100 MB • TXT",
+        "Kies een datum",
+        "Kaart",
+    )
+    for language, found in (
+        (
+            "Deutsch",
+            ("Mit Strg+Enter übernehmen", "Datei auswählen", "höchstens 100 MB • TXT", "Datum wählen", "Karte"),
+        ),
+        ("English", ("Press Ctrl+Enter to apply", "Choose a file", "at most 100 MB • TXT", "Choose a date", "Map")),
+    ):
+        page.locator(".st-key-language input").click()
+        page.get_by_role("option", name=language).click()
+        page.get_by_test_id("stFileUploader").first.locator("button").get_by_text(found[1], exact=True).wait_for()
+        settled(page)
+        said(*found)
+    only_ours(seen, app)

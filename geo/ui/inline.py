@@ -17,7 +17,7 @@ from typing import Any
 
 from geo.ui.component import COMPONENT, MAP_NAME, component_folder
 
-PARTS = ("arrive", "marks", "memory", "records", "search")
+PARTS = ("arrive", "borrowed", "marks", "memory", "records", "search")
 SHARED = "shared"
 
 

@@ -14,6 +14,7 @@ from geo.errors import StrikemapError
 from geo.ui import (
     arrive,
     article,
+    borrowed,
     check,
     deskmap,
     keeping,
@@ -131,6 +132,7 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
     with above, _said(words):
         keeping.trouble(desk, words)
     memory.show()
+    borrowed.show(words)
     arrive.show()
 
 
