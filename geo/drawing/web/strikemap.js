@@ -716,7 +716,7 @@
     const far = (mark + ring * 1.15 * (look(entry.label.style).size || 13)) * slant;
     const half = (n) => (n - 1) * 50 + "%"; // of the text's own size: from -100 % over the middle to 0
     entry.text.style.setProperty("--lead", "translate(" + x * far + "px," + y * far + "px) translate(" + half(x) + "," +
-      (x ? "-50%" : half(y)) + ")");
+      (x ? "-50%" : "calc(" + half(y) + " - " + y * 0.175 + "em)") + ")"); // less the air that its line has
     const start = (mark + 1.5) * slant;
     const across = x * (far - 1.5 - start);
     const down = y * (far - (x ? 0 : 1.5) - start);
