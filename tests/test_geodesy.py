@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
@@ -285,6 +285,9 @@ def test_azimuth_looks_from_the_first_to_the_second():
 
 
 @modest
+@example((131.0, 8.0), (-50.0, 90.0))
+@example((10.0, -90.0), (-170.0, 8.0))
+@example((10.0, -90.0), (20.0, 90.0))
 @given(points, points)
 def test_geodesic_lines_are_cut_and_true(a, b):
     way = float(inverse(*a, *b).distance_m)

@@ -225,7 +225,7 @@ def geodesic_line(
             break
         along = np.sort(np.concatenate([along, middle[worth]]))
     points[0], points[-1] = (lon, lat), (end_lon, end_lat)
-    return cut_line(_over_poles(points))
+    return cut_line(_over_poles(_on_poles(points)))
 
 
 def _stray(points: Floats, middle: Direct) -> Floats:
@@ -233,6 +233,18 @@ def _stray(points: Floats, middle: Direct) -> Floats:
     step = wrapped(np.diff(points[:, 0]))
     lon, lat = points[:-1, 0] + step / 2, (points[:-1, 1] + points[1:, 1]) / 2
     return _inverse(lon, lat, middle.lon, middle.lat).distance_m
+
+
+def _on_poles(points: Floats) -> Floats:
+    """The line with one more corner where it ends on a pole: there any longitude is the same place.
+
+    The way goes along one meridian, and on the pole turns to the longitude that the end was given with.
+    """
+    if abs(points[0, 1]) == 90.0:
+        points = np.insert(points, 1, [points[1, 0], points[0, 1]], axis=0)
+    if abs(points[-1, 1]) == 90.0:
+        points = np.insert(points, len(points) - 1, [points[-2, 0], points[-1, 1]], axis=0)
+    return points
 
 
 def _over_poles(points: Floats) -> Floats:
