@@ -209,7 +209,7 @@ def test_a_geopackage_has_a_layer_a_kind_with_a_style(files: Any, stories: Any, 
 
 @pytest.mark.parametrize("kind", ["geojson", "gpkg", "parquet", "kml"])
 def test_a_range_is_no_surer_than_its_source(files: Any, stories: Any, kind: str) -> None:
-    """"At least 900 km" is 900 km in no file."""
+    """Who says "at least 900 km" has not said 900 km."""
     found = {layer.kind: frame for layer, frame in frames(files["far", kind], stories["far"])}["range"]
     found = found.loc[:, ~found.columns.duplicated(keep="last")]
     assert dict(zip(found["id"], found["bound"].fillna(""), strict=True)) == {"fiji": "more", "pole": ""}

@@ -684,6 +684,31 @@ def test_the_checklist_leads_to_where_each_is_put_right(story: Story) -> None:
     assert errors(app) == []
 
 
+def test_the_source_that_is_missing_is_asked_for_where_the_checklist_leads(story: Story) -> None:
+    app = started(replace(story, article=replace(story.article, source=None)), "publish")
+    todo = [item for item in checklist(desk(app).story, Words("nl")) if item.severity == "must"]
+    number = next(n for n, item in enumerate(todo) if item.kind == "source")
+    app.button(key=f"go-must-{number}").click().run()
+    labelled(app, "text_input", "Het artikel heeft geen bron: wie heeft het gepubliceerd?").set_value(" Omroep ").run()
+    assert desk(app).story.article.source == "Omroep"
+    assert not any("wie heeft het gepubliceerd" in box.label for box in app.text_input)
+    turn(app, "publish")
+    assert "Het artikel heeft geen bron" not in markup(app)
+    app.button(key="undo").click().run()
+    assert desk(app).story.article.source is None
+
+
+def test_the_title_box_tells_what_the_map_is_called(story: Story) -> None:
+    app = started(replace(story, title=story.article.title), "publish")
+    box = labelled(app, "text_input", "Titel")
+    assert (box.value, box.placeholder) == ("", "Bereik ATACMS")
+    box.set_value("Raketten op Karatsjov").run()
+    assert desk(app).story.title == "Raketten op Karatsjov"
+    labelled(app, "text_input", "Titel").set_value("").run()
+    assert desk(app).story.title == story.article.title
+    assert labelled(app, "text_input", "Titel").placeholder == "Bereik ATACMS"
+
+
 def test_a_checklist_names_hostile_text_as_it_is_written(story: Story) -> None:
     hostile = "<b>{{7*7}}</b> ![x](https://example.org/x.png)"
     app = started(replace(story, unresolved=(replace(story.places[0].mentions[0], text=hostile),)), "publish")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,6 +11,7 @@ from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
 from geo.ui import brought, earlier, eventfile, figures, marked, memory, own, say, stories
+from geo.ui.heard import when_changed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +47,7 @@ def _text(desk: Desk, words: Words) -> None:
     about = " · ".join(part for part in (story.article.source, story.article.published) if part)
     if about:
         say.note(about)
+    _source(desk, words)
     eventfile.told(story, words)
     if not story.article.text:
         return
@@ -59,6 +62,27 @@ def _text(desk: Desk, words: Words) -> None:
     marked.show(desk, words, key="article-marks")
     if story.article.published is None:
         say.note(words("No date of publication is known, so words such as 'today' stay without a date."))
+
+
+def _source(desk: Desk, words: Words) -> None:
+    """Where an article has no source, a box for it: who reported it stands on the map and in what is checked."""
+    article = desk.story.article
+    if article.source or not article.text:
+        return
+    key = f"article-source-{desk.turn}"
+
+    def named() -> None:
+        name = st.session_state[key].strip()
+        if name:
+            desk.change(replace(desk.story, article=replace(article, source=name)))
+
+    st.text_input(
+        words("The article has no source: who published it?"),
+        key=key,
+        max_chars=200,
+        placeholder="NOS",
+        on_change=when_changed(key, "", named),
+    )
 
 
 def _box(desk: Desk, words: Words) -> None:

@@ -45,15 +45,21 @@ def _map_words(desk: Desk, words: Words) -> str:
     st.subheader(words("On the map"), anchor=False)
     title_key, correction_key = f"title-{desk.turn}", f"correction-{desk.turn}"
 
-    def titled() -> None:
-        desk.change(replace(desk.story, title=st.session_state[title_key].strip()))
+    headline = desk.story.article.title
+    own_title = "" if desk.story.title == headline else desk.story.title
 
+    def titled() -> None:
+        desk.change(replace(desk.story, title=st.session_state[title_key].strip() or headline))
+
+    shown_in = st.session_state.get("map-language") or words_language(desk.story)
     st.text_input(
         words("Title"),
-        desk.story.title,
+        own_title,
         key=title_key,
         max_chars=200,
-        on_change=when_changed(title_key, desk.story.title, titled),
+        # What the map is called as long as the box is empty: by its range, or as the article is.
+        placeholder=drawn.scene(desk.story, shown_in, house.in_use(), published=True).title,
+        on_change=when_changed(title_key, own_title, titled),
     )
     st.selectbox(
         words("Language of the map"),

@@ -86,7 +86,9 @@ def _block(desk: Desk, item: Item) -> str:
         return "sm-place" if item.place is not None else "sm-unknown"
     if item.step == "ranges":
         return "origin-kind-" if item.kind == "origin" else "weapon-"
-    return "another-" if item.kind in {"source", "date"} else "article-marks"
+    if item.kind == "source":
+        return "article-source-"
+    return "another-" if item.kind == "date" else "article-marks"
 
 
 @lru_cache(maxsize=32)
