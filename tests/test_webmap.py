@@ -462,6 +462,28 @@ def test_a_click_tells_what_and_where(browser: Browser, tmp_path: Path) -> None:
     assert -180 < second["lon"] < 33
 
 
+def test_of_marks_that_lie_over_each_other_the_one_that_is_pointed_at_opens(browser: Browser, tmp_path: Path) -> None:
+    """The dot of a town lies over the ring of a strike beside it; who clicks in the ring's middle means the strike."""
+    scene = rough_scene()
+    strike = next(feature for feature in scene.features if feature.kind == "strike")
+    beside = shapely.Point(strike.geometry.x + 0.08, strike.geometry.y)
+    features = tuple(replace(f, geometry=beside) if f.id == "koersk" else f for f in scene.features)
+    tab, _ = opened(browser, tmp_path, replace(scene, features=features))
+    tab.evaluate("() => { window.clicks = []; strikemap.onclick = (click) => window.clicks.push(click.id) }")
+
+    def middle(key: str) -> tuple[float, float]:
+        box = tab.locator(f'.sm-icon[data-id="{key}"]').bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    assert 1 < middle("koersk")[0] - middle(strike.id)[0] < 6
+    tab.mouse.click(*middle(strike.id))
+    tab.locator(".leaflet-popup-close-button").click()
+    tab.locator(".leaflet-popup").wait_for(state="detached")
+    x, y = middle("koersk")
+    tab.mouse.click(x + 3, y)
+    assert tab.evaluate("window.clicks") == [strike.id, "koersk"]
+
+
 def test_one_place_or_none_still_makes_a_map(browser: Browser, tmp_path: Path) -> None:
     scene = rough_scene()
     lon, lat = 36.18, 51.73

@@ -491,16 +491,30 @@
   }
 
   /* Tells whom it concerns that a feature was clicked, and opens its popup; a second click on a mark closes that. */
-  function clicked(feature) {
+  function clicked(own) {
     return (event) => {
-      if (strikemap.onclick) {
-        strikemap.onclick({ id: feature.id, lon: event.latlng.lng, lat: event.latlng.lat });
-      }
+      const [feature, part] = event.target.mark ? meant(own, event) : [own, event.target];
+      const at = part.mark ? part.getLatLng() : event.latlng;
+      if (strikemap.onclick) strikemap.onclick({ id: feature.id, lon: at.lng, lat: at.lat });
       L.DomEvent.stopPropagation(event); // the map was not clicked
-      const part = event.target;
       if (part.mark && popup && popup.smPart === part && map.hasLayer(popup)) popup.close();
-      else openPopup(feature, part, event.latlng);
+      else openPopup(feature, part, at);
     };
+  }
+
+  /* The mark that a pointer means: of those that lie over each other the one whose middle is nearest to it, and of two
+   * in one place the strike. The ring of a strike lies below the dots beside it. */
+  function meant(own, event) {
+    let best = [own, event.target];
+    if (!event.originalEvent || !event.originalEvent.detail) return best; // by key, or by who hears the page read
+    const to = map.mouseEventToContainerPoint(event.originalEvent);
+    const away = ([feature, part]) =>
+      map.latLngToContainerPoint(part.getLatLng()).distanceTo(to) - (feature.kind === "strike" ? 0.5 : 0);
+    features.forEach(({ feature, parts }) => parts.forEach((part) => {
+      const one = [feature, part];
+      if (part.mark && part.options.interactive && map.hasLayer(part) && away(one) < away(best)) best = one;
+    }));
+    return best;
   }
 
   let popup = null; // the last that was opened; most are never asked for
