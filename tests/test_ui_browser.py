@@ -79,7 +79,7 @@ def test_the_slider_moves_ring_and_number_and_keeps_the_zoom(browser: Browser, a
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 540), (700, 800, 340), (360, 740, 340)])
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 540), (700, 800, 340), (360, 740, 300)])
 def test_the_first_view_holds_strike_and_range_above_a_whole_legend(
     browser: Browser, app: str, width: int, height: int, least: int
 ) -> None:

@@ -17,6 +17,12 @@
   let map = null;
   let ring = null;
 
+  // Where Streamlit puts the columns of a page below each other; the page is ours, or a test's that is none.
+  const phone = window.parent.matchMedia("(max-width: 640px)");
+  const narrowed = () => document.documentElement.classList.toggle("sm-phone", phone.matches);
+  phone.addEventListener("change", narrowed);
+  narrowed();
+
   function send(type, data) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, data), "*");
   }
