@@ -727,13 +727,15 @@ def _events_of(name: str, mapping: str | None) -> Events:
 
 @main.command()
 @click.argument("article")
+@click.option("--from", "start", metavar="WHERE", help="From where reach is measured, such as country:UA.")
 @_article_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def check(article: str, as_json: bool, **about: str | None) -> None:
+def check(article: str, start: str | None, as_json: bool, **about: str | None) -> None:
     """Hold the numbers of ARTICLE (or of a story) against the measurement."""
     from geo.checks import EVENT_NOT_CHECKED, check_story, told
 
     story = _read_story(article, **about)
+    origin = None if start is None else _origin_named(story, start)
     # A saved story is judged anew: places may have been moved, and what it was judged by may be better by now.
     story = check_story(story, _borders(story.policy))
     if as_json:
@@ -748,17 +750,17 @@ def check(article: str, as_json: bool, **about: str | None) -> None:
         why = told(item.desk or item.why, item, words, story=story)
         _print(f"{words(item.verdict)}: “{quote}” – {why}{notes}")
     _print(words(EVENT_NOT_CHECKED) if story.claims else words("No numbers to check in this text."))
-    _print_reach(story)
+    _print_reach(story, origin)
 
 
-def _print_reach(story: Story) -> None:
+def _print_reach(story: Story, origin: Origin | None) -> None:
     """What could reach the places of the story, where its text names a weapon or a reach."""
     from geo.reach import reach_of, sentences
 
     if not story.weapons and not any(claim.kind == "reach" for claim in story.claims):
         return
     try:
-        answers = reach_of(story, borders=_borders(story.policy))
+        answers = reach_of(story, borders=_borders(story.policy), origin=origin)
     except BadInput as error:
         _say("not said which places could be reached: {why}", why=error.said_in(_words()))
         return
@@ -913,6 +915,18 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 # ---------------------------------------------------------------- publishing
 
 
+_review_option = click.option(
+    "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
+)
+
+
+def _reviewed(story: Story, by: str | None) -> Story:
+    """The story as somebody has checked it, where somebody says so."""
+    from geo.decisions import reviewed
+
+    return story if not by else reviewed(story, by=by, at=datetime.now(UTC).isoformat(timespec="seconds"))
+
+
 @main.command(name="map")
 @click.argument("article")
 @click.option("-o", "--output", required=True, metavar="FILE", help="map.html, .svg, .png or .pdf.")
@@ -935,9 +949,7 @@ def _print_comparison(comparison: Comparison, note: str, *, is_draft: bool) -> N
 @click.option(
     "--embed-at", metavar="URL", help="Where the file will stand: prints the HTML that puts it in an article."
 )
-@click.option(
-    "--reviewed-by", metavar="NAME", help="You have checked strike, origin and range; takes the draft mark off."
-)
+@_review_option
 @click.option(
     "--embargo", metavar="MOMENT", help="Until when nobody may publish it: '2026-11-28T18:00 Europe/Kyiv'; '' for none."
 )
@@ -967,7 +979,6 @@ def map_(
     kind = Path(output).suffix.lower().removeprefix(".")
     if kind not in {"html", "svg", "png", "pdf"}:
         raise BadInput("{value!r} is not a kind of map: expected .html, .svg, .png or .pdf", value=output)
-    from geo.decisions import reviewed
     from geo.publishing.maps import draw, is_light
 
     if language is not None:
@@ -980,8 +991,7 @@ def map_(
     house = house or _story_house(story)
     if weapon or radius or start or onto:
         story = _with_asked_range(story, weapon, radius, start, onto)
-    if reviewed_by:
-        story = reviewed(story, by=reviewed_by, at=datetime.now(UTC).isoformat(timespec="seconds"))
+    story = _reviewed(story, reviewed_by)
     if embargo is not None:
         from geo.embargo import embargo_until
 
@@ -1105,7 +1115,14 @@ def style(name: str | None, output: str | None, as_json: bool) -> None:
 @click.option("-o", "--output", required=True, metavar="FILE", help="story.geojson, .kml, .gpkg, .parquet or .csv.")
 @click.option("--table", type=click.Choice(["places", "distances"]), help="Of .csv: which table; places by default.")
 @_style_option
-def convert(story: str, output: str, table: Literal["places", "distances"] | None, house: House | None) -> None:
+@_review_option
+def convert(
+    story: str,
+    output: str,
+    table: Literal["places", "distances"] | None,
+    house: House | None,
+    reviewed_by: str | None,
+) -> None:
     """Convert STORY (or an article) to a data file that others open: its published form.
 
     By the ending of FILE: .geojson (RFC 7946), .kml (Google Earth), .gpkg (GeoPackage for QGIS, a layer a kind with its
@@ -1119,8 +1136,13 @@ def convert(story: str, output: str, table: Literal["places", "distances"] | Non
         raise unknown_kind(kind)
     if table is not None and kind != "csv":
         raise click.UsageError("--table goes with a .csv file")
-    read = _read_story(story)
+    read = _reviewed(_read_story(story), reviewed_by)
     house = house or _story_house(read)
+    if read.strikes and not any(strike.accepted for strike in read.strikes):
+        _say(
+            "the reported strike stays out of this file, as nobody has accepted it: who has checked it adds "
+            "--reviewed-by NAME"
+        )
     _output(output, converted(read, kind, table=table or "places", theme=None if house is None else house.theme))
 
 

@@ -368,6 +368,30 @@ def test_places_is_a_layer_that_others_open():
     assert "Karatsjov" in {feature["properties"]["name"] for feature in layer["features"]}
 
 
+def test_a_strike_that_nobody_accepted_is_said_to_stay_out_and_how_it_comes_in(tmp_path):
+    files = {name: tmp_path / f"{name}.geojson" for name in ("draft", "reviewed")}
+    said = run("convert", SAMPLE, "-o", files["draft"]).stderr
+    assert "nobody has accepted it" in said
+    assert "--reviewed-by" in said
+    assert "accepted" not in run("convert", SAMPLE, "-o", files["reviewed"], "--reviewed-by", "A. Editor").stderr
+    roles = {
+        name: {f["properties"].get("role") for f in json.loads(file.read_bytes())["features"]}
+        for name, file in files.items()
+    }
+    assert "reported strike" not in roles["draft"]
+    assert "reported strike" in roles["reviewed"]
+    assert b"A. Editor" not in files["reviewed"].read_bytes()
+
+
+def test_reach_is_checked_from_where_a_person_says(tmp_path):
+    text = tmp_path / "reach.txt"
+    text.write_text("An ATACMS was fired at the town of Karachev in Russia, officials said.", encoding="utf-8")
+    assert "give --from" in run("check", text).stderr
+    said = run("check", text, "--from", "country:UA")
+    assert "give --from" not in said.stderr
+    assert "within range" in said.stdout
+
+
 def test_convert_to_csv_and_geojson(tmp_path):
     run("read", SAMPLE, "-o", tmp_path / "story.geojson")
     run("convert", tmp_path / "story.geojson", "-o", tmp_path / "story.csv")
