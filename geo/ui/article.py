@@ -127,6 +127,8 @@ def _box(desk: Desk, words: Words) -> None:
             _read_events(desk, words, table, about)
         else:
             _read(desk, words, text, upload, about)
+    # Beside the buttons that it may come from: below them all it would be off the screen.
+    said = st.container(key="sm-article-said")
     address = st.text_input(
         words("Or the address of a page"), key="address", placeholder="https://", persist_state="session"
     )
@@ -134,7 +136,8 @@ def _box(desk: Desk, words: Words) -> None:
     if st.button(words("Fetch this page from the network"), key="fetch", icon=":material/public:"):
         _fetch(desk, words, address or "", about)
     _samples(desk, words)
-    say.notice(desk, PART, words)
+    with said:
+        say.notice(desk, PART, words)
 
 
 def _samples(desk: Desk, words: Words) -> None:

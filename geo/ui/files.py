@@ -122,11 +122,14 @@ def _asked(words: Words, language: str) -> Asked:
     )
     if KINDS[kind].group != "picture":
         return Asked(kind, language)
+    # A PDF is for print: it begins at the widest of the columns, and keeps the size that was chosen for it.
+    is_print, offered = KINDS[kind].ending == "pdf", sizes()
     size = st.selectbox(
         words("Size"),
-        sizes(),
+        offered,
+        index=len(offered) - 2 if is_print else 0,
         format_func=lambda name: size_label(name, words),
-        key="file-size",
+        key="file-size-print" if is_print else "file-size",
         persist_state="session",
     )
     if size == OWN_SIZE:

@@ -173,7 +173,7 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
         key=key,
         on_change=when_changed(key, wanted, moved),
     )
-    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    left, right = st.columns([4, 5], gap="small", vertical_alignment="bottom")
 
     def typed() -> None:
         _typed(desk, st.session_state[typed_key])
