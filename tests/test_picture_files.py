@@ -153,6 +153,16 @@ def test_names_set_apart_in_a_pdf_are_still_words():
     assert "OEKRAÏNE" in read_pdf(draw_picture(replace(scene, labels=labels), "pdf"))
 
 
+def test_a_title_is_broken_into_even_lines_and_never_inside_a_figure():
+    long = named("L'Iran annonce avoir testé un missile d'une portée de 2 000 km")
+    picture = laid_out(long, plain_sheet(900, 600))
+    lines = [line.text for line in picture.setter.layouts(picture.scene.legend, 1.0)[0].title]
+    assert len(lines) == 2
+    assert lines[1].endswith("2\u00a0000\u00a0km")
+    assert min(map(len, lines)) > 0.6 * max(map(len, lines))
+    assert " ".join(lines).replace("\u00a0", " ") == long.title
+
+
 def test_right_to_left_words_are_joined_and_turned_and_stand_at_the_right():
     """By the letters' places: the first letter of a Hebrew word lies to the right of its last."""
     picture = laid_out(named("שלום עולם"), plain_sheet(900, 600))

@@ -435,6 +435,30 @@ def test_a_scene_is_the_same_whatever_was_drawn_before_it(story, borders, gazett
     assert len(set(after_others)) == 4
 
 
+def test_a_bystanders_capital_sets_no_view_and_the_countries_of_a_story_are_named(borders, gazetteer):
+    spots = {
+        "Semnan": (53.39, 35.58),
+        "Teheran": (51.42, 35.69),
+        "Bushehr": (50.84, 28.97),
+        "Washington": (-77.04, 38.9),
+    }
+    places = [
+        replace(point_story(name, *spot).places[0], id=name.lower(), role="mentioned") for name, spot in spots.items()
+    ]
+    record = Candidate(id="iso:YE", name="Jemen", lon=47.5, lat=15.9, kind="country", country="YE")
+    yemen = Place(
+        id="jemen", name="Jemen", chosen=record, lon=47.5, lat=15.9, precision_m=0, confidence=1, role="context"
+    )
+    sanaa = replace(point_story("Sanaa", 44.2, 15.35).places[0], id="sanaa", role="mentioned")
+    story = replace(point_story(), places=(*places, yemen, sanaa))
+    scene = build_scene(story, borders=borders, gazetteer=gazetteer)
+    assert 30 < scene.bounds.west < scene.bounds.east < 70
+    assert "washington" not in {feature.id for feature in scene.features}
+    assert label(scene, "JEMEN") is not None
+    alone = build_scene(replace(story, places=(places[0], places[3])), borders=borders, gazetteer=gazetteer)
+    assert alone.bounds.west < -77 < 53 < alone.bounds.east
+
+
 @pytest.mark.parametrize(("lon", "lat"), [(35.0, 50.0), (179.0, -17.0), (-20.0, 88.0)])
 @pytest.mark.parametrize("steady", [False, True])
 def test_the_ground_holds_the_view_and_a_steady_one_stays_while_a_range_grows(lon, lat, steady):

@@ -67,6 +67,7 @@ POINT_KINDS = frozenset({"settlement", "district", "site", "point"})
 AREA_KINDS = frozenset({"region", "country"})
 NOT_DRAWN = frozenset({"caption", "metonym"})
 # Places that are only named widen a first view without a range up to this distance from the strike.
+TOGETHER_M, MOST_MIDDLES = 3_000_000.0, 40
 NEAR_M = 400_000.0
 # A precision circle smaller than this on the screen says nothing.
 LEAST_CIRCLE_PX = 12.0
@@ -107,6 +108,7 @@ RING_SPOTS, RING_SPOTS_OTHER, RING_APART_PX = 6, 4, 520.0
 LINE_SPOTS, LINE_GAP_PX = (0.5, 0.35, 0.65, 0.2, 0.8), 2.0
 # Names of countries and seas that need so much more room than there is come in when the reader zooms in.
 LEAST_ROOM = 0.35
+OVERHANGING = 0.45
 # The room that is asked for is a little more than a name takes: by so many zoom levels.
 SPARE_ROOM = 0.5
 MAX_SEAS = 6
@@ -341,7 +343,7 @@ class _Composer:
             found += _spread_of(self.story.events)
         if not ranges:
             points = self._drawn(POINT_KINDS)
-            near = _near(points, strikes)
+            near = _near(points, strikes) if strikes else _together(points)
             found += [shapely.Point(p.lon, p.lat) for p, is_near in zip(points, near, strict=True) if is_near]
         if not found:
             found += [line.geometry for line in self.story.lines]
@@ -912,6 +914,10 @@ class _Composer:
             seen = _seen(Same(area if drawn is None else drawn), self.view.tight)
             spot = self._room(seen, text, style, taken, beside_ranges=True) if country else None
             spot = spot or self._room(seen, text, style, taken)
+            if spot is None and country:
+                # A country that the story is about has its name also where that hangs over its border.
+                spot = self._room(seen, text, style, taken, OVERHANGING)
+                spot = None if spot is None else spot._replace(from_zoom=0.0)
             if spot is not None:
                 alone = country or text == place.name
                 priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
@@ -1438,6 +1444,24 @@ def _is_asked(area: RangeArea, country: str | None) -> bool:
     """
     at_origin = area.origin.country is not None and area.origin.country == country
     return area.onto in {None, country} and not at_origin
+
+
+def _together(places: Sequence[Place]) -> list[bool]:
+    """For each place, whether it lies with most of what the text names: a bystander's capital sets no view.
+
+    Those within ``TOGETHER_M`` of the place that is nearest to all others, each as often as it is named.
+    """
+    from geo.measuring.geodesy import inverse
+
+    if len(places) < 3:
+        return [True] * len(places)
+    lon, lat = np.array([(place.lon, place.lat) for place in places]).T
+    named = np.array([max(1, len(place.mentions)) for place in places])
+    # Of thousands those that are named most are asked.
+    asked = np.argsort(-named, kind="stable")[:MOST_MIDDLES]
+    apart = inverse(lon[asked, None], lat[asked, None], lon[None, :], lat[None, :]).distance_m
+    near = apart[np.argmin(apart @ named)] <= TOGETHER_M
+    return [bool(is_near) for is_near in near] if near.sum() > 1 else [True] * len(places)
 
 
 def _near(places: Sequence[Place], strikes: Sequence[BaseGeometry]) -> list[bool]:

@@ -6,6 +6,7 @@ content largest. What a sheet cannot hold at the smallest text is said to be too
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -38,6 +39,9 @@ FLAT = 300.0
 # A sheet this much higher than wide has its legend under the map.
 TALL = 1.15
 LEGEND_TEXT = 262.0
+# A space at which no line ends, and those inside a figure: "2 000 km".
+KEEP = "\u00a0"
+_FIGURE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))|(?<=\d)\s(?=(?:km|m|mi|nmi|км|м)(?!\w))")
 
 Where = Literal["in", "under", "beside", "none"]
 
@@ -208,7 +212,7 @@ class Setter:
         if mark is not None and beside:
             room -= mark[0] + 12 * self.scale
         lines = []
-        for text in self.wrapped(self.scene.title, look, room, lines=3):
+        for text in self.balanced(self.scene.title, look, room, lines=3):
             x = self.left + room - self.measure(text, look) if _leads_right(text) else self.left
             lines.append(Line(x, y + look.size * 0.82, text, look))
             y += look.size * 1.22
@@ -305,8 +309,10 @@ class Setter:
     # ------------------------------------------------------------ words
 
     def wrapped(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
-        """The text in lines that fit; what does not fit the last line is cut, with a mark."""
-        words = " ".join("".join(c if c.isprintable() else " " for c in text).split()).split(" ")
+        """The text in lines that fit; what does not fit the last line is cut, with a mark. No figure is broken."""
+        whole = _FIGURE.sub(KEEP, text.replace("\u202f", KEEP))
+        words = "".join(c if c.isprintable() or c == KEEP else " " for c in whole).split(" ")
+        words = [word for word in words if word.strip(KEEP)]
         found: list[str] = []
         line = ""
         for word in words:
@@ -324,6 +330,21 @@ class Setter:
                 last = last[:-1].rstrip()
             found = [*found[: lines - 1], last + "…"]
         return [line for line in found if line]
+
+    def balanced(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
+        """As ``wrapped``, in lines about as long as each other: no word stands alone on the last."""
+        found = self.wrapped(text, look, room, lines=lines)
+        if len(found) < 2 or found[-1].endswith("…"):
+            return found
+        low, high = room / 2, room
+        while high - low > look.size / 4:
+            middle = (low + high) / 2
+            tried = self.wrapped(text, look, middle, lines=lines + 1)
+            if len(tried) > len(found):
+                low = middle
+            else:
+                found, high = tried, middle
+        return found
 
     def _wrapped_parts(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
         """A line of parts with " · " between, broken between parts where that takes no more lines than between words.
