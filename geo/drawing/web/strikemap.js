@@ -757,8 +757,22 @@
    * stays beside its mark. */
   function keepInside() {
     const most = map.getSize().x - 3;
-    const free = [...labels.values()].filter((entry) => entry.text && !entry.text.hidden && !entry.label.mark);
+    const shown = [...labels.values()].filter((entry) => entry.text && !entry.text.hidden);
+    const free = shown.filter((entry) => !entry.label.mark);
     const halves = free.map((entry) => entry.text.offsetWidth / 2); // all read before any is written: one layout
+    const beside = shown.filter((entry) => entry.label.mark && entry.label.style !== "label-strike");
+    const frame = map.getContainer().getBoundingClientRect();
+    const boxes = beside.map((entry) => entry.text.getBoundingClientRect());
+    const bar = document.querySelector(".sm-scale");
+    const under = bar ? bar.getBoundingClientRect() : { right: -1 };
+    // Nobody reads the end of a name, nor one under the scale bar; its mark tells it when asked. That of a strike stays,
+    // to be moved into view.
+    beside.forEach((entry, i) => {
+      const box = boxes[i];
+      const isCut = box.right > frame.left && box.left < frame.left - 2 || box.left < frame.right && box.right > frame.right + 2;
+      const isUnder = box.left < under.right && box.right > under.left && box.top < under.bottom && box.bottom > under.top - 12;
+      entry.text.classList.toggle("sm-cut", isCut || isUnder);
+    });
     free.forEach((entry, i) => {
       const at = map.latLngToContainerPoint([entry.label.lat, entry.label.lon]).x;
       const half = halves[i];
