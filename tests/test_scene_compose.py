@@ -455,6 +455,13 @@ def test_a_bystanders_capital_sets_no_view_and_the_countries_of_a_story_are_name
     assert 30 < scene.bounds.west < scene.bounds.east < 70
     assert "washington" not in {feature.id for feature in scene.features}
     assert label(scene, "JEMEN") is not None
+    behind = (replace(places[3], role="context"), *places[:1])
+    scene = build_scene(replace(story, places=behind), borders=borders, gazetteer=gazetteer)
+    assert 40 < scene.bounds.west < scene.bounds.east < 70
+    near = (places[0], replace(places[1], role="context"))
+    scene = build_scene(replace(story, places=near), borders=borders, gazetteer=gazetteer)
+    assert (feature(scene, "semnan").style, feature(scene, "teheran").style) == ("place", "town")
+    assert label(scene, "Teheran").style == "label-town"
     alone = build_scene(replace(story, places=(places[0], places[3])), borders=borders, gazetteer=gazetteer)
     assert alone.bounds.west < -77 < 53 < alone.bounds.east
 

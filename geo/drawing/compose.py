@@ -343,6 +343,7 @@ class _Composer:
             found += _spread_of(self.story.events)
         if not ranges:
             points = self._drawn(POINT_KINDS)
+            points = [point for point in points if point.role != "context"] or points
             near = _near(points, strikes) if strikes else _together(points)
             found += [shapely.Point(p.lon, p.lat) for p, is_near in zip(points, near, strict=True) if is_near]
         if not found:
@@ -569,7 +570,9 @@ class _Composer:
             return self._feature(place, "strike", "strike", self._at(place.lon, place.lat))
         if place.role == "origin" or any(area.origin.place == place.id for area in self.story.ranges):
             return self._feature(place, "origin", "origin", self._at(place.lon, place.lat))
-        return self._feature(place, "place", "place", self._at(place.lon, place.lat))
+        # What a person sets in the background is drawn as the ground's own towns are.
+        style = "town" if place.role == "context" else "place"
+        return self._feature(place, "place", style, self._at(place.lon, place.lat))
 
     def _feature(self, place: Place, kind: FeatureKind, style: str, geometry: BaseGeometry) -> SceneFeature:
         return SceneFeature(
@@ -838,8 +841,8 @@ class _Composer:
         )
 
     def _point_label(self, place: Place) -> Wanted:
-        strike = place.role == "reported strike"
-        style = "strike" if strike else "place"
+        strike, behind = place.role == "reported strike", place.role == "context"
+        style = "strike" if strike else "town" if behind else "place"
         return Wanted(
             id=place.id,
             text=place.name,
@@ -848,7 +851,7 @@ class _Composer:
             style=f"label-{style}",
             priority=PRIORITY[style],
             mark=self.theme.light[style].radius + (2 if strike else 0),
-            anchors=(*SIDES, *LEADS),
+            anchors=SIDES if behind else (*SIDES, *LEADS),
             language=self._name_language(place) or self.say.tag,
         )
 
