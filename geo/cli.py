@@ -386,7 +386,7 @@ def read(article: str, output: str | None, house: House | None, **about: str | N
         story = styled(story, house)
     _output(output, dumps(story).encode("utf-8"))
     _say(
-        "{places} places, {strikes} reported strikes, {claims} figures to check",
+        "places: {places}, reported strikes: {strikes}, figures to check: {claims}",
         places=len(story.places),
         strikes=len(story.strikes),
         claims=len(story.claims),
