@@ -144,7 +144,8 @@ def test_the_first_view_fits_strike_and_range_in_every_shape(scene_of, size):
 BOXES = """[...document.querySelectorAll('.sm-name')].filter((node) => !node.hidden && node.className.includes('sm-at-')
   && getComputedStyle(node).visibility !== 'hidden').map((node) => {
     const box = node.getBoundingClientRect();
-    return [node.textContent, box.left, box.top, box.right, box.bottom];
+    const air = 0.175 * parseFloat(getComputedStyle(node).fontSize); // that its line has above and below the letters
+    return [node.textContent, box.left, box.top + air, box.right, box.bottom - air];
   })"""
 
 

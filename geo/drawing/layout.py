@@ -329,7 +329,7 @@ class Setter:
             while len(last) > 1 and self.measure(last + "…", look) > room:
                 last = last[:-1].rstrip()
             found = [*found[: lines - 1], last + "…"]
-        return [line for line in found if line]
+        return [line.replace(KEEP, " ") for line in found if line]
 
     def balanced(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
         """As ``wrapped``, in lines about as long as each other: no word stands alone on the last."""
