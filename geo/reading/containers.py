@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from geo.model import Article
 from geo.reading.found import FoundMention
+from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 
 # Nothing longer joins a place to the one that it lies in, in characters.
@@ -22,7 +23,10 @@ def with_containers(article: Article, found: list[FoundMention], words: Table) -
             and mention.kind == "toponym"
             and following.kind == "toponym"
             and following.sentence == mention.sentence
-            and _joins(words.language, article.text[mention.end : following.start])
+            and (
+                _joins(words.language, article.text[mention.end : following.start])
+                or (following.level == "region" and _is_owned(words, article.text[mention.end : following.start]))
+            )
         )
         if is_inside:
             mention.inside = index + 1
@@ -35,6 +39,17 @@ def _joins(language: str, between: str) -> bool:
     if len(between) > LONGEST or not (between[:1] == "," or between[:1].isspace()):
         return False
     return _join_pattern(language).fullmatch(between) is not None
+
+
+def _is_owned(words: Table, between: str) -> bool:
+    """Whether a region follows in the genitive, its district between perhaps: "Золочев Киевского района N-ской области"."""
+    return is_slavic(words) and len(between) <= LONGEST and _owned_pattern(words.language).fullmatch(between) is not None
+
+
+@cache
+def _owned_pattern(language: str) -> re.Pattern[str]:
+    districts = phrases(table(language).names.districts_of).pattern
+    return re.compile(rf"\s+(?:[^\W\d_]+\s+{districts}\s+)?", re.IGNORECASE)
 
 
 @cache

@@ -44,6 +44,12 @@ _PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
 }
 # People of a town that is better known than a surname; words of a quoted name that is no sentence.
 LARGE, MOST_QUOTED = 150_000, 4
+# What the dictionary says of a word that may be somebody's surname; of a region's adjective it knows better.
+_MAYBE_SURNAME = frozenset({"person", "?person", "?"})
+# What lies in a place that it is named with, and is no title of anything.
+_GEOGRAPHIC = frozenset({"town", "district", "region"})
+# What a region may be a part of the title of.
+_ORGANS = frozenset({"organisation", "power"})
 # A shorter word that nobody knows may be anything.
 LEAST_LETTERS = 4
 JOINERS = frozenset({"и", "или", "та", "і", "й", "або"})
@@ -166,7 +172,7 @@ def is_unknown_place(tokens: Sequence[Token], at: int, language: str) -> bool:
     if following.is_capital and following.gap in SPACES and not following.begins:
         return False
     if token.gap not in SPACES:
-        return False
+        return token.gap.strip() == "." and _shortened(tokens[at - 1], language) == "town"
     before = tokens[at - 1].text.lower()
     if before in _PREPOSITIONS:
         sense, asked = _PREPOSITIONS[before]
@@ -215,7 +221,8 @@ def _in_quoted_name(found: Found, tokens: Sequence[Token]) -> bool:
 
 def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | None:
     """Whether it hangs on a name of its own: "Міністерство культури України", "Національного банку України"."""
-    nouns = 0
+    nouns, last = 0, tokens[found.last]
+    is_region = not last.is_capital and _noun(last.text.lower(), language) == "region"
     for at in range(found.first - 1, max(-1, found.first - 7), -1):
         before, after = tokens[at], tokens[at + 1]
         if after.begins or after.gap not in SPACES:
@@ -227,6 +234,10 @@ def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | Non
         if before.text.lower() in _PREPOSITIONS or not (is_noun or "adjective" in kinds):
             return None
         nouns += is_noun
+        if _noun(before.text.lower(), language) in _GEOGRAPHIC:
+            return None  # "Салтовского района Харькова"
+        if is_region and before.is_capital and _noun(before.text.lower(), language) not in _ORGANS:
+            return None  # "в Лимане Донецкой области"
         if before.is_capital and nouns and "person" not in kinds and kinds != {"place"}:
             if not before.begins:
                 return "title:inside"
@@ -313,6 +324,9 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
         yield "before:quote"
         gap = gap.strip()[:-1] or " "
     if gap not in SPACES:
+        if gap.strip() == "." and (short := _shortened(previous, language)) is not None:
+            yield f"before:{short}"
+            return
         yield f"before:{gap.strip()[:1] or 'space'}"
         if previous.is_capital and gap.strip() == "." and len(previous.text) == 1:
             yield "before:initial"
@@ -358,7 +372,8 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
         yield f"after:{'quote' if mark and mark in _CLOSING else mark or 'space'}"
         return
     is_alone = _is_single(found, tokens, language)
-    if is_alone and following.is_capital and is_given(tokens[found.first].text, language):
+    may_be_surname = following.is_capital and not _MAYBE_SURNAME.isdisjoint(senses(following.text, language))
+    if is_alone and may_be_surname and is_given(tokens[found.first].text, language):
         yield "after:surname"
     elif (noun := _noun(following.text.lower(), language)) is not None:
         yield f"after:{noun}"
@@ -375,6 +390,16 @@ def _noun(word: str, language: str) -> str | None:
     if word in known:
         return known[word]
     return next((known[lemma] for lemma in lemmas(word, language) if lemma in known), None)
+
+
+def _shortened(token: Token, language: str) -> str | None:
+    """The sense of a noun that is written short, with a full stop: "с. Боровая", "г. Туапсе"; no initial is one."""
+    return None if token.is_capital else _written_short(language).get(token.text)
+
+
+@cache
+def _written_short(language: str) -> dict[str, str]:
+    return {word: sense for sense, words in table(language).names.before_short.items() for word in words.split()}
 
 
 @cache

@@ -56,6 +56,8 @@ COUNTY_SHARE = 0.5
 # may have a tenth, one in a region that it speaks of a fiftieth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE, REGION_SHARE = 0.1, 0.02
+# A settlement of fewer people may have namesakes that no gazetteer of ours holds.
+KNOWN_PEOPLE = 15_000
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
 NAMESAKE_PEOPLE, NAMESAKE_KM, NAMESAKE_LEAD = 50_000, 200.0, 1.0
 
@@ -187,6 +189,10 @@ def choose(
             _rate_all(group, groups, rated_in)
         likely = range(min(MOST_LIKELY, len(group.candidates)))
         at = next((at for at in likely if _is_accepted(group, at, found, context)), None)
+        if at is not None and _is_put_elsewhere(group, group.candidates[at], groups, found):
+            # The village that is meant bears the name too, and no gazetteer of ours has it.
+            unresolved.extend(found[index] for index in group.mentions)
+            continue
         if at is not None:
             group.lead(at)
             accepted.append(group)
@@ -479,6 +485,26 @@ def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context:
     elif why & (COUNTRY | AT_HOME):
         least *= SUPPORTED_SHARE
     return chosen.population >= least
+
+
+def _is_put_elsewhere(
+    group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]
+) -> bool:
+    """Whether the words call a small place one of a region in which none of its namesakes that we know lies.
+
+    Of a town that many know, the words may as well be wrong, which a check tells.
+    """
+    if chosen.kind not in ("settlement", "district") or chosen.population >= KNOWN_PEOPLE or chosen.candidate:
+        return False
+    insides = [found[index].inside for index in group.mentions]
+    if not insides or any(inside is None or found[inside].level != "region" for inside in insides):
+        return False
+    regions = [c for number in group.inside if (c := groups[number].chosen) is not None and c.kind == "region"]
+    if not regions or any(region.feature_code != "ADM1" for region in regions):
+        return False
+    return not any(
+        one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions
+    )
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:

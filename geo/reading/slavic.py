@@ -254,7 +254,9 @@ def _singulars(word: str, language: str) -> tuple[str, ...]:
     """The singular of a plural noun that several regions share."""
     if word[0].isupper():
         return ()
-    shared = table(language).shared
+    shared, shortened = table(language).shared, table(language).names.shortened
+    if shortened.get(word) in shared.values():
+        return (shortened[word],)  # "Курской и Брянской обл."
     return tuple(
         shared[one.nominative] for one in readings(word, language) if one.is_plural and one.nominative in shared
     )

@@ -50,6 +50,9 @@ class Names:
         after_comma: abbreviations of regions, by ISO code, that are one only after a name and a comma ("Paris, Me.").
         several_regions: words before a list of regions ("de provincies X en Y").
         region_plurals: words for several regions and for one ("Wake and Lee counties").
+        shortened: nouns in a name that are written short, in any case and number ("Курской обл."), and in full;
+            before_short: those with a full stop before a name ("с. Боровая"), by their sense in ``Table.beside``.
+        districts_of: nouns of what a region is divided into, in the genitive ("Изюмского района").
         not_places: words that are never a place; towns_too: words that are a town where the text says so
             (of those in both lists only where it surely does).
     """
@@ -95,6 +98,9 @@ class Names:
     region_plurals: dict[str, str] = field(default_factory=dict)
     several_regions: Strings = ()
     endings: dict[str, str] = field(default_factory=dict)
+    shortened: dict[str, str] = field(default_factory=dict)
+    before_short: dict[str, str] = field(default_factory=dict)
+    districts_of: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
