@@ -42,8 +42,10 @@ def _joins(language: str, between: str) -> bool:
 
 
 def _is_owned(words: Table, between: str) -> bool:
-    """Whether a region follows in the genitive, its district between perhaps: "Золочев Киевского района N-ской области"."""
-    return is_slavic(words) and len(between) <= LONGEST and _owned_pattern(words.language).fullmatch(between) is not None
+    """Whether a region follows in the genitive, perhaps after its district: "Боровая Изюмского района ... области"."""
+    if len(between) > LONGEST or not is_slavic(words):
+        return False
+    return _owned_pattern(words.language).fullmatch(between) is not None
 
 
 @cache

@@ -44,8 +44,6 @@ _PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
 }
 # People of a town that is better known than a surname; words of a quoted name that is no sentence.
 LARGE, MOST_QUOTED = 150_000, 4
-# What the dictionary says of a word that may be somebody's surname; of a region's adjective it knows better.
-_MAYBE_SURNAME = frozenset({"person", "?person", "?"})
 # What lies in a place that it is named with, and is no title of anything.
 _GEOGRAPHIC = frozenset({"town", "district", "region"})
 # What a region may be a part of the title of.
@@ -222,6 +220,7 @@ def _in_quoted_name(found: Found, tokens: Sequence[Token]) -> bool:
 def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | None:
     """Whether it hangs on a name of its own: "Міністерство культури України", "Національного банку України"."""
     nouns, last = 0, tokens[found.last]
+    is_of_district = is_of_organ = False
     is_region = not last.is_capital and _noun(last.text.lower(), language) == "region"
     for at in range(found.first - 1, max(-1, found.first - 7), -1):
         before, after = tokens[at], tokens[at + 1]
@@ -233,10 +232,13 @@ def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | Non
         is_noun = bool(kinds & {"noun", "place", "firm", "?"}) or (nouns == 0 and "person" in kinds)
         if before.text.lower() in _PREPOSITIONS or not (is_noun or "adjective" in kinds):
             return None
+        sense = _noun(before.text.lower(), language)
+        if sense in _GEOGRAPHIC or (is_of_district and "adjective" in kinds):
+            is_of_district = sense in _GEOGRAPHIC  # "Салтовского района Харькова"
+            continue
         nouns += is_noun
-        if _noun(before.text.lower(), language) in _GEOGRAPHIC:
-            return None  # "Салтовского района Харькова"
-        if is_region and before.is_capital and _noun(before.text.lower(), language) not in _ORGANS:
+        is_of_organ = is_of_organ or sense in _ORGANS
+        if is_region and before.is_capital and not is_of_organ:
             return None  # "в Лимане Донецкой области"
         if before.is_capital and nouns and "person" not in kinds and kinds != {"place"}:
             if not before.begins:
@@ -372,7 +374,7 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
         yield f"after:{'quote' if mark and mark in _CLOSING else mark or 'space'}"
         return
     is_alone = _is_single(found, tokens, language)
-    may_be_surname = following.is_capital and not _MAYBE_SURNAME.isdisjoint(senses(following.text, language))
+    may_be_surname = following.is_capital and not _begins_region(tokens, found.last + 1, language)
     if is_alone and may_be_surname and is_given(tokens[found.first].text, language):
         yield "after:surname"
     elif (noun := _noun(following.text.lower(), language)) is not None:
@@ -381,6 +383,14 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
         yield f"after:capital {_mostly(following.text, language)}"
     else:
         yield f"after:small {_mostly(following.text, language)}"
+
+
+def _begins_region(tokens: Sequence[Token], at: int, language: str) -> bool:
+    """Whether a word and the next are the name of a region or district: "под Энгельсом Саратовской области"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.begins or after.gap not in SPACES or after.is_capital:
+        return False
+    return _noun(after.text, language) in ("region", "district")
 
 
 @lru_cache(maxsize=20_000)

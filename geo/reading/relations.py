@@ -196,8 +196,10 @@ def _from(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     match = _compiled(sentence.language, "from").match(sentence.text, found.end)
     if match is None:
         return None
-    return _noun_phrase(sentence, found, match.end(), is_weak=_is_weak(match["from"], sentence.language),
-                        is_far=match["away"] is not None)  # fmt: skip
+    is_weak = _is_weak(match["from"], sentence.language)
+    if is_weak and "," in match[0]:
+        return None  # "От Сум до Харькова 140 км, до Полтавы ..." goes on with another measure
+    return _noun_phrase(sentence, found, match.end(), is_weak=is_weak, is_far=match["away"] is not None)
 
 
 def _noun_phrase(
@@ -409,7 +411,8 @@ def _reach_said(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     amounts = phrases(words.claims.amounts).pattern
     ahead = re.compile(rf"{amounts}(?:{_BETWEEN}{_WORD}){{0,{MOST_WORDS}}}{_BETWEEN_OR_NOT}$", re.IGNORECASE)
     behind = re.compile(rf"\s+{amounts}", re.IGNORECASE).match(sentence.text, found.end)
-    if behind is None and ahead.search(sentence.text[weapon.end : found.start]) is None:
+    is_amount = phrases(words.claims.amounts).fullmatch(found.quantity.hedge) is not None
+    if behind is None and not is_amount and ahead.search(sentence.text[weapon.end : found.start]) is None:
         return None
     return Relation("reach", Span(noun.start, found.end), noun)
 

@@ -58,12 +58,14 @@ LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE, REGION_SHARE = 0.1, 0.02
 # A settlement of fewer people may have namesakes that no gazetteer of ours holds.
 KNOWN_PEOPLE = 15_000
+# Of one that has nothing of the article near it, so much at most is said: no figure of it is said to differ.
+MOST_APART = 0.49
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
 NAMESAKE_PEOPLE, NAMESAKE_KM, NAMESAKE_LEAD = 50_000, 200.0, 1.0
 
 
 # Why a candidate was rated as it was, as bits while many are rated; told by REASONS in this order.
-LIES_IN, LEVEL, COUNTRY, REGION, NEARBY, SPELLED, KNOWN, AT_HOME = (1 << bit for bit in range(8))
+LIES_IN, LEVEL, COUNTRY, REGION, NEARBY, SPELLED, KNOWN, AT_HOME, CLOSE = (1 << bit for bit in range(9))
 SAYS_WHERE = "the text says where it lies"
 REASONS = (
     (LIES_IN, SAYS_WHERE),
@@ -366,7 +368,7 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
         nearest = _nearest_km(candidate, group.number, context)
         if nearest < 300:
             score += NEAR if nearest < 100 else NEARISH
-            why |= NEARBY
+            why |= NEARBY | (CLOSE if nearest < 100 else 0)
     if candidate.match == "spelling":
         why |= SPELLED
     if candidate.population >= 100_000 or kind == "country":
@@ -487,9 +489,7 @@ def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context:
     return chosen.population >= least
 
 
-def _is_put_elsewhere(
-    group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]
-) -> bool:
+def _is_put_elsewhere(group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]) -> bool:
     """Whether the words call a small place one of a region in which none of its namesakes that we know lies.
 
     Of a town that many know, the words may as well be wrong, which a check tells.
@@ -502,9 +502,7 @@ def _is_put_elsewhere(
     regions = [c for number in group.inside if (c := groups[number].chosen) is not None and c.kind == "region"]
     if not regions or any(region.feature_code != "ADM1" for region in regions):
         return False
-    return not any(
-        one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions
-    )
+    return not any(one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions)
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:
@@ -512,7 +510,15 @@ def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:
     mentions = [found[index] for index in group.mentions]
     if mentions[0].record is not None:
         return MOST
-    return confidence(mentions, group.scores, group.candidates[0], reasons_of(group, 0))
+    sure = confidence(mentions, group.scores, group.candidates[0], reasons_of(group, 0))
+    return min(sure, MOST_APART) if _stands_apart(group) else sure
+
+
+def _stands_apart(group: _Group) -> bool:
+    """Whether nothing else in the article is near a village, or in its region: another of its name may be meant."""
+    chosen, why = group.candidates[0], group.why[0]
+    is_village = chosen.kind == "settlement" and 0 < chosen.population < KNOWN_PEOPLE
+    return is_village and not why & (LIES_IN | REGION | CLOSE)
 
 
 def _choices(groups: Sequence[_Group], found: Sequence[FoundMention]) -> list[Choice]:
