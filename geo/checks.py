@@ -18,7 +18,7 @@ from geo.errors import NotPossible
 from geo.gazetteer.naming import territory
 from geo.model import Basis, Candidate, Check, Claim, Line, Place, Quantity, Reach, Story, Verdict, Weapon
 from geo.reading.attacks import parts
-from geo.reading.quantities import find_quantities, interval
+from geo.reading.quantities import bound_of, find_quantities, interval
 from geo.reading.tables import phrases, table
 from geo.same import Same
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity, lengths_in
@@ -44,6 +44,9 @@ LEAST_SHARED = 0.1
 SURE = 0.5
 # A figure off by more than this factor is looked at by a person first.
 FAR_OFF = 2.0
+# A town nearer to an area may be spoken of as one of it, as a city beside the region that it governs itself apart from
+# is ("Sevastopol, Crimea"), in metres.
+BESIDE_M = 25_000.0
 # Off by more than this factor, another place of that name is meant, or another place altogether.
 ABSURD = 5.0
 # A reach that is off by more than this factor is a length of something else.
@@ -72,6 +75,8 @@ DENIED_DISTANCE = (
     "{place} lies about {distance} from {other}; the text gives the figure as one that is denied or doubted."
 )
 DENIED_REACH = "Sources state {agreeing} for {weapon}; the text gives the figure as one that is denied or doubted."
+OPEN_DISTANCE = "{place} lies about {distance} from {other}, far more than “{figure}” suggests."
+OPEN_REACH = "Sources state {agreeing} for {weapon}, far more than “{figure}” suggests."
 EVENT_NOT_CHECKED = "The event itself has not been verified."
 # The units that a reader is shown a distance in; others are shown in kilometres.
 SHOWN_UNITS = {"km", "mi", "nmi"}
@@ -229,6 +234,8 @@ def _check_reach(claim: Claim, story: Story) -> Check:
         spread = _variant_round(weapon, stated.value * factor)
         best, agreeing = ("agrees", spread) if spread else (best, agreeing)
     doubt = _reach_doubt(claim, story, weapon) if best == "differs" else None
+    if best == "differs" and doubt is None and _is_floor(stated, min(r.max_m for r in weapon.reaches), story):
+        doubt = OPEN_REACH
     others = [reach for reach in weapon.reaches if reach not in agreeing]
     names = {variant.id: variant.name for variant in weapon.variants}
 
@@ -287,6 +294,12 @@ def _reach_doubt(claim: Claim, story: Story, weapon: Weapon) -> str | None:
     if _is_other_model(before[-1] if before else here[0], text, weapon):
         return "Sources state {agreeing} for {weapon}; the model that is meant is not in the list."
     return None
+
+
+def _is_floor(stated: Quantity, least_m: float, story: Story) -> bool:
+    """Whether "more than N" is said of what is far more than N: true to the letter, whatever it suggests."""
+    is_more = bound_of(stated.hedge, story.article.language) == "more"
+    return is_more and stated.high * METRES[stated.unit] < least_m
 
 
 def _states(weapon: Weapon, stated: Quantity, language: str) -> bool:
@@ -435,6 +448,8 @@ def _doubt(
     """
     ends = [place for place in (start, other) if place is not None]
     stated = claim.stated
+    if stated is not None and _is_floor(stated, distance.low_m, story):
+        return OPEN_DISTANCE
     ratio = stated.value * METRES[stated.unit] / max(distance.distance_m, 1.0) if stated else 1.0
     is_absurd = not 1 / ABSURD <= ratio <= ABSURD
     if (
@@ -563,6 +578,7 @@ def _check_inside(claim: Claim, story: Story, borders: Borders) -> Check:
     if distance.low_m <= 0:
         return replace(_judged(claim, distance, "agrees", inside, values, None), desk=inside)
     is_sure = place.confidence >= SURE and area.confidence >= SURE and not _may_be_in(place, area)
+    is_sure = is_sure and distance.low_m > BESIDE_M
     outside = "{place} lies about {distance} outside {other}."
     verdict: Verdict = "differs" if is_sure else "cannot be checked"
     return replace(_judged(claim, distance, verdict, outside, values, None), desk=outside if is_sure else "")

@@ -37,6 +37,19 @@ def struck(text, language, gazetteer):
         ("uk", "Удар по Харкову: пошкоджено лікарню, поранено чотирьох людей.", ["Харків"]),
         ("uk", "Ракета влучила у склад у Тернополі, загинув охоронець.", ["Тернополі"]),
         ("uk", "Військово-морські сили вразили авіаремонтний завод у Таганрозі двома ракетами.", ["Таганрозі"]),
+        ("ru", "В селе Глушково Курской обл. дрон атаковал автобус.", ["Глушково"]),
+        ("ru", "Попадание зафиксировано на складе боеприпасов в Торопце.", ["Торопце"]),
+        ("ru", "Авиация сбросила планирующие бомбы на Волчанск.", ["Волчанск"]),
+        ("ru", "По Никополю били из артиллерии, есть раненые.", ["Никопо"]),
+        ("ru", "В Изюме в результате удара дрона загорелся склад.", ["Изюм"]),
+        ("ru", "Ракета попала в общежитие в Одессе, ранены пятеро учеников.", ["Одессе"]),
+        ("ru", "Дрон ударил по площади в Херсоне, повреждён памятник.", ["Херсоне"]),
+        ("uk", "Авіаударів зазнали Суми та Шостка Сумської обл.", ["Суми", "Шостка"]),
+        ("uk", "Ворог скинув чотири авіабомби на Оріхів й Токмак.", ["Оріхів", "Токмак"]),
+        ("uk", "Ракета, випущена з Криму, влучила в гуртожиток в Ізмаїлі.", ["Ізмаїл"]),
+        ("uk", "У Чугуєві внаслідок обстрілу зайнявся склад.", ["Чугуїв"]),
+        ("uk", "Полтаву атакували дрони, двоє поранених.", ["Полтава"]),
+        ("en", "A missile, launched from the Caspian Sea, hit a hospital in Kharkiv.", ["Kharkiv"]),
     ],
 )  # fmt: skip
 def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazetteer):
@@ -64,6 +77,24 @@ def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazet
         ("fr", "Le ministre a condamné l'attaque de missiles lors d'une visite à Berlin."),
         ("ru", "Над Липецком сбиты три беспилотника, сообщило министерство."),
         ("uk", "Над Вінницею збито сорок дронів, влучань немає."),
+        # Long ago.
+        ("nl", "Vorig jaar troffen drones al een depot in Toropets."),
+        ("en", "Last year, missiles hit a theatre in Mariupol."),
+        ("de", "Im vergangenen Jahr trafen Drohnen ein Depot in Toropez."),
+        ("fr", "L'an dernier, des drones ont frappé un dépôt à Briansk."),
+        ("ru", "Год назад ракета попала в склад в Торопце."),
+        ("uk", "Торік дрони вдарили по складу в Торопці."),
+        # Rumours, and who attacks by the name of his capital.
+        ("ru", "Слухи о ракетном ударе по Полтаве — вброс, сообщили в полиции."),
+        ("uk", "Повідомлення про ракетний удар по Полтаві — фейк."),
+        ("en", "The reports of a missile strike on Poltava were fake, police said."),
+        ("de", "Ein Raketenangriff auf Poltawa sei eine Falschmeldung, teilte die Polizei mit."),
+        ("ru", "Киев атаковал дронами Крымский мост."),
+        # Ground assaults.
+        ("ru", "Противник атаковал с дронами в районах Купянска и Волчанска."),
+        ("uk", "Окупанти 12 разів атакували у районах Торецька та Часового Яру, їх підтримували дрони."),
+        ("uk", "Сили оборони відбили шість атак дронів біля Торецька."),
+        ("ru", "В Калуге из-за атаки дронов закрыли аэропорт."),
     ],
 )  # fmt: skip
 def test_what_reports_no_strike_there(language, text, gazetteer):
@@ -223,3 +254,40 @@ def test_what_is_told_of_several_places_at_once_is_nobodys_alone_but_the_first_o
 def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazetteer):
     """Not the day on which it was said, nor another speaker's day for the same."""
     assert len(drafts(text, "en", gazetteer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("nl", "Een raket trof een depot in Charkiv. Vorige week raakten drones een haven in Odesa.", "Chark"),
+        ("en", "A missile hit a depot in Kharkiv. Last week drones struck a port in Odesa.", "Khark"),
+        (
+            "de",
+            "Eine Rakete traf ein Depot in Charkiw. Letzte Woche traf eine Drohne ein Haus in Odessa.",
+            "Chark",
+        ),
+        ("fr", "Un missile a frappé un dépôt à Kharkiv. La semaine dernière, un drone a frappé Odessa.", "Khark"),
+        ("ru", "Ракета попала в склад в Харькове. На прошлой неделе дроны ударили по порту в Одессе.", "Харьк"),
+        ("uk", "Ракета влучила у склад у Харкові. Минулого тижня дрони вдарили по порту в Одесі.", "Харкі"),
+    ],
+)
+def test_last_weeks_strike_is_one_only_where_none_is_told_since(language, text, place, gazetteer):
+    assert [name for name, *_ in drafts(text, language, gazetteer)] == [place]
+    earlier = text.partition(". ")[2]
+    assert [name[:4] for name, *_ in drafts(earlier, language, gazetteer)] in (["Odes"], ["Одес"])
+
+
+def test_a_year_that_has_passed_makes_a_strike_no_news(gazetteer):
+    assert not drafts("In March 2022 missiles hit a theatre in Mariupol.", "en", gazetteer)
+    assert len(drafts("In March 2024 missiles hit a theatre in Mariupol.", "en", gazetteer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Ракета попала в склад в Харькове. После предыдущего удара 8 ноября пожар тушили три дня."),
+        ("uk", "Ракета влучила у склад у Харкові. Раніше, 7 листопада, дрон поранив двох людей."),
+    ],
+)
+def test_the_day_of_an_earlier_strike_is_not_that_of_this_one(language, text, gazetteer):
+    assert drafts(text, language, gazetteer)[0][1] is None

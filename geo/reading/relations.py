@@ -199,7 +199,15 @@ def _from(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     is_weak = _is_weak(match["from"], sentence.language)
     if is_weak and "," in match[0]:
         return None  # "От Сум до Харькова 140 км, до Полтавы ..." goes on with another measure
+    if _opens_another(sentence, match):
+        return None
     return _noun_phrase(sentence, found, match.end(), is_weak=is_weak, is_far=match["away"] is not None)
+
+
+def _opens_another(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a comma and a dash make a name the subject of what follows: "100 км, от Курска — около 90"."""
+    name = next(iter(sentence.names_in(match.end(), match.end() + 1)), None)
+    return "," in match[0] and name is not None and re.match(r"\s*[–—]", sentence.text[name.end :]) is not None
 
 
 def _noun_phrase(
@@ -308,7 +316,8 @@ def _ahead(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     text = sentence.text
     start = _clause_start(sentence, found.start)
     after = _compiled(sentence.language, "from").match(text, found.end)
-    if after is not None and not _is_weak(after["from"], sentence.language):
+    is_other = after is not None and _opens_another(sentence, after)
+    if after is not None and not is_other and not _is_weak(after["from"], sentence.language):
         # "van Kasjmir, ligt 35 km van de bestandslijn": measured to what follows, even if that is nothing we know.
         return None
     border = _border_in(sentence, start, found.start)
