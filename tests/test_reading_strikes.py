@@ -269,12 +269,18 @@ def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazett
         ("fr", "Un missile a frappé un dépôt à Kharkiv. La semaine dernière, un drone a frappé Odessa.", "Khark"),
         ("ru", "Ракета попала в склад в Харькове. На прошлой неделе дроны ударили по порту в Одессе.", "Харьк"),
         ("uk", "Ракета влучила у склад у Харкові. Минулого тижня дрони вдарили по порту в Одесі.", "Харкі"),
+        ("ru", "Ракета попала в склад в Харькове. Неделей ранее, 12 ноября, дрон ударил по порту в Одессе.", "Харьк"),
     ],
 )
 def test_last_weeks_strike_is_one_only_where_none_is_told_since(language, text, place, gazetteer):
     assert [name for name, *_ in drafts(text, language, gazetteer)] == [place]
     earlier = text.partition(". ")[2]
     assert [name[:4] for name, *_ in drafts(earlier, language, gazetteer)] in (["Odes"], ["Одес"])
+
+
+def test_an_earlier_strike_keeps_its_own_day(gazetteer):
+    text = "Неделей ранее, 12 ноября, дрон ударил по порту в Одессе."
+    assert drafts(text, "ru", gazetteer)[0][1] == "2024-11-12"
 
 
 def test_a_year_that_has_passed_makes_a_strike_no_news(gazetteer):

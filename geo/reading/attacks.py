@@ -246,8 +246,10 @@ def _is_timed(text: str, position: int, when: Strings) -> bool:
     clause = clause_at(text, position)
     if phrases(when).search(text, clause.start, clause.end):
         return True
-    # "Last year, drones hit": the comma ends what is said of the time and nothing else.
-    opening = re.compile(rf"[\W_]*(?:\w+\s+)?{phrases(when).pattern}[\s,]*", re.IGNORECASE).match(text)
+    # "Last year, drones hit", "A week ago, on 12 July, drones hit": commas end what is said of the time.
+    opening = re.compile(
+        rf"[\W_]*(?:\w+\s+)?{phrases(when).pattern}[\s,]*(?:(?<=,\s)[^,;:]{{1,30}},\s*)?", re.IGNORECASE
+    ).match(text)
     return opening is not None and opening.end() >= clause.start
 
 

@@ -30,6 +30,8 @@ def with_containers(article: Article, found: list[FoundMention], words: Table) -
         )
         if is_inside:
             mention.inside = index + 1
+            ahead = article.text[max(mention.sentence.start, mention.start - LONGEST) : mention.start]
+            mention.is_village = _village_pattern(words.language).search(ahead) is not None
     return tuple(found)
 
 
@@ -46,6 +48,11 @@ def _is_owned(words: Table, between: str) -> bool:
     if len(between) > LONGEST or not is_slavic(words):
         return False
     return _owned_pattern(words.language).fullmatch(between) is not None
+
+
+@cache
+def _village_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"{phrases(table(language).names.villages).pattern}\s+(?:\w{{1,3}}\s+)?$", re.IGNORECASE)
 
 
 @cache

@@ -490,14 +490,15 @@ def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context:
 
 
 def _is_put_elsewhere(group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]) -> bool:
-    """Whether the words call a small place one of a region in which none of its namesakes that we know lies.
+    """Whether the words put a small place in a region in which none of its namesakes that we know lies.
 
-    Of a town that many know, the words may as well be wrong, which a check tells.
+    So is a village that bears a city's name. Of a town that many know the words may as well be wrong: a check tells.
     """
-    if chosen.kind not in ("settlement", "district") or chosen.population >= KNOWN_PEOPLE or chosen.candidate:
+    placed = [found[index] for index in group.mentions if found[index].inside is not None]
+    is_small = chosen.population < KNOWN_PEOPLE or any(mention.is_village for mention in placed)
+    if chosen.kind not in ("settlement", "district") or chosen.candidate or not placed or not is_small:
         return False
-    insides = [found[index].inside for index in group.mentions]
-    if not insides or any(inside is None or found[inside].level != "region" for inside in insides):
+    if any(found[mention.inside].level != "region" for mention in placed if mention.inside is not None):
         return False
     regions = [c for number in group.inside if (c := groups[number].chosen) is not None and c.kind == "region"]
     if not regions or any(region.feature_code != "ADM1" for region in regions):

@@ -52,6 +52,7 @@ class Names:
         region_plurals: words for several regions and for one ("Wake and Lee counties").
         shortened: nouns in a name that are written short, in any case and number ("Курской обл."), and in full;
             before_short: those with a full stop before a name ("с. Боровая"), by their sense in ``Table.beside``.
+        villages: nouns of settlements that are no towns.
         districts_of: nouns of what a region is divided into, in the genitive ("Изюмского района").
         not_places: words that are never a place; towns_too: words that are a town where the text says so
             (of those in both lists only where it surely does).
@@ -101,6 +102,7 @@ class Names:
     shortened: dict[str, str] = field(default_factory=dict)
     before_short: dict[str, str] = field(default_factory=dict)
     districts_of: Strings = ()
+    villages: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
     """When the sentences on an attack say that it was; None where none gives a day that can be told."""
     told = [s for s in sentences if _is_of_attack(s.text, words)]
     days = [(s, day) for s in told if (day := _day_in(s.text, published, words)) is not None]
-    days = [(s, day) for s, day in days if not _is_before_that(s.text, day.span.start, words)]
+    days = [(s, day) for s, day in days if _names(s, place) or not _is_before_that(s.text, day.span.start, words)]
     clocks = [(s, clock) for s in told if (clock := _clock_in(s.text, words)) is not None]
     if not days:
         return None
@@ -75,6 +75,10 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
         and (found.last < day.first or found.first > day.last)
     )
     return When(said, zone, others)
+
+
+def _names(sentence: Sentence, place: Place) -> bool:
+    return any(named.id == place.id for _, named in sentence.named)
 
 
 def _is_before_that(text: str, position: int, words: Table) -> bool:
