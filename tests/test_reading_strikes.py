@@ -50,6 +50,8 @@ def struck(text, language, gazetteer):
         ("uk", "У Чугуєві внаслідок обстрілу зайнявся склад.", ["Чугуїв"]),
         ("uk", "Полтаву атакували дрони, двоє поранених.", ["Полтава"]),
         ("en", "A missile, launched from the Caspian Sea, hit a hospital in Kharkiv.", ["Kharkiv"]),
+        ("en", "The drone attack on Russia hit a refinery in Ryazan.", ["Ryazan"]),
+        ("uk", "Сили оборони уразили дронами нафтобазу в Таганрозі.", ["Таганро"]),
     ],
 )  # fmt: skip
 def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazetteer):
@@ -95,6 +97,16 @@ def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazet
         ("uk", "Окупанти 12 разів атакували у районах Торецька та Часового Яру, їх підтримували дрони."),
         ("uk", "Сили оборони відбили шість атак дронів біля Торецька."),
         ("ru", "В Калуге из-за атаки дронов закрыли аэропорт."),
+        ("ru", "Армия развивает наступление на Купянск и атаковала Волчанск, сообщил генштаб."),
+        ("uk", "Окупанти штурмують Торецьк, атакували вони й Костянтинівку."),
+        # A strike on a country is none on the town where it is spoken of, nor is one that a court tries.
+        ("en", "The minister discussed the missile strikes on Iran in Geneva."),
+        ("nl", "De minister besprak de aanvallen met raketten op Israël in Parijs."),
+        ("de", "Die Minister berieten über die Raketenangriffe auf Israel in Genf."),
+        ("fr", "Les ministres ont parlé des frappes de missiles sur le Liban à Genève."),
+        ("ru", "Министры обсудили ракетные удары по Израилю на встрече в Женеве."),
+        ("uk", "Міністри обговорили ракетні удари по Ізраїлю на зустрічі в Женеві."),
+        ("ru", "Суд приговорил полковника за ракетный удар по театру в Мариуполе."),
     ],
 )  # fmt: skip
 def test_what_reports_no_strike_there(language, text, gazetteer):

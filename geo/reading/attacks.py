@@ -129,9 +129,18 @@ def _trigger(text: str, language: str, is_war: bool, previous: str) -> re.Match[
     for match in chain(attacks, landings):
         if any(start < match.end() and match.start() < end for start, end in others):
             continue
+        if phrases(strikes.ground).search(text) and not is_fired(text, match, words):
+            continue
         if not is_unreal(text, match.start(), match.end(), words):
             return match
     return None
+
+
+def is_fired(text: str, match: re.Match[str], words: Table) -> bool:
+    """Whether the clause of a word of attack has a missile, a bomb, a gun or the like."""
+    clause = clause_at(text, match.start())
+    flying = phrases((*words.strikes.projectile, *words.strikes.guns))
+    return flying.search(text, clause.start, clause.end) is not None
 
 
 def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str) -> bool:

@@ -21,6 +21,7 @@ from geo.reading.attacks import (
     Sentence,
     clause_at,
     is_elsewhen,
+    is_fired,
     is_long_ago,
     is_tied,
     is_unreal,
@@ -476,8 +477,24 @@ def _struck_after(
         after = [pair for pair in candidates if pair[0].start - base >= target.end()]
     if is_known:
         after = [pair for pair in after if pair[0].start - base < clause.end]
+    country = _country_struck(sentence, trigger, words)
+    if country is not None:
+        after = [pair for pair in after if pair[1].chosen.country == country]
     towns = [pair for pair in after if pair[1].chosen.kind != "region"]
     return (towns or after)[0][1] if after else None
+
+
+def _country_struck(sentence: Sentence, trigger: re.Match[str], words: Table) -> str | None:
+    """The country at which an attack was aimed by name ("strikes on Iran"): what was struck lies there."""
+    base = sentence.told.span.start
+    aimed = phrases((*words.strikes.aimed, *words.strikes.onto)).pattern
+    for mention, place in sentence.named:
+        start = mention.start - base
+        if start >= trigger.end() and place.chosen.kind == "country" and mention.kind == "toponym":
+            between = sentence.text[trigger.end() : start]
+            tied = rf"\s+(?:[^\s,;]+\s+){{0,2}}?{aimed}\s+(?:\w{{1,3}}\s+|\w['’])?"
+            return place.chosen.country if re.fullmatch(tied, between, re.IGNORECASE) else None
+    return None
 
 
 def _struck_before(
@@ -486,6 +503,8 @@ def _struck_before(
     """The place before "was hit"; after "heeft" and before "aangevallen", since what precedes "heeft" attacks."""
     base = sentence.told.span.start
     if lands(trigger, words):
+        if is_slavic(words) and not is_fired(sentence.text, trigger, words):
+            return None  # "наступают на Покровск и атаковали село" tells of troops
         clause = clause_at(sentence.text, trigger.start())
         ahead = [
             place

@@ -182,6 +182,7 @@ class Strikes:
         agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
         guns: what fires what is no missile, in a clause of which ``lands`` speaks of an attack too.
+        ground: words of an assault by troops, in a sentence of which no attack is told but one with missiles or guns.
         fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
@@ -229,6 +230,7 @@ class Strikes:
     fired: Strings = ()
     aimed: Strings = ()
     guns: Strings = ()
+    ground: Strings = ()
     from_where: Strings = ()
     known: Strings = ()
     onto: Strings = ()
