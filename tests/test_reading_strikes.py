@@ -51,6 +51,13 @@ def struck(text, language, gazetteer):
         ("uk", "Полтаву атакували дрони, двоє поранених.", ["Полтава"]),
         ("en", "A missile, launched from the Caspian Sea, hit a hospital in Kharkiv.", ["Kharkiv"]),
         ("en", "The drone attack on Russia hit a refinery in Ryazan.", ["Ryazan"]),
+        # What happened at a place that the clause before names.
+        ("en", "Six people died in Odesa, where a missile hit a hotel.", ["Odesa"]),
+        ("nl", "In Odesa, waar een raket een hotel trof, vielen zes doden.", ["Odesa"]),
+        ("de", "In Odessa, wo eine Drohne ein Hotel traf, starben sechs Menschen.", ["Odessa"]),
+        ("ru", "Шестеро погибли в Одессе и Херсоне, куда попали ракеты.", ["Одесса", "Херсон"]),
+        ("uk", "Шестеро загинули в Одесі, де дрон влучив у готель.", ["Одеса"]),
+        ("uk", "На Полтавщині, у Лубнах, під удар дронів потрапив склад.", ["Лубни"]),
         ("uk", "Сили оборони уразили дронами нафтобазу в Таганрозі.", ["Таганро"]),
     ],
 )  # fmt: skip
@@ -99,6 +106,11 @@ def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazet
         ("ru", "В Калуге из-за атаки дронов закрыли аэропорт."),
         ("ru", "Армия развивает наступление на Купянск и атаковала Волчанск, сообщил генштаб."),
         ("uk", "Окупанти штурмують Торецьк, атакували вони й Костянтинівку."),
+        # A place from which or to which a length is told.
+        ("en", "A drone hit a tanker 40 km from Novorossiysk."),
+        ("nl", "Een drone trof een tanker op 40 kilometer van Novorossiejsk."),
+        ("ru", "Дрон попал в танкер в 40 км от Новороссийска."),
+        ("uk", "Дрони вразили завод: від фронту до Казані — понад 1000 км."),
         # A strike on a country is none on the town where it is spoken of, nor is one that a court tries.
         ("en", "The minister discussed the missile strikes on Iran in Geneva."),
         ("nl", "De minister besprak de aanvallen met raketten op Israël in Parijs."),
@@ -309,3 +321,9 @@ def test_a_year_that_has_passed_makes_a_strike_no_news(gazetteer):
 )
 def test_the_day_of_an_earlier_strike_is_not_that_of_this_one(language, text, gazetteer):
     assert drafts(text, language, gazetteer)[0][1] is None
+
+
+def test_days_before_are_no_drones(gazetteer):
+    article = article_from_text("Двумя днями ранее дрон врезался в дом в Рыльске.", language="ru")
+    places, _ = read_places(article, gazetteer)
+    assert [strike.launched for strike in find_strikes(article, places, ())] == [None]

@@ -415,11 +415,29 @@ def _without_asides(
         ahead = sentence.text[: mention.start - base]
         was_aside = is_listed or aside.search(ahead) is not None or _is_downed_or_said(ahead, words)
         end = mention.end - base
+        was_aside = was_aside or _is_measured(sentence.text, mention.start - base, end, words)
         # "Kyiv said that ..."
         was_aside = was_aside or _speaks_pattern(words.language).match(sentence.text, end) is not None
         if not was_aside:
             kept.append((mention, place))
     return kept
+
+
+def _is_measured(text: str, start: int, end: int, words: Table) -> bool:
+    """Whether a length is told from a place or to it ("15 km from X", "до X — 800 км"): what was hit is not there."""
+    from_pattern, to_pattern = _measured_patterns(words.language)
+    return from_pattern.search(text, 0, start) is not None or to_pattern.match(text, end) is not None
+
+
+@cache
+def _measured_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = table(language)
+    units = any_of(tuple(name for names in words.quantities.units.values() for name in names))
+    away, before = any_of(words.claims.away), phrases(words.claims.from_place).pattern
+    return (
+        re.compile(rf"(?<=[\s\d])(?:{units})\s+(?:(?:{away})\s+)?{before}\s+(?:[^\s,;]+\s+){{0,1}}$", re.IGNORECASE),
+        re.compile(rf"\s*[–—]\s*(?:\w+\s+){{0,2}}?\d[\d.,\s]*(?:{units})(?!\w)", re.IGNORECASE),
+    )
 
 
 @cache
@@ -512,7 +530,7 @@ def _struck_before(
             if clause.start <= mention.start - base < trigger.start()
             and not _may_attack(mention, place, trigger, words)
         ]
-        return ahead[0] if ahead else None
+        return ahead[0] if ahead else _struck_where(sentence, candidates, clause, words)
     forms = [m for m in phrases(words.strikes.struck).finditer(sentence.text) if m.end() >= trigger.start()]
     if not forms:
         return _harmed_before(sentence, candidates, trigger, words)
@@ -528,7 +546,24 @@ def _struck_before(
         before = [pair for pair in before if pair[0].start - base >= acts[-1].end()]
         return before[-1][1] if before else None
     is_first = [pair for pair in before if not re.search(r"\w+\W+\w+\W+\w", sentence.text[: pair[0].start - base])]
-    return is_first[0][1] if is_first else None
+    if not is_first:
+        return None
+    place = is_first[0][1]
+    # "In the Kharkiv region, in Lozova, a station was struck": the town in the region.
+    inside = [other for _, other in before if other.chosen.admin1 == place.chosen.admin1]
+    towns = [other for other in inside if other.chosen.kind != "region"]
+    return towns[-1] if place.chosen.kind == "region" and towns else place
+
+
+def _struck_where(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], clause: Span, words: Table
+) -> Place | None:
+    """The place before "where a missile hit": the first that the clause before names."""
+    text, base = sentence.text, sentence.told.span.start
+    if clause.start < 2 or not phrases(words.strikes.where).match(text, clause.start):
+        return None
+    before = clause_at(text, len(text[: clause.start].rstrip(" ,")) - 1)
+    return next((place for mention, place in candidates if before.start <= mention.start - base < before.end), None)
 
 
 def _may_attack(mention: Mention, place: Place, trigger: re.Match[str], words: Table) -> bool:

@@ -183,6 +183,7 @@ class Strikes:
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
         guns: what fires what is no missile, in a clause of which ``lands`` speaks of an attack too.
         ground: words of an assault by troops, in a sentence of which no attack is told but one with missiles or guns.
+        where: what leads on from a place to what happened there ("in X, where a missile hit").
         fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
@@ -231,6 +232,7 @@ class Strikes:
     aimed: Strings = ()
     guns: Strings = ()
     ground: Strings = ()
+    where: Strings = ()
     from_where: Strings = ()
     known: Strings = ()
     onto: Strings = ()
