@@ -170,6 +170,13 @@ JUDGED = [
     ("en", "Kyiv was calm. Kharkiv is 255 miles from the capital of the region.", "cannot be checked"),
     ("nl", "In Kyiv was het rustig. Charkiv ligt 410 kilometer van de hoofdstad.", "agrees"),
     ("uk", "У Києві спокійно. Харків розташований за 410 кілометрів від столиці.", "agrees"),
+    # Between two places; two figures for two places are none.
+    ("nl", "Tussen Kyiv en Odesa ligt 440 kilometer, tussen Kyiv en Charkiv 410.", "agrees"),
+    ("en", "Between Kharkiv and Poltava it is only 80 miles.", "agrees"),
+    ("de", "Zwischen Charkiw und Poltawa sind es 130 Kilometer.", "agrees"),
+    ("fr", "Entre Kharkiv et Poltava, il y a 130 kilomètres.", "agrees"),
+    ("ru", "Между Харьковом и Полтавой 130 километров.", "agrees"),
+    ("uk", "Між Харковом і Полтавою приблизно 130 кілометрів.", "agrees"),
     # What follows a comma is measured by the next figure.
     ("ru", "От Курска до украинской границы около 90 км, от Брянска — больше.", "agrees"),
     ("uk", "У Сумах тихо. Від кордону з Росією місто лежить за 30 кілометрів.", "agrees"),
@@ -184,9 +191,19 @@ def test_what_is_said_of_a_figure_in_its_sentence(language, text, expected, gaze
     assert "{" not in told(check.desk or check.why, check, desk_words(language), story=story)
 
 
+def test_what_is_measured_between_is_told_by_the_names_before_the_figure(gazetteer, borders):
+    text = "Tussen Kyiv en Odesa ligt 440 kilometer, tussen Kyiv en Charkiv 410."
+    (claim,) = analyse(article_from_text(text, language="nl"), gazetteer=gazetteer, borders=borders).claims
+    assert (claim.subject, claim.object) == ("kyiv", "odesa")
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("ru", "Курск и Брянск лежат в 20 и 90 км от границы соответственно."),
+        ("en", "Kursk and Bryansk lie 20 and 90 km from the border, respectively."),
+        ("nl", "Tussen Poltava en Charkiv loopt een weg van 140 kilometer."),
+        ("de", "Zwischen Poltawa und Charkiw liegt eine Front von 200 Kilometern."),
         ("ru", "Беженцы проехали 900 километров до Варшавы."),
         ("ru", "Дрон пролетел 1200 километров до Казани."),
         ("uk", "Родина проїхала 900 кілометрів до Варшави."),
@@ -195,5 +212,5 @@ def test_what_is_said_of_a_figure_in_its_sentence(language, text, expected, gaze
         ("en", "The family drove 900 kilometers to Warsaw."),
     ],
 )
-def test_a_journey_is_no_distance(language, text, gazetteer, borders):
+def test_a_journey_and_a_figure_for_each_of_two_are_no_distance(language, text, gazetteer, borders):
     assert not analyse(article_from_text(text, language=language), gazetteer=gazetteer, borders=borders).claims

@@ -205,9 +205,13 @@ def _from(sentence: Sentence, found: FoundQuantity) -> Relation | None:
 
 
 def _opens_another(sentence: Sentence, match: re.Match[str]) -> bool:
-    """Whether a comma and a dash make a name the subject of what follows: "100 км, от Курска — около 90"."""
+    """Whether a comma and a dash begin another measure: "100 км, от Курска — около 90", ", від кордону — 500"."""
+    if "," not in match[0]:
+        return False
     name = next(iter(sentence.names_in(match.end(), match.end() + 1)), None)
-    return "," in match[0] and name is not None and re.match(r"\s*[–—]", sentence.text[name.end :]) is not None
+    noun = _compiled(sentence.language, "ends").match(sentence.text, match.end())
+    ends = [end for end in (name.end if name else None, noun.end("noun") if noun else None) if end is not None]
+    return any(re.match(r"\s*[–—]", sentence.text[end:]) is not None for end in ends)
 
 
 def _noun_phrase(
@@ -300,9 +304,17 @@ def _distance_between(sentence: Sentence, found: FoundQuantity) -> Relation | No
         if len(names) >= 2 and border is None:
             span = Span(nouns[-1].start(), found.end)
             return Relation("place", span, Span(*names[1][:2]), Span(*names[0][:2]))
-    between = re.match(
-        rf"[\s,]*(?:{_WORD}\s+)?(?:{any_of(words.between)})\s+", sentence.text[found.end :], re.IGNORECASE
-    )
+    ahead = _last(phrases(words.between), sentence.text, start, found.start)
+    if ahead is not None and _border_in(sentence, ahead.end, found.start) is None:
+        # "Between Belgorod and Kharkiv it is only 75 km"
+        names = [n for n in sentence.names_in(ahead.end, found.start) if n.kind != "adjective"]
+        # "Between Sumy and Kharkiv runs a road of 150 km"
+        others = phrases((*words.other_measures, *words.by_road, *words.not_after))
+        is_other = len(names) == 2 and others.search(sentence.text, names[1].end, found.start) is not None
+        is_near = len(names) == 2 and _words_between(sentence.text, names[1].end, found.start) <= MOST_AHEAD - 4
+        if is_near and not is_other:
+            return Relation("place", Span(ahead.start, found.end), Span(*names[1][:2]), Span(*names[0][:2]))
+    between = re.match(rf"\s+(?:{_WORD}\s+)?(?:{any_of(words.between)})\s+", sentence.text[found.end :], re.IGNORECASE)
     if between is not None:
         at = found.end + between.end()
         names = [n for n in sentence.names_in(at, _end_of_phrase(sentence.text, at, most=9)) if n.kind != "adjective"]

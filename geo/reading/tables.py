@@ -337,6 +337,7 @@ class Claims:
         below: hedges by which a reach lies somewhere below its figure ("less than"), not at it ("up to").
         doubted: words before a figure by which the text does not stand for it ("contrary to"); not_so: negations
             right before one ("it is not 20 km").
+        respectively: what gives each of two figures to one of two places.
         capitals: nouns for the capital of the country that is spoken of ("from the capital").
         not_after, not_before: what makes a length no distance between things: a height, a width, a march.
     """
@@ -373,6 +374,7 @@ class Claims:
     below: Strings = ()
     doubted: Strings = ()
     not_so: Strings = ()
+    respectively: Strings = ()
     capitals: Strings = ()
     not_after: Strings = ()
     not_before: Strings = ()
