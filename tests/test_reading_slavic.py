@@ -411,7 +411,7 @@ def test_a_village_is_the_one_in_the_region_that_owns_it(gazetteer: Gazetteer) -
 
 
 def test_a_village_far_from_all_that_an_article_names_is_never_sure(gazetteer: Gazetteer) -> None:
-    text = "Беспилотник упал в посёлке Ивня, сообщили в Владивостоке. В Хабаровске тихо."
+    text = "Беспилотник упал в посёлке Ивня, сообщили в Варшаве. В Кракове тихо."
     places, _ = read_places(Article(text=text, language="ru"), gazetteer)
     assert next(place.confidence for place in places if place.name == "Ивня") < 0.5
 

@@ -516,10 +516,14 @@ def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:
 
 
 def _stands_apart(group: _Group) -> bool:
-    """Whether nothing else in the article is near a village, or in its region: another of its name may be meant."""
+    """Whether nothing else in the article is near a village, or in its region: another of its name may be meant.
+
+    One that bears its name alone, in a country that the article speaks of, is taken for the one.
+    """
     chosen, why = group.candidates[0], group.why[0]
     is_village = chosen.kind == "settlement" and 0 < chosen.population < KNOWN_PEOPLE
-    return is_village and not why & (LIES_IN | REGION | CLOSE)
+    is_alone = len(group.candidates) == 1 and why & COUNTRY
+    return is_village and not is_alone and not why & (LIES_IN | REGION | CLOSE)
 
 
 def _choices(groups: Sequence[_Group], found: Sequence[FoundMention]) -> list[Choice]:
