@@ -17,7 +17,8 @@ import shapely
 from geo.errors import NotPossible
 from geo.gazetteer.naming import territory
 from geo.model import Basis, Candidate, Check, Claim, Line, Place, Quantity, Reach, Story, Verdict, Weapon
-from geo.reading.quantities import find_quantities, interval
+from geo.reading.attacks import parts
+from geo.reading.quantities import bound_of, find_quantities, interval
 from geo.reading.tables import phrases, table
 from geo.same import Same
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity, lengths_in
@@ -43,6 +44,9 @@ LEAST_SHARED = 0.1
 SURE = 0.5
 # A figure off by more than this factor is looked at by a person first.
 FAR_OFF = 2.0
+# A town nearer to an area may be spoken of as one of it, as a city beside the region that it governs itself apart from
+# is ("Sevastopol, Crimea"), in metres.
+BESIDE_M = 25_000.0
 # Off by more than this factor, another place of that name is meant, or another place altogether.
 ABSURD = 5.0
 # A reach that is off by more than this factor is a length of something else.
@@ -67,6 +71,12 @@ _DESK_REACH: dict[Verdict, str] = {
     "agrees within rounding": "For {weapon}, sources state {agreeing}; the reach “{figure}” is right if rounded.",
     "differs": "For {weapon}, sources state {agreeing}; the reach “{figure}” differs from that.",
 }
+DENIED_DISTANCE = (
+    "{place} lies about {distance} from {other}; the text gives the figure as one that is denied or doubted."
+)
+DENIED_REACH = "Sources state {agreeing} for {weapon}; the text gives the figure as one that is denied or doubted."
+OPEN_DISTANCE = "{place} lies about {distance} from {other}, far more than “{figure}” suggests."
+OPEN_REACH = "Sources state {agreeing} for {weapon}, far more than “{figure}” suggests."
 EVENT_NOT_CHECKED = "The event itself has not been verified."
 # The units that a reader is shown a distance in; others are shown in kilometres.
 SHOWN_UNITS = {"km", "mi", "nmi"}
@@ -106,7 +116,7 @@ def _check(claim: Claim, story: Story, borders: Borders) -> tuple[Check, Line | 
         case "count":
             return _check_count(claim), None
         case "reach":
-            return _check_reach(claim, story), None
+            return _unless_denied(_check_reach(claim, story), claim, story), None
         case "inside":
             return _check_inside(claim, story, borders), None
         case "between":
@@ -114,7 +124,35 @@ def _check(claim: Claim, story: Story, borders: Borders) -> tuple[Check, Line | 
         case "time":
             return _check_time(claim), None
         case "distance" | "near":
-            return _check_distance(claim, story, borders)
+            check, line = _check_distance(claim, story, borders)
+            return _unless_denied(check, claim, story), line
+
+
+def _unless_denied(check: Check, claim: Claim, story: Story) -> Check:
+    """The check without a verdict where the text itself denies or doubts the figure: nobody states it."""
+    if check.verdict == "cannot be checked" or not _is_denied(claim, story):
+        return check
+    why = DENIED_REACH if claim.kind == "reach" else DENIED_DISTANCE
+    return replace(check, verdict="cannot be checked", why=why, desk=why)
+
+
+def _is_denied(claim: Claim, story: Story) -> bool:
+    """As in "denied that the range is 2,000 km", "it is not 20 km from the border", "contrary to reports, 20 km".
+
+    What one states and another denies is stated: a denial counts only before the figure.
+    """
+    if claim.sentence is None:
+        return False
+    words, base = table(story.article.language), claim.sentence.start
+    text, figures = story.article.text[slice(*claim.sentence)], find_quantities(claim.quote, story.article.language)
+    at = claim.start - base + (figures[0].start if figures else 0)
+    start = next((part.start for part in parts(text, words) if at < part.end), 0)
+    denials = (*words.claims.doubted, *(words.telling.denied if claim.certainty == "denied" else ()))
+    if phrases(denials).search(text, start, max(at, start)):
+        return True
+    # A word of three letters may stand between: "not at 20 km", "не за 20 км".
+    negated = rf"{phrases(words.claims.not_so).pattern}\s+(?:\w{{1,3}}\s+)?$"
+    return re.search(negated, text[:at], re.IGNORECASE) is not None
 
 
 def _check_count(claim: Claim) -> Check:
@@ -187,7 +225,7 @@ def _check_reach(claim: Claim, story: Story) -> Check:
         )
         return _with_pair(check, claim, story)
     factor = METRES[stated.unit]
-    meant = _as_reach(stated)
+    meant = _as_reach(stated, story.article.language)
     verdicts = {reach.id: verdict_of(meant, reach.max_m / factor, reach.max_m / factor) for reach in weapon.reaches}
     order: tuple[Verdict, ...] = ("agrees", "agrees within rounding", "differs")
     best = min(verdicts.values(), key=order.index)
@@ -196,6 +234,8 @@ def _check_reach(claim: Claim, story: Story) -> Check:
         spread = _variant_round(weapon, stated.value * factor)
         best, agreeing = ("agrees", spread) if spread else (best, agreeing)
     doubt = _reach_doubt(claim, story, weapon) if best == "differs" else None
+    if best == "differs" and doubt is None and _is_floor(stated, min(r.max_m for r in weapon.reaches), story):
+        doubt = OPEN_REACH
     others = [reach for reach in weapon.reaches if reach not in agreeing]
     names = {variant.id: variant.name for variant in weapon.variants}
 
@@ -243,10 +283,11 @@ def _reach_doubt(claim: Claim, story: Story, weapon: Weapon) -> str | None:
     reached = [reach.max_m for reach in weapon.reaches]
     value_m = stated.value * METRES[stated.unit] if stated is not None else 0.0
     is_absurd = not min(reached) / ABSURD_REACH <= value_m <= max(reached) * ABSURD_REACH
-    fits = stated is not None and any(_states(other, stated) for other in story.weapons if other.id in others)
+    fits = stated is not None and any(_states(other, stated, language) for other in story.weapons if other.id in others)
     if stated is not None and "launcher" in weapon.kind:
         # How far a launcher reaches is for the missile that it fires to say, whichever of its country's that is.
-        fits = fits or any(_states(other, stated) for other in load_weapons() if other.country == weapon.country)
+        own = (other for other in load_weapons() if other.country == weapon.country)
+        fits = fits or any(_states(other, stated, language) for other in own)
     if is_absurd or not here or fits:
         return "Sources state {agreeing} for {weapon}; look whether that is what the figure is about."
     before = [name for name in here if name.start < claim.end]
@@ -255,9 +296,15 @@ def _reach_doubt(claim: Claim, story: Story, weapon: Weapon) -> str | None:
     return None
 
 
-def _states(weapon: Weapon, stated: Quantity) -> bool:
+def _is_floor(stated: Quantity, least_m: float, story: Story) -> bool:
+    """Whether "more than N" is said of what is far more than N: true to the letter, whatever it suggests."""
+    is_more = bound_of(stated.hedge, story.article.language) == "more"
+    return is_more and stated.high * METRES[stated.unit] < least_m
+
+
+def _states(weapon: Weapon, stated: Quantity, language: str) -> bool:
     """Whether some source states such a reach for a weapon."""
-    meant, factor = _as_reach(stated), METRES[stated.unit]
+    meant, factor = _as_reach(stated, language), METRES[stated.unit]
     return any(verdict_of(meant, reach.max_m / factor, reach.max_m / factor) != "differs" for reach in weapon.reaches)
 
 
@@ -272,9 +319,11 @@ def _is_other_model(name: WeaponName, text: str, weapon: Weapon) -> bool:
     return bool(_MODEL_IN.search(written) or _MODEL_AFTER.match(text, name.end))
 
 
-def _as_reach(stated: Quantity) -> Quantity:
-    """A reach "up to N" says that the farthest is N, not that it may be anything less."""
+def _as_reach(stated: Quantity, language: str) -> Quantity:
+    """A reach "up to N" says that the farthest is N, not that it may be anything less; "less than N" does."""
     if stated.low > 0 or stated.high > stated.value:
+        return stated
+    if phrases(table(language).claims.below).search(stated.hedge):
         return stated
     low, high = interval(stated.value, "bare")
     return replace(stated, low=low, high=high)
@@ -399,6 +448,8 @@ def _doubt(
     """
     ends = [place for place in (start, other) if place is not None]
     stated = claim.stated
+    if stated is not None and _is_floor(stated, distance.low_m, story):
+        return OPEN_DISTANCE
     ratio = stated.value * METRES[stated.unit] / max(distance.distance_m, 1.0) if stated else 1.0
     is_absurd = not 1 / ABSURD <= ratio <= ABSURD
     if (
@@ -527,6 +578,7 @@ def _check_inside(claim: Claim, story: Story, borders: Borders) -> Check:
     if distance.low_m <= 0:
         return replace(_judged(claim, distance, "agrees", inside, values, None), desk=inside)
     is_sure = place.confidence >= SURE and area.confidence >= SURE and not _may_be_in(place, area)
+    is_sure = is_sure and distance.low_m > BESIDE_M
     outside = "{place} lies about {distance} outside {other}."
     verdict: Verdict = "differs" if is_sure else "cannot be checked"
     return replace(_judged(claim, distance, verdict, outside, values, None), desk=outside if is_sure else "")

@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.checks import ROUNDING_SHARE, check_story, verdict_of
+from geo.analysis import analyse
+from geo.checks import ROUNDING_SHARE, check_story, told, verdict_of
 from geo.measuring.borders import open_borders
 from geo.model import Claim, Quantity
+from geo.reading.article import article_from_text
+from geo.words import desk_words
 from tests.stories import founding_story
 
 positive = st.floats(min_value=1, max_value=10_000)
@@ -127,3 +130,87 @@ def test_what_cannot_be_checked_is_said_and_never_guessed(borders, about):
 def test_vague_words_get_the_measured_figure(borders):
     found = verdict(borders, kind="near", subject="brjansk", object="koersk")
     assert found.measured == pytest.approx(213.4, abs=0.3)
+
+
+# Sentences with one figure, and what is right to say of it.
+JUDGED = [
+    # Denied, doubted or negated: nobody states it. What one states and another denies is stated.
+    ("nl", "De minister ontkent dat de Kalibr een bereik van 9000 kilometer heeft.", "cannot be checked"),
+    ("en", "Moscow denied that the Kinzhal has a range of 6,000 kilometers.", "cannot be checked"),
+    ("en", "Experts doubt that the Kinzhal has a range of 6,000 kilometers.", "cannot be checked"),
+    ("en", "The Kinzhal has a range of 6,000 kilometers.", "differs"),
+    ("de", "Die Armee dementierte, dass die Kalibr eine Reichweite von 9000 Kilometern hat.", "cannot be checked"),
+    ("fr", "Kiev dément que le missile Storm Shadow ait une portée de 2 000 kilomètres.", "cannot be checked"),
+    ("fr", "Un général a dit que le Storm Shadow a une portée de 250 kilomètres, ce que dément Londres.", "agrees"),
+    ("ru", "В Кремле опровергли, что дальность «Кинжала» достигает 6000 километров.", "cannot be checked"),
+    ("uk", "У Генштабі спростували, що дальність «Калібра» сягає 9000 кілометрів.", "cannot be checked"),
+    ("uk", "Лозова розташована не за 20 кілометрів від Харкова.", "cannot be checked"),
+    ("nl", "Poltava ligt niet op 300 kilometer van Charkiv.", "cannot be checked"),
+    # A bound is no figure: "less than" of a reach holds for any below it, "more than" for any above it.
+    ("nl", "ATACMS hebben een bereik van minder dan 700 kilometer.", "agrees"),
+    ("nl", "ATACMS hebben een bereik van minder dan 100 kilometer.", "differs"),
+    ("en", "ATACMS missiles have a range of less than 400 miles.", "agrees"),
+    ("en", "ATACMS missiles have a range of up to 400 miles.", "differs"),
+    ("de", "Taurus hat eine Reichweite von weniger als 900 Kilometern.", "agrees"),
+    ("fr", "Les ATACMS ont une portée inférieure à 700 kilomètres.", "agrees"),
+    ("ru", "Дальность «Искандера» не превышает 900 километров.", "agrees"),
+    ("uk", "Дальність ракет ATACMS менша ніж 700 кілометрів.", "agrees"),
+    ("ru", "Дальность «Кинжала» превышает 400 километров.", "cannot be checked"),
+    ("de", "Saratow liegt mehr als 200 Kilometer von der ukrainischen Grenze entfernt.", "cannot be checked"),
+    ("de", "Saratow liegt mehr als 900 Kilometer von der ukrainischen Grenze entfernt.", "differs"),
+    # A town beside an area, and one far from it.
+    ("ru", "Севастополь находится в Крыму.", "cannot be checked"),
+    ("en", "The town of Kaluga lies in the Kursk region.", "differs"),
+    # A journey.
+    ("ru", "Дорога на машине из Полтавы: от Полтавы до Харькова 190 километров.", "cannot be checked"),
+    ("uk", "Автобус їде довго: від Полтави до Харкова 190 кілометрів.", "cannot be checked"),
+    # A capital.
+    ("en", "Jeddah is 530 miles from the capital, Riyadh.", "agrees"),
+    ("en", "Kyiv was calm. Kharkiv is 255 miles from the capital.", "agrees"),
+    ("en", "Kyiv was calm. Kharkiv is 255 miles from the capital of the region.", "cannot be checked"),
+    ("nl", "In Kyiv was het rustig. Charkiv ligt 410 kilometer van de hoofdstad.", "agrees"),
+    ("uk", "У Києві спокійно. Харків розташований за 410 кілометрів від столиці.", "agrees"),
+    # Between two places; two figures for two places are none.
+    ("nl", "Tussen Kyiv en Odesa ligt 440 kilometer, tussen Kyiv en Charkiv 410.", "agrees"),
+    ("en", "Between Kharkiv and Poltava it is only 80 miles.", "agrees"),
+    ("de", "Zwischen Charkiw und Poltawa sind es 130 Kilometer.", "agrees"),
+    ("fr", "Entre Kharkiv et Poltava, il y a 130 kilomètres.", "agrees"),
+    ("ru", "Между Харьковом и Полтавой 130 километров.", "agrees"),
+    ("uk", "Між Харковом і Полтавою приблизно 130 кілометрів.", "agrees"),
+    # What follows a comma is measured by the next figure.
+    ("ru", "От Курска до украинской границы около 90 км, от Брянска — больше.", "agrees"),
+    ("uk", "У Сумах тихо. Від кордону з Росією місто лежить за 30 кілометрів.", "agrees"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), JUDGED)
+def test_what_is_said_of_a_figure_in_its_sentence(language, text, expected, gazetteer, borders):
+    story = analyse(article_from_text(text, language=language), gazetteer=gazetteer, borders=borders)
+    assert [check.verdict for check in story.checks] == [expected]
+    (check,) = story.checks
+    assert "{" not in told(check.desk or check.why, check, desk_words(language), story=story)
+
+
+def test_what_is_measured_between_is_told_by_the_names_before_the_figure(gazetteer, borders):
+    text = "Tussen Kyiv en Odesa ligt 440 kilometer, tussen Kyiv en Charkiv 410."
+    (claim,) = analyse(article_from_text(text, language="nl"), gazetteer=gazetteer, borders=borders).claims
+    assert (claim.subject, claim.object) == ("kyiv", "odesa")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Курск и Брянск лежат в 20 и 90 км от границы соответственно."),
+        ("en", "Kursk and Bryansk lie 20 and 90 km from the border, respectively."),
+        ("nl", "Tussen Poltava en Charkiv loopt een weg van 140 kilometer."),
+        ("de", "Zwischen Poltawa und Charkiw liegt eine Front von 200 Kilometern."),
+        ("ru", "Беженцы проехали 900 километров до Варшавы."),
+        ("ru", "Дрон пролетел 1200 километров до Казани."),
+        ("uk", "Родина проїхала 900 кілометрів до Варшави."),
+        ("nl", "Het gezin reed 900 kilometer naar Warschau."),
+        ("de", "Die Familie fuhr 900 Kilometer bis Warschau."),
+        ("en", "The family drove 900 kilometers to Warsaw."),
+    ],
+)
+def test_a_journey_and_a_figure_for_each_of_two_are_no_distance(language, text, gazetteer, borders):
+    assert not analyse(article_from_text(text, language=language), gazetteer=gazetteer, borders=borders).claims

@@ -35,6 +35,14 @@ from geo.reading.quantities import find_quantities, interval, last_digit_unit, r
         ("plus de 100 kilomètres", "fr", 100, "km", 100, 125),
         ("до 300 км", "ru", 300, "km", 0, 300),
         ("понад 100 кілометрів", "uk", 100, "km", 100, 125),
+        ("une distance supérieure à 80 kilomètres", "fr", 80, "km", 80, 100),
+        ("inférieure à 90 km", "fr", 90, "km", 0, 90),
+        ("à peine plus de 40 km", "fr", 40, "km", 35, 45),
+        ("в двадцати с лишним километрах", "ru", 20, "km", 15, 25),
+        ("не превышает 120 км", "ru", 120, "km", 0, 120),
+        ("за сорок із лишком кілометрів", "uk", 40, "km", 35, 45),
+        ("менш ніж за 70 км", "uk", 70, "km", 0, 70),
+        ("a distance exceeding 60 miles", "en", 60, "mi", 60, 75),
     ],
 )
 def test_printed_distances(text: str, language: str, value: float, unit: str, low: float, high: float) -> None:

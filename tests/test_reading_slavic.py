@@ -21,6 +21,7 @@ from geo.model import Article
 from geo.reading.mentions import find_mentions
 from geo.reading.morphology import lemmas, readings, senses
 from geo.reading.nominatives import forms, names_from
+from geo.reading.places import read_places
 from geo.reading.recogniser import Heard, NamedSpan, recogniser_named
 from geo.reading.resolving import choose
 from geo.reading.toponyms import _lines, toponyms_of
@@ -80,6 +81,14 @@ RUSSIAN = [
     ("Учения идут в Чёрном море.", "Чёрном море", "water:black-sea"),
     ("Бои шли в Донецкой и Луганской областях.", "Донецкой", "iso:UA-14"),
     ("Дроны сбили над Курской, Белгородской и Воронежской областями.", "Белгородской", "iso:RU-BEL"),
+    # Nouns that are written short.
+    ("Пожар тушат в Калужской обл. второй день.", "Калужской обл", "iso:RU-KLU"),
+    ("Над Смоленской и Орловской обл. сбили дроны.", "Смоленской", "iso:RU-SMO"),
+    ("Школы закрыты, г. Карачев остался без света.", "Карачев", KARACHEV),
+    ("Завод под Саратовом Саратовской области стоит.", "Саратовом", SARATOV),
+    ("Дом в Кировском районе Саратова повреждён.", "Саратова", SARATOV),
+    ("Ракетой ударили по Днепру в субботу.", "Днепру", DNIPRO),
+    ("После обстрела по городу и удара по Днепру нет света.", "Днепру", DNIPRO),
 ]
 UKRAINIAN = [
     ("Склад боєприпасів горить у Торопці.", "Торопці", TOROPETS),
@@ -119,6 +128,13 @@ UKRAINIAN = [
     ("Кораблі йдуть Чорним морем.", "Чорним морем", "water:black-sea"),
     ("Бої точаться в Донецькій та Луганській областях.", "Донецькій", "iso:UA-14"),
     ("Рейс до Нью-Йорка відклали.", "Нью-Йорка", NEW_YORK),
+    ("Дощі йдуть у Чернігівській обл. вже тиждень.", "Чернігівській обл", "iso:UA-74"),
+    ("Пошкоджено будинок у Шевченківському р-ні Харкова.", "Харкова", KHARKIV),
+    ("Школа в Личаківському районі Львова закрита.", "Львова", LVIV),
+    ("Світла немає, м. Ізмаїл чекає на ремонт.", "Ізмаїл", IZMAIL),
+    ("На Запоріжжі лунають вибухи.", "Запоріжжі", "iso:UA-23"),
+    ("Влада повідомила про удар по Дніпру.", "Дніпру", DNIPRO),
+    ("У Ромнах Сумської області відкрили школу.", "Сумської області", "iso:UA-59"),
 ]  # fmt: skip
 # Words that some record bears and that are no places here.
 NOT_PLACES = [
@@ -138,6 +154,8 @@ NOT_PLACES = [
     ("uk", "Того дня нічого не сталося.", "Того"),
     ("uk", "Пожежник Іван Краків отримав нагороду. Краків служить двадцять років.", "Краків"),
     ("ru", "Журнал «Вечерняя Прага» закрыли.", "Прага"),
+    ("ru", "На Лиманском направлении без перемен.", "Лиманском"),
+    ("uk", "На Лиманському напрямку без змін.", "Лиманському"),
     ("ru", "Магазин на улице Саратовской закрыли.", "Саратовской"),
 ]
 
@@ -364,3 +382,41 @@ def test_a_name_that_no_dictionary_knows_is_a_place_wherever_the_article_has_it(
     assert names == ["Торопці", "Торопець", "Торопець"]
     alone = Article(text="Про це Торопець дізнався з новин.", language="uk")
     assert not find_mentions(alone, gazetteer)  # it may be anybody
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "key"),
+    [
+        ("ru", "В селе Покровка Вологодской области сгорел дом.", "покровка"),
+        ("ru", "Дом сгорел в пос. Покровка Кирилловского р-на Вологодской обл.", "покровка"),
+        ("uk", "У селі Іванівка Волинської області відкрили школу.", "іванівка"),
+        # A village that bears a city's name, wherever else the article has it.
+        ("ru", "Киров без света. В селе Киров Вологодской области сгорел дом.", "киров"),
+        ("en", "A house burned down in the village of Ivanivka in the Volyn region.", "ivanivka"),
+    ],
+)
+def test_a_village_that_lies_where_no_namesake_of_it_does_is_left_to_a_person(language, text, key, gazetteer) -> None:
+    """The gazetteer holds no hamlets: the one that is meant is another than those that it has."""
+    places, unresolved = read_places(Article(text=text, language=language), gazetteer)
+    assert key not in {place.name.casefold() for place in places}
+    assert key in {mention.text.casefold() for mention in unresolved}
+
+
+def test_a_village_is_the_one_in_the_region_that_owns_it(gazetteer: Gazetteer) -> None:
+    found = {}
+    for region in ("Київської області", "Ізюмського району Харківської області", "Ізюмського р-ну Харківської обл."):
+        places, _ = read_places(Article(text=f"У смт Борова {region} немає світла.", language="uk"), gazetteer)
+        found[region] = next(place.chosen.admin1 for place in places if place.name == "Борова")
+    assert list(found.values()) == ["UA-32", "UA-63", "UA-63"]
+
+
+def test_a_village_far_from_all_that_an_article_names_is_never_sure(gazetteer: Gazetteer) -> None:
+    text = "Беспилотник упал в посёлке Ивня, сообщили в Варшаве. В Кракове тихо."
+    places, _ = read_places(Article(text=text, language="ru"), gazetteer)
+    assert next(place.confidence for place in places if place.name == "Ивня") < 0.5
+
+
+def test_an_abbreviation_ends_a_sentence_where_the_next_one_begins(gazetteer: Gazetteer) -> None:
+    text = "Зруйновано школу в Конотопі Сумської обл. На Харківщині тихо."
+    found = {m.text: m.sentence for m in find_mentions(Article(text=text, language="uk"), gazetteer)}
+    assert found["Сумської обл"] == found["Конотопі"] != found["Харківщині"]

@@ -37,6 +37,28 @@ def struck(text, language, gazetteer):
         ("uk", "Удар по Харкову: пошкоджено лікарню, поранено чотирьох людей.", ["Харків"]),
         ("uk", "Ракета влучила у склад у Тернополі, загинув охоронець.", ["Тернополі"]),
         ("uk", "Військово-морські сили вразили авіаремонтний завод у Таганрозі двома ракетами.", ["Таганрозі"]),
+        ("ru", "В селе Глушково Курской обл. дрон атаковал автобус.", ["Глушково"]),
+        ("ru", "Попадание зафиксировано на складе боеприпасов в Торопце.", ["Торопце"]),
+        ("ru", "Авиация сбросила планирующие бомбы на Волчанск.", ["Волчанск"]),
+        ("ru", "По Никополю били из артиллерии, есть раненые.", ["Никопо"]),
+        ("ru", "В Изюме в результате удара дрона загорелся склад.", ["Изюм"]),
+        ("ru", "Ракета попала в общежитие в Одессе, ранены пятеро учеников.", ["Одессе"]),
+        ("ru", "Дрон ударил по площади в Херсоне, повреждён памятник.", ["Херсоне"]),
+        ("uk", "Авіаударів зазнали Суми та Шостка Сумської обл.", ["Суми", "Шостка"]),
+        ("uk", "Ворог скинув чотири авіабомби на Оріхів й Токмак.", ["Оріхів", "Токмак"]),
+        ("uk", "Ракета, випущена з Криму, влучила в гуртожиток в Ізмаїлі.", ["Ізмаїл"]),
+        ("uk", "У Чугуєві внаслідок обстрілу зайнявся склад.", ["Чугуїв"]),
+        ("uk", "Полтаву атакували дрони, двоє поранених.", ["Полтава"]),
+        ("en", "A missile, launched from the Caspian Sea, hit a hospital in Kharkiv.", ["Kharkiv"]),
+        ("en", "The drone attack on Russia hit a refinery in Ryazan.", ["Ryazan"]),
+        # What happened at a place that the clause before names.
+        ("en", "Six people died in Odesa, where a missile hit a hotel.", ["Odesa"]),
+        ("nl", "In Odesa, waar een raket een hotel trof, vielen zes doden.", ["Odesa"]),
+        ("de", "In Odessa, wo eine Drohne ein Hotel traf, starben sechs Menschen.", ["Odessa"]),
+        ("ru", "Шестеро погибли в Одессе и Херсоне, куда попали ракеты.", ["Одесса", "Херсон"]),
+        ("uk", "Шестеро загинули в Одесі, де дрон влучив у готель.", ["Одеса"]),
+        ("uk", "На Полтавщині, у Лубнах, під удар дронів потрапив склад.", ["Лубни"]),
+        ("uk", "Сили оборони уразили дронами нафтобазу в Таганрозі.", ["Таганро"]),
     ],
 )  # fmt: skip
 def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazetteer):
@@ -64,6 +86,39 @@ def test_where_a_missile_is_said_to_have_come_down(language, text, places, gazet
         ("fr", "Le ministre a condamné l'attaque de missiles lors d'une visite à Berlin."),
         ("ru", "Над Липецком сбиты три беспилотника, сообщило министерство."),
         ("uk", "Над Вінницею збито сорок дронів, влучань немає."),
+        # Long ago.
+        ("nl", "Vorig jaar troffen drones al een depot in Toropets."),
+        ("en", "Last year, missiles hit a theatre in Mariupol."),
+        ("de", "Im vergangenen Jahr trafen Drohnen ein Depot in Toropez."),
+        ("fr", "L'an dernier, des drones ont frappé un dépôt à Briansk."),
+        ("ru", "Год назад ракета попала в склад в Торопце."),
+        ("uk", "Торік дрони вдарили по складу в Торопці."),
+        # Rumours, and who attacks by the name of his capital.
+        ("ru", "Слухи о ракетном ударе по Полтаве — вброс, сообщили в полиции."),
+        ("uk", "Повідомлення про ракетний удар по Полтаві — фейк."),
+        ("en", "The reports of a missile strike on Poltava were fake, police said."),
+        ("de", "Ein Raketenangriff auf Poltawa sei eine Falschmeldung, teilte die Polizei mit."),
+        ("ru", "Киев атаковал дронами Крымский мост."),
+        # Ground assaults.
+        ("ru", "Противник атаковал с дронами в районах Купянска и Волчанска."),
+        ("uk", "Окупанти 12 разів атакували у районах Торецька та Часового Яру, їх підтримували дрони."),
+        ("uk", "Сили оборони відбили шість атак дронів біля Торецька."),
+        ("ru", "В Калуге из-за атаки дронов закрыли аэропорт."),
+        ("ru", "Армия развивает наступление на Купянск и атаковала Волчанск, сообщил генштаб."),
+        ("uk", "Окупанти штурмують Торецьк, атакували вони й Костянтинівку."),
+        # A place from which or to which a length is told.
+        ("en", "A drone hit a tanker 40 km from Novorossiysk."),
+        ("nl", "Een drone trof een tanker op 40 kilometer van Novorossiejsk."),
+        ("ru", "Дрон попал в танкер в 40 км от Новороссийска."),
+        ("uk", "Дрони вразили завод: від фронту до Казані — понад 1000 км."),
+        # A strike on a country is none on the town where it is spoken of, nor is one that a court tries.
+        ("en", "The minister discussed the missile strikes on Iran in Geneva."),
+        ("nl", "De minister besprak de aanvallen met raketten op Israël in Parijs."),
+        ("de", "Die Minister berieten über die Raketenangriffe auf Israel in Genf."),
+        ("fr", "Les ministres ont parlé des frappes de missiles sur le Liban à Genève."),
+        ("ru", "Министры обсудили ракетные удары по Израилю на встрече в Женеве."),
+        ("uk", "Міністри обговорили ракетні удари по Ізраїлю на зустрічі в Женеві."),
+        ("ru", "Суд приговорил полковника за ракетный удар по театру в Мариуполе."),
     ],
 )  # fmt: skip
 def test_what_reports_no_strike_there(language, text, gazetteer):
@@ -223,3 +278,52 @@ def test_what_is_told_of_several_places_at_once_is_nobodys_alone_but_the_first_o
 def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazetteer):
     """Not the day on which it was said, nor another speaker's day for the same."""
     assert len(drafts(text, "en", gazetteer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("nl", "Een raket trof een depot in Charkiv. Vorige week raakten drones een haven in Odesa.", "Chark"),
+        ("en", "A missile hit a depot in Kharkiv. Last week drones struck a port in Odesa.", "Khark"),
+        (
+            "de",
+            "Eine Rakete traf ein Depot in Charkiw. Letzte Woche traf eine Drohne ein Haus in Odessa.",
+            "Chark",
+        ),
+        ("fr", "Un missile a frappé un dépôt à Kharkiv. La semaine dernière, un drone a frappé Odessa.", "Khark"),
+        ("ru", "Ракета попала в склад в Харькове. На прошлой неделе дроны ударили по порту в Одессе.", "Харьк"),
+        ("uk", "Ракета влучила у склад у Харкові. Минулого тижня дрони вдарили по порту в Одесі.", "Харкі"),
+        ("ru", "Ракета попала в склад в Харькове. Неделей ранее, 12 ноября, дрон ударил по порту в Одессе.", "Харьк"),
+    ],
+)
+def test_last_weeks_strike_is_one_only_where_none_is_told_since(language, text, place, gazetteer):
+    assert [name for name, *_ in drafts(text, language, gazetteer)] == [place]
+    earlier = text.partition(". ")[2]
+    assert [name[:4] for name, *_ in drafts(earlier, language, gazetteer)] in (["Odes"], ["Одес"])
+
+
+def test_an_earlier_strike_keeps_its_own_day(gazetteer):
+    text = "Неделей ранее, 12 ноября, дрон ударил по порту в Одессе."
+    assert drafts(text, "ru", gazetteer)[0][1] == "2024-11-12"
+
+
+def test_a_year_that_has_passed_makes_a_strike_no_news(gazetteer):
+    assert not drafts("In March 2022 missiles hit a theatre in Mariupol.", "en", gazetteer)
+    assert len(drafts("In March 2024 missiles hit a theatre in Mariupol.", "en", gazetteer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Ракета попала в склад в Харькове. После предыдущего удара 8 ноября пожар тушили три дня."),
+        ("uk", "Ракета влучила у склад у Харкові. Раніше, 7 листопада, дрон поранив двох людей."),
+    ],
+)
+def test_the_day_of_an_earlier_strike_is_not_that_of_this_one(language, text, gazetteer):
+    assert drafts(text, language, gazetteer)[0][1] is None
+
+
+def test_days_before_are_no_drones(gazetteer):
+    article = article_from_text("Двумя днями ранее дрон врезался в дом в Рыльске.", language="ru")
+    places, _ = read_places(article, gazetteer)
+    assert [strike.launched for strike in find_strikes(article, places, ())] == [None]

@@ -37,7 +37,9 @@ PENALTY, LEAST_SEEN, FOLDS = 2.0, 4, 5
 # By hand, for both languages: a site (the Kremlin) is known by its name alone; a name alone in quotation marks is a
 # newspaper, a club or a ship; after a first name comes a surname, which stays one; a street
 # is not the town that it is named after; pronouns and the like are listed; what a person's
-# own recogniser says weighs twice as much as "in" with the right case; so does a distance that is said of it.
+# own recogniser says weighs twice as much as "in" with the right case; so does a distance that is said of it; "near"
+# with the right case, which the corpus hardly has, is worth as much as the same said elsewhere; a direction of
+# the front is no town ("на Лиманском направлении").
 BY_HAND = {
     "kind:site": 4.5,
     "quoted": -6.0,
@@ -50,6 +52,8 @@ BY_HAND = {
     "recogniser:place": 4.0,
     "recogniser:other": -4.0,
     "measured": 4.0,
+    "before:near, agrees": 1.0,
+    "after:direction": -6.0,
 }
 # By hand, for Ukrainian: the country in the name of an institution ("Міністерство оборони України") is that name's
 # part, which the Russian corpus marks as a place. And its dictionary has many hamlets that sound like pronouns and

@@ -10,11 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from geo.model import Article, BlockKind, Certainty, Mention, Place, Span, Statement
-from geo.reading.tables import Table, phrases, table
+from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.telling import Told, certainty_in, speaker_in, tellings
 
 # Words between "could" and the attack that it speaks of.
@@ -22,6 +23,9 @@ MOST_AFTER_MAYBE = 8
 _CLAUSE_END = re.compile(r"[,;:]\s|\s[–—]\s|[,.;:!?]+[\"'”’»]*$")
 # A year of another war than those that the tool reads of.
 _HISTORY = re.compile(r"(?<![\d.,])1[5-9]\d\d(?![\d%]|[.,]\d|\s(?:km|m)\b)")
+# From this month on, last year is long ago.
+MONTHS_PAST = 4
+_YEAR = re.compile(r"(?<![\d.,:])20\d\d(?![\d%:]|[.,]\d)")
 # Of a longer sentence, which no reporter writes, the beginning is read: work grows with the square of its length.
 LONGEST_SENTENCE = 4_000
 QUOTES = "\"'“”‘’„«» "
@@ -125,9 +129,18 @@ def _trigger(text: str, language: str, is_war: bool, previous: str) -> re.Match[
     for match in chain(attacks, landings):
         if any(start < match.end() and match.start() < end for start, end in others):
             continue
+        if phrases(strikes.ground).search(text) and not is_fired(text, match, words):
+            continue
         if not is_unreal(text, match.start(), match.end(), words):
             return match
     return None
+
+
+def is_fired(text: str, match: re.Match[str], words: Table) -> bool:
+    """Whether the clause of a word of attack has a missile, a bomb, a gun or the like."""
+    clause = clause_at(text, match.start())
+    flying = phrases((*words.strikes.projectile, *words.strikes.guns))
+    return flying.search(text, clause.start, clause.end) is not None
 
 
 def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str) -> bool:
@@ -137,8 +150,20 @@ def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str)
     clause = text[first.start : max(first.end, last.end)]
     if phrases(strikes.intercepted).search(clause):
         return False
+    if match.start() == first.start and _is_launched_aside(text, first.start, words):
+        return True
     another = phrases(strikes.last_one).search(clause) and phrases(strikes.projectile).search(previous)
-    return bool(another or phrases(strikes.projectile).search(clause))
+    return bool(another or phrases((*strikes.projectile, *strikes.guns)).search(clause))
+
+
+def _is_launched_aside(text: str, position: int, words: Table) -> bool:
+    """Whether an aside before the position says that something was launched: "Ракета, выпущенная с моря, попала"."""
+    end = len(text[:position].rstrip())
+    if end == 0 or text[end - 1] != ",":
+        return False
+    start = max(text.rfind(", ", 0, end - 1), 0)
+    aside = phrases((*words.strikes.fired, *words.strikes.came)).search(text, start, end)
+    return start > 0 and aside is not None and phrases(words.strikes.intercepted).search(text, 0, end) is None
 
 
 def is_unreal(text: str, start: int, end: int, words: Table) -> bool:
@@ -207,6 +232,34 @@ def was_told(text: str, trigger: re.Match[str], words: Table) -> bool:
     if ahead and ahead[-1].casefold() in words.demonyms:
         ahead.pop()
     return phrases(words.strikes.known).search(" ".join(ahead[-1:])) is not None
+
+
+def is_elsewhen(text: str, position: int, words: Table) -> bool:
+    """Whether the clause at the position, or a stretch that leads up to it, puts it at another time ("last week")."""
+    return _is_timed(text, position, words.strikes.elsewhen)
+
+
+def is_long_ago(text: str, position: int, published: date | None, words: Table) -> bool:
+    """Whether it was a year ago or more by the words of its clause, or by a year that has passed for some months."""
+    if _is_timed(text, position, words.strikes.long_ago):
+        return True
+    if published is None:
+        return False
+    clause = clause_at(text, position)
+    last = published.year - (1 if published.month >= MONTHS_PAST else 2)
+    years = [int(match[0]) for match in _YEAR.finditer(text, clause.start, clause.end)]
+    return bool(years) and max(years) <= last
+
+
+def _is_timed(text: str, position: int, when: Strings) -> bool:
+    clause = clause_at(text, position)
+    if phrases(when).search(text, clause.start, clause.end):
+        return True
+    # "Last year, drones hit", "A week ago, on 12 July, drones hit": commas end what is said of the time.
+    opening = re.compile(
+        rf"[\W_]*(?:\w+\s+)?{phrases(when).pattern}[\s,]*(?:(?<=,\s)[^,;:]{{1,30}},\s*)?", re.IGNORECASE
+    ).match(text)
+    return opening is not None and opening.end() >= clause.start
 
 
 def is_tied(text: str, trigger: re.Match[str], words: Table) -> bool:

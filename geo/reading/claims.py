@@ -17,13 +17,13 @@ from geo.model import Article, Claim, Place, Quantity, Strike, Weapon
 from geo.reading.counts import counts
 from geo.reading.ends import as_sentence, object_of
 from geo.reading.positions import between_two, lying_in, near
-from geo.reading.quantities import FoundQuantity, find_quantities
+from geo.reading.quantities import FoundQuantity, find_quantities, is_range
 from geo.reading.reaches import weapon_of
 from geo.reading.relations import Relation, relation_of
 from geo.reading.spoken import FURNITURE, Reading, Spoken, claim_of
 from geo.reading.strikes import weapons_in
 from geo.reading.subjects import subject_of
-from geo.reading.tables import table
+from geo.reading.tables import phrases, table
 from geo.reading.telling import tellings
 from geo.reading.times import ROUGH_MIN, agreement, paired_times
 
@@ -65,9 +65,12 @@ def _measured(spoken: Spoken) -> Iterator[Claim]:
         related.append((found, relation))
         since = max(found.end, relation.span.end if relation else 0)
     objects = [relation.object for _, relation in related if relation is not None and relation.kind != "reach"]
+    shared = phrases(spoken.reading.words.claims.respectively).search(spoken.text)
     for found, relation in related:
         if relation is None:
             continue
+        if shared is not None and is_range(found.quantity, spoken.reading.words.language):
+            continue  # "30 and 90 km, respectively" is a figure each
         if relation.kind == "reach" and found.is_vague:
             continue
         if relation.kind == "reach":

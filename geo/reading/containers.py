@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from geo.model import Article
 from geo.reading.found import FoundMention
+from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 
 # Nothing longer joins a place to the one that it lies in, in characters.
@@ -22,10 +23,15 @@ def with_containers(article: Article, found: list[FoundMention], words: Table) -
             and mention.kind == "toponym"
             and following.kind == "toponym"
             and following.sentence == mention.sentence
-            and _joins(words.language, article.text[mention.end : following.start])
+            and (
+                _joins(words.language, article.text[mention.end : following.start])
+                or (following.level == "region" and _is_owned(words, article.text[mention.end : following.start]))
+            )
         )
         if is_inside:
             mention.inside = index + 1
+            ahead = article.text[max(mention.sentence.start, mention.start - LONGEST) : mention.start]
+            mention.is_village = _village_pattern(words.language).search(ahead) is not None
     return tuple(found)
 
 
@@ -35,6 +41,24 @@ def _joins(language: str, between: str) -> bool:
     if len(between) > LONGEST or not (between[:1] == "," or between[:1].isspace()):
         return False
     return _join_pattern(language).fullmatch(between) is not None
+
+
+def _is_owned(words: Table, between: str) -> bool:
+    """Whether a region follows in the genitive, perhaps after its district: "Боровая Изюмского района ... области"."""
+    if len(between) > LONGEST or not is_slavic(words):
+        return False
+    return _owned_pattern(words.language).fullmatch(between) is not None
+
+
+@cache
+def _village_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"{phrases(table(language).names.villages).pattern}\s+(?:\w{{1,3}}\s+)?$", re.IGNORECASE)
+
+
+@cache
+def _owned_pattern(language: str) -> re.Pattern[str]:
+    districts = phrases(table(language).names.districts_of).pattern
+    return re.compile(rf"\s+(?:[^\W\d_]+\s+{districts}\s+)?", re.IGNORECASE)
 
 
 @cache

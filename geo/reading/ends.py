@@ -10,9 +10,12 @@ from collections.abc import Sequence
 
 from geo.model import Mention, Place, Span
 from geo.reading.relations import Name, NameKind, Relation, Sentence
-from geo.reading.spoken import Reading, Spoken, weapons_named, weapons_near
+from geo.reading.spoken import POINTS, Reading, Spoken, weapons_named, weapons_near
 from geo.reading.strikes import other_country
 from geo.reading.tables import phrases
+
+# GeoNames' code of a country's capital.
+CAPITAL = "PPLC"
 
 
 def as_sentence(spoken: Spoken) -> Sentence:
@@ -40,11 +43,38 @@ def object_of(spoken: Spoken, relation: Relation, subject: tuple[Mention, Place]
     inside = spoken.reading.in_span(spoken.base + relation.object.start, spoken.base + relation.object.end)
     if relation.kind == "place":
         return next((place.id for _, place in inside), None)
+    if relation.kind == "elsewhere":
+        return _capital(spoken, relation, subject)
     if relation.kind != "border":
         return None
     codes = [str(place.chosen.country) for _, place in inside if place.chosen.country]
     codes += _half_names(spoken, relation, codes)
     return _border(spoken.reading, None if subject is None else subject[1], list(dict.fromkeys(codes)))
+
+
+def _capital(spoken: Spoken, relation: Relation, subject: tuple[Mention, Place] | None) -> str | None:
+    """The capital that "from the capital" means: the one named right after, else that of the country spoken of.
+
+    Of a region's capital ("the capital of the province") nothing is told; nor of one that the article does not name.
+    """
+    text, capitals = spoken.text, phrases(spoken.reading.words.claims.capitals)
+    noun = capitals.search(text, relation.object.start, relation.object.end + 1)
+    if noun is None:
+        return None
+    base = spoken.base
+    for mention, place in spoken.reading.in_span(base + noun.end(), base + noun.end() + 3):
+        if place.chosen.kind in POINTS and re.fullmatch(r",?\s", text[noun.end() : mention.start - base]):
+            return place.id
+    if subject is None or re.match(r"\s*(?:[,.;:!?)–—]|$)", text[noun.end() :]) is None:
+        return None
+    return next(
+        (
+            place.id
+            for place in spoken.reading.places
+            if place.chosen.feature_code == CAPITAL and place.chosen.country == subject[1].chosen.country
+        ),
+        None,
+    )
 
 
 def _half_names(spoken: Spoken, relation: Relation, known: Sequence[str]) -> list[str]:

@@ -44,6 +44,10 @@ _PREPOSITIONS: dict[str, tuple[str, frozenset[str]]] = {
 }
 # People of a town that is better known than a surname; words of a quoted name that is no sentence.
 LARGE, MOST_QUOTED = 150_000, 4
+# What lies in a place that it is named with, and is no title of anything.
+_GEOGRAPHIC = frozenset({"town", "district", "region"})
+# What a region may be a part of the title of.
+_ORGANS = frozenset({"organisation", "power"})
 # A shorter word that nobody knows may be anything.
 LEAST_LETTERS = 4
 JOINERS = frozenset({"и", "или", "та", "і", "й", "або"})
@@ -166,7 +170,7 @@ def is_unknown_place(tokens: Sequence[Token], at: int, language: str) -> bool:
     if following.is_capital and following.gap in SPACES and not following.begins:
         return False
     if token.gap not in SPACES:
-        return False
+        return token.gap.strip() == "." and _shortened(tokens[at - 1], language) == "town"
     before = tokens[at - 1].text.lower()
     if before in _PREPOSITIONS:
         sense, asked = _PREPOSITIONS[before]
@@ -215,7 +219,9 @@ def _in_quoted_name(found: Found, tokens: Sequence[Token]) -> bool:
 
 def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | None:
     """Whether it hangs on a name of its own: "Міністерство культури України", "Національного банку України"."""
-    nouns = 0
+    nouns, last = 0, tokens[found.last]
+    is_of_district = is_of_organ = False
+    is_region = not last.is_capital and _noun(last.text.lower(), language) == "region"
     for at in range(found.first - 1, max(-1, found.first - 7), -1):
         before, after = tokens[at], tokens[at + 1]
         if after.begins or after.gap not in SPACES:
@@ -226,7 +232,14 @@ def _in_title(found: Found, tokens: Sequence[Token], language: str) -> str | Non
         is_noun = bool(kinds & {"noun", "place", "firm", "?"}) or (nouns == 0 and "person" in kinds)
         if before.text.lower() in _PREPOSITIONS or not (is_noun or "adjective" in kinds):
             return None
+        sense = _noun(before.text.lower(), language)
+        if sense in _GEOGRAPHIC or (is_of_district and "adjective" in kinds):
+            is_of_district = sense in _GEOGRAPHIC  # "Салтовского района Харькова"
+            continue
         nouns += is_noun
+        is_of_organ = is_of_organ or sense in _ORGANS
+        if is_region and before.is_capital and not is_of_organ:
+            return None  # "в Лимане Донецкой области"
         if before.is_capital and nouns and "person" not in kinds and kinds != {"place"}:
             if not before.begins:
                 return "title:inside"
@@ -313,6 +326,9 @@ def _before(found: Found, tokens: Sequence[Token], language: str) -> Iterator[st
         yield "before:quote"
         gap = gap.strip()[:-1] or " "
     if gap not in SPACES:
+        if gap.strip() == "." and (short := _shortened(previous, language)) is not None:
+            yield f"before:{short}"
+            return
         yield f"before:{gap.strip()[:1] or 'space'}"
         if previous.is_capital and gap.strip() == "." and len(previous.text) == 1:
             yield "before:initial"
@@ -358,7 +374,8 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
         yield f"after:{'quote' if mark and mark in _CLOSING else mark or 'space'}"
         return
     is_alone = _is_single(found, tokens, language)
-    if is_alone and following.is_capital and is_given(tokens[found.first].text, language):
+    may_be_surname = following.is_capital and not _begins_region(tokens, found.last + 1, language)
+    if is_alone and may_be_surname and is_given(tokens[found.first].text, language):
         yield "after:surname"
     elif (noun := _noun(following.text.lower(), language)) is not None:
         yield f"after:{noun}"
@@ -368,6 +385,14 @@ def _after(found: Found, tokens: Sequence[Token], language: str) -> Iterator[str
         yield f"after:small {_mostly(following.text, language)}"
 
 
+def _begins_region(tokens: Sequence[Token], at: int, language: str) -> bool:
+    """Whether a word and the next are the name of a region or district: "под Энгельсом Саратовской области"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.begins or after.gap not in SPACES or after.is_capital:
+        return False
+    return _noun(after.text, language) in ("region", "district")
+
+
 @lru_cache(maxsize=20_000)
 def _noun(word: str, language: str) -> str | None:
     """The sense of a noun that speaks of the name beside it: town, region, street, person, organisation."""
@@ -375,6 +400,16 @@ def _noun(word: str, language: str) -> str | None:
     if word in known:
         return known[word]
     return next((known[lemma] for lemma in lemmas(word, language) if lemma in known), None)
+
+
+def _shortened(token: Token, language: str) -> str | None:
+    """The sense of a noun that is written short, with a full stop: "с. Боровая", "г. Туапсе"; no initial is one."""
+    return None if token.is_capital else _written_short(language).get(token.text)
+
+
+@cache
+def _written_short(language: str) -> dict[str, str]:
+    return {word: sense for sense, words in table(language).names.before_short.items() for word in words.split()}
 
 
 @cache

@@ -113,6 +113,8 @@ def forms(word: str, language: str) -> tuple[Form, ...]:
             found += [Form(key_of(name), name, None) for name in _hyphenated(word, language)]
         found += [Form(key_of(name), name, None) for name in by_ending(word, table(language).names.endings)]
     found.append(Form(key_of(word), word, None))
+    if (full := table(language).names.shortened.get(word)) is not None:
+        found.append(Form(key_of(full), full, None))
     unique: dict[tuple[str, frozenset[str] | None], Form] = {}
     for form in found:
         known = unique.setdefault((form.key, form.cases), form)

@@ -259,6 +259,12 @@ def bound_of(hedge: str, language: str) -> Bound | None:
     return next((bound for bound in get_args(Bound) if bound == rule), None)
 
 
+def is_range(quantity: Quantity, language: str) -> bool:
+    """Whether a length was told by its two ends, and not by one number and its hedge."""
+    ends = interval(quantity.value, _rule_of_all(quantity.hedge, table(language)))
+    return (quantity.low, quantity.high) != ends
+
+
 def _rule_of_all(hedge: str, words: Table) -> str:
     """The rule of a hedge that may be two ("up to about"): the one that is no mere "about"."""
     whole = rule_of(hedge, words.language)

@@ -196,8 +196,22 @@ def _from(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     match = _compiled(sentence.language, "from").match(sentence.text, found.end)
     if match is None:
         return None
-    return _noun_phrase(sentence, found, match.end(), is_weak=_is_weak(match["from"], sentence.language),
-                        is_far=match["away"] is not None)  # fmt: skip
+    is_weak = _is_weak(match["from"], sentence.language)
+    if is_weak and "," in match[0]:
+        return None  # "От Сум до Харькова 140 км, до Полтавы ..." goes on with another measure
+    if _opens_another(sentence, match):
+        return None
+    return _noun_phrase(sentence, found, match.end(), is_weak=is_weak, is_far=match["away"] is not None)
+
+
+def _opens_another(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a comma and a dash begin another measure: "100 км, от Курска — около 90", ", від кордону — 500"."""
+    if "," not in match[0]:
+        return False
+    name = next(iter(sentence.names_in(match.end(), match.end() + 1)), None)
+    noun = _compiled(sentence.language, "ends").match(sentence.text, match.end())
+    ends = [end for end in (name.end if name else None, noun.end("noun") if noun else None) if end is not None]
+    return any(re.match(r"\s*[–—]", sentence.text[end:]) is not None for end in ends)
 
 
 def _noun_phrase(
@@ -290,9 +304,17 @@ def _distance_between(sentence: Sentence, found: FoundQuantity) -> Relation | No
         if len(names) >= 2 and border is None:
             span = Span(nouns[-1].start(), found.end)
             return Relation("place", span, Span(*names[1][:2]), Span(*names[0][:2]))
-    between = re.match(
-        rf"[\s,]*(?:{_WORD}\s+)?(?:{any_of(words.between)})\s+", sentence.text[found.end :], re.IGNORECASE
-    )
+    ahead = _last(phrases(words.between), sentence.text, start, found.start)
+    if ahead is not None and _border_in(sentence, ahead.end, found.start) is None:
+        # "Between Belgorod and Kharkiv it is only 75 km"
+        names = [n for n in sentence.names_in(ahead.end, found.start) if n.kind != "adjective"]
+        # "Between Sumy and Kharkiv runs a road of 150 km"
+        others = phrases((*words.other_measures, *words.by_road, *words.not_after))
+        is_other = len(names) == 2 and others.search(sentence.text, names[1].end, found.start) is not None
+        is_near = len(names) == 2 and _words_between(sentence.text, names[1].end, found.start) <= MOST_AHEAD - 4
+        if is_near and not is_other:
+            return Relation("place", Span(ahead.start, found.end), Span(*names[1][:2]), Span(*names[0][:2]))
+    between = re.match(rf"\s+(?:{_WORD}\s+)?(?:{any_of(words.between)})\s+", sentence.text[found.end :], re.IGNORECASE)
     if between is not None:
         at = found.end + between.end()
         names = [n for n in sentence.names_in(at, _end_of_phrase(sentence.text, at, most=9)) if n.kind != "adjective"]
@@ -306,7 +328,8 @@ def _ahead(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     text = sentence.text
     start = _clause_start(sentence, found.start)
     after = _compiled(sentence.language, "from").match(text, found.end)
-    if after is not None and not _is_weak(after["from"], sentence.language):
+    is_other = after is not None and _opens_another(sentence, after)
+    if after is not None and not is_other and not _is_weak(after["from"], sentence.language):
         # "van Kasjmir, ligt 35 km van de bestandslijn": measured to what follows, even if that is nothing we know.
         return None
     border = _border_in(sentence, start, found.start)
@@ -409,7 +432,8 @@ def _reach_said(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     amounts = phrases(words.claims.amounts).pattern
     ahead = re.compile(rf"{amounts}(?:{_BETWEEN}{_WORD}){{0,{MOST_WORDS}}}{_BETWEEN_OR_NOT}$", re.IGNORECASE)
     behind = re.compile(rf"\s+{amounts}", re.IGNORECASE).match(sentence.text, found.end)
-    if behind is None and ahead.search(sentence.text[weapon.end : found.start]) is None:
+    is_amount = phrases(words.claims.amounts).fullmatch(found.quantity.hedge) is not None
+    if behind is None and not is_amount and ahead.search(sentence.text[weapon.end : found.start]) is None:
         return None
     return Relation("reach", Span(noun.start, found.end), noun)
 

@@ -56,12 +56,16 @@ COUNTY_SHARE = 0.5
 # may have a tenth, one in a region that it speaks of a fiftieth.
 LEAST_PEOPLE = {NONE: 150_000, PERHAPS: 30_000, SURELY: 0}
 SUPPORTED_SHARE, REGION_SHARE = 0.1, 0.02
+# A settlement of fewer people may have namesakes that no gazetteer of ours holds.
+KNOWN_PEOPLE = 15_000
+# Of one that has nothing of the article near it, so much at most is said: no figure of it is said to differ.
+MOST_APART = 0.49
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
 NAMESAKE_PEOPLE, NAMESAKE_KM, NAMESAKE_LEAD = 50_000, 200.0, 1.0
 
 
 # Why a candidate was rated as it was, as bits while many are rated; told by REASONS in this order.
-LIES_IN, LEVEL, COUNTRY, REGION, NEARBY, SPELLED, KNOWN, AT_HOME = (1 << bit for bit in range(8))
+LIES_IN, LEVEL, COUNTRY, REGION, NEARBY, SPELLED, KNOWN, AT_HOME, CLOSE = (1 << bit for bit in range(9))
 SAYS_WHERE = "the text says where it lies"
 REASONS = (
     (LIES_IN, SAYS_WHERE),
@@ -187,6 +191,10 @@ def choose(
             _rate_all(group, groups, rated_in)
         likely = range(min(MOST_LIKELY, len(group.candidates)))
         at = next((at for at in likely if _is_accepted(group, at, found, context)), None)
+        if at is not None and _is_put_elsewhere(group, group.candidates[at], groups, found):
+            # The village that is meant bears the name too, and no gazetteer of ours has it.
+            unresolved.extend(found[index] for index in group.mentions)
+            continue
         if at is not None:
             group.lead(at)
             accepted.append(group)
@@ -360,7 +368,7 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
         nearest = _nearest_km(candidate, group.number, context)
         if nearest < 300:
             score += NEAR if nearest < 100 else NEARISH
-            why |= NEARBY
+            why |= NEARBY | (CLOSE if nearest < 100 else 0)
     if candidate.match == "spelling":
         why |= SPELLED
     if candidate.population >= 100_000 or kind == "country":
@@ -481,12 +489,41 @@ def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context:
     return chosen.population >= least
 
 
+def _is_put_elsewhere(group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]) -> bool:
+    """Whether the words put a small place in a region in which none of its namesakes that we know lies.
+
+    So is a village that bears a city's name. Of a town that many know the words may as well be wrong: a check tells.
+    """
+    placed = [found[index] for index in group.mentions if found[index].inside is not None]
+    is_small = chosen.population < KNOWN_PEOPLE or any(mention.is_village for mention in placed)
+    if chosen.kind not in ("settlement", "district") or chosen.candidate or not placed or not is_small:
+        return False
+    if any(found[mention.inside].level != "region" for mention in placed if mention.inside is not None):
+        return False
+    regions = [c for number in group.inside if (c := groups[number].chosen) is not None and c.kind == "region"]
+    if not regions or any(region.feature_code != "ADM1" for region in regions):
+        return False
+    return not any(one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions)
+
+
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:
     """How likely the leading candidate is the one meant; what the words leave no choice in is as sure as can be."""
     mentions = [found[index] for index in group.mentions]
     if mentions[0].record is not None:
         return MOST
-    return confidence(mentions, group.scores, group.candidates[0], reasons_of(group, 0))
+    sure = confidence(mentions, group.scores, group.candidates[0], reasons_of(group, 0))
+    return min(sure, MOST_APART) if _stands_apart(group) else sure
+
+
+def _stands_apart(group: _Group) -> bool:
+    """Whether nothing else in the article is near a village, or in its region: another of its name may be meant.
+
+    One that bears its name alone, in a country that the article speaks of, is taken for the one.
+    """
+    chosen, why = group.candidates[0], group.why[0]
+    is_village = chosen.kind == "settlement" and 0 < chosen.population < KNOWN_PEOPLE
+    is_alone = len(group.candidates) == 1 and why & COUNTRY
+    return is_village and not is_alone and not why & (LIES_IN | REGION | CLOSE)
 
 
 def _choices(groups: Sequence[_Group], found: Sequence[FoundMention]) -> list[Choice]:

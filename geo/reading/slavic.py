@@ -34,8 +34,8 @@ from geo.reading.found import PERHAPS, SURELY, FoundMention, Level
 from geo.reading.morphology import readings
 from geo.reading.nominatives import MOST_WORDS, Named, forms, names_from
 from geo.reading.relations import measured_names
-from geo.reading.surroundings import Surroundings
-from geo.reading.tables import table
+from geo.reading.surroundings import WINDOW, Surroundings
+from geo.reading.tables import phrases, table
 from geo.resources import data_dir
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ MEASURED = "measured"
 # What a word that no dictionary knows gains where the words beside it say that it is a place, as they would of a name
 # that no record bears, or where the article says so of it elsewhere.
 UNKNOWN_WORD, SPOKEN_OF_AS_PLACE = "is:?", 3.0
+_LOCATIVE = frozenset({"loct"})
 _HEARD = {True: "recogniser:place", False: "recogniser:other"}
 
 
@@ -145,8 +146,10 @@ def _mention(
     level: Level = "any"
     if said & {"before:region", "after:region", "words:region"}:
         level = "region"
-    elif "before:town" in said:
+    elif "before:town" in said or ("water" in gazetteer.kinds(name.key) and _is_struck(around, start)):
         level = "settlement"
+    elif _is_round_about(found, name, tokens, gazetteer):
+        level = "region"
     return FoundMention(
         start=start,
         end=end,
@@ -161,6 +164,25 @@ def _mention(
         kinds=gazetteer.kinds(name.key),
         nominative=name.nominative if name.nominative != text else "",
     )
+
+
+def _is_round_about(found: Found, name: Named, tokens: Sequence[Token], gazetteer: Gazetteer) -> bool:
+    """Whether "on" with the locative makes a region of a town's name: "на Запоріжжі" is in the country round it."""
+    before = tokens[found.first - 1].text.lower() if found.first and not tokens[found.first].begins else ""
+    return before == "на" and name.cases == _LOCATIVE and "region" in gazetteer.kinds(name.key)
+
+
+def _is_struck(around: Surroundings, start: int) -> bool:
+    """Whether an attack is told right before a name, at which it was aimed: no river is that ("удар по Днепру")."""
+    ahead = around.article.text[max(around.sentence_at(start).start, start - WINDOW) : start]
+    return _struck_pattern(around.words.language).search(ahead) is not None
+
+
+@cache
+def _struck_pattern(language: str) -> re.Pattern[str]:
+    strikes = table(language).strikes
+    attack, aimed = phrases((*strikes.attack, *strikes.lands)).pattern, phrases(strikes.aimed).pattern
+    return re.compile(rf"{attack}\s+(?:[^\s,;]+\s+){{0,2}}?{aimed}\s+$", re.IGNORECASE)
 
 
 def _likeliest(found: Found, gazetteer: Gazetteer, tokens: Sequence[Token]) -> Named:
@@ -254,7 +276,9 @@ def _singulars(word: str, language: str) -> tuple[str, ...]:
     """The singular of a plural noun that several regions share."""
     if word[0].isupper():
         return ()
-    shared = table(language).shared
+    shared, shortened = table(language).shared, table(language).names.shortened
+    if shortened.get(word) in shared.values():
+        return (shortened[word],)  # "Курской и Брянской обл."
     return tuple(
         shared[one.nominative] for one in readings(word, language) if one.is_plural and one.nominative in shared
     )

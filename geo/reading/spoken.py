@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geo.model import Article, Certainty, Claim, ClaimKind, Mention, Place, Quantity, Span, Strike, Weapon
-from geo.reading.attacks import LONGEST_SENTENCE
+from geo.reading.attacks import LONGEST_SENTENCE, parts
 from geo.reading.strikes import clauses
 from geo.reading.tables import Table, phrases
 from geo.reading.telling import Told, speaker_in
@@ -158,6 +158,13 @@ def claim_of(
     )
 
 
+def _is_of_denied(sentence: str, position: int, words: Table) -> bool:
+    """Whether the position stands in what a "that" right after a denial begins: "denied that its range is 2,000 km"."""
+    part = next(part for part in parts(sentence, words) if position < part.end)
+    denied = rf"{phrases(words.telling.denied).pattern}(?:\s+\w+)?,?\s+{phrases(words.telling.that).pattern}"
+    return re.search(denied, sentence[part.start : position], re.IGNORECASE) is not None
+
+
 def _teller(spoken: Spoken, span: Span) -> tuple[str | None, Certainty]:
     """Who says the figure: whoever the sentence says to say it, or the speaker of its own clause.
 
@@ -177,6 +184,8 @@ def _teller(spoken: Spoken, span: Span) -> tuple[str | None, Certainty]:
     last = list(clauses(sentence, words))[-1:]
     if last and phrases(words.telling.according).match(sentence, last[0].start) and last[0].start > span.start:
         return told.said_by, told.certainty
+    if _is_of_denied(sentence, span.start, words):
+        return told.said_by, "denied"
     according = phrases(words.telling.according)
     for clause in clauses(sentence, words):
         is_own = clause.start <= span.start < clause.end

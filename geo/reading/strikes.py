@@ -17,11 +17,24 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.model import Article, Mention, Place, Span, Strike, Weapon
-from geo.reading.attacks import Sentence, clause_at, is_tied, is_unreal, lands, sentences_of, trigger_in, was_told
+from geo.reading.attacks import (
+    Sentence,
+    clause_at,
+    is_elsewhen,
+    is_fired,
+    is_long_ago,
+    is_tied,
+    is_unreal,
+    lands,
+    sentences_of,
+    trigger_in,
+    was_told,
+)
 from geo.reading.attacks import clauses as clauses
 from geo.reading.dates import weekdays
 from geo.reading.details import kind_of_projectile, with_details
 from geo.reading.numerals import any_of
+from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
 from geo.reading.when import day_told, find_when, tells_one_day
 
@@ -165,6 +178,7 @@ class _Site:
     Attributes:
         is_beside: told in one breath with another ("in X and Y"), which leads.
         day: the first and last day of it, where that sentence gives one. kind: of what came down. said_by: who says it.
+        is_earlier: told as one of another time than that of the news ("last week").
     """
 
     place: Place
@@ -173,16 +187,18 @@ class _Site:
     day: tuple[date, date] | None = None
     kind: str = ""
     said_by: str | None = None
+    is_earlier: bool = False
 
 
 def _struck(sentences: Sequence[Sentence], published: date | None, words: Table, *, is_war: bool) -> list[_Site]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, list[_Site]] = {}
+    earlier: dict[str, list[_Site]] = {}
     previous = ""
     told = [pair for pair in enumerate(sentences) if pair[1].block not in ("caption", "credit", "dateline")]
     for number, sentence in told:
         for site in _sites_in(sentence, number, published, words, is_war, previous):
-            known = found.setdefault(site.place.id, [])
+            known = (earlier if site.is_earlier else found).setdefault(site.place.id, [])
             if not known or _is_another(site, known, sentence, words):
                 known.append(site)
         previous = sentence.text
@@ -190,6 +206,8 @@ def _struck(sentences: Sequence[Sentence], published: date | None, words: Table,
         # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
         fired = ((_fired_at(sentence, words), number) for number, sentence in told)
         found = {place.id: [_Site(place, number)] for place, number in list(fired)[::-1] if place is not None}
+    # A strike of last week is what the article is about only where it tells of none since.
+    found = found or earlier
     sites = [site for known in found.values() for site in known]
     towns = [site for site in sites if site.place.chosen.kind != "region"]
     covered = {site.place.chosen.admin1 for site in towns}
@@ -202,15 +220,17 @@ def _sites_in(
     sentence: Sentence, number: int, published: date | None, words: Table, is_war: bool, previous: str
 ) -> Iterator[_Site]:
     trigger = trigger_in(sentence.text, words, is_war=is_war, previous=previous)
-    if trigger is None:
+    if trigger is None or is_long_ago(sentence.text, trigger.start(), published, words):
         return
+    is_earlier = is_elsewhen(sentence.text, trigger.start(), words)
     clause = clause_at(sentence.text, trigger.start())
     kind = kind_of_projectile(sentence.text[clause.start : clause.end], words)
     day = day_told(sentence.text, Span(*trigger.span()), published, words)
     for order, place in enumerate(_struck_in(sentence, trigger, words)):
         said_by = sentence.voice_at(trigger.start()).said_by
         is_new = not was_told(sentence.text, trigger, words) and not _flies_again(sentence.text, trigger, words)
-        yield _Site(place, number, order > 0, day=day if is_new else None, kind=kind, said_by=said_by)
+        yield _Site(place, number, order > 0, day=day if is_new else None, kind=kind, said_by=said_by,
+                    is_earlier=is_earlier)  # fmt: skip
 
 
 def _flies_again(text: str, trigger: re.Match[str], words: Table) -> bool:
@@ -266,6 +286,8 @@ def _beside(
     base, text, end, found, last_join = sentence.told.span.start, sentence.text, 0, [place], ""
     for mention, other in candidates:
         if other.chosen.kind == "region":
+            # "Белополье и Кролевец Сумской области" end with the region that both lie in.
+            end = mention.end - base if end and is_slavic(words) and text[end : mention.start - base] == " " else end
             continue
         start, is_known = mention.start - base, any(other.id == known.id for known in found)
         if end and not is_known:
@@ -393,11 +415,29 @@ def _without_asides(
         ahead = sentence.text[: mention.start - base]
         was_aside = is_listed or aside.search(ahead) is not None or _is_downed_or_said(ahead, words)
         end = mention.end - base
+        was_aside = was_aside or _is_measured(sentence.text, mention.start - base, end, words)
         # "Kyiv said that ..."
         was_aside = was_aside or _speaks_pattern(words.language).match(sentence.text, end) is not None
         if not was_aside:
             kept.append((mention, place))
     return kept
+
+
+def _is_measured(text: str, start: int, end: int, words: Table) -> bool:
+    """Whether a length is told from a place or to it ("15 km from X", "до X — 800 км"): what was hit is not there."""
+    from_pattern, to_pattern = _measured_patterns(words.language)
+    return from_pattern.search(text, 0, start) is not None or to_pattern.match(text, end) is not None
+
+
+@cache
+def _measured_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = table(language)
+    units = any_of(tuple(name for names in words.quantities.units.values() for name in names))
+    away, before = any_of(words.claims.away), phrases(words.claims.from_place).pattern
+    return (
+        re.compile(rf"(?<=[\s\d])(?:{units})\s+(?:(?:{away})\s+)?{before}\s+(?:[^\s,;]+\s+){{0,1}}$", re.IGNORECASE),
+        re.compile(rf"\s*[–—]\s*(?:\w+\s+){{0,2}}?\d[\d.,\s]*(?:{units})(?!\w)", re.IGNORECASE),
+    )
 
 
 @cache
@@ -455,8 +495,24 @@ def _struck_after(
         after = [pair for pair in candidates if pair[0].start - base >= target.end()]
     if is_known:
         after = [pair for pair in after if pair[0].start - base < clause.end]
+    country = _country_struck(sentence, trigger, words)
+    if country is not None:
+        after = [pair for pair in after if pair[1].chosen.country == country]
     towns = [pair for pair in after if pair[1].chosen.kind != "region"]
     return (towns or after)[0][1] if after else None
+
+
+def _country_struck(sentence: Sentence, trigger: re.Match[str], words: Table) -> str | None:
+    """The country at which an attack was aimed by name ("strikes on Iran"): what was struck lies there."""
+    base = sentence.told.span.start
+    aimed = phrases((*words.strikes.aimed, *words.strikes.onto)).pattern
+    for mention, place in sentence.named:
+        start = mention.start - base
+        if start >= trigger.end() and place.chosen.kind == "country" and mention.kind == "toponym":
+            between = sentence.text[trigger.end() : start]
+            tied = rf"\s+(?:[^\s,;]+\s+){{0,2}}?{aimed}\s+(?:\w{{1,3}}\s+|\w['’])?"
+            return place.chosen.country if re.fullmatch(tied, between, re.IGNORECASE) else None
+    return None
 
 
 def _struck_before(
@@ -465,12 +521,19 @@ def _struck_before(
     """The place before "was hit"; after "heeft" and before "aangevallen", since what precedes "heeft" attacks."""
     base = sentence.told.span.start
     if lands(trigger, words):
+        if is_slavic(words) and not is_fired(sentence.text, trigger, words):
+            return None  # "наступают на Покровск и атаковали село" tells of troops
         clause = clause_at(sentence.text, trigger.start())
-        ahead = [place for mention, place in candidates if clause.start <= mention.start - base < trigger.start()]
-        return ahead[0] if ahead else None
+        ahead = [
+            place
+            for mention, place in candidates
+            if clause.start <= mention.start - base < trigger.start()
+            and not _may_attack(mention, place, trigger, words)
+        ]
+        return ahead[0] if ahead else _struck_where(sentence, candidates, clause, words)
     forms = [m for m in phrases(words.strikes.struck).finditer(sentence.text) if m.end() >= trigger.start()]
     if not forms:
-        return None
+        return _harmed_before(sentence, candidates, trigger, words)
     before = [
         pair
         for pair in candidates
@@ -483,7 +546,50 @@ def _struck_before(
         before = [pair for pair in before if pair[0].start - base >= acts[-1].end()]
         return before[-1][1] if before else None
     is_first = [pair for pair in before if not re.search(r"\w+\W+\w+\W+\w", sentence.text[: pair[0].start - base])]
-    return is_first[0][1] if is_first else None
+    if not is_first:
+        return None
+    place = is_first[0][1]
+    # "In the Kharkiv region, in Lozova, a station was struck": the town in the region.
+    inside = [other for _, other in before if other.chosen.admin1 == place.chosen.admin1]
+    towns = [other for other in inside if other.chosen.kind != "region"]
+    return towns[-1] if place.chosen.kind == "region" and towns else place
+
+
+def _struck_where(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], clause: Span, words: Table
+) -> Place | None:
+    """The place before "where a missile hit": the first that the clause before names."""
+    text, base = sentence.text, sentence.told.span.start
+    if clause.start < 2 or not phrases(words.strikes.where).match(text, clause.start):
+        return None
+    before = clause_at(text, len(text[: clause.start].rstrip(" ,")) - 1)
+    return next((place for mention, place in candidates if before.start <= mention.start - base < before.end), None)
+
+
+def _may_attack(mention: Mention, place: Place, trigger: re.Match[str], words: Table) -> bool:
+    """Whether a town named as the subject of a verb in the singular stands for who attacks: "Киев атаковал дронами"."""
+    if not is_slavic(words) or mention.text != place.name:
+        return False
+    is_bare = not re.search(r"\w", trigger.string[: trigger.string.find(mention.text)].rpartition(",")[2])
+    return is_bare and re.search(r"(?:[вйл]|ла|ло)$", trigger[0].casefold()) is not None
+
+
+def _harmed_before(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
+) -> Place | None:
+    """The place whose harm is put down to an attack: "В Изюме в результате удара загорелся склад"."""
+    text, base = sentence.text, sentence.told.span.start
+    resulting = rf"{phrases(words.strikes.resulting).pattern}\s+(?:[^\s,;]+\s+){{0,2}}$"
+    if re.search(resulting, text[: trigger.start()], re.IGNORECASE) is None:
+        return None
+    clause = clause_at(text, trigger.start())
+    before = phrases(words.names.place_before).pattern
+    for mention, place in candidates:
+        at = mention.start - base
+        led = re.search(rf"{before}\s+(?:[^\s,;]+\s+){{0,1}}$", text[:at], re.IGNORECASE)
+        if clause.start <= at < trigger.start() and led is not None:
+            return place
+    return None
 
 
 # ---------------------------------------------------------------- one strike

@@ -52,7 +52,9 @@ def subject_of(spoken: Spoken, relation: Relation, objects: Sequence[Span]) -> t
     start = min(relation.span.start, relation.object.start)
     before = [pair for pair in spots if pair[0].end - base <= relation.span.end]
     after = [pair for pair in spots if pair[0].start - base >= relation.span.end]
-    points_back = _points_back(spoken, start)
+    # "From the border the town lies 40 km": what points back may stand between.
+    is_ahead = relation.object.end < relation.span.end and relation.kind in ("border", "front")
+    points_back = _points_back(spoken, relation.span.end if is_ahead else start)
     towns = [pair for pair in before if pair[1].chosen.kind in POINTS]
     if towns and not (points_back and _is_aside(spoken, towns[-1])):
         return towns[-1]

@@ -50,6 +50,10 @@ class Names:
         after_comma: abbreviations of regions, by ISO code, that are one only after a name and a comma ("Paris, Me.").
         several_regions: words before a list of regions ("de provincies X en Y").
         region_plurals: words for several regions and for one ("Wake and Lee counties").
+        shortened: nouns in a name that are written short, in any case and number ("Курской обл."), and in full;
+            before_short: those with a full stop before a name ("с. Боровая"), by their sense in ``Table.beside``.
+        villages: nouns of settlements that are no towns.
+        districts_of: nouns of what a region is divided into, in the genitive ("Изюмского района").
         not_places: words that are never a place; towns_too: words that are a town where the text says so
             (of those in both lists only where it surely does).
     """
@@ -95,6 +99,10 @@ class Names:
     region_plurals: dict[str, str] = field(default_factory=dict)
     several_regions: Strings = ()
     endings: dict[str, str] = field(default_factory=dict)
+    shortened: dict[str, str] = field(default_factory=dict)
+    before_short: dict[str, str] = field(default_factory=dict)
+    districts_of: Strings = ()
+    villages: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +181,9 @@ class Strikes:
         attack_nouns: nouns of ``attack``; carried_out: verbs of whoever makes one; forces: nouns of who does ("army").
         agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
+        guns: what fires what is no missile, in a clause of which ``lands`` speaks of an attack too.
+        ground: words of an assault by troops, in a sentence of which no attack is told but one with missiles or guns.
+        where: what leads on from a place to what happened there ("in X, where a missile hit").
         fired, aimed: verbs of launching, and prepositions between them and the place that was fired at.
         from_where: prepositions before the place that something came from.
         known: articles before an attack that was spoken of before; onto: prepositions that tie it to a place.
@@ -186,7 +197,9 @@ class Strikes:
         victims, restricted: casualties of any kind, and the words that speak of some people only.
         of, of_them: between a part and its total ("8 of the 10", "five of them").
         happened: what ties an attack that is known already to a day or time ("took place").
-        elsewhen: words for another time than that of the news ("last week", "since the start").
+        elsewhen: words for another time than that of the news ("last week", "since the start");
+            long_ago: those of them that are a year ago or more.
+        resulting: what puts a harm before an attack down to it ("as a result of").
         not_counted: what a number may count that is no projectile: hours, years, kilometres.
     """
 
@@ -217,6 +230,9 @@ class Strikes:
     called_after: Strings = ()
     fired: Strings = ()
     aimed: Strings = ()
+    guns: Strings = ()
+    ground: Strings = ()
+    where: Strings = ()
     from_where: Strings = ()
     known: Strings = ()
     onto: Strings = ()
@@ -236,6 +252,8 @@ class Strikes:
     not_counted: Strings = ()
     happened: Strings = ()
     elsewhen: Strings = ()
+    long_ago: Strings = ()
+    resulting: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +275,7 @@ class Times:
         today, yesterday, day_before, last_night: the day counted from publication.
         night_to, night_between: phrases with ``{d}``, a day of the week.
         weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
-        around: words before a date that make it a rough one.
+        around: words before a date that make it a rough one; earlier: before a comma and the date of something before.
     """
 
     clock: Strings = ()
@@ -290,6 +308,7 @@ class Times:
     weekdays: dict[str, int] = field(default_factory=dict)
     day_parts: Strings = ()
     around: Strings = ()
+    earlier: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +334,11 @@ class Claims:
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
             in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
+        below: hedges by which a reach lies somewhere below its figure ("less than"), not at it ("up to").
+        doubted: words before a figure by which the text does not stand for it ("contrary to"); not_so: negations
+            right before one ("it is not 20 km").
+        respectively: what gives each of two figures to one of two places.
+        capitals: nouns for the capital of the country that is spoken of ("from the capital").
         not_after, not_before: what makes a length no distance between things: a height, a width, a march.
     """
 
@@ -347,6 +371,11 @@ class Claims:
     amounts: Strings = ()
     other_measures: Strings = ()
     its: Strings = ()
+    below: Strings = ()
+    doubted: Strings = ()
+    not_so: Strings = ()
+    respectively: Strings = ()
+    capitals: Strings = ()
     not_after: Strings = ()
     not_before: Strings = ()
     between: Strings = ()

@@ -15,7 +15,7 @@ from functools import cache
 
 from geo.gazetteer.zones import zone_of
 from geo.model import Place, Span, Statement
-from geo.reading.attacks import Sentence, clause_at, is_tied, statement, trigger_in, was_told
+from geo.reading.attacks import Sentence, clause_at, is_elsewhen, is_tied, statement, trigger_in, was_told
 from geo.reading.dates import full_dates, month_names, month_numbers, weekdays
 from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.times import FoundTime, find_times, zone_info
@@ -60,6 +60,7 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
     """When the sentences on an attack say that it was; None where none gives a day that can be told."""
     told = [s for s in sentences if _is_of_attack(s.text, words)]
     days = [(s, day) for s in told if (day := _day_in(s.text, published, words)) is not None]
+    days = [(s, day) for s, day in days if _names(s, place) or not _is_before_that(s.text, day.span.start, words)]
     clocks = [(s, clock) for s in told if (clock := _clock_in(s.text, words)) is not None]
     if not days:
         return None
@@ -74,6 +75,18 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
         and (found.last < day.first or found.first > day.last)
     )
     return When(said, zone, others)
+
+
+def _names(sentence: Sentence, place: Place) -> bool:
+    return any(named.id == place.id for _, named in sentence.named)
+
+
+def _is_before_that(text: str, position: int, words: Table) -> bool:
+    """Whether a day is one of another attack: "After last week's strike on 8 January", "Earlier, on 7 July, ..."."""
+    if is_elsewhen(text, position, words):
+        return True
+    before = phrases(words.times.earlier).pattern
+    return re.search(rf"{before},\s+(?:\w{{1,3}}\s+)?$", text[:position], re.IGNORECASE) is not None
 
 
 def day_told(text: str, trigger: Span, published: date | None, words: Table) -> tuple[date, date] | None:
