@@ -24,7 +24,7 @@ from geo.same import Same
 from geo.units import MAX_RADIUS_M, METRES, format_length, format_quantity, lengths_in
 from geo.weapons import load_weapons, names_in
 from geo.where import outline_of
-from geo.words import desk_words
+from geo.words import desk_words, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -346,7 +346,9 @@ def _check_distance(claim: Claim, story: Story, borders: Borders) -> tuple[Check
     if stated is not None and stated.low * METRES.get(stated.unit, 0.0) > MAX_RADIUS_M:
         return _unchecked(claim, "No two places on Earth lie so far apart: look at the figure."), None
     start = story.place(claim.subject) if claim.subject else None
-    start = None if start is None else _as_town(start)
+    # Of two regions it is said that they lie near each other; of a region and a border it is not.
+    are_regions = claim.kind == "near" and _is_region(start) and _is_region(story.place(claim.object or ""))
+    start = start if start is None or are_regions else _as_town(start)
     if start is None:
         why = "The place that is spoken of is not on the map."
         return _with_pair(_unchecked(claim, why), claim, story), None
@@ -530,6 +532,18 @@ def _check_from_area(claim: Claim, start: Place, other: str, distance: Distance,
     return _judged(claim, distance, "cannot be checked", why, values, None)
 
 
+def _is_region(place: Place | None) -> bool:
+    return place is not None and place.chosen.kind == "region" and not place.moved
+
+
+def _named_apart(place: Place, story: Story) -> str:
+    """A place by its name, a region as one where a town of the story bears the same name."""
+    if not _is_region(place):
+        return place.name
+    towns = (other for other in story.places if other.name == place.name and other.chosen.kind in TOWNS)
+    return map_words(story.language)("{name} region", name=place.name) if any(towns) else place.name
+
+
 def _as_town(place: Place) -> Place:
     """A region by the town of its name, where there is one: of a region nobody says how far it lies from a border."""
     if place.chosen.kind != "region" or place.moved:
@@ -544,7 +558,9 @@ def _check_near(claim: Claim, start: Place, other: str, distance: Distance, stor
     """A vague word gets the measured figure and no verdict; nothing is drawn, for nothing was stated."""
     uncertainty = (distance.high_m - distance.low_m) / 2
     shown = format_length(distance.distance_m, language=story.language, uncertainty_m=uncertainty)
-    values = {"place": start.name, "other": other, "distance": shown}
+    end = story.place(claim.object or "")
+    other = other if end is None else _named_apart(end, story)
+    values = {"place": _named_apart(start, story), "other": other, "distance": shown}
     why = "{place} lies about {distance} from {other}; what counts as near is not a figure."
     said = find_quantities(claim.quote, story.article.language)
     if said:

@@ -87,6 +87,14 @@ def test_the_claims_are_there_and_judged():
     assert verdicts["count"] == "adds up"
 
 
+def test_two_regions_that_lie_near_each_other_are_measured_as_regions_and_named_so():
+    """Between the town of Bryansk and the Kursk region are 109 km; the regions border on each other."""
+    [claim] = [claim for claim in STORY.claims if claim.kind == "near"]
+    [check] = [check for check in STORY.checks if check.claim == claim.id]
+    assert (check.values["place"], check.values["other"]) == ("regio Brjansk", "regio Koersk")
+    assert "border on each other" in check.why
+
+
 def test_the_source_of_the_facts_is_named():
     assert STORY.article.source == "NOS"
     assert STORY.article.published == "2024-11-19"
