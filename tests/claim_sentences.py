@@ -385,4 +385,17 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
         "Die Ukraine setzte Storm Shadow und ATACMS ein. Die Reichweite beträgt 300 Kilometer.",
         [("reach", "Reichweite beträgt 300 Kilometer", 300, "km", None, None)],
     ),
+    # ------------------------------------------------------------ of which of two places
+    (
+        "de",
+        "Eine Rakete traf Kirjat Schmona in Israel. Die Kleinstadt liegt nördlich von Safed, zwei Kilometer von der "
+        "Grenze zum Libanon.",
+        [("distance", "zwei Kilometer von der Grenze zum Libanon", 2, "km", "kirjat-schmona", "border:LB-IL")],
+    ),
+    (
+        "fr",
+        "Des drones ont visé la ville de Nikopol en Ukraine. Située à 60 kilomètres de Zaporijjia, la ville "
+        "est en ruines.",
+        [("distance", "60 kilomètres de Zaporijjia", 60, "km", "nikopol", "zaporijjia")],
+    ),
 ]

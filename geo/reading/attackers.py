@@ -31,10 +31,21 @@ _PASSIVE = re.compile(r"(?<!\w)(?:been|été|worden|werden)(?!\w)", re.IGNORECAS
 _WORD = r"[\w’'\-]+"
 
 
-def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
+def attackers_of(article: Article, places: Sequence[Place], struck: str) -> tuple[str, ...]:
+    """The same as ``attackers_in``, by the sentences that name the struck place where those say who attacked.
+
+    An article that tells of blows from both sides has an attacker for each.
+    """
+    return attackers_in(article, places, struck) or attackers_in(article, places)
+
+
+def attackers_in(article: Article, places: Sequence[Place], struck: str | None = None) -> tuple[str, ...]:
     """ISO codes of the countries that the article says attacked, the likeliest first; those alike are left out.
 
     The struck country may be among them: Ukraine attacks what is occupied of it.
+
+    Args:
+        struck: the id of a place; then only the sentences that name it are read.
     """
     words = table(article.language)
     lead = [block for block in article.blocks if block.kind in ("title", "body")][:LEAD_BLOCKS]
@@ -42,6 +53,8 @@ def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
     weights: Counter[str] = Counter()
     for sentence in sentences_of(article, places):
         if not sentence.named or sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
+            continue
+        if struck is not None and not any(place.id == struck for _, place in sentence.named):
             continue
         factor = 2 if sentence.told.span.start < ends else 1
         for code, weight in _said_in(sentence, words):

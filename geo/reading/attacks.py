@@ -147,7 +147,7 @@ def is_unreal(text: str, start: int, end: int, words: Table) -> bool:
     part = _part_at(text, start, words)
     if _HISTORY.search(text) or phrases(words.telling.denied).search(text, part.start, part.end):
         return True
-    if is_other_event(text, start, words):
+    if is_other_event(text, start, words) or phrases(strikes.at_that_time).search(text):
         return True
     clause = clause_at(text, start)
     ahead, behind = text[clause.start : start], text[end : clause.end]

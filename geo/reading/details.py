@@ -15,7 +15,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from geo.model import Place, Span, Statement, Strike, Weapon
+from geo.gazetteer.ranking import great_circle_m
+from geo.model import LonLat, Place, Span, Statement, Strike, Weapon
 from geo.reading.attacks import (
     QUOTES,
     Sentence,
@@ -45,6 +46,8 @@ MOST_WORDS_OF_ACCOUNT = 9
 LETTERS_ALIKE = 4
 # How far round a number its unit, date or article is looked for, in characters.
 LOOK_ROUND = 60
+# A city lies so near the middle of the region round it, which may be another one than its own.
+ROUND_A_CITY_M = 60_000.0
 # White space between two sentences of one paragraph; a blank line is more.
 SAME_PARAGRAPH = 1
 NONE_REPORTED = "none reported"
@@ -78,7 +81,7 @@ def with_details(
     """
     told = [s for s in sentences if s.block in ("body", "title", "heading") and not _is_other_time(s, strike, words)]
     body = [s for s in told if s.block == "body"]
-    here = list(_there(body, place))
+    here = list(_there(body, place, words))
     counts = _counts(here, words)
     found: dict[str, list[_Account]] = {
         "target": _plain(_targets([first, *body], words)),
@@ -100,10 +103,10 @@ def with_details(
     return replace(strike, **details, others={**strike.others, **kept})
 
 
-def _there(sentences: Iterable[Sentence], place: Place) -> Iterator[Sentence]:
-    """The sentences that speak of the struck place: not those of other towns, nor what follows on them.
+def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterator[Sentence]:
+    """The sentences that speak of the struck place: not those of other towns or regions, nor what follows on them.
 
-    A sentence that names no town goes on where the one before it in its paragraph was.
+    A sentence that names neither goes on where the one before it in its paragraph was.
     """
     end, is_away = 0, False
     for sentence in sentences:
@@ -111,6 +114,8 @@ def _there(sentences: Iterable[Sentence], place: Place) -> Iterator[Sentence]:
         names_town = any(named.chosen.kind in ("settlement", "district") for _, named in sentence.named)
         if names_town or span.start - end > SAME_PARAGRAPH:
             is_away = _is_elsewhere(sentence, place)
+        if not names_town and _is_in_other_region(sentence, place, words):
+            is_away = True
         end = span.end
         if not is_away:
             yield sentence
@@ -122,9 +127,30 @@ def _is_elsewhere(sentence: Sentence, place: Place) -> bool:
     return bool(towns) and place.id not in towns
 
 
+def _is_in_other_region(sentence: Sentence, place: Place, words: Table) -> bool:
+    """Whether a sentence names regions, none of them that of the struck place: "five were downed over the Y region".
+
+    Where a missile came from is no such region, nor is the one round a city that is a region of its own.
+    """
+    base, regions = sentence.told.span.start, []
+    from_where = re.compile(rf"{phrases(words.strikes.from_where).pattern}\s+(?:\S+\s+){{0,3}}$", re.IGNORECASE)
+    for mention, named in sentence.named:
+        if named.chosen.kind != "region" or mention.kind != "toponym":
+            continue
+        if from_where.search(sentence.text, 0, mention.start - base) is None:
+            regions.append(named)
+    here = LonLat(place.lon, place.lat)
+    return bool(regions) and not any(
+        named.id == place.id
+        or (named.chosen.admin1 is not None and named.chosen.admin1 == place.chosen.admin1)
+        or great_circle_m(here, LonLat(named.lon, named.lat)) < ROUND_A_CITY_M
+        for named in regions
+    )
+
+
 def _is_other_time(sentence: Sentence, strike: Strike, words: Table) -> bool:
     """Whether a sentence speaks of last week, or of another day than that of the strike."""
-    if phrases(words.strikes.elsewhen).search(sentence.text):
+    if phrases((*words.strikes.elsewhen, *words.strikes.at_that_time)).search(sentence.text):
         return True
     days = {day for _, day in full_dates(sentence.text, words.language)}
     known = _days_of(strike.when)
@@ -223,7 +249,14 @@ def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -
 
 def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]:
     for sentence in sentences:
-        match = phrases(words.strikes.target).search(sentence.text)
+        base = sentence.told.span.start
+        named = [(mention.start - base, mention.end - base) for mention, _ in sentence.named]
+        targets = (
+            match
+            for match in phrases(words.strikes.target).finditer(sentence.text)
+            if not any(start < match.end() and match.start() < end for start, end in named)  # "Port Sudan"
+        )
+        match = next(targets, None)
         if match is not None and trigger_in(sentence.text, words) is not None:
             yield statement(sentence, clause_at(sentence.text, match.start()), match[0])
 

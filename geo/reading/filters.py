@@ -19,10 +19,14 @@ _HYPHENS = "-‑"
 _FOLLOWING = re.compile(r"[ \u00a0]([^\W\d_][\w’'-]*)")
 _BEFORE_HYPHEN = re.compile(r"([^\W\d_]+)[-‑]$")
 _AFTER_HYPHEN = re.compile(r"[-‑][^\W\d_]")
-_FULL_NAME = re.compile(r"([^\W\d_a-z][\w’'-]*)\.?\s+(?:[a-z’']{1,4}\s+)?[a-z’']{1,4}\s+$")
-_GIVEN = re.compile(r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'-]*)){1,2})(?!\w)")
+# A letter that is no small one of the alphabets with Latin letters, so that "traversé le" has no initial É.
+_FULL_NAME = re.compile(r"(?<!\w)([^\W\d_a-zà-öø-ÿ][\w’'-]*)\.?\s+(?:[a-z’']{1,4}\s+)?[a-z’']{1,4}\s+$")
+_GIVEN = re.compile(
+    r"(?<!\w)([^\W\d_a-zà-öø-ÿ][\w’'-]+)((?:\s+(?:[^\W\d_a-zà-öø-ÿ]\.|[^\W\d_a-zà-öø-ÿ][\w’'-]*)){1,2})(?!\w)"
+)
 # "Jan van der Meer": a first name, then a prefix or two in small letters
-_PREFIXED = re.compile(r"([^\W\d_a-z][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-z][\w’'-]+)")
+_PREFIXED = re.compile(r"([^\W\d_a-zà-öø-ÿ][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-zà-öø-ÿ][\w’'-]+)")
+_NUMBER_AFTER = re.compile(r"[-‑–]\d+(?![\d-])(?!\s?(?:km|kilom|mi|uur|Uhr))")
 # From here on a sign is a syllable or a word (kana, Chinese, Hangul).
 _SYLLABLES = "\u3040"
 # A full name is at most so long; without an end a chain of hyphens would be read over and over.
@@ -62,6 +66,8 @@ def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
     first, after = around.word_at(mention.start), around.word_at(mention.end)
     if mention.text in never_places() or _is_common_word(around, mention, after):
         return False
+    if _is_designation(around, mention):
+        return False
     if mention.licence == SURELY and mention.level != "any":
         return True
     if (
@@ -75,6 +81,11 @@ def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
     if is_attributive(around, mention, after):
         mention.kind = "demonym"
     return True
+
+
+def _is_designation(around: Surroundings, mention: FoundMention) -> bool:
+    """Whether a number is written on to it, as on to the name of a weapon or a ship: "Hwasong-17"."""
+    return _NUMBER_AFTER.match(around.article.text, mention.end) is not None
 
 
 @cache
@@ -134,7 +145,8 @@ def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
             if mention.licence != SURELY and mention.text.casefold() in around.persons:
                 return True
             if mention.licence != SURELY and (full := _name_before_prefix(around, mention)):
-                return full.casefold() in words.given or len(full) == 1
+                name = full.group(1)
+                return name.casefold() in words.given or len(name) == 1 or _is_titled(around, full.start(1))
     return (
         mention.licence != SURELY
         and mention.text.casefold() in words.given
@@ -143,11 +155,16 @@ def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
     )
 
 
-def _name_before_prefix(around: Surroundings, mention: FoundMention) -> str:
-    """As in "Jan van Eyck": the first name or initial, then the prefix; empty where there is none."""
-    before = around.article.text[max(mention.sentence.start, mention.start - WINDOW) : mention.start]
-    full = _FULL_NAME.search(before)
-    return full[1] if full is not None else ""
+def _name_before_prefix(around: Surroundings, mention: FoundMention) -> re.Match[str] | None:
+    """As in "Jan van Eyck": the first name or initial, then the prefix; None where there is none."""
+    first = max(mention.sentence.start, mention.start - WINDOW)
+    return _FULL_NAME.search(around.article.text, first, mention.start)
+
+
+def _is_titled(around: Surroundings, start: int) -> bool:
+    """Whether what begins there has somebody's title or profession before it: "onderzoekster Marloes van"."""
+    number = around.word_at(start)
+    return around.beside.title_before.ends_at(around, number, around.sentence_at(start))
 
 
 def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:

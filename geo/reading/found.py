@@ -23,6 +23,7 @@ class FoundMention:
         level: what the words round it make of it.
         licence: NONE, PERHAPS or SURELY a place by the words round it.
         inside: index (into the tuple of mentions) of the place that it is said to lie in, or None.
+        is_in_region: the words say that it lies in that place, and call that a region.
         spelled: no record bears the name; it is to be found by spelling.
         initial: it begins its sentence, so its capital says nothing.
         kinds: the kinds of records that bear the name.
@@ -40,6 +41,7 @@ class FoundMention:
     level: Level = "any"
     licence: int = NONE
     inside: int | None = None
+    is_in_region: bool = False
     spelled: bool = False
     initial: bool = False
     kinds: frozenset[PlaceKind] = frozenset()

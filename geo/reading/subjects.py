@@ -52,7 +52,7 @@ def subject_of(spoken: Spoken, relation: Relation, objects: Sequence[Span]) -> t
     start = min(relation.span.start, relation.object.start)
     before = [pair for pair in spots if pair[0].end - base <= relation.span.end]
     after = [pair for pair in spots if pair[0].start - base >= relation.span.end]
-    points_back = _points_back(spoken, start)
+    points_back = _points_back(spoken, start) or _points_after(spoken, relation)
     towns = [pair for pair in before if pair[1].chosen.kind in POINTS]
     if towns and not (points_back and _is_aside(spoken, towns[-1])):
         return towns[-1]
@@ -73,9 +73,19 @@ def _may_be_subject(spoken: Spoken, mention: Mention, place: Place) -> bool:
     text, start, end = spoken.text, mention.start - spoken.base, mention.end - spoken.base
     if text[start:end].isupper() and not text[:start].strip(QUOTE_MARKS + " ") and _DATELINE.match(text, end):
         return False
+    # "south of Haifa, 65 km from the border": something else lies there.
+    if _direction_pattern(spoken.reading.words.language).search(text, 0, start):
+        return False
     ahead = text[max(0, start - LONGEST_ACCORDING) : start].rstrip()
     according = list(phrases(spoken.reading.words.telling.according).finditer(ahead))
     return not (according and according[-1].end() == len(ahead))
+
+
+@cache
+def _direction_pattern(language: str) -> re.Pattern[str]:
+    """What stands right before a place that something else lies to one side of: "south of"."""
+    directions = tuple(phrase for phrase in table(language).claims.from_place if len(phrase.split()) > 1)
+    return re.compile(rf"{phrases(directions).pattern}\s*$", re.IGNORECASE)
 
 
 def _named_beside(spoken: Spoken, relation: Relation) -> tuple[Mention, Place] | Literal["unknown"] | None:
@@ -170,6 +180,17 @@ def _following(
 
 def _points_back(spoken: Spoken, end: int) -> bool:
     return _pointer(spoken, end) is not None
+
+
+def _points_after(spoken: Spoken, relation: Relation) -> bool:
+    """Whether the figure opens its sentence, and what it is said of follows: "Situated 50 km from X, the town ..."."""
+    end = max(relation.span.end, relation.object.end)
+    pointers = phrases(spoken.reading.words.claims.pointers).pattern
+    opens = re.search(r"[.;:]", spoken.text[: relation.span.start]) is None and not any(
+        place.chosen.kind in POINTS and mention.end - spoken.base <= relation.span.start
+        for mention, place in spoken.named
+    )
+    return opens and re.compile(rf"[^,;:.]{{0,30}},\s+{pointers}", re.IGNORECASE).match(spoken.text, end) is not None
 
 
 def _pointer(spoken: Spoken, end: int) -> int | None:

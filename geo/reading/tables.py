@@ -187,6 +187,10 @@ class Strikes:
         of, of_them: between a part and its total ("8 of the 10", "five of them").
         happened: what ties an attack that is known already to a day or time ("took place").
         elsewhen: words for another time than that of the news ("last week", "since the start").
+        at_that_time: words for the time of an event that was told of before ("back then"): no news either.
+        by_which: what stands between casualties and the attack that made them ("were killed in"); subordinate: words
+            that begin a clause of their own ("when", "while"), before which a list of places is told out; aftermath:
+            what is done later and elsewhere because of it ("treated", "buried").
         not_counted: what a number may count that is no projectile: hours, years, kilometres.
     """
 
@@ -236,6 +240,10 @@ class Strikes:
     not_counted: Strings = ()
     happened: Strings = ()
     elsewhen: Strings = ()
+    at_that_time: Strings = ()
+    by_which: Strings = ()
+    subordinate: Strings = ()
+    aftermath: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +265,7 @@ class Times:
         today, yesterday, day_before, last_night: the day counted from publication.
         night_to, night_between: phrases with ``{d}``, a day of the week.
         weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
-        around: words before a date that make it a rough one.
+        around: words before a date that make it a rough one. in_year: words before a year by itself ("in 2022").
     """
 
     clock: Strings = ()
@@ -290,6 +298,7 @@ class Times:
     weekdays: dict[str, int] = field(default_factory=dict)
     day_parts: Strings = ()
     around: Strings = ()
+    in_year: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ DAYS_AHEAD = 1
 MOST_AFTER_SAID = 2
 # Words between a day and the attack of that day: "on Tuesday two Russian drones hit".
 MOST_TO_ATTACK = 4
+# Days before publication from which on an event is no news any more, but what the news is set against.
+LONG_AGO = 60
 NOON = 12
 
 
@@ -57,9 +59,17 @@ class _Day:
 
 
 def find_when(sentences: Sequence[Sentence], place: Place, published: date | None, words: Table) -> When | None:
-    """When the sentences on an attack say that it was; None where none gives a day that can be told."""
+    """When the sentences on an attack say that it was; None where none gives a day that can be told.
+
+    What was long ago dates it only where nothing else is told of.
+    """
     told = [s for s in sentences if _is_of_attack(s.text, words)]
-    days = [(s, day) for s in told if (day := _day_in(s.text, published, words)) is not None]
+    told = [s for s in told if not is_long_ago(s.text, published, words)] or told
+    days = [
+        (s, day)
+        for s in told
+        if (day := _day_in(s.text, published, words)) is not None and not _is_of_another_town(s, day, place)
+    ]
     clocks = [(s, clock) for s in told if (clock := _clock_in(s.text, words)) is not None]
     if not days:
         return None
@@ -94,6 +104,35 @@ def day_told(text: str, trigger: Span, published: date | None, words: Table) -> 
 def tells_one_day(text: str, published: date | None, words: Table) -> bool:
     """Whether a sentence names one day and no other, so that it is the day of all that it tells."""
     return len({(day.first, day.last) for find in _WAYS for day in find(text, published, words)}) == 1
+
+
+def is_long_ago(text: str, published: date | None, words: Table) -> bool:
+    """Whether a sentence gives a day, month or year that is long before publication, and none that is not."""
+    if published is None or any(next(find(text, published, words), None) for find in _RECENT):
+        return False
+    days = [day.last for find in (_dated, _day_and_month) for day in find(text, published, words)]
+    days += [day.last + timedelta(days=31) for day in _month(text, published, words)]
+    days = days or [date(int(match["y"]), 12, 31) for match in _year_pattern(words.language).finditer(text)]
+    return bool(days) and all((published - day).days > LONG_AGO for day in days)
+
+
+@cache
+def _year_pattern(language: str) -> re.Pattern[str]:
+    """A year by itself, with the preposition by which it is one."""
+    before = phrases(table(language).times.in_year).pattern
+    return re.compile(rf"(?:{before}\s+|^\W*)(?P<y>(?:19|20)\d\d)(?![\w.:%-]|,\d|\s+(?:km|m|mi)\b)", re.IGNORECASE)
+
+
+def _is_of_another_town(sentence: Sentence, day: _Day, place: Place) -> bool:
+    """Whether the clause of a day names other towns and its sentence not this place: "the raid on Y on Thursday"."""
+    if any(named.id == place.id for _, named in sentence.named):
+        return False
+    clause, base = clause_at(sentence.text, day.span.start), sentence.told.span.start
+    return any(
+        named.chosen.kind in ("settlement", "district") and clause.start <= mention.start - base < clause.end
+        for mention, named in sentence.named
+        if mention.kind == "toponym"
+    )
 
 
 def _is_of_attack(text: str, words: Table) -> bool:
@@ -193,6 +232,7 @@ def _month(text: str, published: date | None, words: Table) -> Iterator[_Day]:
 _WAYS: tuple[Callable[[str, date | None, Table], Iterator[_Day]], ...] = (
     _dated, _night_between, _day_and_month, _counted, _weekday, _last_night, _today, _month,
 )  # fmt: skip
+_RECENT = (_night_between, _counted, _weekday, _last_night, _today)
 
 
 def _is_about(text: str, position: int, words: Table) -> bool:
