@@ -398,4 +398,9 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
         "est en ruines.",
         [("distance", "60 kilomètres de Zaporijjia", 60, "km", "nikopol", "zaporijjia")],
     ),
+    (
+        "en",
+        "The army moved howitzers that can hit targets up to 40 km away.",
+        [("reach", "can hit targets up to 40 km away", 40, "km", None, None)],
+    ),
 ]

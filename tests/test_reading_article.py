@@ -126,6 +126,9 @@ def test_text_is_kept_and_blocks_are_in_order(text: str) -> None:
     [
         ("Dr. Jansen kwam ca. 10 uur. Hij vertrok.", "nl", 2),
         ('"Het is voorbij." Dat zei hij.', "nl", 2),
+        ("„Wir bleiben hier.“ Das sagte sie. »Und ihr?« Keiner sprach.", "de", 4),
+        ("« On reste ici. » Puis elle est partie.", "fr", 2),
+        ("« On reste ici. » dit-elle.", "fr", 1),
         ("He lives in Washington, D.C. now. J. Smith agreed. Fine!", "en", 3),
         ("Удар был в 3.25 ночи. Пострадавших нет.", "ru", 2),
     ],

@@ -38,6 +38,8 @@ SENTENCES = [
     ("In 1998 werd Karel Lokeren kampioen; Lokeren won later in Aalst.", "Aalst", ""),
     ("'Dat kan niet', zegt politicologe Mirthe van Deventer in Kyiv.", "Kyiv", "Deventer"),
     ("Noord-Korea toonde in Pyongyang de nieuwe Hwasong-18.", "Noord-Korea|Pyongyang", "Hwasong"),
+    ("Burgemeester Jansen van Assen sprak met het comité van Athene 2004.", "Assen", "Athene"),
+    ("De krant schrijft dat Velizj op 60 kilometer van Smolensk in Rusland ligt.", "Velizj|Smolensk|Rusland", ""),
 ]  # fmt: skip
 
 # (text, name, GeoNames id or ISO code of what it means)

@@ -241,7 +241,7 @@ def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazett
         ("fr", "À Nikopol, on compte quatre blessés après une attaque de drones.", ["Nikopol"]),
         # what was hit is the subject, with an aside behind its place
         ("en", "A depot in Taganrog, 60 km from Rostov-on-Don, was also hit by drones.", ["Taganrog"]),
-        ("de", "Israel hat die Städte Tyros, Sidon und Baalbek mit Raketen angegriffen.", ["Tyros", "Sidon", "Baalbek"]),
+        ("de", "Israel hat die Städte Tyros, Sidon und Baalbek mit Raketen beschossen.", ["Tyros", "Sidon", "Baalbek"]),
         ("en", "Drones hit Taganrog and Yeysk as Russia fired missiles again.", ["Taganrog", "Yeysk"]),
         # compounds, and nouns of several
         ("de", "Bei Drohnenangriffen auf Mykolajiw gab es Verletzte.", ["Mykolajiw"]),
@@ -323,6 +323,7 @@ def test_details_are_not_of_another_region_or_time_nor_part_of_a_name(gazetteer)
         ("en", "Live\n\n14:20 Drone hits Sumy\nA drone hit a depot in Sumy on Friday, officials said.", "2024-11-15"),
         ("de", "Liveticker\n\n+++ 14:20 Lager zerstört +++\nAm Freitag traf eine Drohne Sumy.", "2024-11-15"),
         ("fr", "En direct\n\n14h20. Vendredi, des drones ont frappé Soumy, selon les secours.", "2024-11-15"),
+        ("en", "Our report on Sumy (16 November, page 3) erred: a drone hit Sumy on Friday.", "2024-11-15"),
         # the day of another town's
         ("en", "A missile hit Sumy. It was revenge for the bombing of Belgorod on Friday.", None),
         ("de", "Eine Rakete traf Sumy. Schon im Juni 2022 wurde Sumy beschossen.", None),

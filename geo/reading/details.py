@@ -84,7 +84,7 @@ def with_details(
     here = list(_there(body, place, words))
     counts = _counts(here, words)
     found: dict[str, list[_Account]] = {
-        "target": _plain(_targets([first, *body], words)),
+        "target": _plain(_targets([first, *here], words)),
         "weapon": _plain(_weapons(told, words, named)),
         "debris": _plain(_said(here, words.strikes.debris)),
         "hit": _plain(_said(here, words.strikes.fire)),

@@ -10,7 +10,7 @@ from functools import cache
 
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.nouns import is_attributive, is_dateline, is_noun, is_of_organisation
-from geo.reading.surroundings import WINDOW, Surroundings, is_slavic
+from geo.reading.surroundings import WINDOW, Phrases, Surroundings, is_slavic
 from geo.reading.tables import common, table
 
 _PARTS = re.compile(r"[\s-]+")
@@ -27,6 +27,7 @@ _GIVEN = re.compile(
 # "Jan van der Meer": a first name, then a prefix or two in small letters
 _PREFIXED = re.compile(r"([^\W\d_a-zà-öø-ÿ][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-zà-öø-ÿ][\w’'-]+)")
 _NUMBER_AFTER = re.compile(r"[-‑–]\d+(?![\d-])(?!\s?(?:km|kilom|mi|uur|Uhr))")
+_YEAR_AFTER = re.compile(r" (?:19|20)\d\d(?![\w-]|,\d|\s(?:km|kilom|mi))")
 # From here on a sign is a syllable or a word (kana, Chinese, Hangul).
 _SYLLABLES = "\u3040"
 # A full name is at most so long; without an end a chain of hyphens would be read over and over.
@@ -84,8 +85,13 @@ def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
 
 
 def _is_designation(around: Surroundings, mention: FoundMention) -> bool:
-    """Whether a number is written on to it, as on to the name of a weapon or a ship: "Hwasong-17"."""
-    return _NUMBER_AFTER.match(around.article.text, mention.end) is not None
+    """Whether a number is written on to it, as on to the name of a weapon or a ship: "Hwasong-17".
+
+    Or a year behind it, as behind that of a games: "het comité van Sydney 2000", but not "in Sydney 2000".
+    """
+    text = around.article.text
+    is_games = mention.licence != SURELY and _YEAR_AFTER.match(text, mention.end) is not None
+    return is_games or _NUMBER_AFTER.match(text, mention.end) is not None
 
 
 @cache
@@ -162,9 +168,17 @@ def _name_before_prefix(around: Surroundings, mention: FoundMention) -> re.Match
 
 
 def _is_titled(around: Surroundings, start: int) -> bool:
-    """Whether what begins there has somebody's title or profession before it: "onderzoekster Marloes van"."""
-    number = around.word_at(start)
-    return around.beside.title_before.ends_at(around, number, around.sentence_at(start))
+    """Whether what begins there has somebody's profession before it: "onderzoekster Marloes van".
+
+    Not an office, which is one of a place: "burgemeester Jansen van Assen".
+    """
+    professions = _professions(around.words.language)
+    return professions.ends_at(around, around.word_at(start), around.sentence_at(start))
+
+
+@cache
+def _professions(language: str) -> Phrases:
+    return Phrases.of(table(language).names.professions)
 
 
 def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:

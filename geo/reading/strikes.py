@@ -76,6 +76,8 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
             dated = [first, *told] if tells_one_day(first.text, published, words) else told
         if not is_long_ago(first.text, published, words):
             told = [sentence for sentence in told if not is_long_ago(sentence.text, published, words)]
+        if site.day is not None and not site.is_beside:
+            dated = [first, *(sentence for sentence in dated if sentence is not first)]
         strike = _dated(Strike(id=_id(site, sites), where=site.place.id), site.place, dated, published, words)
         first = next(iter(told), first) if site.is_beside else first
         strikes.append(

@@ -39,6 +39,7 @@ class Names:
         origin: words that tell after a comma where somebody is from ("Smith, 34, of Jackson").
         hyphen_after: what a hyphen joins to a place ("Chicago-based").
         people_plural: plurals after a region that are no team's name ("Iowa Democrats").
+        professions: titles that are no office of a place, so that "van" after the name is part of it.
         place_after: nouns, written small, after the name of a town ("a Clyde man").
         roads: what an abbreviated country before it makes a road ("U.S. Highway 34").
         civic: words after a town's name for the town itself, whatever follows ("Fort Wayne City Council").
@@ -63,6 +64,7 @@ class Names:
     roads: Strings = ()
     maybe_before: Strings = ()
     titles: Strings = ()
+    professions: Strings = ()
     organisations: Strings = ()
     organisations_before: Strings = ()
     events_before: Strings = ()
@@ -266,6 +268,7 @@ class Times:
         night_to, night_between: phrases with ``{d}``, a day of the week.
         weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
         around: words before a date that make it a rough one. in_year: words before a year by itself ("in 2022").
+        issue: words for where in print something stood ("page").
     """
 
     clock: Strings = ()
@@ -299,6 +302,7 @@ class Times:
     day_parts: Strings = ()
     around: Strings = ()
     in_year: Strings = ()
+    issue: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,12 +325,14 @@ class Claims:
         reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon; amounts: verbs by which
             such a noun has its figure ("is", "exceeds"), and participles of who puts it there ("estimated at");
             other_measures: nouns of what else may reach so far ("altitude", "smoke"); its: pronouns of whose it is.
+        guns: what reaches so far and does not fly itself ("howitzers").
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
             in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
         not_after, not_before: what makes a length no distance between things: a height, a width, a march.
     """
 
+    guns: Strings = ()
     fates: Strings = ()
     rest: Strings = ()
     in_all: Strings = ()

@@ -144,11 +144,18 @@ def _is_of_attack(text: str, words: Table) -> bool:
 
 def _day_in(text: str, published: date | None, words: Table) -> _Day | None:
     """The day that a sentence gives, the surest way of telling it first."""
+    issues = [match.span() for match in _issue_pattern(words.language).finditer(text)]
     for find in _WAYS:
-        day = next(find(text, published, words), None)
-        if day is not None:
-            return day
+        for day in find(text, published, words):
+            if not any(start < day.span.start < end for start, end in issues):
+                return day
     return None
+
+
+@cache
+def _issue_pattern(language: str) -> re.Pattern[str]:
+    """Brackets that tell in which issue something stood: "(18 April, page 21)"."""
+    return re.compile(rf"\([^()]*{phrases(table(language).times.issue).pattern}[^()]*\)", re.IGNORECASE)
 
 
 def _dated(text: str, published: date | None, words: Table) -> Iterator[_Day]:
