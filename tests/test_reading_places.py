@@ -295,3 +295,17 @@ def test_the_sea_is_meant_and_not_a_state_that_is_named_after_it(gazetteer: Gaze
     text = "Port Sudan lies on the Red Sea, far from Khartoum, the capital of Sudan."
     places, _ = read_places(article_from_text(text, language="en"), gazetteer)
     assert next(place for place in places if place.name == "Red Sea").chosen.kind == "water"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("nl", "In het dorp Verchnja Hrabivka in Oekraïne vielen twee doden.", ""),
+        ("en", "In the village of Velyka Vilshanytsia in Ukraine two people died.", "Velyka Vilshanytsia"),
+        ("de", "Im Dorf Nowa Jabluniwka in der Ukraine starben zwei Menschen.", "Nowa Jabluniwka"),
+    ],
+)
+def test_an_adjective_is_no_village_by_itself(language, text, name, gazetteer) -> None:
+    places, unresolved = read_places(article_from_text(text, language=language), gazetteer)
+    assert {place.name for place in places} <= {"Ukraine", "Oekraïne", name}
+    assert not name or name in {mention.text for mention in unresolved} | {place.name for place in places}

@@ -67,7 +67,7 @@ def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
     first, after = around.word_at(mention.start), around.word_at(mention.end)
     if mention.text in never_places() or _is_common_word(around, mention, after):
         return False
-    if _is_designation(around, mention):
+    if _is_designation(around, mention) or _is_opening(around, mention, after):
         return False
     if mention.licence == SURELY and mention.level != "any":
         return True
@@ -89,15 +89,31 @@ def _is_designation(around: Surroundings, mention: FoundMention) -> bool:
 
     Or a year behind it, as behind that of a games: "het comité van Sydney 2000", but not "in Sydney 2000".
     """
-    text = around.article.text
-    is_games = mention.licence != SURELY and _YEAR_AFTER.match(text, mention.end) is not None
-    return is_games or _NUMBER_AFTER.match(text, mention.end) is not None
+    text, first = around.article.text, around.word_at(mention.start)
+    if _NUMBER_AFTER.match(text, mention.end) is not None:
+        return True
+    # A book's "Stuttgart 1990" stands behind a comma.
+    is_within = first > 0 and around.tokens.gaps[first] == " " and around.tokens.words[first - 1].small
+    return is_within and mention.licence != SURELY and _YEAR_AFTER.match(text, mention.end) is not None
 
 
 @cache
 def never_places() -> frozenset[str]:
     """Names that are never places, whatever the language."""
     return frozenset(common().not_places)
+
+
+def _is_opening(around: Surroundings, mention: FoundMention, after: int) -> bool:
+    """Whether it is the adjective that a longer name begins with: "Velyka" of "Velyka Vilshanytsia"."""
+    tokens = around.tokens
+    is_followed = after < len(tokens.words) and tokens.gaps[after] == " " and not tokens.words[after].small
+    return is_followed and mention.text.casefold() in name_openings()
+
+
+@cache
+def name_openings() -> frozenset[str]:
+    """Adjectives with which names of villages begin, which are no village by themselves."""
+    return frozenset(common().name_openings)
 
 
 def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> bool:
@@ -184,6 +200,8 @@ def _professions(language: str) -> Phrases:
 def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:
     """Inside a longer run of capitals: "Washington Post", "Van der Meer", "Upper Silesia Holdings"."""
     words, tokens = around.words, around.tokens
+    if first and tokens.gaps[first] == " " and tokens.words[first - 1].plain in name_openings():
+        return not tokens.words[first - 1].small  # "Velyka Vilshanytsia"
     if after < len(tokens.words) and not tokens.words[after].small:
         following = _FOLLOWING.match(tokens.text, mention.end, mention.end + WINDOW)
         if following is not None and following.start(1) not in around.begins and following[1][0].isupper():

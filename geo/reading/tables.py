@@ -468,10 +468,11 @@ def _phrase(phrase: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What holds whatever the language: agencies of credits, and names that are never places."""
+    """What holds whatever the language: agencies of credits, names that are never places, first words of villages."""
 
     agencies: Strings = ()
     not_places: Strings = ()
+    name_openings: Strings = ()
 
 
 @cache
