@@ -403,4 +403,9 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
         "The army moved howitzers that can hit targets up to 40 km away.",
         [("reach", "can hit targets up to 40 km away", 40, "km", None, None)],
     ),
+    (
+        "fr",
+        "Un missile a frappé Nikopol en Ukraine. Moscou dément. La ville est à 60 kilomètres de Zaporijjia.",
+        [("distance", "60 kilomètres de Zaporijjia", 60, "km", "nikopol", "zaporijjia")],
+    ),
 ]

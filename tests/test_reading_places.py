@@ -309,3 +309,12 @@ def test_an_adjective_is_no_village_by_itself(language, text, name, gazetteer) -
     places, unresolved = read_places(article_from_text(text, language=language), gazetteer)
     assert {place.name for place in places} <= {"Ukraine", "Oekraïne", name}
     assert not name or name in {mention.text for mention in unresolved} | {place.name for place in places}
+
+
+def test_a_german_quotation_ends_where_it_ends() -> None:
+    text = (
+        "„Das war knapp“, sagte Präsident Maier. Die Drohnen kamen aus dem Osten. »Wir warten«, sagte Oberst Huber. Es "
+        "regnete. Zwei Menschen wurden verletzt, wie Bürgermeister Ihor Melnyk mitteilte."
+    )
+    told = [said.said_by for said in tellings(article_from_text(text, language="de"))]
+    assert told == ["Präsident Maier", None, "Oberst Huber", None, "Bürgermeister Ihor Melnyk"]

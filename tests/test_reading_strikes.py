@@ -239,6 +239,10 @@ def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazett
         ("de", "In Poltawa wurden Wohnhäuser durch Raketeneinschläge beschädigt.", ["Poltawa"]),
         ("fr", "À Kherson, deux personnes ont été tuées dans un bombardement.", ["Kherson"]),
         ("fr", "À Nikopol, on compte quatre blessés après une attaque de drones.", ["Nikopol"]),
+        ("de", "Bei Nikopol starben nach Artilleriebeschuss zwei Menschen.", ["Nikopol"]),
+        # the word of attack that is tied to a place, behind one that is not
+        ("en", "The strikes, which also hit a depot in Taganrog, were the largest yet, the army said.", ["Taganrog"]),
+        ("nl", "Drones vlogen over Rusland. Een raffinaderij in Syzran werd volgens bewoners geraakt.", ["Syzran"]),
         # what was hit is the subject, with an aside behind its place
         ("en", "A depot in Taganrog, 60 km from Rostov-on-Don, was also hit by drones.", ["Taganrog"]),
         ("de", "Israel hat die Städte Tyros, Sidon und Baalbek mit Raketen beschossen.", ["Tyros", "Sidon", "Baalbek"]),
@@ -276,6 +280,9 @@ def test_a_strike_that_is_told_by_what_it_did(language, text, places, gazetteer)
         # back then
         ("de", "Damals schlugen Raketen auch in Gandscha ein."),
         ("nl", "Destijds troffen raketten ook Gandzja."),
+        # what the thing that was hit is for
+        ("fr", "Une frappe a visé un radar qui protège le site de Natanz en Iran, selon l'armée."),
+        ("en", "The strike hit a factory which makes engines for a shipyard in Odesa, the army said."),
         # one port of many
         ("en", "The minister spoke in Kyiv. The port was hit by two missiles."),
         ("en", "The president travelled from Kyiv. The city was hit by two missiles."),
@@ -334,3 +341,32 @@ def test_the_day_of_a_strike_is_not_that_of_an_entry_or_of_another(language, tex
     places, _ = read_places(article, gazetteer)
     first = find_strikes(article, places, ())[0]
     assert (None if first.when is None else first.when.value) == value
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "places"),
+    [
+        (
+            "nl",
+            "Een raket trof een markt in Cherson. De premier noemde de aanval op de markt in Brussel laf.",
+            ["Cherson"],
+        ),
+        ("en", "Drones hit Kherson. The minister condemned the attack on civilians in Paris.", ["Kherson"]),
+        ("en", "The minister condemned the missile attack on Kherson.", ["Kherson"]),
+    ],
+)
+def test_who_judges_an_attack_adds_no_place_to_those_told(language, text, places, gazetteer):
+    assert struck(text, language, gazetteer) == places
+
+
+def test_what_flew_at_another_country_or_is_one_of_many_is_not_of_this_strike(gazetteer):
+    from geo.weapons import load_weapons
+
+    text = (
+        "Raketen trafen Isfahan im Iran. Am 1. Oktober hatte der Iran 200 Raketen auf Israel abgefeuert.\n\n"
+        "Insgesamt wurden 81 Raketen abgefeuert, darunter sechs vom Typ Kinschal."
+    )
+    article = article_from_text(text, language="de", published="2024-10-26")
+    places, _ = read_places(article, gazetteer)
+    (strike,) = find_strikes(article, places, load_weapons())
+    assert (strike.when, strike.weapon) == (None, None)

@@ -105,11 +105,16 @@ def trigger_in(text: str, words: Table, *, is_war: bool = True, previous: str = 
     Args:
         previous: the sentence before, whose missiles "another one" is one of.
     """
-    return _trigger(text, words.language, is_war, previous)
+    return next(iter(triggers_in(text, words, is_war=is_war, previous=previous)), None)
+
+
+def triggers_in(text: str, words: Table, *, is_war: bool = True, previous: str = "") -> tuple[re.Match[str], ...]:
+    """All such words: attacks first, then verbs of missiles that come down, each in order of the text."""
+    return _triggers(text, words.language, is_war, previous)
 
 
 @lru_cache(maxsize=1024)
-def _trigger(text: str, language: str, is_war: bool, previous: str) -> re.Match[str] | None:
+def _triggers(text: str, language: str, is_war: bool, previous: str) -> tuple[re.Match[str], ...]:
     """Kept, since where, when and how many each ask of the same sentences."""
     words = table(language)
     strikes = words.strikes
@@ -122,12 +127,12 @@ def _trigger(text: str, language: str, is_war: bool, previous: str) -> re.Match[
     landings = (
         match for match in phrases(strikes.lands).finditer(text) if _is_of_missile(text, match, words, previous)
     )
-    for match in chain(attacks, landings):
-        if any(start < match.end() and match.start() < end for start, end in others):
-            continue
-        if not is_unreal(text, match.start(), match.end(), words):
-            return match
-    return None
+    return tuple(
+        match
+        for match in chain(attacks, landings)
+        if not any(start < match.end() and match.start() < end for start, end in others)
+        and not is_unreal(text, match.start(), match.end(), words)
+    )
 
 
 def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str) -> bool:
@@ -137,8 +142,13 @@ def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str)
     clause = text[first.start : max(first.end, last.end)]
     if phrases(strikes.intercepted).search(clause):
         return False
-    another = phrases(strikes.last_one).search(clause) and phrases(strikes.projectile).search(previous)
-    return bool(another or phrases(strikes.projectile).search(clause))
+    if phrases(strikes.projectile).search(clause):
+        return True
+    # "Another hit", or "a refinery in X was hit too" after a sentence on drones.
+    is_another = phrases(strikes.last_one).search(clause) or (
+        phrases(strikes.struck).search(clause) and phrases(strikes.target).search(text, 0, match.end())
+    )
+    return bool(is_another and phrases(strikes.projectile).search(previous))
 
 
 def is_unreal(text: str, start: int, end: int, words: Table) -> bool:
@@ -213,6 +223,30 @@ def is_tied(text: str, trigger: re.Match[str], words: Table) -> bool:
     """Whether a preposition or "took place" follows at once, which ties the attack to the place after it."""
     onto = phrases(words.strikes.onto).pattern
     return re.match(rf"\s+(?:\S+\s+)??{onto}", text[trigger.end() :], re.IGNORECASE) is not None
+
+
+def is_aimed_at_another_country(sentence: Sentence, place: Place, words: Table) -> bool:
+    """Whether a sentence tells of an attack on another country than the place's: "fired 200 missiles at Israel"."""
+    own, base = place.chosen.country, sentence.told.span.start
+    if own is None or any(named.id == place.id for _, named in sentence.named):
+        return False
+    aimed = _aimed_pattern(words.language)
+    others = {
+        named.chosen.country
+        for mention, named in sentence.named
+        if named.chosen.kind == "country" and aimed.search(sentence.text, 0, mention.start - base)
+    }
+    return bool(others) and own not in others
+
+
+@cache
+def _aimed_pattern(language: str) -> re.Pattern[str]:
+    """A missile or an attack, and then what stands right before whom it is aimed at."""
+    strikes = table(language).strikes
+    flies = phrases((*strikes.projectile, *strikes.attack_nouns)).pattern
+    return re.compile(
+        rf"{flies}\s+(?:\S+\s+){{0,2}}?{phrases(strikes.aimed).pattern}\s+(?:\S{{1,3}}\s+)?$", re.IGNORECASE
+    )
 
 
 def lands(trigger: re.Match[str], words: Table) -> bool:

@@ -22,6 +22,7 @@ from geo.reading.attacks import (
     Sentence,
     clause_at,
     clauses,
+    is_aimed_at_another_country,
     is_negated,
     is_other_event,
     is_unreal,
@@ -85,7 +86,7 @@ def with_details(
     counts = _counts(here, words)
     found: dict[str, list[_Account]] = {
         "target": _plain(_targets([first, *here], words)),
-        "weapon": _plain(_weapons(told, words, named)),
+        "weapon": _plain(_weapons(told, place, words, named)),
         "debris": _plain(_said(here, words.strikes.debris)),
         "hit": _plain(_said(here, words.strikes.fire)),
         "casualties": _plain(_casualties(here, words)),
@@ -115,6 +116,8 @@ def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterato
         if names_town or span.start - end > SAME_PARAGRAPH:
             is_away = _is_elsewhere(sentence, place)
         if not names_town and _is_in_other_region(sentence, place, words):
+            is_away = True
+        if is_aimed_at_another_country(sentence, place, words):
             is_away = True
         end = span.end
         if not is_away:
@@ -261,7 +264,9 @@ def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]
             yield statement(sentence, clause_at(sentence.text, match.start()), match[0])
 
 
-def _weapons(sentences: Sequence[Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]) -> list[Statement]:
+def _weapons(
+    sentences: Sequence[Sentence], place: Place, words: Table, named: Sequence[tuple[Weapon, Span]]
+) -> list[Statement]:
     """The weapons that are said to have been used: named in a sentence on the attack; those with a speaker first.
 
     Air defence that is named there shot something down, and struck nothing.
@@ -276,6 +281,10 @@ def _weapons(sentences: Sequence[Sentence], words: Table, named: Sequence[tuple[
         for weapon, span in offensive:
             if used and start <= span.start < end:
                 if is_unreal(sentence.text, span.start - start, span.end - start, words):
+                    continue
+                # "81 missiles at Ukraine, including six Kinzhals" does not say which of them came down here.
+                is_here = any(other.id == place.id for _, other in sentence.named)
+                if not is_here and phrases(words.strikes.including).search(sentence.text, 0, span.start - start):
                     continue
                 clause = clause_at(sentence.text, span.start - start)
                 if is_negated(sentence.text[clause.start : clause.end], words, ahead=True):

@@ -17,7 +17,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.model import Article, Mention, Place, Span, Strike, Weapon
-from geo.reading.attacks import Sentence, clause_at, is_tied, is_unreal, lands, sentences_of, trigger_in, was_told
+from geo.reading.attacks import (
+    Sentence,
+    clause_at,
+    is_tied,
+    is_unreal,
+    lands,
+    sentences_of,
+    trigger_in,
+    triggers_in,
+    was_told,
+)
 from geo.reading.attacks import clauses as clauses
 from geo.reading.dates import weekdays
 from geo.reading.details import kind_of_projectile, with_details
@@ -171,7 +181,7 @@ class _Site:
     Attributes:
         is_beside: told in one breath with another ("in X and Y"), which leads.
         day: the first and last day of it, where that sentence gives one. kind: of what came down. said_by: who says it.
-        is_old: told by a sentence on what was long ago.
+        is_old: told by a sentence on what was long ago, or on what somebody says of an attack told before.
     """
 
     place: Place
@@ -213,9 +223,12 @@ def _sites_in(
     sentence: Sentence, number: int, published: date | None, words: Table, is_war: bool, previous: Sentence | None
 ) -> Iterator[_Site]:
     before = "" if previous is None else previous.text
-    trigger = trigger_in(sentence.text, words, is_war=is_war, previous=before)
-    if trigger is None:
+    triggers = triggers_in(sentence.text, words, is_war=is_war, previous=before)
+    if not triggers:
         return
+    # "The strikes, which also hit the port of X": the first word of attack that is tied to a place tells which.
+    trigger = next((one for one in triggers if _struck_in(sentence, one, words)), triggers[0])
+    is_judged = _is_judged(sentence.text, trigger, words)
     clause = clause_at(sentence.text, trigger.start())
     kind = kind_of_projectile(sentence.text[clause.start : clause.end], words)
     day = day_told(sentence.text, Span(*trigger.span()), published, words)
@@ -226,7 +239,22 @@ def _sites_in(
     for order, place in enumerate(places):
         said_by = sentence.voice_at(trigger.start()).said_by
         is_new = not was_told(sentence.text, trigger, words) and not _flies_again(sentence.text, trigger, words)
-        yield _Site(place, number, order > 0, day=day if is_new else None, kind=kind, said_by=said_by, is_old=is_old)
+        yield _Site(
+            place,
+            number,
+            order > 0,
+            day=day if is_new else None,
+            kind=kind,
+            said_by=said_by,
+            is_old=is_old or is_judged,
+        )
+
+
+def _is_judged(text: str, trigger: re.Match[str], words: Table) -> bool:
+    """Whether somebody judges an attack that was told of before: "the minister called the attack on a hotel in X"."""
+    clause = clause_at(text, trigger.start())
+    is_judged = phrases(words.strikes.comments).search(text, clause.start, trigger.start()) is not None
+    return is_judged and was_told(text, trigger, words)
 
 
 def _pointed_at(sentence: Sentence, previous: Sentence, trigger: re.Match[str], words: Table) -> Place | None:
@@ -537,8 +565,18 @@ def _struck_after(
         after = [pair for pair in candidates if pair[0].start - base >= target.end()]
     if is_known:
         after = [pair for pair in after if pair[0].start - base < clause.end]
+    after = [pair for pair in after if not _is_in_relative(text[trigger.end() : pair[0].start - base], words)]
     towns = [pair for pair in after if pair[1].chosen.kind != "region"]
     return (towns or after)[0][1] if after else None
+
+
+def _is_in_relative(between: str, words: Table) -> bool:
+    """Whether a place is in a clause on what was hit, and not where: "a radar that guards the site of X"."""
+    opens = list(phrases(words.strikes.relative).finditer(between))
+    if not opens:
+        return False
+    strikes, told = words.strikes, between[opens[-1].end() :]
+    return phrases((*strikes.attack, *strikes.lands, *strikes.casualties, *strikes.damaged)).search(told) is None
 
 
 def _struck_before(
@@ -630,6 +668,11 @@ def _located_pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"{where}\s*(?:{between})?$", re.IGNORECASE)
 
 
+def _is_near(between: str, most: int) -> bool:
+    """Whether no more than so many words stand there, and no comma."""
+    return len(between.split()) <= most and re.search(r"[,;]", between) is None
+
+
 def _has_another_subject(sentence: Sentence, start: int, end: int, words: Table) -> bool:
     """Whether somebody speaks or is told of something there, or is named: "in Geneva the UN deplores"."""
     piece = sentence.text[start:end]
@@ -665,12 +708,12 @@ def _where_it_killed(
         return None
     part = sentence.voice_at(trigger.start()).span
     ahead = text[part.start : trigger.start()]
-    by_which = rf"{phrases(strikes.by_which).pattern}\s+(?:[^\s,;]+\s+){{0,3}}$"
-    began = rf"{phrases(strikes.subordinate).pattern}\s+[^,;]*$"
-    is_linked = re.search(began if lands(trigger, words) else by_which, ahead, re.IGNORECASE)
-    if is_linked is None:
+    links = phrases(strikes.subordinate if lands(trigger, words) else strikes.by_which)
+    most = MOST_TO_ANOTHER if lands(trigger, words) else MOST_OF_ONE_THING
+    linked = [m for m in links.finditer(ahead) if _is_near(ahead[m.end() :], most)]
+    if not linked:
         return None
-    told = ahead[: is_linked.start()]
+    told = ahead[: linked[-1].start()]
     # Dutch and German put the participle last: "wurden Häuser durch Beschuss beschädigt".
     behind = text[trigger.end() : clause_at(text, trigger.start()).end]
     is_hurt = phrases((*strikes.killed, *strikes.hurt, *strikes.damaged)).search(told)

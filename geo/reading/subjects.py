@@ -73,12 +73,22 @@ def _may_be_subject(spoken: Spoken, mention: Mention, place: Place) -> bool:
     text, start, end = spoken.text, mention.start - spoken.base, mention.end - spoken.base
     if text[start:end].isupper() and not text[:start].strip(QUOTE_MARKS + " ") and _DATELINE.match(text, end):
         return False
+    # "Kyiv denies it"
+    if place.chosen.kind in POINTS and _speaking_pattern(spoken.reading.words.language).match(text, end):
+        return False
     # "south of Haifa, 65 km from the border": something else lies there.
     if _direction_pattern(spoken.reading.words.language).search(text, 0, start):
         return False
     ahead = text[max(0, start - LONGEST_ACCORDING) : start].rstrip()
     according = list(phrases(spoken.reading.words.telling.according).finditer(ahead))
     return not (according and according[-1].end() == len(ahead))
+
+
+@cache
+def _speaking_pattern(language: str) -> re.Pattern[str]:
+    """A verb of saying or denying right after a place, which is its government then."""
+    telling = table(language).telling
+    return re.compile(rf"\s+{phrases((*telling.say, *telling.denied)).pattern}", re.IGNORECASE)
 
 
 @cache
@@ -234,7 +244,7 @@ def _spoken_of_before(spoken: Spoken, barred: set[str]) -> tuple[Mention, Place]
         towns = [
             pair
             for pair in earlier.named
-            if is_spot(*pair)
+            if _may_be_subject(earlier, *pair)
             and pair[1].chosen.kind in POINTS
             and pair[1].role != "caption"
             and pair[1].id not in barred

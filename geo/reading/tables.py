@@ -108,6 +108,7 @@ class Telling:
         indirect: verb forms of a sentence in somebody else's words, which go on those of the sentence before.
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
+        as_told: what may lead a speaker and is none of his name ("wie die Polizei mitteilte").
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
 
@@ -127,6 +128,7 @@ class Telling:
     it: Strings = ()
     itself: Strings = ()
     contrast: Strings = ()
+    as_told: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ class Strikes:
         at_that_time: words for the time of an event that was told of before ("back then"): no news either.
         by_which: what stands between casualties and the attack that made them ("were killed in"); subordinate: words
             that begin a clause of their own ("when", "while"), before which a list of places is told out; aftermath:
-            what is done later and elsewhere because of it ("treated", "buried").
+            what is done later and elsewhere because of it ("treated", "buried"); comments: verbs by which somebody
+            judges it; relative: pronouns that begin a clause on what was hit; including: before some of many.
         not_counted: what a number may count that is no projectile: hours, years, kilometres.
     """
 
@@ -246,6 +249,9 @@ class Strikes:
     by_which: Strings = ()
     subordinate: Strings = ()
     aftermath: Strings = ()
+    comments: Strings = ()
+    relative: Strings = ()
+    including: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from functools import cache
 
 from geo.gazetteer.zones import zone_of
 from geo.model import Place, Span, Statement
-from geo.reading.attacks import Sentence, clause_at, is_tied, statement, trigger_in, was_told
+from geo.reading.attacks import (
+    Sentence,
+    clause_at,
+    is_aimed_at_another_country,
+    is_tied,
+    statement,
+    trigger_in,
+    was_told,
+)
 from geo.reading.dates import full_dates, month_names, month_numbers, weekdays
 from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.times import FoundTime, find_times, zone_info
@@ -63,7 +71,7 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
 
     What was long ago dates it only where nothing else is told of.
     """
-    told = [s for s in sentences if _is_of_attack(s.text, words)]
+    told = [s for s in sentences if _is_of_attack(s.text, words) and not is_aimed_at_another_country(s, place, words)]
     told = [s for s in told if not is_long_ago(s.text, published, words)] or told
     days = [
         (s, day)
