@@ -240,6 +240,9 @@ def test_another_day_is_another_strike_only_where_it_is_told_as_one(text, gazett
         ("fr", "À Kherson, deux personnes ont été tuées dans un bombardement.", ["Kherson"]),
         ("fr", "À Nikopol, on compte quatre blessés après une attaque de drones.", ["Nikopol"]),
         ("de", "Bei Nikopol starben nach Artilleriebeschuss zwei Menschen.", ["Nikopol"]),
+        ("nl", "In Poltava brandde een silo uit na een raketinslag.", ["Poltava"]),
+        ("en", "Two men were hurt in Klin after drones set a fuel tank on fire.", ["Klin"]),
+        ("de", "In Holon starben zwei Kinder beim Fußball, als eine Rakete den Platz traf.", ["Holon"]),
         # the word of attack that is tied to a place, behind one that is not
         ("en", "The strikes, which also hit a depot in Taganrog, were the largest yet, the army said.", ["Taganrog"]),
         ("nl", "Drones vlogen over Rusland. Een raffinaderij in Syzran werd volgens bewoners geraakt.", ["Syzran"]),
@@ -280,6 +283,11 @@ def test_a_strike_that_is_told_by_what_it_did(language, text, places, gazetteer)
         # back then
         ("de", "Damals schlugen Raketen auch in Gandscha ein."),
         ("nl", "Destijds troffen raketten ook Gandzja."),
+        # where somebody is at a summit
+        ("nl", "De premier sprak op een top in Praag over de aanval met raketten."),
+        ("de", "Der Kanzler nannte den Angriff mit Drohnen bei einem Treffen in Prag feige."),
+        ("en", "The envoy condemned the missile attack at a summit in Prague."),
+        ("fr", "Le ministre a condamné l'attaque de missiles lors d'un sommet à Prague."),
         # what the thing that was hit is for
         ("fr", "Une frappe a visé un radar qui protège le site de Natanz en Iran, selon l'armée."),
         ("en", "The strike hit a factory which makes engines for a shipyard in Odesa, the army said."),

@@ -183,6 +183,10 @@ def _condition_pattern(language: str) -> re.Pattern[str]:
 def is_other_event(text: str, position: int, words: Table) -> bool:
     """Whether the sentence speaks of an event of another kind, or the part at the position of one that is denied."""
     part = _part_at(text, position, words)
+    strikes = words.strikes
+    is_hit = phrases(strikes.projectile).search(text) and phrases(strikes.casualties).search(text)
+    if not is_hit and phrases(strikes.sports).search(text):
+        return True
     return any(
         part.start <= match.start() < part.end or not _is_denial(match[0], words)
         for match in phrases(words.strikes.unreal).finditer(text)

@@ -487,6 +487,7 @@ def _without_asides(
         ahead = sentence.text[: mention.start - base]
         was_aside = is_listed or aside.search(ahead) is not None or _is_downed_or_said(ahead, words)
         was_aside = was_aside or _is_behind_quotation(ahead, words)
+        was_aside = was_aside or _meeting_pattern(words.language).search(ahead) is not None
         end = mention.end - base
         # "Kyiv said that ..."
         was_aside = was_aside or _speaks_pattern(words.language).match(sentence.text, end) is not None
@@ -517,6 +518,18 @@ def _is_behind_quotation(ahead: str, words: Table) -> bool:
     """Whether a place comes after "..., says somebody": it tells of the speaker, not of what he tells of."""
     said = list(_said_pattern(words.language).finditer(ahead))
     return bool(said) and trigger_in(ahead[said[-1].end() :], words) is None
+
+
+@cache
+def _meeting_pattern(language: str) -> re.Pattern[str]:
+    """That somebody is at a summit or the like in a place: "at a news conference in"."""
+    words = table(language)
+    at = phrases(
+        ("at", "during", "bij", "tijdens", "op", "bei", "beim", "nach", "lors d'*", "lors de", "à", "en")
+    ).pattern
+    where = phrases((*words.claims.located_in, "in", "à", "au", "en")).pattern
+    meetings = phrases(words.strikes.meetings).pattern
+    return re.compile(rf"{at}\s+(?:[^\s,;]+\s+){{0,3}}?{meetings}\s+(?:[^\s,;]+\s+){{0,2}}?{where}\s+$", re.IGNORECASE)
 
 
 @cache
@@ -716,7 +729,7 @@ def _where_it_killed(
     told = ahead[: linked[-1].start()]
     # Dutch and German put the participle last: "wurden Häuser durch Beschuss beschädigt".
     behind = text[trigger.end() : clause_at(text, trigger.start()).end]
-    is_hurt = phrases((*strikes.killed, *strikes.hurt, *strikes.damaged)).search(told)
+    is_hurt = phrases((*strikes.killed, *strikes.hurt, *strikes.damaged, *strikes.fire)).search(told)
     if is_hurt is None and phrases(strikes.damaged).search(behind) is None:
         return None
     here = [

@@ -195,7 +195,8 @@ class Strikes:
         by_which: what stands between casualties and the attack that made them ("were killed in"); subordinate: words
             that begin a clause of their own ("when", "while"), before which a list of places is told out; aftermath:
             what is done later and elsewhere because of it ("treated", "buried"); comments: verbs by which somebody
-            judges it; relative: pronouns that begin a clause on what was hit; including: before some of many.
+            judges it; relative: pronouns that begin a clause on what was hit; including: before some of many; sports:
+            words that make an attack one of a game, where nobody is hit by what flies; meetings: where one speaks.
         not_counted: what a number may count that is no projectile: hours, years, kilometres.
     """
 
@@ -252,6 +253,8 @@ class Strikes:
     comments: Strings = ()
     relative: Strings = ()
     including: Strings = ()
+    sports: Strings = ()
+    meetings: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
