@@ -185,7 +185,8 @@ def attacker_and_attacked(
         struck = None if place is None else place.chosen.country
         if place is None or struck is None:
             continue
-        for attacker in attackers_of(story.article, story.places, place.id):
+        others = {other.where for other in story.strikes if other.where}
+        for attacker in attackers_of(story.article, story.places, place.id, others):
             if attacker != struck or _is_disputed(place, struck, borders):
                 return attacker, struck
     return None

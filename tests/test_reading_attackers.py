@@ -185,3 +185,10 @@ def test_an_article_of_blows_from_both_sides_has_an_attacker_for_each(gazetteer:
     pairs = [attacker_and_attacked(story, open_borders(), (strike,)) for strike in story.strikes]
     assert pairs[0] == ("IR", "IL")
     assert set(pairs[1:]) == {("IL", "IR")}
+
+
+def test_who_attacked_one_place_is_not_taken_for_who_attacked_another(gazetteer: Gazetteer) -> None:
+    text = "Rockets hit Haifa in Israel, killing two people.\n\nIsraeli jets struck Baalbek in Lebanon a day later."
+    story = analyse(article_from_text(text, language="en"), gazetteer=gazetteer, borders=open_borders())
+    pairs = [attacker_and_attacked(story, open_borders(), (strike,)) for strike in story.strikes]
+    assert pairs == [None, ("IL", "LB")]

@@ -288,6 +288,7 @@ def test_a_strike_that_is_told_by_what_it_did(language, text, places, gazetteer)
         ("de", "Der Kanzler nannte den Angriff mit Drohnen bei einem Treffen in Prag feige."),
         ("en", "The envoy condemned the missile attack at a summit in Prague."),
         ("fr", "Le ministre a condamné l'attaque de missiles lors d'un sommet à Prague."),
+        ("de", "Die Rakete war eine Woche zuvor auf Dnipro abgefeuert worden."),
         # what the thing that was hit is for
         ("fr", "Une frappe a visé un radar qui protège le site de Natanz en Iran, selon l'armée."),
         ("en", "The strike hit a factory which makes engines for a shipyard in Odesa, the army said."),
@@ -378,3 +379,11 @@ def test_what_flew_at_another_country_or_is_one_of_many_is_not_of_this_strike(ga
     places, _ = read_places(article, gazetteer)
     (strike,) = find_strikes(article, places, load_weapons())
     assert (strike.when, strike.weapon) == (None, None)
+
+
+def test_an_adjective_of_another_country_does_not_take_the_day_away(gazetteer):
+    text = "A drone hit a clinic in Omdurman. The attack on the Saudi hospital there took place on Friday."
+    article = article_from_text(text, language="en", published="2024-11-20")
+    places, _ = read_places(article, gazetteer)
+    (strike,) = find_strikes(article, places, ())
+    assert strike.when is not None and strike.when.value == "2024-11-15"

@@ -238,7 +238,9 @@ def is_aimed_at_another_country(sentence: Sentence, place: Place, words: Table) 
     others = {
         named.chosen.country
         for mention, named in sentence.named
-        if named.chosen.kind == "country" and aimed.search(sentence.text, 0, mention.start - base)
+        if named.chosen.kind == "country"
+        and mention.kind == "toponym"
+        and aimed.search(sentence.text, 0, mention.start - base)
     }
     return bool(others) and own not in others
 

@@ -207,7 +207,9 @@ def _struck(sentences: Sequence[Sentence], published: date | None, words: Table,
         previous = sentence
     if not found:
         # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
-        fired = ((_fired_at(sentence, words), number) for number, sentence in told)
+        elsewhen = phrases((*words.strikes.elsewhen, *words.strikes.at_that_time))
+        now = [pair for pair in told if elsewhen.search(pair[1].text) is None]
+        fired = ((_fired_at(sentence, words), number) for number, sentence in now)
         found = {place.id: [_Site(place, number)] for place, number in list(fired)[::-1] if place is not None}
     sites = [site for known in found.values() for site in known]
     # What was long ago is the background of what is told of now.
