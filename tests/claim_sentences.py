@@ -387,6 +387,11 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
     ),
     # ------------------------------------------------------------ of which of two places
     (
+        "en",
+        "Ukraine cleared farms north of Shostka, a town 40 km from the border with Russia.",
+        [("distance", "40 km from the border with Russia", 40, "km", "shostka", "border:RU-UA")],
+    ),
+    (
         "de",
         "Eine Rakete traf Kirjat Schmona in Israel. Die Kleinstadt liegt nördlich von Safed, zwei Kilometer von der "
         "Grenze zum Libanon.",

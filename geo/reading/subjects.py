@@ -77,8 +77,12 @@ def _may_be_subject(spoken: Spoken, mention: Mention, place: Place) -> bool:
     if place.chosen.kind in POINTS and _speaking_pattern(spoken.reading.words.language).match(text, end):
         return False
     # "south of Haifa, 65 km from the border": something else lies there.
-    if _direction_pattern(spoken.reading.words.language).search(text, 0, start):
-        return False
+    words = spoken.reading.words
+    if _direction_pattern(words.language).search(text, 0, start):
+        # "villages north of Hlukhiv, a town only 8 miles from": that goes on with the town itself.
+        articles = phrases((*words.quantities.articles, *words.strikes.known)).pattern
+        if not re.match(rf",\s+{articles}\s", text[end:], re.IGNORECASE):
+            return False
     ahead = text[max(0, start - LONGEST_ACCORDING) : start].rstrip()
     according = list(phrases(spoken.reading.words.telling.according).finditer(ahead))
     return not (according and according[-1].end() == len(ahead))
