@@ -40,6 +40,7 @@ SENTENCES = [
     ("Noord-Korea toonde in Pyongyang de nieuwe Hwasong-18.", "Noord-Korea|Pyongyang", "Hwasong"),
     ("Burgemeester Jansen van Assen sprak met het comité van Athene 2004.", "Assen", "Athene"),
     ("De krant schrijft dat Velizj op 60 kilometer van Smolensk in Rusland ligt.", "Velizj|Smolensk|Rusland", ""),
+    ("Belarus waarschuwde Polen, zegt Minsk.", "Belarus|Polen|Minsk", ""),
 ]  # fmt: skip
 
 # (text, name, GeoNames id or ISO code of what it means)

@@ -221,8 +221,8 @@ def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, af
     if previous is None or not previous[1][0].isupper() or tokens.gaps[first][-2:-1].isspace():
         return False
     start, written = previous
-    if _is_neighbour(around, written):
-        return False
+    if _is_neighbour(around, written) or re.search(r"-[a-zà-öø-ÿ][^-]+$", written):
+        return False  # "Pakistan-administered Kashmir"
     is_word = written.casefold() in words.not_places or written.casefold() in around.lower_words
     return not (is_word and around.begins_sentence(start, mention.sentence))
 
