@@ -15,7 +15,7 @@ from geo.document import MAX_NAME
 from geo.errors import NotPossible
 from geo.measuring.origins import firing_minimum_m, origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, OriginKind, Place, RangeArea, Reach, Story, Strike, Weapon
-from geo.reading.attackers import attackers_in, fired_from
+from geo.reading.attackers import attackers_of, fired_from
 from geo.reading.attacks import is_negated
 from geo.reading.claims import find_claims
 from geo.reading.places import read_places
@@ -118,8 +118,9 @@ def with_likely_range(story: Story, borders: Borders) -> Story:
     It is measured from the attacker's territory. Where the text does not say with what, or by whom, nothing is drawn
     until a person says so: another weapon that the article names is not the one.
     """
-    pair = attacker_and_attacked(story, borders)
-    weapon = next(filter(None, (weapon_of(strike, story.weapons) for strike in story.strikes)), None)
+    used = ((strike, weapon_of(strike, story.weapons)) for strike in story.strikes)
+    strike, weapon = next(((strike, weapon) for strike, weapon in used if weapon is not None), (None, None))
+    pair = None if strike is None else attacker_and_attacked(story, borders, (strike,))
     if weapon is None or pair is None or not weapon.reaches:
         return story
     origin = origin_of_attacker(story, pair)
@@ -169,18 +170,23 @@ def weapon_of(strike: Strike, weapons: Sequence[Weapon]) -> Weapon | None:
     return next((weapon for weapon in weapons if weapon.id == named.id), None)
 
 
-def attacker_and_attacked(story: Story, borders: Borders) -> tuple[str, str] | None:
+def attacker_and_attacked(
+    story: Story, borders: Borders, strikes: Sequence[Strike] | None = None
+) -> tuple[str, str] | None:
     """The attacking and the struck country of the reported strike, by ISO code; None where the text leaves it open.
+
+    Of several strikes (all of the story by default) the first of which that is told.
 
     The attacker is whom the text says to have attacked, never merely the other country. It is the struck country
     itself only where an occupied or disputed part of it was struck, such as Crimea.
     """
-    for strike in story.strikes:
+    for strike in story.strikes if strikes is None else strikes:
         place = story.place(strike.where) if strike.where else None
         struck = None if place is None else place.chosen.country
         if place is None or struck is None:
             continue
-        for attacker in attackers_in(story.article, story.places):
+        others = {other.where for other in story.strikes if other.where}
+        for attacker in attackers_of(story.article, story.places, place.id, others):
             if attacker != struck or _is_disputed(place, struck, borders):
                 return attacker, struck
     return None

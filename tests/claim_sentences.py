@@ -385,4 +385,32 @@ SENTENCES: list[tuple[str, str, list[Wanted]]] = [
         "Die Ukraine setzte Storm Shadow und ATACMS ein. Die Reichweite beträgt 300 Kilometer.",
         [("reach", "Reichweite beträgt 300 Kilometer", 300, "km", None, None)],
     ),
+    # ------------------------------------------------------------ of which of two places
+    (
+        "en",
+        "Ukraine cleared farms north of Shostka, a town 40 km from the border with Russia.",
+        [("distance", "40 km from the border with Russia", 40, "km", "shostka", "border:RU-UA")],
+    ),
+    (
+        "de",
+        "Eine Rakete traf Kirjat Schmona in Israel. Die Kleinstadt liegt nördlich von Safed, zwei Kilometer von der "
+        "Grenze zum Libanon.",
+        [("distance", "zwei Kilometer von der Grenze zum Libanon", 2, "km", "kirjat-schmona", "border:LB-IL")],
+    ),
+    (
+        "fr",
+        "Des drones ont visé la ville de Nikopol en Ukraine. Située à 60 kilomètres de Zaporijjia, la ville "
+        "est en ruines.",
+        [("distance", "60 kilomètres de Zaporijjia", 60, "km", "nikopol", "zaporijjia")],
+    ),
+    (
+        "en",
+        "The army moved howitzers that can hit targets up to 40 km away.",
+        [("reach", "can hit targets up to 40 km away", 40, "km", None, None)],
+    ),
+    (
+        "fr",
+        "Un missile a frappé Nikopol en Ukraine. Moscou dément. La ville est à 60 kilomètres de Zaporijjia.",
+        [("distance", "60 kilomètres de Zaporijjia", 60, "km", "nikopol", "zaporijjia")],
+    ),
 ]

@@ -120,3 +120,13 @@ def test_regions_lie_in_their_country(gazetteer: Gazetteer) -> None:
         assert place.kind == "region"
         assert 1_000 < place.precision_m < 800_000
         assert place.country == code[:2]
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "lat"), [("Khuzestan", 49.0, 31.0), ("Sistan and Baluchestan", 60.7, 27.8), ("Ilam", 46.8, 33.2)]
+)
+def test_a_province_of_iran_stands_where_it_is_since_its_codes_were_changed(
+    name: str, lon: float, lat: float, gazetteer: Gazetteer
+) -> None:
+    found = [record for record in gazetteer.lookup(name) if record.kind == "region" and record.country == "IR"]
+    assert [(round(record.lon), round(record.lat)) for record in found] == [(round(lon), round(lat))]

@@ -39,7 +39,7 @@ en East Timor = iso:TL
 en England = iso:GB-ENG; Wales = iso:GB-WLS; Northern Ireland = iso:GB-NIR; Bryansk Oblast = iso:RU-BRY
 en Kursk region = iso:RU-KRS; Sumy Oblast = iso:UA-59; Zakarpattia = iso:UA-21; Krasnodar Krai = iso:RU-KDA
 en Lower Saxony = iso:DE-NI; North Brabant = iso:NL-NB; Nova Scotia = iso:CA-NS; Western Australia = iso:AU-WA
-en Inner Mongolia = iso:CN-NM; Khuzestan = iso:IR-10; Deir ez-Zor = geonames:170794; Anbar = iso:IQ-AN
+en Inner Mongolia = iso:CN-NM; Khuzestan = iso:IR-06; Deir ez-Zor = geonames:170794; Anbar = iso:IQ-AN
 en Khyber Pakhtunkhwa = iso:PK-KP; Cabo Delgado = iso:MZ-P; North Kivu = iso:CD-NK; North Darfur = iso:SD-DN
 en Sea of Azov = water:sea-of-azov; Strait of Hormuz = water:strait-of-hormuz; Bab el-Mandeb = water:bab-el-mandeb
 en Taiwan Strait = water:taiwan-strait; Suez Canal = water:suez-canal; Thames = water:thames

@@ -126,6 +126,9 @@ def test_text_is_kept_and_blocks_are_in_order(text: str) -> None:
     [
         ("Dr. Jansen kwam ca. 10 uur. Hij vertrok.", "nl", 2),
         ('"Het is voorbij." Dat zei hij.', "nl", 2),
+        ("„Wir bleiben hier.“ Das sagte sie. »Und ihr?« Keiner sprach.", "de", 4),
+        ("« On reste ici. » Puis elle est partie.", "fr", 2),
+        ("« On reste ici. » dit-elle.", "fr", 1),
         ("He lives in Washington, D.C. now. J. Smith agreed. Fine!", "en", 3),
         ("Удар был в 3.25 ночи. Пострадавших нет.", "ru", 2),
     ],
@@ -338,3 +341,29 @@ def test_one_source_or_several_are_named(language: str, line: str, source: str) 
 def test_a_headline_of_what_sources_say_is_no_credit() -> None:
     article = article_from_text("Sources: Kyiv weighs new strikes\n\nA sentence. One more.\n", language="en")
     assert (article.title, article.source) == ("Sources: Kyiv weighs new strikes", None)
+
+
+def test_entries_of_a_live_report_have_their_time_their_heading_and_their_text() -> None:
+    text = (
+        "Liveblog\n\n9.05 uur\nStroom uitgevallen in Lviv\nIn Lviv zitten tienduizend huizen zonder stroom, meldt de "
+        "burgemeester op Telegram.\n\n08:40 Trein staat stil\nBij Lviv staat een trein stil door een gebrek aan "
+        "stroom, zegt het spoor.\n\n03:25 Moskouse tijd kwam de raket neer."
+    )
+    assert blocks(article_from_text(text, language="nl"))[1:] == [
+        ("dateline", "9.05 uur"),
+        ("heading", "Stroom uitgevallen in Lviv"),
+        ("body", "In Lviv zitten tienduizend huizen zonder stroom, meldt de burgemeester op Telegram."),
+        ("dateline", "08:40"),
+        ("heading", "Trein staat stil"),
+        ("body", "Bij Lviv staat een trein stil door een gebrek aan stroom, zegt het spoor."),
+        ("body", "03:25 Moskouse tijd kwam de raket neer."),
+    ]
+
+
+def test_a_paragraph_above_a_credit_is_no_caption_and_wrapped_lines_are_one() -> None:
+    text = "Een titel boven het stuk\n\nEerst dit. Daarna dat. En toen nog iets.\n[Foto: de haven van Aden]"
+    assert ("body", "Eerst dit. Daarna dat. En toen nog iets.") in blocks(article_from_text(text, language="nl"))
+    wrapped = (
+        "A title for this piece\n\nThe governor of the region said that the drones\nKyiv sent were shot down\nat night."
+    )
+    assert len(blocks(article_from_text(wrapped, language="en"))) == 2

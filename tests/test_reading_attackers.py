@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.analysis import analyse, inferred_origin, likely_origin
+from geo.analysis import analyse, attacker_and_attacked, inferred_origin, likely_origin
 from geo.errors import BadInput
 from geo.gazetteer.index import Gazetteer
 from geo.measuring.borders import open_borders
@@ -174,3 +174,21 @@ def test_nothing_is_inferred_where_the_text_says_who_attacked(gazetteer: Gazette
 def test_an_attack_on_its_own_undisputed_land_is_nobodys(gazetteer: Gazetteer) -> None:
     story = read("Ukrainian drones hit a depot in Kyiv.", gazetteer)
     assert story.strikes and likely_origin(story, open_borders()) is None
+
+
+def test_an_article_of_blows_from_both_sides_has_an_attacker_for_each(gazetteer: Gazetteer) -> None:
+    text = (
+        "Israel bombs depots in Iran\n\nIranian missiles hit Haifa in Israel.\n\nIsrael attacked Isfahan in Iran. "
+        "Israel also struck Tabriz in Iran."
+    )
+    story = analyse(article_from_text(text, language="en"), gazetteer=gazetteer, borders=open_borders())
+    pairs = [attacker_and_attacked(story, open_borders(), (strike,)) for strike in story.strikes]
+    assert pairs[0] == ("IR", "IL")
+    assert set(pairs[1:]) == {("IL", "IR")}
+
+
+def test_who_attacked_one_place_is_not_taken_for_who_attacked_another(gazetteer: Gazetteer) -> None:
+    text = "Rockets hit Haifa in Israel, killing two people.\n\nIsraeli jets struck Baalbek in Lebanon a day later."
+    story = analyse(article_from_text(text, language="en"), gazetteer=gazetteer, borders=open_borders())
+    pairs = [attacker_and_attacked(story, open_borders(), (strike,)) for strike in story.strikes]
+    assert pairs == [None, ("IL", "LB")]

@@ -240,3 +240,14 @@ def test_odd_figures_end_in_no_crash_and_no_verdict_that_they_differ(read, text:
 def test_a_sentence_read_in_a_wrong_language_breaks_nothing(read, sentence, language, cut) -> None:
     story = read(sentence[1][cut:] + " {{ 7*7 }} %s \\1", language)
     assert len(story.checks) == len(story.claims)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ukraine flew 30 drones at Tula, while Russia launched 90 drones at Kyiv."),
+        ("nl", "Oekraïne stuurde 30 drones naar Toela, terwijl Rusland 90 drones op Kyiv afvuurde."),
+    ],
+)
+def test_numbers_of_two_attacks_are_no_sum(read, language: str, text: str) -> None:
+    assert [claim for claim in read(text, language).claims if claim.kind == "count"] == []

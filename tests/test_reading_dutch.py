@@ -36,6 +36,11 @@ SENTENCES = [
     ("Paris Hilton en Jack London hebben niets gemeen met Ferrari of Granada Media.", "", "Paris|London|Granada"),
     ("Zo zegt de minister. De Verenigde Staten wachten, de DDR bestaat niet meer.", "Verenigde Staten|DDR", ""),
     ("In 1998 werd Karel Lokeren kampioen; Lokeren won later in Aalst.", "Aalst", ""),
+    ("'Dat kan niet', zegt politicologe Mirthe van Deventer in Kyiv.", "Kyiv", "Deventer"),
+    ("Noord-Korea toonde in Pyongyang de nieuwe Hwasong-18.", "Noord-Korea|Pyongyang", "Hwasong"),
+    ("Burgemeester Jansen van Assen sprak met het comité van Athene 2004.", "Assen", "Athene"),
+    ("De krant schrijft dat Velizj op 60 kilometer van Smolensk in Rusland ligt.", "Velizj|Smolensk|Rusland", ""),
+    ("Belarus waarschuwde Polen, zegt Minsk.", "Belarus|Polen|Minsk", ""),
 ]  # fmt: skip
 
 # (text, name, GeoNames id or ISO code of what it means)

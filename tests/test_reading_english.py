@@ -37,6 +37,7 @@ def where(text: str, name: str, gazetteer: Gazetteer) -> tuple[int, int]:
         ("Schools in Irvine and Lake Forest were closed.", ["Irvine", "Lake Forest"]),
         ("Trains from Reading were late.", ["Reading"]),
         ("The Fort Wayne City Council met.", ["Fort Wayne"]),
+        ("Rain fell in Pakistan-administered Kashmir.", ["Pakistan", "Kashmir"]),
         ("It snowed in western North Carolina.", ["North Carolina"]),
     ],
 )

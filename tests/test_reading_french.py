@@ -35,6 +35,12 @@ SENTENCES = [
     ("Le paquebot Ville de Bordeaux a quitté Saint-Nazaire.", "Saint-Nazaire", ""),
     ("Au large de Brest, un cargo a perdu dix conteneurs.", "Brest", ""),
     ("D'Alger à Tunis, la chaleur ne faiblit pas au Maghreb.", "Alger|Tunis|Maghreb", ""),
+    ("Un pétrolier a traversé le détroit d'Ormuz puis le golfe d'Aden.", "détroit d'Ormuz|golfe d'Aden", "Ormuz|Aden"),
+    ("Le maire a décidé de Nantes, et le préfet a visité le Havre.", "Nantes|Havre", ""),
+    ("Les hôpitaux de la bande de Gaza manquent de tout.", "bande de Gaza", "Gaza"),
+    ("Un cargo a coulé en mer d'Azov, un autre en mer du Japon.", "mer d'Azov|mer du Japon", "Azov|Japon"),
+    ("La Corée du Nord a montré un Hwasong-15 à Pyongyang.", "Corée du Nord|Pyongyang", "Hwasong"),
+    ("Des camions sont arrivés au Darfour depuis Khartoum.", "Darfour|Khartoum", ""),
 ]  # fmt: skip
 
 MEANT = [
@@ -45,6 +51,7 @@ MEANT = [
     ("Washington a réagi dans la soirée.", "Washington", "geonames:4140963"),
     ("Né à Laval, il habite Rennes.", "Laval", "geonames:3005866"),
     ("À Brest, en Bretagne, la mer monte.", "Brest", "geonames:3030300"),
+    ("Le maire de Nabatiyé, au Liban, a été reçu.", "Nabatiyé", "geonames:278913"),
 ]
 
 

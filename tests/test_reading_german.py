@@ -37,6 +37,7 @@ SENTENCES = [
     ("Acht Tage lang schleppten sie Büros voller Steine; eines Tages kam Hilfe aus Baden-Württemberg.",
      "Baden-Württemberg", "Tage|Tages|Büros|Steine"),
     ("Die Tour de France führt nach Freiburg, der Große Preis von Ungarn nicht.", "Freiburg", "France|Ungarn"),
+    ("In der russischen Stadt Engels brennt es. Engels liegt in Russland.", "Engels|Russland", ""),
 ]  # fmt: skip
 
 MEANT = [

@@ -275,3 +275,46 @@ def test_a_region_with_an_adjective_is_a_region_in_french(gazetteer: Gazetteer) 
     text = "Des combats ont lieu dans la région russe de Koursk. La ville de Koursk est calme."
     places, _ = read_places(article_from_text(text, language="fr"), gazetteer)
     assert {place.chosen.kind for place in places if place.name == "Koursk"} == {"region", "settlement"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "In the village of Maryino in the Kursk region of Russia, nobody slept.", "Maryino"),
+        ("nl", "In het dorp Marino in de regio Brjansk in Rusland sliep niemand.", "Marino"),
+        ("de", "Im Dorf Marjino in der Region Kursk in Russland schlief niemand.", "Marjino"),
+    ],
+)
+def test_a_place_far_from_the_region_that_the_words_put_it_in_is_not_the_one(language, text, name, gazetteer) -> None:
+    places, unresolved = read_places(article_from_text(text, language=language), gazetteer)
+    assert name not in {place.name for place in places}
+    assert name in {mention.text for mention in unresolved}
+
+
+def test_the_sea_is_meant_and_not_a_state_that_is_named_after_it(gazetteer: Gazetteer) -> None:
+    text = "Port Sudan lies on the Red Sea, far from Khartoum, the capital of Sudan."
+    places, _ = read_places(article_from_text(text, language="en"), gazetteer)
+    assert next(place for place in places if place.name == "Red Sea").chosen.kind == "water"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("nl", "In het dorp Verchnja Hrabivka in Oekraïne vielen twee doden.", ""),
+        ("en", "In the village of Velyka Vilshanytsia in Ukraine two people died.", "Velyka Vilshanytsia"),
+        ("de", "Im Dorf Nowa Jabluniwka in der Ukraine starben zwei Menschen.", "Nowa Jabluniwka"),
+    ],
+)
+def test_an_adjective_is_no_village_by_itself(language, text, name, gazetteer) -> None:
+    places, unresolved = read_places(article_from_text(text, language=language), gazetteer)
+    assert {place.name for place in places} <= {"Ukraine", "Oekraïne", name}
+    assert not name or name in {mention.text for mention in unresolved} | {place.name for place in places}
+
+
+def test_a_german_quotation_ends_where_it_ends() -> None:
+    text = (
+        "„Das war knapp“, sagte Präsident Maier. Die Drohnen kamen aus dem Osten. »Wir warten«, sagte Oberst Huber. Es "
+        "regnete. Zwei Menschen wurden verletzt, wie Bürgermeister Ihor Melnyk mitteilte."
+    )
+    told = [said.said_by for said in tellings(article_from_text(text, language="de"))]
+    assert told == ["Präsident Maier", None, "Oberst Huber", None, "Bürgermeister Ihor Melnyk"]

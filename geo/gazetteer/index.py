@@ -594,10 +594,19 @@ def _ascii(code: bytes) -> str:
     return code.decode("ascii")
 
 
+# Between the noun and the name of a sea, a strait or a strip of land that French writes small.
+_OF = frozenset({"d", "de", "du", "des"})
+
+
 def _possible(tokens: Tokens, begin: int, stop: int) -> Iterator[int]:
-    """Where a name may begin that has a capital: at one, or at the small word before one ("the Hague")."""
+    """Where a name may begin that has a capital: at one, or at the small word before one ("the Hague").
+
+    Or at the small noun before "of": "bande de Gaza", "détroit d'Ormuz".
+    """
     last = begin - 1
     for at in tokens.capitals[bisect_left(tokens.capitals, begin) : bisect_left(tokens.capitals, stop)]:
+        if at - 2 > last and tokens.words[at - 1].plain in _OF and tokens.words[at - 2].small:
+            yield at - 2
         if at - 1 > last:
             yield at - 1
         yield at

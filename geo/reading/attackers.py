@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 
 from geo.model import Article, Mention, Place
@@ -31,10 +31,27 @@ _PASSIVE = re.compile(r"(?<!\w)(?:been|été|worden|werden)(?!\w)", re.IGNORECAS
 _WORD = r"[\w’'\-]+"
 
 
-def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
+def attackers_of(
+    article: Article, places: Sequence[Place], struck: str, others: Set[str] = frozenset()
+) -> tuple[str, ...]:
+    """The same as ``attackers_in``, by the sentences that name the struck place where those say who attacked.
+
+    An article that tells of blows from both sides has an attacker for each: what is told of the ``others``, by the ids
+    of their places, says nothing of this one.
+    """
+    return attackers_in(article, places, struck) or attackers_in(article, places, without=others - {struck})
+
+
+def attackers_in(
+    article: Article, places: Sequence[Place], struck: str | None = None, without: Set[str] = frozenset()
+) -> tuple[str, ...]:
     """ISO codes of the countries that the article says attacked, the likeliest first; those alike are left out.
 
     The struck country may be among them: Ukraine attacks what is occupied of it.
+
+    Args:
+        struck: the id of a place; then only the sentences that name it are read.
+        without: ids of places; sentences that name one of them are left out.
     """
     words = table(article.language)
     lead = [block for block in article.blocks if block.kind in ("title", "body")][:LEAD_BLOCKS]
@@ -42,6 +59,9 @@ def attackers_in(article: Article, places: Sequence[Place]) -> tuple[str, ...]:
     weights: Counter[str] = Counter()
     for sentence in sentences_of(article, places):
         if not sentence.named or sentence.block not in TOLD_IN or phrases(words.strikes.elsewhen).search(sentence.text):
+            continue
+        named = {place.id for _, place in sentence.named}
+        if (struck is not None and struck not in named) or named & without:
             continue
         factor = 2 if sentence.told.span.start < ends else 1
         for code, weight in _said_in(sentence, words):

@@ -109,11 +109,16 @@ def trigger_in(text: str, words: Table, *, is_war: bool = True, previous: str = 
     Args:
         previous: the sentence before, whose missiles "another one" is one of.
     """
-    return _trigger(text, words.language, is_war, previous)
+    return next(iter(triggers_in(text, words, is_war=is_war, previous=previous)), None)
+
+
+def triggers_in(text: str, words: Table, *, is_war: bool = True, previous: str = "") -> tuple[re.Match[str], ...]:
+    """All such words: attacks first, then verbs of missiles that come down, each in order of the text."""
+    return _triggers(text, words.language, is_war, previous)
 
 
 @lru_cache(maxsize=1024)
-def _trigger(text: str, language: str, is_war: bool, previous: str) -> re.Match[str] | None:
+def _triggers(text: str, language: str, is_war: bool, previous: str) -> tuple[re.Match[str], ...]:
     """Kept, since where, when and how many each ask of the same sentences."""
     words = table(language)
     strikes = words.strikes
@@ -126,14 +131,13 @@ def _trigger(text: str, language: str, is_war: bool, previous: str) -> re.Match[
     landings = (
         match for match in phrases(strikes.lands).finditer(text) if _is_of_missile(text, match, words, previous)
     )
-    for match in chain(attacks, landings):
-        if any(start < match.end() and match.start() < end for start, end in others):
-            continue
-        if phrases(strikes.ground).search(text) and not is_fired(text, match, words):
-            continue
-        if not is_unreal(text, match.start(), match.end(), words):
-            return match
-    return None
+    return tuple(
+        match
+        for match in chain(attacks, landings)
+        if not any(start < match.end() and match.start() < end for start, end in others)
+        and (is_fired(text, match, words) or not phrases(strikes.ground).search(text))
+        and not is_unreal(text, match.start(), match.end(), words)
+    )
 
 
 def is_fired(text: str, match: re.Match[str], words: Table) -> bool:
@@ -152,8 +156,13 @@ def _is_of_missile(text: str, match: re.Match[str], words: Table, previous: str)
         return False
     if match.start() == first.start and _is_launched_aside(text, first.start, words):
         return True
-    another = phrases(strikes.last_one).search(clause) and phrases(strikes.projectile).search(previous)
-    return bool(another or phrases((*strikes.projectile, *strikes.guns)).search(clause))
+    if phrases((*strikes.projectile, *strikes.guns)).search(clause):
+        return True
+    # "Another hit", or "a refinery in X was hit too" after a sentence on drones.
+    is_another = phrases(strikes.last_one).search(clause) or (
+        phrases(strikes.struck).search(clause) and phrases(strikes.target).search(text, 0, match.end())
+    )
+    return bool(is_another and phrases(strikes.projectile).search(previous))
 
 
 def _is_launched_aside(text: str, position: int, words: Table) -> bool:
@@ -172,7 +181,7 @@ def is_unreal(text: str, start: int, end: int, words: Table) -> bool:
     part = _part_at(text, start, words)
     if _HISTORY.search(text) or phrases(words.telling.denied).search(text, part.start, part.end):
         return True
-    if is_other_event(text, start, words):
+    if is_other_event(text, start, words) or phrases(strikes.at_that_time).search(text):
         return True
     clause = clause_at(text, start)
     ahead, behind = text[clause.start : start], text[end : clause.end]
@@ -198,6 +207,10 @@ def _condition_pattern(language: str) -> re.Pattern[str]:
 def is_other_event(text: str, position: int, words: Table) -> bool:
     """Whether the sentence speaks of an event of another kind, or the part at the position of one that is denied."""
     part = _part_at(text, position, words)
+    strikes = words.strikes
+    is_hit = phrases(strikes.projectile).search(text) and phrases(strikes.casualties).search(text)
+    if not is_hit and phrases(strikes.sports).search(text):
+        return True
     return any(
         part.start <= match.start() < part.end or not _is_denial(match[0], words)
         for match in phrases(words.strikes.unreal).finditer(text)
@@ -239,7 +252,7 @@ def is_elsewhen(text: str, position: int, words: Table) -> bool:
     return _is_timed(text, position, words.strikes.elsewhen)
 
 
-def is_long_ago(text: str, position: int, published: date | None, words: Table) -> bool:
+def is_long_past(text: str, position: int, published: date | None, words: Table) -> bool:
     """Whether it was a year ago or more by the words of its clause, or by a year that has passed for some months."""
     if _is_timed(text, position, words.strikes.long_ago):
         return True
@@ -266,6 +279,32 @@ def is_tied(text: str, trigger: re.Match[str], words: Table) -> bool:
     """Whether a preposition or "took place" follows at once, which ties the attack to the place after it."""
     onto = phrases(words.strikes.onto).pattern
     return re.match(rf"\s+(?:\S+\s+)??{onto}", text[trigger.end() :], re.IGNORECASE) is not None
+
+
+def is_aimed_at_another_country(sentence: Sentence, place: Place, words: Table) -> bool:
+    """Whether a sentence tells of an attack on another country than the place's: "fired 200 missiles at Israel"."""
+    own, base = place.chosen.country, sentence.told.span.start
+    if own is None or any(named.id == place.id for _, named in sentence.named):
+        return False
+    aimed = _aimed_pattern(words.language)
+    others = {
+        named.chosen.country
+        for mention, named in sentence.named
+        if named.chosen.kind == "country"
+        and mention.kind == "toponym"
+        and aimed.search(sentence.text, 0, mention.start - base)
+    }
+    return bool(others) and own not in others
+
+
+@cache
+def _aimed_pattern(language: str) -> re.Pattern[str]:
+    """A missile or an attack, and then what stands right before whom it is aimed at."""
+    strikes = table(language).strikes
+    flies = phrases((*strikes.projectile, *strikes.attack_nouns)).pattern
+    return re.compile(
+        rf"{flies}\s+(?:\S+\s+){{0,2}}?{phrases(strikes.aimed).pattern}\s+(?:\S{{1,3}}\s+)?$", re.IGNORECASE
+    )
 
 
 def lands(trigger: re.Match[str], words: Table) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 
 from geo.model import Block, BlockKind
 from geo.reading.dates import full_dates
+from geo.reading.sentences import sentences
 from geo.reading.tables import Strings, Table, common, phrases, table
 from geo.reading.times import find_times
 
@@ -47,6 +48,14 @@ LONGEST_CAPTION_WORDS = 70
 LONGEST_FURNITURE = 600
 # Credits, captions and the dateline of a page stand above its text.
 FURNITURE_BLOCKS = 8
+# A line of its own is so much shorter than the longest beside it that the next word would have stood on it.
+OWN_LINE = 0.6
+# An entry of a live report begins with the time at which it was posted, which is no time of what it tells:
+# "16.12 uur", "+++ 09:45 Baku ... +++", "10h50. Des missiles".
+_POSTED = re.compile(
+    r"[\W_]*(?:[01]?\d|2[0-3])(?:\s?[:hu]\s?[0-5]\d(?:\s?(?:uur|Uhr|h|u))?|\s?\.\s?[0-5]\d\s?(?:uur|Uhr|h|u))(?!\w)"
+    r"\s*(?:[.:–—|+\]•·-]+\s*)?(?=$|[\"'“‘«„]?\s?[^\W_])"
+)
 # The last characters of a paragraph, which tell how it ends: looking at all of it for each line added takes hours.
 LAST = 40
 
@@ -93,15 +102,27 @@ def _group_blocks(text: str, lines: list[Block], words: Table, *, first: int) ->
     known = [_line_blocks(text, line, words, first + index) for index, line in enumerate(lines)]
     has_credit = any(block.kind == "credit" for blocks in known for block in blocks)
     waiting: Block | None = None
+    longest = max(line.end - line.start for line in lines)
+    previous: Block | None = None
     for line, blocks in zip(lines, known, strict=True):
+        before, previous = previous, line
+        if not blocks and (before is None or _ends_a_sentence(text, before)):
+            blocks = _entry_blocks(text, line, words)
         if blocks:
             if waiting is not None:
                 yield waiting
                 waiting = None
             yield from blocks
-        elif has_credit and len(lines) <= 3:
+        elif (
+            has_credit and len(lines) <= 3 and len(sentences(text, words.language, start=line.start, end=line.end)) <= 2
+        ):
             yield replace(line, kind="caption")  # what stands with a credit is the caption that it credits
-        elif waiting is not None and not _ends_a_sentence(text, waiting):
+        elif (
+            waiting is not None
+            and before is not None
+            and not _ends_a_sentence(text, waiting)
+            and not _is_own_line(text, before, line, longest)
+        ):
             waiting = replace(waiting, end=line.end)  # a hard-wrapped paragraph
         else:
             if waiting is not None:
@@ -109,6 +130,31 @@ def _group_blocks(text: str, lines: list[Block], words: Table, *, first: int) ->
             waiting = line
     if waiting is not None:
         yield waiting
+
+
+def _is_own_line(text: str, line: Block, following: Block, longest: int) -> bool:
+    """Whether a line ends where no width of lines made it end: a heading above its paragraph, without a blank line."""
+    if text[following.start].islower():
+        return False
+    first = re.match(r"\S*", text[following.start : following.start + LAST])
+    fits = line.end - line.start + 1 + (0 if first is None else len(first[0]))
+    return fits <= OWN_LINE * longest and len(text[line.start : line.end].split()) <= LONGEST_HEADING_WORDS
+
+
+def _entry_blocks(text: str, line: Block, words: Table) -> list[Block]:
+    """The time at which an entry of a live report was posted, and its heading or text; empty for any other line."""
+    piece = text[line.start : min(line.end, line.start + LONGEST_FURNITURE)]
+    posted = _POSTED.match(piece)
+    if posted is None:
+        return []
+    rest = piece[posted.end() :]
+    if rest[:1].islower():
+        return []  # "10:50 was the time"
+    timed = next(iter(find_times(piece[:LAST], words.language)), None)
+    if timed is not None and (timed.zone is not None or timed.local):
+        return []  # "03:25 Moscow time"
+    is_heading = len(rest.split()) <= LONGEST_HEADING_WORDS and not _SENTENCE_END.search(rest.rstrip(" +"))
+    return _cut(text, line, posted.end(), "dateline", "heading" if is_heading else "body")
 
 
 def _ends_a_sentence(text: str, block: Block) -> bool:

@@ -28,11 +28,18 @@ def with_containers(article: Article, found: list[FoundMention], words: Table) -
                 or (following.level == "region" and _is_owned(words, article.text[mention.end : following.start]))
             )
         )
-        if is_inside:
+        if is_inside and following is not None:
             mention.inside = index + 1
             ahead = article.text[max(mention.sentence.start, mention.start - LONGEST) : mention.start]
             mention.is_village = _village_pattern(words.language).search(ahead) is not None
+            between = article.text[mention.end : following.start]
+            mention.is_in_region = following.level == "region" and _says_in(between, words)
     return tuple(found)
+
+
+def _says_in(between: str, words: Table) -> bool:
+    """Whether a preposition puts what stands before it in what stands after it: a comma alone may be that of a list."""
+    return phrases((*words.claims.located_in, *words.names.place_before)).match(between.lstrip(" ,(")) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -15,12 +15,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from geo.model import Place, Span, Statement, Strike, Weapon
+from geo.gazetteer.ranking import great_circle_m
+from geo.model import LonLat, Place, Span, Statement, Strike, Weapon
 from geo.reading.attacks import (
     QUOTES,
     Sentence,
     clause_at,
     clauses,
+    is_aimed_at_another_country,
     is_negated,
     is_other_event,
     is_unreal,
@@ -45,6 +47,8 @@ MOST_WORDS_OF_ACCOUNT = 9
 LETTERS_ALIKE = 4
 # How far round a number its unit, date or article is looked for, in characters.
 LOOK_ROUND = 60
+# A city lies so near the middle of the region round it, which may be another one than its own.
+ROUND_A_CITY_M = 60_000.0
 # White space between two sentences of one paragraph; a blank line is more.
 SAME_PARAGRAPH = 1
 NONE_REPORTED = "none reported"
@@ -78,11 +82,11 @@ def with_details(
     """
     told = [s for s in sentences if s.block in ("body", "title", "heading") and not _is_other_time(s, strike, words)]
     body = [s for s in told if s.block == "body"]
-    here = list(_there(body, place))
+    here = list(_there(body, place, words))
     counts = _counts(here, words)
     found: dict[str, list[_Account]] = {
-        "target": _plain(_targets([first, *body], words)),
-        "weapon": _plain(_weapons(told, words, named)),
+        "target": _plain(_targets([first, *here], words)),
+        "weapon": _plain(_weapons(told, place, words, named)),
         "debris": _plain(_said(here, words.strikes.debris)),
         "hit": _plain(_said(here, words.strikes.fire)),
         "casualties": _plain(_casualties(here, words)),
@@ -100,10 +104,10 @@ def with_details(
     return replace(strike, **details, others={**strike.others, **kept})
 
 
-def _there(sentences: Iterable[Sentence], place: Place) -> Iterator[Sentence]:
-    """The sentences that speak of the struck place: not those of other towns, nor what follows on them.
+def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterator[Sentence]:
+    """The sentences that speak of the struck place: not those of other towns or regions, nor what follows on them.
 
-    A sentence that names no town goes on where the one before it in its paragraph was.
+    A sentence that names neither goes on where the one before it in its paragraph was.
     """
     end, is_away = 0, False
     for sentence in sentences:
@@ -111,6 +115,10 @@ def _there(sentences: Iterable[Sentence], place: Place) -> Iterator[Sentence]:
         names_town = any(named.chosen.kind in ("settlement", "district") for _, named in sentence.named)
         if names_town or span.start - end > SAME_PARAGRAPH:
             is_away = _is_elsewhere(sentence, place)
+        if not names_town and _is_in_other_region(sentence, place, words):
+            is_away = True
+        if is_aimed_at_another_country(sentence, place, words):
+            is_away = True
         end = span.end
         if not is_away:
             yield sentence
@@ -122,9 +130,30 @@ def _is_elsewhere(sentence: Sentence, place: Place) -> bool:
     return bool(towns) and place.id not in towns
 
 
+def _is_in_other_region(sentence: Sentence, place: Place, words: Table) -> bool:
+    """Whether a sentence names regions, none of them that of the struck place: "five were downed over the Y region".
+
+    Where a missile came from is no such region, nor is the one round a city that is a region of its own.
+    """
+    base, regions = sentence.told.span.start, []
+    from_where = re.compile(rf"{phrases(words.strikes.from_where).pattern}\s+(?:\S+\s+){{0,3}}$", re.IGNORECASE)
+    for mention, named in sentence.named:
+        if named.chosen.kind != "region" or mention.kind != "toponym":
+            continue
+        if from_where.search(sentence.text, 0, mention.start - base) is None:
+            regions.append(named)
+    here = LonLat(place.lon, place.lat)
+    return bool(regions) and not any(
+        named.id == place.id
+        or (named.chosen.admin1 is not None and named.chosen.admin1 == place.chosen.admin1)
+        or great_circle_m(here, LonLat(named.lon, named.lat)) < ROUND_A_CITY_M
+        for named in regions
+    )
+
+
 def _is_other_time(sentence: Sentence, strike: Strike, words: Table) -> bool:
     """Whether a sentence speaks of last week, or of another day than that of the strike."""
-    if phrases(words.strikes.elsewhen).search(sentence.text):
+    if phrases((*words.strikes.elsewhen, *words.strikes.at_that_time)).search(sentence.text):
         return True
     days = {day for _, day in full_dates(sentence.text, words.language)}
     known = _days_of(strike.when)
@@ -223,12 +252,21 @@ def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -
 
 def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]:
     for sentence in sentences:
-        match = phrases(words.strikes.target).search(sentence.text)
+        base = sentence.told.span.start
+        named = [(mention.start - base, mention.end - base) for mention, _ in sentence.named]
+        targets = (
+            match
+            for match in phrases(words.strikes.target).finditer(sentence.text)
+            if not any(start < match.end() and match.start() < end for start, end in named)  # "Port Sudan"
+        )
+        match = next(targets, None)
         if match is not None and trigger_in(sentence.text, words) is not None:
             yield statement(sentence, clause_at(sentence.text, match.start()), match[0])
 
 
-def _weapons(sentences: Sequence[Sentence], words: Table, named: Sequence[tuple[Weapon, Span]]) -> list[Statement]:
+def _weapons(
+    sentences: Sequence[Sentence], place: Place, words: Table, named: Sequence[tuple[Weapon, Span]]
+) -> list[Statement]:
     """The weapons that are said to have been used: named in a sentence on the attack; those with a speaker first.
 
     Air defence that is named there shot something down, and struck nothing.
@@ -243,6 +281,10 @@ def _weapons(sentences: Sequence[Sentence], words: Table, named: Sequence[tuple[
         for weapon, span in offensive:
             if used and start <= span.start < end:
                 if is_unreal(sentence.text, span.start - start, span.end - start, words):
+                    continue
+                # "81 missiles at Ukraine, including six Kinzhals" does not say which of them came down here.
+                is_here = any(other.id == place.id for _, other in sentence.named)
+                if not is_here and phrases(words.strikes.including).search(sentence.text, 0, span.start - start):
                     continue
                 clause = clause_at(sentence.text, span.start - start)
                 if is_negated(sentence.text[clause.start : clause.end], words, ahead=True):

@@ -26,7 +26,10 @@ def as_sentence(spoken: Spoken) -> Sentence:
         for mention, place in spoken.named
         if place.role != "metonym" and mention.kind != "metonym"
     )
-    flying = [Span(*match.span()) for match in phrases(reading.words.strikes.projectile).finditer(spoken.text)]
+    flying = [
+        Span(*match.span())
+        for match in phrases((*reading.words.strikes.projectile, *reading.words.claims.guns)).finditer(spoken.text)
+    ]
     flying += [Span(span.start - base, span.end - base) for _, span in weapons_near(spoken)]
     known = tuple(Span(span.start - base, span.end - base) for _, span in weapons_named(spoken))
     return Sentence(spoken.text, names, tuple(flying), reading.words.language, known=known)

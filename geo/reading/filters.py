@@ -10,7 +10,7 @@ from functools import cache
 
 from geo.reading.found import NONE, SURELY, FoundMention, is_wide
 from geo.reading.nouns import is_attributive, is_dateline, is_noun, is_of_organisation
-from geo.reading.surroundings import WINDOW, Surroundings, is_slavic
+from geo.reading.surroundings import WINDOW, Phrases, Surroundings, is_slavic
 from geo.reading.tables import common, table
 
 _PARTS = re.compile(r"[\s-]+")
@@ -19,10 +19,15 @@ _HYPHENS = "-‑"
 _FOLLOWING = re.compile(r"[ \u00a0]([^\W\d_][\w’'-]*)")
 _BEFORE_HYPHEN = re.compile(r"([^\W\d_]+)[-‑]$")
 _AFTER_HYPHEN = re.compile(r"[-‑][^\W\d_]")
-_FULL_NAME = re.compile(r"([^\W\d_a-z][\w’'-]*)\.?\s+(?:[a-z’']{1,4}\s+)?[a-z’']{1,4}\s+$")
-_GIVEN = re.compile(r"(?<!\w)([^\W\d_a-z][\w’'-]+)((?:\s+(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'-]*)){1,2})(?!\w)")
+# A letter that is no small one of the alphabets with Latin letters, so that "traversé le" has no initial É.
+_FULL_NAME = re.compile(r"(?<!\w)([^\W\d_a-zà-öø-ÿ][\w’'-]*)\.?\s+(?:[a-z’']{1,4}\s+)?[a-z’']{1,4}\s+$")
+_GIVEN = re.compile(
+    r"(?<!\w)([^\W\d_a-zà-öø-ÿ][\w’'-]+)((?:\s+(?:[^\W\d_a-zà-öø-ÿ]\.|[^\W\d_a-zà-öø-ÿ][\w’'-]*)){1,2})(?!\w)"
+)
 # "Jan van der Meer": a first name, then a prefix or two in small letters
-_PREFIXED = re.compile(r"([^\W\d_a-z][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-z][\w’'-]+)")
+_PREFIXED = re.compile(r"([^\W\d_a-zà-öø-ÿ][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-zà-öø-ÿ][\w’'-]+)")
+_NUMBER_AFTER = re.compile(r"[-‑–]\d+(?![\d-])(?!\s?(?:km|kilom|mi|uur|Uhr))")
+_YEAR_AFTER = re.compile(r" (?:19|20)\d\d(?![\w-]|,\d|\s(?:km|kilom|mi))")
 # From here on a sign is a syllable or a word (kana, Chinese, Hangul).
 _SYLLABLES = "\u3040"
 # A full name is at most so long; without an end a chain of hyphens would be read over and over.
@@ -62,6 +67,8 @@ def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
     first, after = around.word_at(mention.start), around.word_at(mention.end)
     if mention.text in never_places() or _is_common_word(around, mention, after):
         return False
+    if _is_designation(around, mention) or _is_opening(around, mention, after):
+        return False
     if mention.licence == SURELY and mention.level != "any":
         return True
     if (
@@ -77,10 +84,36 @@ def may_be_place(around: Surroundings, mention: FoundMention) -> bool:
     return True
 
 
+def _is_designation(around: Surroundings, mention: FoundMention) -> bool:
+    """Whether a number is written on to it, as on to the name of a weapon or a ship: "Hwasong-17".
+
+    Or a year behind it, as behind that of a games: "het comité van Sydney 2000", but not "in Sydney 2000".
+    """
+    text, first = around.article.text, around.word_at(mention.start)
+    if _NUMBER_AFTER.match(text, mention.end) is not None:
+        return True
+    # A book's "Stuttgart 1990" stands behind a comma.
+    is_within = first > 0 and around.tokens.gaps[first] == " " and around.tokens.words[first - 1].small
+    return is_within and mention.licence != SURELY and _YEAR_AFTER.match(text, mention.end) is not None
+
+
 @cache
 def never_places() -> frozenset[str]:
     """Names that are never places, whatever the language."""
     return frozenset(common().not_places)
+
+
+def _is_opening(around: Surroundings, mention: FoundMention, after: int) -> bool:
+    """Whether it is the adjective that a longer name begins with: "Velyka" of "Velyka Vilshanytsia"."""
+    tokens = around.tokens
+    is_followed = after < len(tokens.words) and tokens.gaps[after] == " " and not tokens.words[after].small
+    return is_followed and mention.text.casefold() in name_openings()
+
+
+@cache
+def name_openings() -> frozenset[str]:
+    """Adjectives with which names of villages begin, which are no village by themselves."""
+    return frozenset(common().name_openings)
 
 
 def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> bool:
@@ -134,7 +167,8 @@ def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
             if mention.licence != SURELY and mention.text.casefold() in around.persons:
                 return True
             if mention.licence != SURELY and (full := _name_before_prefix(around, mention)):
-                return full.casefold() in words.given or len(full) == 1
+                name = full.group(1)
+                return name.casefold() in words.given or len(name) == 1 or _is_titled(around, full.start(1))
     return (
         mention.licence != SURELY
         and mention.text.casefold() in words.given
@@ -143,16 +177,31 @@ def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
     )
 
 
-def _name_before_prefix(around: Surroundings, mention: FoundMention) -> str:
-    """As in "Jan van Eyck": the first name or initial, then the prefix; empty where there is none."""
-    before = around.article.text[max(mention.sentence.start, mention.start - WINDOW) : mention.start]
-    full = _FULL_NAME.search(before)
-    return full[1] if full is not None else ""
+def _name_before_prefix(around: Surroundings, mention: FoundMention) -> re.Match[str] | None:
+    """As in "Jan van Eyck": the first name or initial, then the prefix; None where there is none."""
+    first = max(mention.sentence.start, mention.start - WINDOW)
+    return _FULL_NAME.search(around.article.text, first, mention.start)
+
+
+def _is_titled(around: Surroundings, start: int) -> bool:
+    """Whether what begins there has somebody's profession before it: "onderzoekster Marloes van".
+
+    Not an office, which is one of a place: "burgemeester Jansen van Assen".
+    """
+    professions = _professions(around.words.language)
+    return professions.ends_at(around, around.word_at(start), around.sentence_at(start))
+
+
+@cache
+def _professions(language: str) -> Phrases:
+    return Phrases.of(table(language).names.professions)
 
 
 def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:
     """Inside a longer run of capitals: "Washington Post", "Van der Meer", "Upper Silesia Holdings"."""
     words, tokens = around.words, around.tokens
+    if first and tokens.gaps[first] == " " and tokens.words[first - 1].plain in name_openings():
+        return not tokens.words[first - 1].small  # "Velyka Vilshanytsia"
     if after < len(tokens.words) and not tokens.words[after].small:
         following = _FOLLOWING.match(tokens.text, mention.end, mention.end + WINDOW)
         if following is not None and following.start(1) not in around.begins and following[1][0].isupper():
@@ -172,8 +221,8 @@ def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, af
     if previous is None or not previous[1][0].isupper() or tokens.gaps[first][-2:-1].isspace():
         return False
     start, written = previous
-    if _is_neighbour(around, written):
-        return False
+    if _is_neighbour(around, written) or re.search(r"-[a-zà-öø-ÿ][^-]+$", written):
+        return False  # "Pakistan-administered Kashmir"
     is_word = written.casefold() in words.not_places or written.casefold() in around.lower_words
     return not (is_word and around.begins_sentence(start, mention.sentence))
 

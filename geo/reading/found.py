@@ -24,6 +24,7 @@ class FoundMention:
         licence: NONE, PERHAPS or SURELY a place by the words round it.
         inside: index (into the tuple of mentions) of the place that it is said to lie in, or None.
         is_village: a word right before it calls it a village.
+        is_in_region: the words say that it lies in that place, and call that a region.
         spelled: no record bears the name; it is to be found by spelling.
         initial: it begins its sentence, so its capital says nothing.
         kinds: the kinds of records that bear the name.
@@ -42,6 +43,7 @@ class FoundMention:
     licence: int = NONE
     inside: int | None = None
     is_village: bool = False
+    is_in_region: bool = False
     spelled: bool = False
     initial: bool = False
     kinds: frozenset[PlaceKind] = frozenset()

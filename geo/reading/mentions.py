@@ -100,6 +100,7 @@ def _names(
     remember_persons(around)
     remember_surnames(around, matches)
     around.placed.update(m.key for m in matches if m.licence == SURELY)
+    around.called_towns.update(m.key for m in matches if m.level == "settlement")
     around.begins.update(mention.start for mention in fixed)
     around.begins.update(m.start for m in matches if is_wide(m) and m.key not in around.beside.organisations)
     kept = _kept(around, matches, heard)

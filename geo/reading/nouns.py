@@ -75,6 +75,8 @@ def _is_declined(around: Surroundings, mention: FoundMention) -> bool:
     plain = mention.text.casefold()
     if not _LARGE.isdisjoint(mention.kinds) or plain in around.words.towns_too or plain in around.words.not_places:
         return False
+    if mention.key in around.called_towns:
+        return False  # "die Stadt Engels": no angel's, there or elsewhere in the article
     never = around.words.not_places
     return any(plain.endswith(ending) and plain.removesuffix(ending) in never for ending in around.words.names.cases)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.names import key_of
@@ -15,6 +16,7 @@ from geo.model import Span
 from geo.reading.found import SURELY, FoundMention, is_wide
 from geo.reading.relations import measured_names
 from geo.reading.surroundings import Surroundings, described
+from geo.reading.tables import phrases, table
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
@@ -24,6 +26,8 @@ _DATELINE = re.compile(
     r"(?:, ?[^\n,()–—-]{2,20})?(?:,? ?\([^()\n]{2,30}\))?(?:, [^\W\d_]{3,9}\.? \d{1,2})?(?: ?(?:--|[—–])| - )"
 )
 LONGEST_DATELINE = 90
+# Verbs that say where people are, too.
+_ALSO_OF_PEOPLE = frozenset({"is", "are", "was", "were", "stands", "sits", "ist", "est", "sont", "était"})
 _HYPHENS = ("-", "‑")
 
 
@@ -35,7 +39,7 @@ def license_places(around: Surroundings, matches: Sequence[FoundMention], fixed:
     wide.update(mention.start for mention in matches if is_wide(mention))
     for mention in matches:
         first, after = around.word_at(mention.start), around.word_at(mention.end)
-        if _is_dateline(around, mention, first) or mention.start in measured:
+        if _is_dateline(around, mention, first) or mention.start in measured or _is_measured_from(around, mention):
             mention.initial = False
             mention.licence = SURELY
         elif mention.licence != SURELY and (
@@ -50,6 +54,25 @@ def _is_dateline(around: Surroundings, mention: FoundMention, first: int) -> boo
     if first and "\n" not in around.tokens.gaps[first]:
         return False
     return _DATELINE.match(text, mention.end, mention.end + LONGEST_DATELINE) is not None
+
+
+def _is_measured_from(around: Surroundings, mention: FoundMention) -> bool:
+    """As in "Toropets lies 480 km from": what lies so far from something is a place."""
+    end = mention.end
+    return _lies_pattern(around.words.language).match(around.article.text, end, end + LONGEST_DATELINE) is not None
+
+
+@cache
+def _lies_pattern(language: str) -> re.Pattern[str]:
+    """A verb of lying and a length in digits; "is" is said of people too."""
+    words = table(language)
+    lies = phrases(
+        (*(verb for verb in words.claims.lies if verb not in _ALSO_OF_PEOPLE), *words.claims.placed_at)
+    ).pattern
+    units = (
+        "|".join(re.escape(unit) for name in ("km", "mi") for unit in words.quantities.units.get(name, ())) or "(?!)"
+    )
+    return re.compile(rf"\s+{lies}\s+(?:[^\s\d]+\s+){{0,3}}?\d[\d.,\s]*\s?(?:{units})(?!\w)", re.IGNORECASE)
 
 
 def _is_in_region(around: Surroundings, after: int, wide: set[int]) -> bool:

@@ -40,6 +40,9 @@ _NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 METONYM = "GOVT"
 # That of a country's capital.
 CAPITAL = "PPLC"
+# A place so far from the middle of another region than its own lies in no way in that region, whatever its border.
+FAR_OUTSIDE_KM = 250.0
+SEAS = ("SEA", "GULF", "OCN", "STRT")
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
 NAMED_COUNTRY, OFTEN_NAMED, SAME_REGION, OFTEN_REGION, NEAR, NEARISH = 0.8, 1.6, 0.6, 1.6, 1.0, 0.4
@@ -190,7 +193,14 @@ def choose(
         if len(group.candidates) == 1:
             _rate_all(group, groups, rated_in)
         likely = range(min(MOST_LIKELY, len(group.candidates)))
-        at = next((at for at in likely if _is_accepted(group, at, found, context)), None)
+        at = next(
+            (
+                at
+                for at in likely
+                if _is_accepted(group, at, found, context) and not _is_elsewhere(group, at, found, groups)
+            ),
+            None,
+        )
         if at is not None and _is_put_elsewhere(group, group.candidates[at], groups, found):
             # The village that is meant bears the name too, and no gazetteer of ours has it.
             unresolved.extend(found[index] for index in group.mentions)
@@ -198,7 +208,9 @@ def choose(
         if at is not None:
             group.lead(at)
             accepted.append(group)
-        elif not group.candidates and found[group.mentions[0]].licence == SURELY:
+        elif found[group.mentions[0]].licence == SURELY and (
+            not group.candidates or _is_elsewhere(group, 0, found, groups)
+        ):
             unresolved.extend(found[index] for index in group.mentions)
     unresolved.sort(key=lambda mention: mention.start)
     return _choices(accepted, found), unresolved
@@ -409,14 +421,19 @@ def reasons_of(group: _Group, place: int) -> tuple[str, ...]:
 
 
 def _towns_first(rated: list[tuple[float, int, Bearer, int]]) -> list[tuple[float, int, Bearer, int]]:
-    """A region that no word calls one comes after the city that it is named after, whatever else speaks for it."""
+    """A region that no word calls one comes after the city that it is named after, whatever else speaks for it.
+
+    So it does after the sea: "on the Red Sea" is no state of Sudan.
+    """
     if not any(item[2].kind == "region" for item in rated):
         return rated
+    seas = [cost for cost, _, one, _ in rated if one.kind == "water" and one.feature_code in SEAS]
     towns = [(cost, one) for cost, _, one, _ in rated if one.kind == "settlement" and one.population >= NAMESAKE_PEOPLE]
     result = []
     for cost, order, candidate, why in rated:
         if candidate.kind == "region":
             cost = max([cost, *(town + NAMESAKE_LEAD for town, one in towns if _is_namesake(candidate, one))])
+            cost = max([cost, *(sea + NAMESAKE_LEAD for sea in seas)])
         result.append((cost, order, candidate, why))
     return result
 
@@ -504,6 +521,25 @@ def _is_put_elsewhere(group: _Group, chosen: Bearer, groups: Sequence[_Group], f
     if not regions or any(region.feature_code != "ADM1" for region in regions):
         return False
     return not any(one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions)
+
+
+def _is_elsewhere(group: _Group, at: int, found: Sequence[FoundMention], groups: Sequence[_Group]) -> bool:
+    """Whether the text puts the name in a region that this candidate is far from: it is another place of that name."""
+    chosen = group.candidates[at]
+    if chosen.kind not in ("settlement", "district") or chosen.population >= CITY or group.why[at] & LIES_IN:
+        return False
+    if not any(found[index].is_in_region for index in group.mentions):
+        return False
+    regions = [region for number in group.inside if (region := groups[number].chosen) and region.kind == "region"]
+    return bool(regions) and all(
+        chosen.country != region.country
+        or (
+            None not in (chosen.admin1, region.admin1)
+            and chosen.admin1 != region.admin1
+            and distance_km(LonLat(chosen.lon, chosen.lat), LonLat(region.lon, region.lat)) > FAR_OUTSIDE_KM
+        )
+        for region in regions
+    )
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:

@@ -14,8 +14,9 @@ from geo.model import Article, Span
 from geo.reading.dates import month_names
 from geo.reading.tables import Table, table
 
-_END = re.compile(r"[.!?…]+[\"'”’»\)\]]*(?=\s)|[。！？]")
-_NEXT = re.compile(r"\s*[\"'“‘«„\(\[—–-]*\s*(\w)")
+# German closes with “ or «, French with a space and ».
+_END = re.compile(r"[.!?…]+(?:[ \u00a0\u202f]»|[\"'”’»“«‹›\)\]]*)(?=\s)|[。！？]")
+_NEXT = re.compile(r"\s*[\"'“‘«»„‚‹›\(\[—–-]*\s*(\w)")
 _LAST_WORD = re.compile(r"[\w.]*$")
 
 

@@ -22,12 +22,13 @@ from geo.reading.attacks import (
     clause_at,
     is_elsewhen,
     is_fired,
-    is_long_ago,
+    is_long_past,
     is_tied,
     is_unreal,
     lands,
     sentences_of,
     trigger_in,
+    triggers_in,
     was_told,
 )
 from geo.reading.attacks import clauses as clauses
@@ -36,15 +37,17 @@ from geo.reading.details import kind_of_projectile, with_details
 from geo.reading.numerals import any_of
 from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
-from geo.reading.when import day_told, find_when, tells_one_day
+from geo.reading.when import day_told, find_when, is_long_ago, tells_one_day
 
 if TYPE_CHECKING:
     from geo.weapons import WeaponName
 
 MOST_STRIKES = 5
-SITES = ("settlement", "district", "region")
+SITES = ("settlement", "district", "region", "site")
 # Words between two places that are told in one breath: "and an oil refinery in the town of".
 MOST_TO_ANOTHER = 8
+# Letters of an aside between commas: ", 30 km from Lahore,".
+LONGEST_ASIDE = 80
 # "a school in": an article, a noun and a preposition.
 MOST_OF_ONE_THING = 3
 LAUNCH_KINDS = ("settlement", "district", "site")
@@ -85,6 +88,10 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
             leading = {other.place.id for other in sites if other.number == site.number} - {site.place.id}
             told = [sentence for sentence in told if _is_of_only(sentence, site.place, leading)]
             dated = [first, *told] if tells_one_day(first.text, published, words) else told
+        if not is_long_ago(first.text, published, words):
+            told = [sentence for sentence in told if not is_long_ago(sentence.text, published, words)]
+        if site.day is not None and not site.is_beside:
+            dated = [first, *(sentence for sentence in dated if sentence is not first)]
         strike = _dated(Strike(id=_id(site, sites), where=site.place.id), site.place, dated, published, words)
         first = next(iter(told), first) if site.is_beside else first
         strikes.append(
@@ -179,6 +186,7 @@ class _Site:
         is_beside: told in one breath with another ("in X and Y"), which leads.
         day: the first and last day of it, where that sentence gives one. kind: of what came down. said_by: who says it.
         is_earlier: told as one of another time than that of the news ("last week").
+        is_old: told by a sentence on what was long ago, or on what somebody says of an attack told before.
     """
 
     place: Place
@@ -188,27 +196,33 @@ class _Site:
     kind: str = ""
     said_by: str | None = None
     is_earlier: bool = False
+    is_old: bool = False
 
 
 def _struck(sentences: Sequence[Sentence], published: date | None, words: Table, *, is_war: bool) -> list[_Site]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, list[_Site]] = {}
     earlier: dict[str, list[_Site]] = {}
-    previous = ""
+    previous: Sentence | None = None
     told = [pair for pair in enumerate(sentences) if pair[1].block not in ("caption", "credit", "dateline")]
     for number, sentence in told:
         for site in _sites_in(sentence, number, published, words, is_war, previous):
             known = (earlier if site.is_earlier else found).setdefault(site.place.id, [])
+            known[:] = [other for other in known if not other.is_old or site.is_old]
             if not known or _is_another(site, known, sentence, words):
                 known.append(site)
-        previous = sentence.text
+        previous = sentence
     if not found:
         # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
-        fired = ((_fired_at(sentence, words), number) for number, sentence in told)
+        elsewhen = phrases((*words.strikes.elsewhen, *words.strikes.at_that_time))
+        now = [pair for pair in told if elsewhen.search(pair[1].text) is None]
+        fired = ((_fired_at(sentence, words), number) for number, sentence in now)
         found = {place.id: [_Site(place, number)] for place, number in list(fired)[::-1] if place is not None}
     # A strike of last week is what the article is about only where it tells of none since.
     found = found or earlier
     sites = [site for known in found.values() for site in known]
+    # What was long ago is the background of what is told of now.
+    sites = [site for site in sites if not site.is_old] or sites
     towns = [site for site in sites if site.place.chosen.kind != "region"]
     covered = {site.place.chosen.admin1 for site in towns}
     regions = [site for site in sites if site.place.chosen.kind == "region"]
@@ -217,20 +231,91 @@ def _struck(sentences: Sequence[Sentence], published: date | None, words: Table,
 
 
 def _sites_in(
-    sentence: Sentence, number: int, published: date | None, words: Table, is_war: bool, previous: str
+    sentence: Sentence, number: int, published: date | None, words: Table, is_war: bool, previous: Sentence | None
 ) -> Iterator[_Site]:
-    trigger = trigger_in(sentence.text, words, is_war=is_war, previous=previous)
-    if trigger is None or is_long_ago(sentence.text, trigger.start(), published, words):
+    before = "" if previous is None else previous.text
+    triggers = [
+        one
+        for one in triggers_in(sentence.text, words, is_war=is_war, previous=before)
+        if not is_long_past(sentence.text, one.start(), published, words)
+    ]
+    if not triggers:
         return
+    # "The strikes, which also hit the port of X": the first word of attack that is tied to a place tells which.
+    trigger = next((one for one in triggers if _struck_in(sentence, one, words)), triggers[0])
+    is_judged = _is_judged(sentence.text, trigger, words)
     is_earlier = is_elsewhen(sentence.text, trigger.start(), words)
     clause = clause_at(sentence.text, trigger.start())
     kind = kind_of_projectile(sentence.text[clause.start : clause.end], words)
     day = day_told(sentence.text, Span(*trigger.span()), published, words)
-    for order, place in enumerate(_struck_in(sentence, trigger, words)):
+    is_old = is_long_ago(sentence.text, published, words)
+    places = _struck_in(sentence, trigger, words)
+    if not places and previous is not None and (pointed := _pointed_at(sentence, previous, trigger, words)) is not None:
+        places = [pointed]
+    for order, place in enumerate(places):
         said_by = sentence.voice_at(trigger.start()).said_by
         is_new = not was_told(sentence.text, trigger, words) and not _flies_again(sentence.text, trigger, words)
-        yield _Site(place, number, order > 0, day=day if is_new else None, kind=kind, said_by=said_by,
-                    is_earlier=is_earlier)  # fmt: skip
+        yield _Site(
+            place,
+            number,
+            order > 0,
+            day=day if is_new else None,
+            kind=kind,
+            said_by=said_by,
+            is_earlier=is_earlier,
+            is_old=is_old or is_judged,
+        )
+
+
+def _is_judged(text: str, trigger: re.Match[str], words: Table) -> bool:
+    """Whether somebody judges an attack that was told of before: "the minister called the attack on a hotel in X"."""
+    clause = clause_at(text, trigger.start())
+    is_judged = phrases(words.strikes.comments).search(text, clause.start, trigger.start()) is not None
+    return is_judged and was_told(text, trigger, words)
+
+
+def _pointed_at(sentence: Sentence, previous: Sentence, trigger: re.Match[str], words: Table) -> Place | None:
+    """The one place of the sentence before, where this one names none and says that "the town" or "the base" was hit.
+
+    Both stand in one paragraph. Where something came from, or somebody speaks, is no such place.
+    """
+    is_near = 0 <= sentence.told.span.start - previous.told.span.end <= 1
+    is_bare = not any(place.chosen.kind in (*SITES, "water", "area") for _, place in sentence.named)
+    if not is_near or not is_bare or previous.block != "body":
+        return None
+    towns = {place.id for _, place in previous.named if place.chosen.kind in SITES and place.chosen.kind != "region"}
+    told = [pair for pair in _candidates(previous, words) if pair[1].chosen.kind != "region"]
+    if len(towns) != 1 or not told:
+        return None
+    at = told[0][0].start - previous.told.span.start
+    clause = clause_at(sentence.text, trigger.start())
+    acts = phrases(words.strikes.active).search(sentence.text, clause.start, clause.end)
+    is_of_target = _of_target_pattern(words.language).search(previous.text, 0, at) is not None
+    pointing = None
+    if is_of_target or _is_located(previous.text, at, words):
+        pointing = _pointing_pattern(words.language, is_of_target).search(sentence.text, clause.start, clause.end)
+    passive = phrases(words.strikes.auxiliaries).search(sentence.text, clause.start, clause.end)
+    is_hit = phrases(words.strikes.struck).search(sentence.text, clause.start, clause.end)
+    return told[0][1] if pointing and passive and is_hit and not acts else None
+
+
+@cache
+def _of_target_pattern(language: str) -> re.Pattern[str]:
+    """A target right before its place: "the port of", "het vliegveld bij"."""
+    words = table(language)
+    of = phrases((*words.strikes.of, *words.strikes.onto, "de", "of", "van", "von")).pattern
+    return re.compile(rf"{phrases(words.strikes.target).pattern}\s+{of}\s+$", re.IGNORECASE)
+
+
+@cache
+def _pointing_pattern(language: str, is_of_target: bool) -> re.Pattern[str]:
+    """What was spoken of before and is hit now: "the town", or "the base" where one was named with its place."""
+    words = table(language)
+    known, target = phrases(words.strikes.known).pattern, phrases(words.strikes.target)
+    # "the port" is one of many; "the port city" is the place itself.
+    towns = tuple(p for p in words.claims.pointers if " " in p and target.fullmatch(p.split(" ", 1)[1]) is None)
+    targets = rf"|{known}\s+(?:\w+\s+)?{target.pattern}" if is_of_target else ""
+    return re.compile(rf"{phrases(towns).pattern}{targets}", re.IGNORECASE)
 
 
 def _flies_again(text: str, trigger: re.Match[str], words: Table) -> bool:
@@ -266,8 +351,11 @@ def _struck_in(sentence: Sentence, trigger: re.Match[str], words: Table) -> list
     # Where another voice goes on ("..., but Moscow denies it") it names who speaks, not what was struck.
     part, base = sentence.voice_at(trigger.start()).span, sentence.told.span.start
     candidates = [pair for pair in candidates if part.start <= pair[0].start - base < part.end]
-    after = _struck_after(sentence, candidates, trigger, words)
-    place = after or _struck_before(sentence, candidates, trigger, words)
+    place = (
+        _struck_after(sentence, candidates, trigger, words)
+        or _struck_before(sentence, candidates, trigger, words)
+        or _where_it_killed(sentence, candidates, trigger, words)
+    )
     return [] if place is None else [place, *_beside(sentence, candidates, place, trigger, words)]
 
 
@@ -319,7 +407,10 @@ def _is_told_out(after: str, words: Table) -> bool:
     if not rest or re.match(r"[^\w'’-]|-\s", rest):
         return True
     strikes, names = words.strikes, words.names
-    goes_on = (*names.place_before, *names.maybe_before, *strikes.onto, *strikes.struck, *strikes.casualties)
+    goes_on = (
+        *names.place_before, *names.maybe_before, *strikes.onto, *strikes.struck, *strikes.casualties,
+        *strikes.subordinate,
+    )  # fmt: skip
     return phrases((*goes_on, *words.quantities.joiners)).match(rest) is not None
 
 
@@ -414,6 +505,8 @@ def _without_asides(
         is_listed = was_aside and (between.strip() == "," or phrases(joiners).fullmatch(between.strip()) is not None)
         ahead = sentence.text[: mention.start - base]
         was_aside = is_listed or aside.search(ahead) is not None or _is_downed_or_said(ahead, words)
+        was_aside = was_aside or _is_behind_quotation(ahead, words)
+        was_aside = was_aside or _meeting_pattern(words.language).search(ahead) is not None
         end = mention.end - base
         was_aside = was_aside or _is_measured(sentence.text, mention.start - base, end, words)
         # "Kyiv said that ..."
@@ -453,7 +546,34 @@ def _aside_pattern(language: str) -> re.Pattern[str]:
     words = table(language)
     directions = tuple(phrase for phrase in words.claims.from_place if " " in phrase)
     before = phrases((*words.strikes.from_where, *directions)).pattern
-    return re.compile(rf"{before}\s+(?:[^\s,;]+\s+){{0,3}}$", re.IGNORECASE)
+    # "assurances given by Washington"; German has one word for "by" and "of".
+    agents = tuple(word for word in words.strikes.agent if word not in words.strikes.of)
+    return re.compile(rf"{before}\s+(?:[^\s,;]+\s+){{0,3}}$|{phrases(agents).pattern}\s+$", re.IGNORECASE)
+
+
+def _is_behind_quotation(ahead: str, words: Table) -> bool:
+    """Whether a place comes after "..., says somebody": it tells of the speaker, not of what he tells of."""
+    said = list(_said_pattern(words.language).finditer(ahead))
+    return bool(said) and trigger_in(ahead[said[-1].end() :], words) is None
+
+
+@cache
+def _meeting_pattern(language: str) -> re.Pattern[str]:
+    """That somebody is at a summit or the like in a place: "at a news conference in"."""
+    words = table(language)
+    at = phrases(
+        ("at", "during", "bij", "tijdens", "op", "bei", "beim", "nach", "lors d'*", "lors de", "à", "en")
+    ).pattern
+    where = phrases((*words.claims.located_in, "in", "à", "au", "en")).pattern
+    meetings = phrases(words.strikes.meetings).pattern
+    return re.compile(rf"{at}\s+(?:[^\s,;]+\s+){{0,3}}?{meetings}\s+(?:[^\s,;]+\s+){{0,2}}?{where}\s+$", re.IGNORECASE)
+
+
+@cache
+def _said_pattern(language: str) -> re.Pattern[str]:
+    """The end of a quotation, and right after it that somebody says so."""
+    say = phrases(table(language).telling.say).pattern
+    return re.compile(rf"\w[.,!?…]?\s?[\"”“»’'][.,]?\s+(?:[^\s,;]+\s+)?{say}", re.IGNORECASE)
 
 
 def _is_downed_or_said(ahead: str, words: Table) -> bool:
@@ -498,6 +618,7 @@ def _struck_after(
     country = _country_struck(sentence, trigger, words)
     if country is not None:
         after = [pair for pair in after if pair[1].chosen.country == country]
+    after = [pair for pair in after if not _is_in_relative(text[trigger.end() : pair[0].start - base], words)]
     towns = [pair for pair in after if pair[1].chosen.kind != "region"]
     return (towns or after)[0][1] if after else None
 
@@ -515,6 +636,15 @@ def _country_struck(sentence: Sentence, trigger: re.Match[str], words: Table) ->
     return None
 
 
+def _is_in_relative(between: str, words: Table) -> bool:
+    """Whether a place is in a clause on what was hit, and not where: "a radar that guards the site of X"."""
+    opens = list(phrases(words.strikes.relative).finditer(between))
+    if not opens:
+        return False
+    strikes, told = words.strikes, between[opens[-1].end() :]
+    return phrases((*strikes.attack, *strikes.lands, *strikes.casualties, *strikes.damaged)).search(told) is None
+
+
 def _struck_before(
     sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
 ) -> Place | None:
@@ -530,8 +660,13 @@ def _struck_before(
             if clause.start <= mention.start - base < trigger.start()
             and not _may_attack(mention, place, trigger, words)
         ]
-        return ahead[0] if ahead else _struck_where(sentence, candidates, clause, words)
+        where = ahead[0] if ahead else _struck_where(sentence, candidates, clause, words)
+        if where is not None:
+            return where
     forms = [m for m in phrases(words.strikes.struck).finditer(sentence.text) if m.end() >= trigger.start()]
+    if lands(trigger, words):
+        before = [pair for pair in candidates if pair[0].end - base <= trigger.start()]
+        return _in_subject(sentence, before, forms[0], words) if forms else None
     if not forms:
         return _harmed_before(sentence, candidates, trigger, words)
     before = [
@@ -539,15 +674,15 @@ def _struck_before(
         for pair in candidates
         if pair[0].end - base <= forms[0].start() and not _SPEAKS.match(sentence.text, pair[0].end - base)
     ]
-    clause = clause_at(sentence.text, forms[0].start())
-    acts = list(phrases(words.strikes.active).finditer(sentence.text, clause.start, forms[0].start()))
-    passive = re.search(r"\b(?:been|été|worden|under)\b", sentence.text[clause.start : forms[0].end()])
+    begin = _before_list(sentence, before, clause_at(sentence.text, forms[0].start()).start, words)
+    acts = list(phrases(words.strikes.active).finditer(sentence.text, begin, forms[0].start()))
+    passive = re.search(r"\b(?:been|été|worden|under)\b", sentence.text[begin : forms[0].end()])
     if acts and not passive:
         before = [pair for pair in before if pair[0].start - base >= acts[-1].end()]
-        return before[-1][1] if before else None
+        return _first_of_list(sentence, before, words) if before else None
     is_first = [pair for pair in before if not re.search(r"\w+\W+\w+\W+\w", sentence.text[: pair[0].start - base])]
     if not is_first:
-        return None
+        return _in_subject(sentence, before, forms[0], words)
     place = is_first[0][1]
     # "In the Kharkiv region, in Lozova, a station was struck": the town in the region.
     inside = [other for _, other in before if other.chosen.admin1 == place.chosen.admin1]
@@ -590,6 +725,133 @@ def _harmed_before(
         if clause.start <= at < trigger.start() and led is not None:
             return place
     return None
+
+
+def _before_list(sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], start: int, words: Table) -> int:
+    """Where the clause begins that a list of places stands in, whose commas are no ends of clauses."""
+    base = sentence.told.span.start
+    for mention, _ in reversed(candidates):
+        if mention.end - base <= start and not sentence.text[mention.end - base : start].strip(", "):
+            start = clause_at(sentence.text, mention.start - base).start
+    return start
+
+
+def _first_of_list(sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], words: Table) -> Place:
+    """The first of the places that are listed up to the last one."""
+    base, first = sentence.told.span.start, candidates[-1]
+    for pair in reversed(candidates[:-1]):
+        if not _is_joined(sentence.text[pair[0].end - base : first[0].start - base], words):
+            break
+        first = pair
+    return first[1]
+
+
+def _in_subject(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], form: re.Match[str], words: Table
+) -> Place | None:
+    """The place in which the subject of "was hit" is: "a compound in X, 30 km from Y, was hit".
+
+    Nothing but an aside between commas stands between the place and the auxiliary, and nobody spoke before it.
+    """
+    base, text = sentence.told.span.start, sentence.text
+    auxiliaries = phrases(words.strikes.auxiliaries).pattern
+    pattern = re.compile(rf"(?:,[^,;:]{{1,{LONGEST_ASIDE}}},)?\s*{auxiliaries}(?!\w)", re.IGNORECASE)
+    for mention, place in candidates:
+        at, end = mention.start - base, mention.end - base
+        auxiliary = pattern.match(text, end)
+        if auxiliary is None or auxiliary.start() > form.start() or _is_spoken_before(text, at, words):
+            continue
+        if re.search(r"[,;:]", text[auxiliary.end() : form.start()]) is None and _is_located(text, at, words):
+            return place
+    return None
+
+
+def _is_spoken_before(text: str, at: int, words: Table) -> bool:
+    return phrases(words.telling.say).search(text, clause_at(text, at).start, at) is not None
+
+
+def _is_located(text: str, at: int, words: Table) -> bool:
+    """Whether something is or happens in the place that begins there: "in", "in the town of", "near"."""
+    return _located_pattern(words.language).search(text, 0, at) is not None
+
+
+@cache
+def _located_pattern(language: str) -> re.Pattern[str]:
+    words = table(language)
+    beside = ("near", "nabij", "vlakbij", "bij", "bei", "nahe", "près de", "près d'", "outside")
+    where = phrases((*words.claims.located_in, "in", "at", "im", "à", "au", "op", *beside)).pattern
+    kinds = phrases((*words.names.city_before, *words.names.region_before)).pattern
+    between = rf"(?:\S+\s+){{0,2}}?{kinds}\s+(?:(?:of|de|d['’]|von)\s*)?"
+    return re.compile(rf"{where}\s*(?:{between})?$", re.IGNORECASE)
+
+
+def _is_near(between: str, most: int) -> bool:
+    """Whether no more than so many words stand there, and no comma."""
+    return len(between.split()) <= most and re.search(r"[,;]", between) is None
+
+
+def _has_another_subject(sentence: Sentence, start: int, end: int, words: Table) -> bool:
+    """Whether somebody speaks or is told of something there, or is named: "in Geneva the UN deplores"."""
+    piece = sentence.text[start:end]
+    if phrases((*words.telling.say, *words.telling.that)).search(piece):
+        return True
+    if words.names.nouns_have_capitals:
+        return False
+    # "In X, the home town of the president, ten people died"
+    apposition = re.match(rf",[^,]{{1,{LONGEST_ASIDE}}},(?=[^,]*\w)", piece)
+    if apposition is not None:
+        start += apposition.end()
+        piece = piece[apposition.end() :]
+    base = sentence.told.span.start
+    known = [(mention.start - base - start, mention.end - base - start) for mention, _ in sentence.named]
+    return any(
+        not any(first <= match.start() < last for first, last in known)
+        and match[0].casefold() not in words.demonyms
+        and _day_words(words.language).match(match[0]) is None
+        for match in re.finditer(r"(?<![\w])[^\W\d_a-zà-öø-ÿ][\w’'-]*", piece)
+    )
+
+
+def _where_it_killed(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
+) -> Place | None:
+    """The place in which people were killed or hurt by the attack: "in X three people were killed in a drone attack".
+
+    None where an attack is meant that was told of before, where somebody speaks between the two, and where they are
+    treated, buried or mourned there. Of several places in which that may have been, none is chosen.
+    """
+    strikes, text, base = words.strikes, sentence.text, sentence.told.span.start
+    if was_told(text, trigger, words) or phrases(strikes.aftermath).search(text):
+        return None
+    part = sentence.voice_at(trigger.start()).span
+    ahead = text[part.start : trigger.start()]
+    links = phrases(strikes.subordinate if lands(trigger, words) else strikes.by_which)
+    most = MOST_TO_ANOTHER if lands(trigger, words) else MOST_OF_ONE_THING
+    linked = [m for m in links.finditer(ahead) if _is_near(ahead[m.end() :], most)]
+    if not linked:
+        return None
+    told = ahead[: linked[-1].start()]
+    # Dutch and German put the participle last: "wurden Häuser durch Beschuss beschädigt".
+    behind = text[trigger.end() : clause_at(text, trigger.start()).end]
+    is_hurt = phrases((*strikes.killed, *strikes.hurt, *strikes.damaged, *strikes.fire)).search(told)
+    if is_hurt is None and phrases(strikes.damaged).search(behind) is None:
+        return None
+    here = [
+        (mention, place)
+        for mention, place in candidates
+        if part.start <= mention.start - base < part.start + len(told)
+        and _is_located(text, mention.start - base, words)
+    ]
+    towns = [pair for pair in here if pair[1].chosen.kind != "region"] or here
+    # "in the village of X near Y"
+    beside = phrases((*words.claims.near, *words.claims.located_in, *words.strikes.onto))
+    while len(towns) > 1 and beside.fullmatch(text[towns[0][0].end - base : towns[1][0].start - base].strip()):
+        del towns[1]
+    if not towns or _has_another_subject(sentence, towns[-1][0].end - base, trigger.start(), words):
+        return None
+    first = towns[0][1]
+    is_one = all(place.id == first.id for _, place in towns) or _first_of_list(sentence, towns, words) == first
+    return first if is_one else None
 
 
 # ---------------------------------------------------------------- one strike

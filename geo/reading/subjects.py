@@ -54,7 +54,7 @@ def subject_of(spoken: Spoken, relation: Relation, objects: Sequence[Span]) -> t
     after = [pair for pair in spots if pair[0].start - base >= relation.span.end]
     # "From the border the town lies 40 km": what points back may stand between.
     is_ahead = relation.object.end < relation.span.end and relation.kind in ("border", "front")
-    points_back = _points_back(spoken, relation.span.end if is_ahead else start)
+    points_back = _points_back(spoken, relation.span.end if is_ahead else start) or _points_after(spoken, relation)
     towns = [pair for pair in before if pair[1].chosen.kind in POINTS]
     if towns and not (points_back and _is_aside(spoken, towns[-1])):
         return towns[-1]
@@ -75,9 +75,33 @@ def _may_be_subject(spoken: Spoken, mention: Mention, place: Place) -> bool:
     text, start, end = spoken.text, mention.start - spoken.base, mention.end - spoken.base
     if text[start:end].isupper() and not text[:start].strip(QUOTE_MARKS + " ") and _DATELINE.match(text, end):
         return False
+    # "Kyiv denies it"
+    if place.chosen.kind in POINTS and _speaking_pattern(spoken.reading.words.language).match(text, end):
+        return False
+    # "south of Haifa, 65 km from the border": something else lies there.
+    words = spoken.reading.words
+    if _direction_pattern(words.language).search(text, 0, start):
+        # "villages north of Hlukhiv, a town only 8 miles from": that goes on with the town itself.
+        articles = phrases((*words.quantities.articles, *words.strikes.known)).pattern
+        if not re.match(rf",\s+{articles}\s", text[end:], re.IGNORECASE):
+            return False
     ahead = text[max(0, start - LONGEST_ACCORDING) : start].rstrip()
     according = list(phrases(spoken.reading.words.telling.according).finditer(ahead))
     return not (according and according[-1].end() == len(ahead))
+
+
+@cache
+def _speaking_pattern(language: str) -> re.Pattern[str]:
+    """A verb of saying or denying right after a place, which is its government then."""
+    telling = table(language).telling
+    return re.compile(rf"\s+{phrases((*telling.say, *telling.denied)).pattern}", re.IGNORECASE)
+
+
+@cache
+def _direction_pattern(language: str) -> re.Pattern[str]:
+    """What stands right before a place that something else lies to one side of: "south of"."""
+    directions = tuple(phrase for phrase in table(language).claims.from_place if len(phrase.split()) > 1)
+    return re.compile(rf"{phrases(directions).pattern}\s*$", re.IGNORECASE)
 
 
 def _named_beside(spoken: Spoken, relation: Relation) -> tuple[Mention, Place] | Literal["unknown"] | None:
@@ -174,6 +198,17 @@ def _points_back(spoken: Spoken, end: int) -> bool:
     return _pointer(spoken, end) is not None
 
 
+def _points_after(spoken: Spoken, relation: Relation) -> bool:
+    """Whether the figure opens its sentence, and what it is said of follows: "Situated 50 km from X, the town ..."."""
+    end = max(relation.span.end, relation.object.end)
+    pointers = phrases(spoken.reading.words.claims.pointers).pattern
+    opens = re.search(r"[.;:]", spoken.text[: relation.span.start]) is None and not any(
+        place.chosen.kind in POINTS and mention.end - spoken.base <= relation.span.start
+        for mention, place in spoken.named
+    )
+    return opens and re.compile(rf"[^,;:.]{{0,30}},\s+{pointers}", re.IGNORECASE).match(spoken.text, end) is not None
+
+
 def _pointer(spoken: Spoken, end: int) -> int | None:
     """Where a sentence speaks of a place named earlier: "the town", "it lies", "there", "de aanval", "het depot"."""
     words, text = spoken.reading.words, spoken.text
@@ -215,7 +250,7 @@ def _spoken_of_before(spoken: Spoken, barred: set[str]) -> tuple[Mention, Place]
         towns = [
             pair
             for pair in earlier.named
-            if is_spot(*pair)
+            if _may_be_subject(earlier, *pair)
             and pair[1].chosen.kind in POINTS
             and pair[1].role != "caption"
             and pair[1].id not in barred

@@ -176,6 +176,11 @@ def _parts_in(text: str, span: Span, words: Table, *, is_list: bool = False) -> 
         ]
         if not (told or (kinds and not told and numbers) or is_list or (begun and numbers)):
             continue
+        is_another = phrases(words.telling.contrast).match(written) or phrases(
+            (*strikes.launched, *strikes.fired)
+        ).search(written)
+        if kinds and not told and is_another and not is_list:
+            continue  # "34 drones flew at Moscow, while Moscow launched 145 drones" tells of two attacks
         if numbers:
             # A joiner of one letter ends no clause: "пять сбиты и одна повреждена".
             joined = [n for n in numbers[1:] if is_list or _ONE_LETTER.search(written[: n.start])]

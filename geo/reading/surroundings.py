@@ -45,6 +45,7 @@ class Surroundings:
     persons: set[str] = field(default_factory=set)
     headlines: dict[int, bool] = field(default_factory=dict)  # by where a sentence begins: all its words have capitals
     placed: set[str] = field(default_factory=set)  # keys that some mention licenses as a place
+    called_towns: set[str] = field(default_factory=set)  # keys that some mention is called a town by
     begins: set[int] = field(default_factory=set)  # where names of countries, regions and peoples begin
     named: set[int] = field(default_factory=set)  # numbers of the words at which some record's name begins
     addresses: list[tuple[int, int]] = field(default_factory=list)  # where addresses on the web stand

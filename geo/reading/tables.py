@@ -39,6 +39,7 @@ class Names:
         origin: words that tell after a comma where somebody is from ("Smith, 34, of Jackson").
         hyphen_after: what a hyphen joins to a place ("Chicago-based").
         people_plural: plurals after a region that are no team's name ("Iowa Democrats").
+        professions: titles that are no office of a place, so that "van" after the name is part of it.
         place_after: nouns, written small, after the name of a town ("a Clyde man").
         roads: what an abbreviated country before it makes a road ("U.S. Highway 34").
         civic: words after a town's name for the town itself, whatever follows ("Fort Wayne City Council").
@@ -67,6 +68,7 @@ class Names:
     roads: Strings = ()
     maybe_before: Strings = ()
     titles: Strings = ()
+    professions: Strings = ()
     organisations: Strings = ()
     organisations_before: Strings = ()
     events_before: Strings = ()
@@ -114,6 +116,7 @@ class Telling:
         indirect: verb forms of a sentence in somebody else's words, which go on those of the sentence before.
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
+        as_told: what may lead a speaker and is none of his name ("wie die Polizei mitteilte").
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
 
@@ -133,6 +136,7 @@ class Telling:
     it: Strings = ()
     itself: Strings = ()
     contrast: Strings = ()
+    as_told: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,13 @@ class Strikes:
         elsewhen: words for another time than that of the news ("last week", "since the start");
             long_ago: those of them that are a year ago or more.
         resulting: what puts a harm before an attack down to it ("as a result of").
+        elsewhen: words for another time than that of the news ("last week", "since the start").
+        at_that_time: words for the time of an event that was told of before ("back then"): no news either.
+        by_which: what stands between casualties and the attack that made them ("were killed in"); subordinate: words
+            that begin a clause of their own ("when", "while"), before which a list of places is told out; aftermath:
+            what is done later and elsewhere because of it ("treated", "buried"); comments: verbs by which somebody
+            judges it; relative: pronouns that begin a clause on what was hit; including: before some of many; sports:
+            words that make an attack one of a game, where nobody is hit by what flies; meetings: where one speaks.
         not_counted: what a number may count that is no projectile: hours, years, kilometres.
     """
 
@@ -254,6 +265,15 @@ class Strikes:
     elsewhen: Strings = ()
     long_ago: Strings = ()
     resulting: Strings = ()
+    at_that_time: Strings = ()
+    by_which: Strings = ()
+    subordinate: Strings = ()
+    aftermath: Strings = ()
+    comments: Strings = ()
+    relative: Strings = ()
+    including: Strings = ()
+    sports: Strings = ()
+    meetings: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +296,7 @@ class Times:
         night_to, night_between: phrases with ``{d}``, a day of the week.
         weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
         around: words before a date that make it a rough one; earlier: before a comma and the date of something before.
+        in_year: words before a year by itself ("in 2022"). issue: words for where in print something stood ("page").
     """
 
     clock: Strings = ()
@@ -309,6 +330,8 @@ class Times:
     day_parts: Strings = ()
     around: Strings = ()
     earlier: Strings = ()
+    in_year: Strings = ()
+    issue: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +354,7 @@ class Claims:
         reach: nouns for how far a weapon reaches; reach_verbs: verbs that say so of a weapon; amounts: verbs by which
             such a noun has its figure ("is", "exceeds"), and participles of who puts it there ("estimated at");
             other_measures: nouns of what else may reach so far ("altitude", "smoke"); its: pronouns of whose it is.
+        guns: what reaches so far and does not fly itself ("howitzers").
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
             in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
@@ -342,6 +366,7 @@ class Claims:
         not_after, not_before: what makes a length no distance between things: a height, a width, a march.
     """
 
+    guns: Strings = ()
     fates: Strings = ()
     rest: Strings = ()
     in_all: Strings = ()
@@ -482,10 +507,11 @@ def _phrase(phrase: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What holds whatever the language: agencies of credits, and names that are never places."""
+    """What holds whatever the language: agencies of credits, names that are never places, first words of villages."""
 
     agencies: Strings = ()
     not_places: Strings = ()
+    name_openings: Strings = ()
 
 
 @cache

@@ -29,6 +29,7 @@ _ENDS_CLAUSE = re.compile(r"\s*(?:[,.;:!?]|$)")
 # A length between commas, which tells how far from somewhere the speaker is: ", à près de 1 600 kilomètres de Damas,".
 _HOW_FAR = re.compile(r",[^,]*\d[^,]*,\s*$")
 _OPEN, _CLOSE = "“„«", "”»"
+_EITHER = "“”«»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def tellings(article: Article) -> tuple[Told, ...]:
         own = speaker_in(text, words)
         if own is not None:
             own = _full_name(own, told)
-        starts_quoted = in_quote or text[:1] in "\"“„«'‘"
+        starts_quoted = in_quote or text[:1] in ("\"“„«'‘»" if words.language == "de" else "\"“„«'‘")
         speaker = own or (open_quote if starts_quoted else None)
         if own and told and told[-1].said_by is None and _points_back(text, words):
             told[-1] = replace(told[-1], said_by=own, certainty=_weaker(told[-1].certainty))
@@ -70,7 +71,7 @@ def tellings(article: Article) -> tuple[Told, ...]:
         hedged = hedged or phrases(words.telling.according).search(text) is not None
         certainty = _certainty(text, words, hedged, speaker is not None)
         told.append(Told(span, speaker, certainty, block=kind))
-        in_quote = _left_open(text, in_quote)
+        in_quote = _left_open(text, in_quote, words)
         if own is not None:
             open_quote = own
         elif not in_quote and not starts_quoted:
@@ -205,7 +206,9 @@ def _named(sentence: str, found: re.Match[str], words: Table, after: int | None 
     """The speaker as it is shown: his name, what he goes by ("op basis van legerbronnen"), and through whom."""
     name = _lowered(" ".join(found["np"].split()), words)
     first, _, rest = name.partition(" ")
-    if rest and first.casefold() in (*words.names.maybe_before, *words.names.place_before):
+    if rest and first.casefold() in (
+        *words.names.maybe_before, *words.names.place_before, *words.telling.as_told,
+    ):  # fmt: skip
         name = rest  # "reported by two outlets"
     position = found.end() if after is None else after
     cited = re.compile(
@@ -259,12 +262,17 @@ def _weaker(certainty: Certainty) -> Certainty:
     return "reported" if certainty == "asserted" else certainty
 
 
-def _left_open(text: str, was_open: bool) -> bool:
-    """Whether a quotation is still open after the sentence."""
+def _left_open(text: str, was_open: bool, words: Table) -> bool:
+    """Whether a quotation is still open after the sentence.
+
+    German closes with “ what it opens with „, and has «» and »«: there what stands beside a mark tells which it is.
+    """
     is_open = was_open
-    for character in text:
+    for at, character in enumerate(text):
         if character == '"':
             is_open = not is_open
+        elif words.language == "de" and character in _EITHER:
+            is_open = text[at + 1 : at + 2].isalnum() and not text[max(0, at - 1) : at].strip("([–—- \n")
         elif character in _OPEN:
             is_open = True
         elif character in _CLOSE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geo.reading.containers import stands_before_region
-from geo.reading.filters import never_places
+from geo.reading.filters import name_openings, never_places
 from geo.reading.found import SURELY, FoundMention
 from geo.reading.nouns import has_determiner
 from geo.reading.surroundings import Surroundings, described, standing
@@ -59,4 +59,9 @@ def _last_of_name(around: Surroundings, number: int) -> int:
         part = tokens.words[last].text
         if len(part) < 2 or "a" <= part[0] <= "z" or not part.isalpha():
             return -1
+    # "Velyka Vilshanytsia": the first word is an adjective, and no village of its own
+    if last == number and last + 1 < len(tokens.words) and tokens.gaps[last + 1] == " ":
+        following = tokens.words[last + 1].text
+        if written.casefold() in name_openings() and following[0].isupper() and following.isalpha():
+            return last + 1
     return last

@@ -15,7 +15,16 @@ from functools import cache
 
 from geo.gazetteer.zones import zone_of
 from geo.model import Place, Span, Statement
-from geo.reading.attacks import Sentence, clause_at, is_elsewhen, is_tied, statement, trigger_in, was_told
+from geo.reading.attacks import (
+    Sentence,
+    clause_at,
+    is_aimed_at_another_country,
+    is_elsewhen,
+    is_tied,
+    statement,
+    trigger_in,
+    was_told,
+)
 from geo.reading.dates import full_dates, month_names, month_numbers, weekdays
 from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.times import FoundTime, find_times, zone_info
@@ -26,6 +35,8 @@ DAYS_AHEAD = 1
 MOST_AFTER_SAID = 2
 # Words between a day and the attack of that day: "on Tuesday two Russian drones hit".
 MOST_TO_ATTACK = 4
+# Days before publication from which on an event is no news any more, but what the news is set against.
+LONG_AGO = 60
 NOON = 12
 
 
@@ -57,9 +68,17 @@ class _Day:
 
 
 def find_when(sentences: Sequence[Sentence], place: Place, published: date | None, words: Table) -> When | None:
-    """When the sentences on an attack say that it was; None where none gives a day that can be told."""
-    told = [s for s in sentences if _is_of_attack(s.text, words)]
-    days = [(s, day) for s in told if (day := _day_in(s.text, published, words)) is not None]
+    """When the sentences on an attack say that it was; None where none gives a day that can be told.
+
+    What was long ago dates it only where nothing else is told of.
+    """
+    told = [s for s in sentences if _is_of_attack(s.text, words) and not is_aimed_at_another_country(s, place, words)]
+    told = [s for s in told if not is_long_ago(s.text, published, words)] or told
+    days = [
+        (s, day)
+        for s in told
+        if (day := _day_in(s.text, published, words)) is not None and not _is_of_another_town(s, day, place)
+    ]
     days = [(s, day) for s, day in days if _names(s, place) or not _is_before_that(s.text, day.span.start, words)]
     clocks = [(s, clock) for s in told if (clock := _clock_in(s.text, words)) is not None]
     if not days:
@@ -109,6 +128,35 @@ def tells_one_day(text: str, published: date | None, words: Table) -> bool:
     return len({(day.first, day.last) for find in _WAYS for day in find(text, published, words)}) == 1
 
 
+def is_long_ago(text: str, published: date | None, words: Table) -> bool:
+    """Whether a sentence gives a day, month or year that is long before publication, and none that is not."""
+    if published is None or any(next(find(text, published, words), None) for find in _RECENT):
+        return False
+    days = [day.last for find in (_dated, _day_and_month) for day in find(text, published, words)]
+    days += [day.last + timedelta(days=31) for day in _month(text, published, words)]
+    days = days or [date(int(match["y"]), 12, 31) for match in _year_pattern(words.language).finditer(text)]
+    return bool(days) and all((published - day).days > LONG_AGO for day in days)
+
+
+@cache
+def _year_pattern(language: str) -> re.Pattern[str]:
+    """A year by itself, with the preposition by which it is one."""
+    before = phrases(table(language).times.in_year).pattern
+    return re.compile(rf"(?:{before}\s+|^\W*)(?P<y>(?:19|20)\d\d)(?![\w.:%-]|,\d|\s+(?:km|m|mi)\b)", re.IGNORECASE)
+
+
+def _is_of_another_town(sentence: Sentence, day: _Day, place: Place) -> bool:
+    """Whether the clause of a day names other towns and its sentence not this place: "the raid on Y on Thursday"."""
+    if any(named.id == place.id for _, named in sentence.named):
+        return False
+    clause, base = clause_at(sentence.text, day.span.start), sentence.told.span.start
+    return any(
+        named.chosen.kind in ("settlement", "district") and clause.start <= mention.start - base < clause.end
+        for mention, named in sentence.named
+        if mention.kind == "toponym"
+    )
+
+
 def _is_of_attack(text: str, words: Table) -> bool:
     return trigger_in(text, words) is not None or phrases(words.strikes.launched).search(text) is not None
 
@@ -118,11 +166,18 @@ def _is_of_attack(text: str, words: Table) -> bool:
 
 def _day_in(text: str, published: date | None, words: Table) -> _Day | None:
     """The day that a sentence gives, the surest way of telling it first."""
+    issues = [match.span() for match in _issue_pattern(words.language).finditer(text)]
     for find in _WAYS:
-        day = next(find(text, published, words), None)
-        if day is not None:
-            return day
+        for day in find(text, published, words):
+            if not any(start < day.span.start < end for start, end in issues):
+                return day
     return None
+
+
+@cache
+def _issue_pattern(language: str) -> re.Pattern[str]:
+    """Brackets that tell in which issue something stood: "(18 April, page 21)"."""
+    return re.compile(rf"\([^()]*{phrases(table(language).times.issue).pattern}[^()]*\)", re.IGNORECASE)
 
 
 def _dated(text: str, published: date | None, words: Table) -> Iterator[_Day]:
@@ -206,6 +261,7 @@ def _month(text: str, published: date | None, words: Table) -> Iterator[_Day]:
 _WAYS: tuple[Callable[[str, date | None, Table], Iterator[_Day]], ...] = (
     _dated, _night_between, _day_and_month, _counted, _weekday, _last_night, _today, _month,
 )  # fmt: skip
+_RECENT = (_night_between, _counted, _weekday, _last_night, _today)
 
 
 def _is_about(text: str, position: int, words: Table) -> bool:
