@@ -44,6 +44,13 @@ TOLD = [
      {"target": [("depot", "Kyiv")], "hit": [(DENIED, "Moskou")]}),
     ("nl", "Een depot in Brjansk is geraakt door drones, meldt een bron bij het leger.", "Brjansk",
      {"target": [("depot", "een bron bij het leger")]}),
+    # a source in a service is not the service
+    ("en", "A source in the FSB told TASS that drones hit a refinery in Ryazan.", "Ryazan",
+     {"target": [("refinery", "a source in the FSB, via TASS")]}),
+    ("nl", "Een bron binnen de SBU zegt dat drones een raffinaderij in Rjazan hebben geraakt.", "Rjazan",
+     {"target": [("raffinaderij", "een bron binnen de SBU")]}),
+    ("fr", "Selon une source au sein du SBU, des drones ont frappé une raffinerie à Riazan.", "Riazan",
+     {"target": [("raffinerie", "une source au sein du SBU")]}),
     ("nl", "Drones raakten gisteren een olieraffinaderij in Rjazan.", "Rjazan",
      {"when": [("2024-11-19", None)], "target": [("olieraffinaderij", None)]}),
     ("nl", "Vannacht om 3.25 uur lokale tijd sloeg een raket in bij Odesa.", "Odesa",

@@ -483,6 +483,11 @@ def test_what_flew_at_another_country_or_is_one_of_many_is_not_of_this_strike(ga
     places, _ = read_places(article, gazetteer)
     (strike,) = find_strikes(article, places, load_weapons())
     assert (strike.when, strike.weapon) == (None, None)
+    text = "Drones hit a refinery in Ryazan. Hours before, Russia fired 40 Shahed drones at Ukraine; 30 came down."
+    article = article_from_text(text, language="en", published="2024-10-26")
+    places, _ = read_places(article, gazetteer)
+    (strike,) = find_strikes(article, places, load_weapons())
+    assert (strike.weapon, strike.launched, strike.intercepted) == (None, None, None)
 
 
 def test_an_adjective_of_another_country_does_not_take_the_day_away(gazetteer):

@@ -276,6 +276,8 @@ def _weapons(
     offensive = [(weapon, span) for weapon, span in named if weapon.kind != AIR_DEFENCE]
     found: list[Statement] = []
     for sentence in sentences:
+        if is_aimed_at_another_country(sentence, place, words):
+            continue  # "Russia launched 64 Shaheds at Ukraine" beside a strike in Russia
         start, end = sentence.told.span
         used = trigger_in(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
         for weapon, span in offensive:

@@ -287,15 +287,20 @@ def _alternatives(words: tuple[str, ...]) -> str:
     return "|".join(escaped) or "(?!)"
 
 
+# "The ministry of Defence", "a source in the SBU": whose the role is, or where.
+_OF = r"van|voor|of|for|der|des|du|de\s+la|de|für|in|within|inside|binnen|bij|im|au\s+sein\s+d[eu](?:\s+la)?"
+
+
 def _speaker_pattern(words: Table) -> str:
     """A role with up to five words before it and "of Defence" after it, or a name with capitals."""
     telling = words.telling
     barred = _alternatives((*telling.via, *telling.that, *telling.citing, *telling.say, *words.quantities.joiners))
     # "L'armée israélienne", "le ministère russe de la Défense": in French the adjective follows.
     after = rf"(?:\s+(?:{_alternatives(tuple(words.demonyms))})(?!\w))?" if words.language == "fr" else ""
+    roles = _alternatives(telling.speakers)
     role = (
-        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:l[’'])?(?:{_alternatives(telling.speakers)})(?![\w]){after}"
-        rf"(?:\s+(?:van|voor|of|for|der|des|du|de\s+la|de|für)\s+(?:(?:the|het|de|la)\s+)?{_CAPITALS})?(?:\s+{_CAPITALS}){{0,2}}"
+        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:l[’'])?(?:{roles})(?![\w]){after}"
+        rf"(?:\s+(?:{_OF})\s+(?:(?:the|het|de|la|der|dem)\s+)?(?:{_CAPITALS}|(?:{roles})(?!\w)))?(?:\s+{_CAPITALS}){{0,2}}"
         rf"{after}"
     )
     # A name ends before an abbreviation: "volgens Rusland ATACMS ingezet".
