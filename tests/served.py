@@ -98,7 +98,7 @@ def only_ours(seen: Seen, address: str) -> None:
     """No request off this machine, no dialog, no error."""
     assert seen.outside(address, address.replace("http", "ws")) == []
     assert seen.dialogs == []
-    assert seen.errors == []
+    assert seen.errors == [], seen.errors
 
 
 def visit(browser: Browser, address: str, **context: Any) -> tuple[Any, Seen]:

@@ -41,6 +41,7 @@ SENTENCES = [
     ("Un cargo a coulé en mer d'Azov, un autre en mer du Japon.", "mer d'Azov|mer du Japon", "Azov|Japon"),
     ("La Corée du Nord a montré un Hwasong-15 à Pyongyang.", "Corée du Nord|Pyongyang", "Hwasong"),
     ("Des camions sont arrivés au Darfour depuis Khartoum.", "Darfour|Khartoum", ""),
+    ("L'Iran a réagi le premier.", "Iran", "L'Iran"),
 ]  # fmt: skip
 
 MEANT = [

@@ -10,6 +10,7 @@ from tests.found_in import judged, names_in
 
 # (text, names that must be found, names that must not), parted by "|".
 SENTENCES = [
+    ("Der Militärsprecher Karim Basra sprach in Aden.", "Aden", "Basra"),
     ("In der Ostukraine wird gekämpft, in Süddeutschland regnet es.", "Ostukraine|Süddeutschland", ""),
     ("Nordkorea schweigt, und Deutschlands Regierung wartet auf Kiews Antwort.", "Nordkorea|Deutschlands|Kiews", ""),
     ("Der Berlin-Besuch galt dem Ukraine-Krieg, sagte der Sprecher.", "", "Berlin|Ukraine"),

@@ -57,6 +57,7 @@ _TOWN_AND_REGION: frozenset[PlaceKind] = frozenset({"settlement", "region"})
 FAR_BEHIND = 2.0
 # So many words after a name may belong to a longer one.
 GOES_ON = 3
+_ELIDED = frozenset({"l", "d"})
 _ARTICLES = frozenset({"the", "de", "het", "der", "die", "das", "la", "le", "les"})
 
 
@@ -247,11 +248,13 @@ def _is_plain_noun(tokens: Tokens, match: NameMatch) -> bool:
 
 
 def _without_article(gazetteer: Gazetteer, tokens: Tokens, match: NameMatch) -> NameMatch:
-    """As in "The White House" is the White House, whatever small place bears the name with its article."""
+    """As in "The White House" is the White House, whatever small place bears the name with its article; "L'Iran"."""
     first = bisect_left(tokens.starts, match.start)
-    if tokens.words[first].plain not in _ARTICLES or tokens.ends[first] >= match.end:
+    if tokens.ends[first] >= match.end:
         return match
-    if not tokens.gaps[first + 1].isspace():
+    gap = tokens.gaps[first + 1]
+    is_elided = tokens.words[first].plain in _ELIDED and gap in ("'", "’")
+    if not is_elided and (tokens.words[first].plain not in _ARTICLES or not gap.isspace()):
         return match
     after = bisect_left(tokens.starts, match.end)
     for inner in gazetteer.matches_in(tokens, begin=first + 1, end=min(after + GOES_ON, len(tokens.words))):

@@ -55,9 +55,13 @@ def _address(name: str) -> str:
 
 @cache
 def _loader(address: str) -> str:
-    """One line of script that hands each drawing on to the code at an address of ours, in order."""
+    """One line of script that hands each drawing on to the code at an address of ours, in order.
+
+    A page that is left while the code is on its way never gets it: that is told, and no error of the page.
+    """
     loaded = f"const part = import(new URL({json.dumps(address)}, window.location.origin).href);"
-    call = "part.then((code) => code.default({ ...component, data: component.data[0] }));"
+    run = "(code) => code.default({ ...component, data: component.data[0] })"
+    call = f"part.then({run}, (error) => console.warn(String(error)));"
     return f"{loaded}\nexport default function (component) {{ {call} }}\n"
 
 
