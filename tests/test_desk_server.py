@@ -19,6 +19,8 @@ import pytest
 from browser import Browser, browser_fixture  # noqa: F401
 from click.testing import CliRunner
 from served import App, drawn, free_port, turn, visit
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.web.server.starlette import starlette_server
 
 from geo.cli import main
@@ -141,6 +143,19 @@ def test_what_is_sent_does_not_wait_for_what_was_sent_before(monkeypatch: pytest
         connection, _peer = listening.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
+
+
+def test_no_component_of_another_package_comes_into_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = manifest_scanner.scan_component_manifests
+    assert callable(kept)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", kept)
+    launch._own_components_only()
+    manager = BidiComponentManager()
+    found: list[object] = []
+    monkeypatch.setattr(manager, "register_from_manifest", lambda *told: found.append(told))
+    monkeypatch.setattr("importlib.metadata.distributions", lambda: pytest.fail("installed packages were read"))
+    manager.discover_and_register_components(start_file_watching=False)
+    assert found == []
 
 
 def test_a_log_tells_where_an_error_was_and_never_what_it_said() -> None:

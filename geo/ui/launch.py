@@ -89,6 +89,7 @@ def run_app(port: int | None = None, headless: bool | None = None, serving: Serv
     # Python's 5 ms, a hundred times over for the files of one page, are half a second.
     sys.setswitchinterval(0.001)
     _send_at_once()
+    _own_components_only()
     threading.Thread(target=_warm, name="first view", daemon=True).start()
     arguments = ["run", str(SERVER), *options(port=port, headless=headless, serving=serving)]
     try:
@@ -121,6 +122,17 @@ def _send_at_once() -> None:
             return made
 
         server._bind_socket = bound
+
+
+def _own_components_only() -> None:
+    """Have no component in the page that another package brings: it would run there with the page's rights.
+
+    To find such, Streamlit reads what every installed package says of itself, at each start: a sixth of a second.
+    """
+    with suppress(ImportError):
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = lambda *_told, **_named: []
 
 
 def _warm() -> None:
