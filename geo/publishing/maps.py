@@ -27,6 +27,8 @@ PICTURE_DETAIL = 2.0
 FAR_M = 2_500_000.0
 # A page is paid for by the kilobyte; its outlines stray by half a px at the first view, as those of the desk's map do.
 PAGE_DETAIL = 1.0
+# The light page is for slow phones and small purses.
+LIGHT_DETAIL = 0.75
 
 
 def scene_of(
@@ -138,7 +140,7 @@ def draw(
         language=language,
         size_px=PAGE_PX if is_page and size is None else map_px(sheet),
         tiles=tiles,
-        detail=PAGE_DETAIL if is_page else PICTURE_DETAIL,
+        detail=PICTURE_DETAIL if not is_page else LIGHT_DETAIL if light else PAGE_DETAIL,
         inset=inset,
         house=house,
     )
