@@ -82,8 +82,13 @@ def _by_zone(moment: datetime, zone: str, text: str) -> str:
         raise _bad(text) from None
     if back.replace(tzinfo=None) != there.replace(tzinfo=None):
         raise BadInput("{value!r} is an hour that the clocks of {zone} leave out", value=text, zone=zone)
-    if moment.tzinfo is not None and moment != there:
-        raise BadInput("{value!r}: the clocks of {zone} are not at that offset then", value=text, zone=zone)
+    if moment.tzinfo is not None:
+        # An hour that the clock shows twice is told apart by the offset; compared as moments, none of the two is equal.
+        shown = (there, there.replace(fold=1))
+        meant = next((one for one in shown if one.utcoffset() == moment.utcoffset()), None)
+        if meant is None:
+            raise BadInput("{value!r}: the clocks of {zone} are not at that offset then", value=text, zone=zone)
+        there = meant
     return f"{there.isoformat(timespec='seconds')}[{zone}]"
 
 

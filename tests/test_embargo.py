@@ -70,6 +70,9 @@ def test_what_is_typed_is_the_instant_by_that_clock(moment: datetime, zone: str)
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
+        # an hour that the clock shows twice: the first of the two, or the one of the offset
+        ("2026-10-25T02:30 Europe/Amsterdam", "2026-10-25T02:30:00+02:00[Europe/Amsterdam]"),
+        ("2026-10-25T02:30+01:00[Europe/Amsterdam]", "2026-10-25T02:30:00+01:00[Europe/Amsterdam]"),
         ("2026-11-28T18:00 Europe/Kyiv", UNTIL),
         (" 2026-11-28 18:00  Europe/Kyiv ", UNTIL),
         ("2026-11-28T18:00+02:00[Europe/Kyiv]", UNTIL),
