@@ -67,8 +67,9 @@ POINT_KINDS = frozenset({"settlement", "district", "site", "point"})
 AREA_KINDS = frozenset({"region", "country"})
 NOT_DRAWN = frozenset({"caption", "metonym"})
 # Places that are only named widen a first view without a range up to this distance from the strike.
-TOGETHER_M, MOST_MIDDLES = 3_000_000.0, 40
 NEAR_M = 400_000.0
+# Where there is no strike either, up to this distance from the place nearest to all others, sought among so many.
+TOGETHER_M, MOST_MIDDLES = 3_000_000.0, 40
 # A precision circle smaller than this on the screen says nothing.
 LEAST_CIRCLE_PX = 12.0
 MAX_TOWNS = 5
@@ -108,6 +109,7 @@ RING_SPOTS, RING_SPOTS_OTHER, RING_APART_PX = 6, 4, 520.0
 LINE_SPOTS, LINE_GAP_PX = (0.5, 0.35, 0.65, 0.2, 0.8), 2.0
 # Names of countries and seas that need so much more room than there is come in when the reader zooms in.
 LEAST_ROOM = 0.35
+# The name of a country of the story stands in the first view with so much of the room that it needs.
 OVERHANGING = 0.45
 # The room that is asked for is a little more than a name takes: by so many zoom levels.
 SPARE_ROOM = 0.5

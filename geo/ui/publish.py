@@ -51,14 +51,13 @@ def _map_words(desk: Desk, words: Words) -> str:
     def titled() -> None:
         desk.change(replace(desk.story, title=st.session_state[title_key].strip() or headline))
 
-    shown_in = st.session_state.get("map-language") or words_language(desk.story)
     st.text_input(
         words("Title"),
         own_title,
         key=title_key,
         max_chars=200,
         # What the map is called as long as the box is empty: by its range, or as the article is.
-        placeholder=drawn.scene(desk.story, shown_in, house.in_use(), published=True).title,
+        placeholder=drawn.scene(desk.story, _map_language(desk.story), house.in_use(), published=True).title,
         on_change=when_changed(title_key, own_title, titled),
     )
     st.selectbox(
@@ -69,7 +68,7 @@ def _map_words(desk: Desk, words: Words) -> str:
         key="map-language",
         persist_state="session",
     )
-    language = st.session_state.get("map-language") or words_language(desk.story)
+    language = _map_language(desk.story)
     _own_words(desk, words, language)
 
     def corrected() -> None:
@@ -88,6 +87,12 @@ def _map_words(desk: Desk, words: Words) -> str:
     house.policy_box(desk, words)
     _map_style(desk, words)
     return language
+
+
+def _map_language(story: Story) -> str:
+    """The reader's language: chosen in the box, or before that the story's."""
+    chosen: str | None = st.session_state.get("map-language")
+    return chosen or words_language(story)
 
 
 def _own_words(desk: Desk, words: Words, language: str) -> None:

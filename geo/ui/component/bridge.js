@@ -17,7 +17,7 @@
   let map = null;
   let ring = null;
 
-  // Where Streamlit puts the columns of a page below each other; the page is ours, or a test's that is none.
+  // From so narrow a page on, Streamlit puts its columns below each other.
   const phone = window.parent.matchMedia("(max-width: 640px)");
   const narrowed = () => document.documentElement.classList.toggle("sm-phone", phone.matches);
   phone.addEventListener("change", narrowed);
