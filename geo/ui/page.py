@@ -143,24 +143,12 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
     saved = st.container(key="sm-kept", width="content")
     keeping.versions(desk, words)
     with st.container(key="sm-back", horizontal=True, gap="small", width="content"):
-        st.button(
-            words("Undo"),
-            key="undo",
-            icon=":material/undo:",
-            disabled=not desk.past,
-            shortcut=keys.UNDO,
-            on_click=_undo,
-            args=(desk,),
-        )
-        st.button(
-            words("Redo"),
-            key="redo",
-            icon=":material/redo:",
-            disabled=not desk.future,
-            shortcut=keys.REDO,
-            on_click=_redo,
-            args=(desk,),
-        )
+        for label, key, shortcut, left, then in (
+            (words("Undo"), "undo", keys.UNDO, desk.past, _undo),
+            (words("Redo"), "redo", keys.REDO, desk.future, _redo),
+        ):
+            icon = f":material/{key}:"
+            st.button(label, key=key, icon=icon, disabled=not left, shortcut=shortcut, on_click=then, args=(desk,))
     st.selectbox(
         words("Language"),
         list(LANGUAGES),
