@@ -242,14 +242,14 @@ def _sites_in(
     if not triggers:
         return
     # "The strikes, which also hit the port of X": the first word of attack that is tied to a place tells which.
-    trigger = next((one for one in triggers if _struck_in(sentence, one, words)), triggers[0])
+    tied = ((one, _struck_in(sentence, one, words)) for one in triggers)
+    trigger, places = next((pair for pair in tied if pair[1]), (triggers[0], []))
     is_judged = _is_judged(sentence.text, trigger, words)
     is_earlier = is_elsewhen(sentence.text, trigger.start(), words)
     clause = clause_at(sentence.text, trigger.start())
     kind = kind_of_projectile(sentence.text[clause.start : clause.end], words)
     day = day_told(sentence.text, Span(*trigger.span()), published, words)
     is_old = is_long_ago(sentence.text, published, words)
-    places = _struck_in(sentence, trigger, words)
     if not places and previous is not None and (pointed := _pointed_at(sentence, previous, trigger, words)) is not None:
         places = [pointed]
     for order, place in enumerate(places):
