@@ -129,6 +129,8 @@ def test_the_part_of_leaflet_in_a_page_is_of_the_leaflet_that_is_installed_and_h
     build = importlib.import_module("data.build.leaflet")
     assert leaflet_part() != leaflet_js(), "run python -m data.build.web"
     assert len(leaflet_part()) < 0.6 * len(leaflet_js())
+    for old in ("lvml", "MSPointer", "ActiveX", "leaflet-oldie"):  # asked of browsers that pages are not for
+        assert old in leaflet_js() and old not in leaflet_part()
     assert leaflet_part().split("*/")[0] == build.MODULES.read_text("utf-8").split("*/")[0]  # its notice
     licence = (WEB / "leaflet" / "LICENSE").read_text("utf-8")  # what lies in our package is given on with its terms
     assert "Redistributions in binary form must reproduce the above copyright notice" in " ".join(licence.split())

@@ -36,6 +36,14 @@ _LEFT_OUT = re.compile(
 _MADE = re.compile(
     r"var (\w+) = ((?:\w+\.extend\(\{|extend\(\{|\(function).*?^\}(?:\)|\(\)\)|\)\(\)))(?=;)", re.DOTALL | re.MULTILINE
 )
+# What it asks of browsers older than those that pages are made for (``TARGET`` in data/build/web.py): each is false.
+# Its trial of one of them throws, for which a browser reads the whole script a second time.
+_OLD = (
+    "ie", "ielt9", "edge", "android23", "androidStock", "gecko3d", "mobileOpera", "msPointer", "opera", "opera12",
+    "phantom", "vml",
+)  # fmt: skip
+_OLD_TRIED = re.compile(rf"var ({'|'.join(_OLD)}) = (?:[^\n]*;$|.*?^\}}[^\n]*;$)", re.DOTALL | re.MULTILINE)
+_OLD_ASKED = re.compile(rf"\bBrowser\.({'|'.join(_OLD)})\b")
 _CANVAS = "(this.options.preferCanvas && canvas(options)) || svg(options)"
 
 
@@ -50,7 +58,7 @@ def leaflet_part(esbuild: Path) -> bytes:
     if _CANVAS not in source:
         raise SystemExit("Leaflet chooses its renderer in another way than it did")
     kept = (text for text in statements if not _LEFT_OUT.match(text) and not text.startswith("export "))
-    code = "\n".join(map(_droppable, kept)).replace(_CANVAS, "svg(options)")
+    code = "\n".join(map(_droppable, map(_for_new_browsers, kept))).replace(_CANVAS, "svg(options)")
     done = subprocess.run(
         [str(esbuild), "--bundle", "--format=iife", "--global-name=L", "--minify", "--charset=utf8",
          "--legal-comments=none", "--target=es2020"],
@@ -76,6 +84,11 @@ def _droppable(statement: str) -> str:
     """
     made = _MADE.match(statement)
     return f"var {made[1]} = /* @__PURE__ */ (() => {made[2]})();\n" if made else statement
+
+
+def _for_new_browsers(statement: str) -> str:
+    """A statement without its question whether the browser is an old one."""
+    return _OLD_ASKED.sub("false", _OLD_TRIED.sub(r"var \1 = false;", statement))
 
 
 def _exported(source: str) -> str:

@@ -16,7 +16,7 @@
   "use strict";
   const L = window.L;
   // Leaflet writes translate() then, no translate3d(), which makes a layer of its own of every mark and name: pictures
-  // of them all to be painted and put together at each frame. The style sheet makes one of the whole map.
+  // of them all to be painted and put together at each frame. The style sheet makes one of the whole map, once it is met.
   L.Browser.ie3d = true;
   const MARKS = { place: 1, strike: 1, origin: 1, town: 1 };
   const MAX_ZOOM = 10; // the base map is drawn at 1:10 million: closer shows nothing more
@@ -326,7 +326,8 @@
       list("table", scene.table || [], tableRow);
     }
     document.querySelectorAll("[data-words]").forEach((node) => {
-      node.textContent = words(node.dataset.words) || node.textContent;
+      const word = words(node.dataset.words);
+      if (word && node.textContent !== word) node.textContent = word;
     });
     document.querySelectorAll("[data-needs]").forEach((node) => {
       const needed = slot(node.dataset.needs);
@@ -1214,6 +1215,10 @@
         map.createPane(pane[0]).style.zIndex = pane[1];
       });
       ["sm-base", "sm-labels"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
+      ["pointerenter", "touchstart", "wheel", "focusin"].forEach((kind) => {
+        const box = map.getContainer();
+        box.addEventListener(kind, () => box.classList.add("sm-met"), { once: true, passive: true });
+      });
       zoomBar();
       gestures();
       keyboard();
