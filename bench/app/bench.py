@@ -10,8 +10,9 @@ page itself is watched once a frame: which ring is drawn, and whether there is n
 - started: from the command (``strikemap app``; ``streamlit run`` for the plain one) to the ring on the screen of a
   browser that is open, with nothing in its cache;
 - drawn: from the key that moves the slider to the first frame that holds the new ring; blank: how long there was no
-  ring at all; zoom kept: whether the map stands as it stood before;
-- sent: bytes of all websocket messages that one move brings, as the browser has them;
+  ring at all; zoom kept: whether the map stands as it stood before. Keys take it step by step, which strikemap expects
+  and measures ahead; presses of the mouse take it to ranges that nobody can expect, none of them asked for before;
+- sent: bytes of all websocket messages that one step brings, as the browser has them;
 - pasted: from the click on "Read" to the first frame with the mark of the reported strike. The article is the one on
   which this project was founded, where it lies beside the checkout; else our own sample of the same event.
 
@@ -41,6 +42,8 @@ from servers import ROOT, Server, served
 from geo.drawing.shell import leaflet_js
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Browser, Frame, Page, Route
 
 CHROMIUM = os.environ.get("STRIKEMAP_CHROMIUM", "/usr/bin/chromium")
@@ -52,6 +55,8 @@ SAMPLES = ROOT / "data" / "samples"
 OTHER = SAMPLES / "hwasong-18.en.txt"
 STRIKE = ".sm-icon[data-id=karatsjov]"
 MOVES, STARTS, PASTES = 20, 3, 5
+# Where the mouse presses the slider, of its length: left of where the steps begin, each over a step from the others.
+JUMPS = (0.31, 0.12, 0.41, 0.22, 0.36, 0.07, 0.26, 0.17, 0.44, 0.33, 0.09, 0.28)
 PATIENCE_S = 60.0
 UNASKED_MS = 800
 MARKS = "bench:app"
@@ -69,7 +74,7 @@ WATCH = """
 ([rings, mark]) => {
   const seen = window.bench = { changes: [], key: 0, mark: 0, click: 0 };
   let before;
-  addEventListener("keydown", () => { seen.key = performance.now(); }, true);
+  ["keydown", "pointerdown"].forEach((kind) => addEventListener(kind, () => { seen.key = performance.now(); }, true));
   addEventListener("click", () => { seen.click = performance.now(); seen.mark = 0; }, true);
   const look = () => {
     const frame = [...document.querySelectorAll("iframe")].find((one) => one.clientHeight > 100);
@@ -99,6 +104,7 @@ class Found:
 
     started_ms: list[float] = field(default_factory=list)
     drawn_ms: list[float] = field(default_factory=list)
+    jumped_ms: list[float] = field(default_factory=list)
     blank_ms: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     pasted_ms: list[float] = field(default_factory=list)
@@ -180,32 +186,48 @@ def slide(browser: Browser, server: Server, found: Found, moves: int) -> None:
     slider.focus()
     # The first change makes a story of one's own and sends what later ones need not: it is not counted.
     for number in range(moves + 1):
-        page.evaluate("bench.changes.splice(0, bench.changes.length - 1)")
         received.clear()
-        page.keyboard.press("ArrowRight")
-        # The page notes by itself what is drawn when: to be asked meanwhile takes time from it, and from the server.
-        page.wait_for_timeout(UNASKED_MS)
-        wait_until(page, f"bench.changes.length > 1 && bench.changes.at(-1)[1] > 0 && {SETTLED}", "the new ring")
-        # A plain map asks for further reruns once it is drawn; those are part of the move.
-        page.wait_for_timeout(400)
-        wait_until(page, SETTLED, "the page after a move")
+        key, changes = moved(page, lambda: page.keyboard.press("ArrowRight"))
         if number:
-            changes = page.evaluate("bench.changes.map(([at, length]) => [at, length])")
-            note_move(page.evaluate("bench.key"), changes, found)
+            found.drawn_ms.append(note_move(key, changes, found))
             found.sizes.append(sum(received))
+    box = page.locator("[data-testid=stSlider] [data-rac][data-orientation] > [data-rac]").first.bounding_box()
+    if box is None:
+        raise Failed("the slider: not to be seen")
+    asked = set()
+    for share in JUMPS[: max(1, moves * len(JUMPS) // MOVES)]:
+        at = box["x"] + share * box["width"], box["y"] + box["height"] / 2
+        key, changes = moved(page, lambda at=at: page.mouse.click(*at))
+        found.jumped_ms.append(note_move(key, changes, found))
+        asked.add(slider.input_value())
+    if len(asked) < len(found.jumped_ms):
+        raise Failed(f"the slider: not each of its {len(found.jumped_ms)} jumps was to another range")
     after = view(page, server.name)
     found.zoom_kept = before == after
     page.context.close()
 
 
-def note_move(key: float, changes: list[list[float]], found: Found) -> None:
-    """One move: when the new ring was there, and how long there was none. The first entry is the ring before."""
+def moved(page: Page, move: Callable[[], object]) -> tuple[float, list[list[float]]]:
+    """Move the slider; when that began, and what was drawn when."""
+    page.evaluate("bench.changes.splice(0, bench.changes.length - 1)")
+    move()
+    # The page notes by itself what is drawn when: to be asked meanwhile takes time from it, and from the server.
+    page.wait_for_timeout(UNASKED_MS)
+    wait_until(page, f"bench.changes.length > 1 && bench.changes.at(-1)[1] > 0 && {SETTLED}", "the new ring")
+    # A plain map asks for further reruns once it is drawn; those are part of the move.
+    page.wait_for_timeout(400)
+    wait_until(page, SETTLED, "the page after a move")
+    return page.evaluate("bench.key"), page.evaluate("bench.changes.map(([at, length]) => [at, length])")
+
+
+def note_move(key: float, changes: list[list[float]], found: Found) -> float:
+    """One move: when the new ring was there; notes how long there was none. The first entry is the ring before."""
     drawn = next(at for at, length in changes[1:] if length > 0)
     gone = 0.0
     for (at, length), (until, _) in pairwise(changes[1:]):
         gone += until - at if length == 0 else 0.0
-    found.drawn_ms.append(drawn - key)
     found.blank_ms.append(gone)
+    return drawn - key
 
 
 def zoomed(page: Page, name: str) -> None:
@@ -279,6 +301,8 @@ def table(found: dict[str, Found]) -> list[str]:
     line("command to map visible, median", "≤ 3 s", lambda one: f"{statistics.median(one.started_ms) / 1e3:.1f} s")
     line("slider to new ring, p50", "≤ 150 ms", lambda one: f"{quantile(one.drawn_ms, 0.5):.0f} ms")
     line("slider to new ring, p95", "≤ 250 ms", lambda one: f"{quantile(one.drawn_ms, 0.95):.0f} ms")
+    line("slider to a range nobody expects, p50", "", lambda one: f"{quantile(one.jumped_ms, 0.5):.0f} ms")
+    line("the same, p95", "", lambda one: f"{quantile(one.jumped_ms, 0.95):.0f} ms")
     line("blank during a move, worst", "0 ms", lambda one: f"{max(one.blank_ms):.0f} ms")
     line("zoom kept", "yes", lambda one: "yes" if one.zoom_kept else "no")
     line("sent to the browser a move, median", "≤ 16 KiB", lambda one: f"{statistics.median(one.sizes) / 1024:.1f} KiB")

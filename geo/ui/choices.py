@@ -57,8 +57,11 @@ def choice_of(story: Story) -> RangeChoice:
     return RangeChoice(weapon=weapon, radius_m=radius_m, origin=main.origin, onto=main.onto)
 
 
-def with_choice(story: Story, choice: RangeChoice) -> Story:
+def with_choice(story: Story, choice: RangeChoice, borders: Borders | None = None) -> Story:
     """The story with the ranges of a choice; none while there is nothing to draw or nowhere to measure from.
+
+    Args:
+        borders: by which it is measured; without them those of this visit.
 
     Raises:
         BadInput: a radius that the Earth does not have.
@@ -70,7 +73,7 @@ def with_choice(story: Story, choice: RangeChoice) -> Story:
     weapon = weapon_in(story, choice.weapon)
     if origin is None or (weapon is None and choice.radius_m is None):
         return replace(story, ranges=())
-    borders = house.borders(policy)
+    borders = borders or house.borders(policy)
     areas: list[RangeArea] = []
     # The weapon first: it keeps the colour that it has without a distance of one's own.
     if weapon is not None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.ui import drawn, house, mapmode, say
+from geo.words import map_words
 
 if TYPE_CHECKING:
+    from geo.model import Story
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -27,8 +29,7 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
     if st.session_state.get(STORY) not in (None, here):
         mapmode.cancel()  # what was to be drawn belonged to another story
     st.session_state[STORY] = here
-    language = st.session_state.get("map-language") or desk.story.language
-    scene = drawn.scene(desk.story, language, house.in_use())
+    scene = drawn.scene(desk.story, language(desk), house.in_use())
     say.notice(desk, PART, words)
     looked = None if desk.chosen is None else desk.story.place(desk.chosen)
     show_map(
@@ -44,6 +45,16 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
         # The map has a button of its own; this one hears Escape wherever the keyboard is.
         st.button(words("Cancel"), key="map-cancel", icon=":material/close:", shortcut="Escape",
                   on_click=mapmode.cancel)  # fmt: skip
+
+
+def language(desk: Desk) -> str:
+    """The language of the map, which its readers read: the one chosen for it, else the article's."""
+    return str(st.session_state.get("map-language") or words_language(desk.story))
+
+
+def words_language(story: Story) -> str:
+    """The language of the story's map, of those that there are words for."""
+    return map_words(story.language).language
 
 
 def answered(desk: Desk, answer: dict[str, Any]) -> None:

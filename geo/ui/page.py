@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.errors import StrikemapError
 from geo.ui import (
+    ahead,
     arrive,
     article,
     borrowed,
@@ -54,6 +55,7 @@ SHOWN: dict[Step, Callable[[Desk, Words], None]] = {
 
 def show() -> None:
     """Everything on the page; what goes wrong is said in a sentence, never as a traceback."""
+    ahead.asked()
     st.set_page_config(page_title="strikemap", layout="wide")
     st.html(STYLE)
     words = Words(st.session_state.get("language") or _browser_language())

@@ -10,14 +10,13 @@ import streamlit as st
 
 from geo.decisions import MAX_CORRECTION
 from geo.document import MAX_WORDING
-from geo.ui import drawn, embed, files, held, house, preview, ready, say
+from geo.ui import deskmap, drawn, embed, files, held, house, preview, ready, say
 from geo.ui.heard import when_changed
-from geo.words import LANGUAGE_NAMES, MAP_LANGUAGES, map_words
+from geo.words import LANGUAGE_NAMES, MAP_LANGUAGES
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from geo.model import Story
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -57,18 +56,18 @@ def _map_words(desk: Desk, words: Words) -> str:
         key=title_key,
         max_chars=200,
         # What the map is called as long as the box is empty: by its range, or as the article is.
-        placeholder=drawn.scene(desk.story, _map_language(desk.story), house.in_use(), published=True).title,
+        placeholder=drawn.scene(desk.story, deskmap.language(desk), house.in_use(), published=True).title,
         on_change=when_changed(title_key, own_title, titled),
     )
     st.selectbox(
         words("Language of the map"),
         list(MAP_LANGUAGES),
-        index=MAP_LANGUAGES.index(words_language(desk.story)),
+        index=MAP_LANGUAGES.index(deskmap.words_language(desk.story)),
         format_func=lambda code: LANGUAGE_NAMES[code],
         key="map-language",
         persist_state="session",
     )
-    language = _map_language(desk.story)
+    language = deskmap.language(desk)
     _own_words(desk, words, language)
 
     def corrected() -> None:
@@ -87,12 +86,6 @@ def _map_words(desk: Desk, words: Words) -> str:
     house.policy_box(desk, words)
     _map_style(desk, words)
     return language
-
-
-def _map_language(story: Story) -> str:
-    """The reader's language: chosen in the box, or before that the story's."""
-    chosen: str | None = st.session_state.get("map-language")
-    return chosen or words_language(story)
 
 
 def _own_words(desk: Desk, words: Words, language: str) -> None:
@@ -170,8 +163,3 @@ def _map_style(desk: Desk, words: Words) -> None:
     if named not in names:
         say.note(words("This story was made in the style {name}: bring its file for it.", name=named))
     house.box(desk, words)
-
-
-def words_language(story: Story) -> str:
-    """The language of the story's map, of those that there are words for."""
-    return map_words(story.language).language

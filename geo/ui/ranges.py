@@ -13,7 +13,7 @@ import streamlit as st
 from geo.errors import BadInput
 from geo.model import Origin, OriginKind, Policy
 from geo.publishing.translated import DRAWN_LINE
-from geo.ui import choices, figures, house, mapmode, opened, own, safe, say
+from geo.ui import ahead, choices, deskmap, figures, house, mapmode, opened, own, safe, say
 from geo.ui.choices import KM, RangeChoice
 from geo.ui.heard import when_changed
 from geo.units import parse_radius
@@ -98,12 +98,15 @@ def _set(desk: Desk, part: str, what: str = "", **changes: Any) -> None:
 @contextmanager
 def _measuring(choice: RangeChoice) -> Iterator[None]:
     """Says that it is being measured, where that may take longer than a blink: a far range from a whole territory."""
+    words = Words(st.session_state.get("language") or DEFAULT_LANGUAGE)
+    with st.spinner(words("Measuring")) if _is_far(choice) else nullcontext(), opened.turn:
+        yield
+
+
+def _is_far(choice: RangeChoice) -> bool:
     weapon = choices.weapon_of(choice.weapon)
     reaches = () if weapon is None else tuple(reach.max_m for reach in weapon.reaches)
-    is_far = max((choice.radius_m or 0.0, *reaches)) >= FAR_M
-    words = Words(st.session_state.get("language") or DEFAULT_LANGUAGE)
-    with st.spinner(words("Measuring")) if is_far else nullcontext(), opened.turn:
-        yield
+    return max((choice.radius_m or 0.0, *reaches)) >= FAR_M
 
 
 # ---------------------------------------------------------------- weapon and range
@@ -151,9 +154,15 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
     def moved() -> None:
         # Another range is chosen: what was typed before is no longer wanted.
         st.session_state[typed_key] = ""
-        radius_m = float(st.session_state[key]) * KM
-        is_own = weapon is None or abs(radius_m - main_m) >= KM / 2
-        _set(desk, PART, "radius", radius_m=radius_m if is_own else None)
+        now = int(st.session_state[key])
+        _set(desk, PART, "radius", radius_m=own_radius(now))
+        if abs(now - wanted) == scale.step and scale.least <= 2 * now - wanted <= scale.most:
+            _measure_ahead(desk, own_radius(2 * now - wanted))
+
+    def own_radius(kilometres: float) -> float | None:
+        """A distance in metres; None where it is the weapon's own."""
+        is_own = weapon is None or abs(kilometres * KM - main_m) >= KM / 2
+        return kilometres * KM if is_own else None
 
     kept = st.session_state.get(key)
     known = st.session_state.setdefault("scales", {})
@@ -192,6 +201,13 @@ def _slider(desk: Desk, choice: RangeChoice, weapon: Weapon | None, words: Words
     )
     _refused(st.session_state.get(typed_key) or "", words)
     _summary(desk, choice, words)
+
+
+def _measure_ahead(desk: Desk, radius_m: float | None) -> None:
+    """Have the next step of the slider ready, where it takes no more than a blink of a quiet server."""
+    choice = replace(_choice(desk), radius_m=radius_m)
+    if PART not in desk.notices and not _is_far(choice) and house.in_use() is None:
+        ahead.measure(desk.story, choice, deskmap.language(desk), opened.borders(desk.story.policy))
 
 
 def _typed(desk: Desk, text: str) -> None:
