@@ -711,7 +711,10 @@ def _borders_in(same: Same[Story], language: str) -> dict[str, str]:
     objects = [claim.object or "" for claim in story.claims]
     claimed = (name.removeprefix("border:").split("-") for name in objects if name.startswith("border:"))
     codes = {*chain.from_iterable(claimed), *(place.chosen.country for place in story.places)} - {None, ""}
-    listed = sorted(map(str, codes))
+    # Pairs are as many as the square of the countries, of which an article's checks name few.
+    written = {value for check in story.checks for value in check.values.values()}
+    own = {code: country_name(story, code) for code in sorted(map(str, codes))}
+    listed = [code for code, name in own.items() if any(name in value for value in written)]
     return {
         border_name(first, second, story): _border(
             desk_words(language), *(territory(code, language) or code for code in (first, second) if code)

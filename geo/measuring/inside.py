@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 # No degree of latitude is shorter on WGS 84 (110,574.3 m at the equator, less a margin).
 _DEGREE_LAT_M = 110_570.0
 Reachable = Literal["yes", "edge", "no"]
-# Of so few positions the distances are kept, for the next range from the same origin; and so many in all.
-_FEW, _MOST_KEPT = 500, 20_000
+# Of so few positions the distances are kept, for the next range from the same origin; and so many in all of one
+# outline: some 2 MB.
+_FEW, _MOST_KEPT = 500, 4_000
 # What a reader can do most with is named first.
 _WEIGHTIEST: tuple[EdgeWhy, ...] = ("stated reach", "origin", "outline")
 
@@ -177,7 +178,7 @@ class _Kept(NamedTuple):
     exact: dict[tuple[float, float], float]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _kept(_boundary: Boundary) -> _Kept:
     return _Kept({}, {})
 
