@@ -183,7 +183,7 @@ def attacker_and_attacked(
     for strike in story.strikes if strikes is None else strikes:
         place = story.place(strike.where) if strike.where else None
         struck = None if place is None else place.chosen.country
-        if place is None or struck is None:
+        if place is None or struck is None or strike.refused:
             continue
         others = {other.where for other in story.strikes if other.where}
         for attacker in attackers_of(story.article, story.places, place.id, others):

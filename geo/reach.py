@@ -14,6 +14,7 @@ import numpy as np
 from shapely.geometry import Point
 
 from geo.analysis import attacker_and_attacked, likely_origin, weapon_of, with_own_statement
+from geo.document import without_refused
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import firing_minimum_m, least_territory, origin_geometry, outline_uncertainty_m
 from geo.model import Bound, EdgeWhy, Origin, Reach, Variant, Weapon
@@ -165,7 +166,11 @@ def _weapons(story: Story, name: str | None, borders: Borders) -> list[tuple[Wea
         return [_asked(story, name)]
     pair = attacker_and_attacked(story, borders)
     meant = {area.weapon for area in story.ranges}
-    meant |= {weapon.id for strike in story.strikes if (weapon := weapon_of(strike, story.weapons)) is not None}
+    meant |= {
+        weapon.id
+        for strike in without_refused(story).strikes
+        if (weapon := weapon_of(strike, story.weapons)) is not None
+    }
     found = [
         (with_own_statement(weapon, story), True)
         for weapon in story.weapons

@@ -21,7 +21,7 @@ from test_reading_pdf import column, paper
 from geo.analysis import with_distance, with_policy
 from geo.checklist import checklist
 from geo.checks import check_story
-from geo.document import dumps
+from geo.document import dumps, published
 from geo.drawing.theme import BUILT_IN
 from geo.errors import BadInput, StrikemapError
 from geo.measuring.borders import Borders
@@ -493,11 +493,11 @@ def test_the_check_tells_which_towns_could_be_reached_and_by_whose_word(story: S
 
 def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     app = started(story, "check")
-    app.checkbox[0].set_value(True).run()
+    ticks(app, ACCEPT)[0].set_value(True).run()
     assert desk(app).story.strikes[0].accepted
     app.button(key="undo").click().run()
     assert not desk(app).story.strikes[0].accepted
-    assert app.checkbox[0].value is False
+    assert ticks(app, ACCEPT)[0].value is False
 
 
 def test_a_typed_range_that_is_none_is_told_for_as_long_as_it_stands_in_its_box(story: Story) -> None:
@@ -532,10 +532,51 @@ def test_each_strike_that_is_drafted_is_accepted_by_itself(story: Story) -> None
     second = replace(first, id=f"strike-2-{first.where}", casualties=None)
     app = started(replace(story, strikes=(first, second)), "check")
     assert [heading.value for heading in app.subheader].count("Gemelde aanval") == 2
-    app.checkbox[1].set_value(True).run()
+    ticks(app, ACCEPT)[1].set_value(True).run()
     assert [strike.accepted for strike in desk(app).story.strikes] == [False, True]
-    app.checkbox[0].set_value(True).run()
+    ticks(app, ACCEPT)[0].set_value(True).run()
     assert [strike.accepted for strike in desk(app).story.strikes] == [True, True]
+
+
+def ticks(app: AppTest, label: str) -> list[Any]:
+    """The boxes to tick that bear a label, in the order of the page."""
+    return [box for box in app.checkbox if box.label == label]
+
+
+ACCEPT = "Ik heb deze details bekeken: wat is aangevinkt mag als melding worden gepubliceerd"
+
+
+def test_a_detail_of_a_strike_is_refused_by_itself_and_taken_back(story: Story) -> None:
+    app = started(story, "check")
+    [launched] = ticks(app, "Afgevuurd")
+    assert launched.value is True
+    launched.set_value(False).run()
+    assert errors(app) == []
+    (strike,) = desk(app).story.strikes
+    assert strike.launched is not None and strike.launched.refused
+    assert strike.intercepted is not None and not strike.intercepted.refused
+    assert '<p class="sm-detail sm-out"><strong><bdi>6</bdi>' in markup(app)
+    [accept] = ticks(app, ACCEPT)
+    accept.set_value(True).run()
+    (out,) = published(desk(app).story).strikes
+    assert (out.launched, out.intercepted is None) == (None, False)
+    ticks(app, "Afgevuurd")[0].set_value(True).run()
+    (out,) = published(desk(app).story).strikes
+    assert out.launched is not None
+    app.button(key="undo").click().run()
+    assert ticks(app, "Afgevuurd")[0].value is False
+
+
+def test_a_strike_that_is_none_is_left_out_and_can_be_taken_back(story: Story) -> None:
+    app = started(story, "check")
+    app.button(key="strike-out-0").click().run()
+    (strike,) = desk(app).story.strikes
+    assert (strike.refused, strike.accepted) == (True, False)
+    assert ticks(app, "Afgevuurd") == [] and ticks(app, ACCEPT) == []
+    assert not [item for item in checklist(desk(app).story, Words("nl")) if item.kind == "strike"]
+    app.button(key="strike-back-0").click().run()
+    assert desk(app).story.strikes == tuple(replace(item, accepted=False) for item in story.strikes)
+    assert len(ticks(app, "Afgevuurd")) == 1
 
 
 def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(story: Story) -> None:
@@ -548,19 +589,21 @@ def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(sto
     strike = replace(story.strikes[0], when=when, others={"launched": (staff,), "hit": (denial,)}, accepted=False)
     app = started(replace(story, strikes=(strike,)), "check")
     text = markup(app)
-    rows = [re.findall(r"<bdi>(.*?)</bdi>", row) for row in re.findall(r"<tr>(.*?)</tr>", text)]
-    labels = [row[0] for row in rows if row]
+    labels = [box.label for box in app.checkbox]
+    rows = [re.findall(r"<bdi>(.*?)</bdi>", row) for row in re.findall(r'<p class="sm-detail">(.*?)</p>', text)]
+    told = dict(zip(labels, rows, strict=False))
     first = labels.index("Afgevuurd")
     ministry = "het Russische ministerie van Defensie, via RIA"
-    told = [row[:3] for row in rows if row]
-    assert told[first] == ["Afgevuurd", "6", ministry]
-    assert told[first + 1] == ["Afgevuurd: een andere lezing", "8", "de generale staf"]
-    assert ["Ontkend", "dat is niet zo", "Kyiv"] in told
-    assert ["Wanneer", "19 november 2024, 03:25 (tijd in Moskou)", "het artikel zelf"] in told
+    assert labels[first + 1] == "Afgevuurd: een andere lezing"
+    assert told["Afgevuurd"] == ["6", f"{ministry}: “zes raketten gelanceerd”"]
+    assert told["Afgevuurd: een andere lezing"] == ["8", "de generale staf: “acht &lt;b&gt;raketten&lt;/b&gt;”"]
+    assert told["Geraakt: ontkend"] == ["dat is niet zo", "Kyiv: “dat is niet zo”"]
+    assert told["Wanneer"] == ["19 november 2024, 03:25 (tijd in Moskou)", "het artikel zelf: “dinsdag”"]
     assert "acht &lt;b&gt;raketten&lt;/b&gt;" in text
     assert "Er wordt niets van gepubliceerd" in text
-    assert not app.checkbox[0].value
-    app.checkbox[0].set_value(True).run()
+    [accept] = ticks(app, ACCEPT)
+    assert not accept.value
+    accept.set_value(True).run()
     assert desk(app).story.strikes[0].accepted
     assert "Er wordt niets van gepubliceerd" not in markup(app)
 
@@ -1042,7 +1085,8 @@ class _Tags(html.parser.HTMLParser):
         self.attributes |= {name for name, _value in attrs}
 
 
-OUR_TAGS = {"h1", "h3", "h4", "div", "p", "mark", "br", "table", "thead", "tbody", "tr", "th", "td", "bdi", "strong"}
+OUR_TAGS = {"h1", "h3", "h4", "div", "p", "mark", "br", "bdi", "strong", "span"}
+OUR_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 # All in one text but what holds backticks, as the regular expression below takes these for a fence of ours.

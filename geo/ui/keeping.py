@@ -37,6 +37,7 @@ WHAT = {
     "remove": "place removed",
     "add": "place added",
     "accept": "reported strike looked at",
+    "detail": "detail of a strike looked at",
     "correct": "correction line changed",
     "embargo": "embargo changed",
     "alt": "description changed",
