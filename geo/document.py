@@ -1112,8 +1112,8 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
     Left out: the article's text, mentions, rivals, reasons, desk notes, changes, editors' names, strikes that nobody
     accepted, details that somebody refused, and withheld places with every line and range that would give them away,
     and titles, captions, alt texts, corrections and addresses that name them. A place that may be published as its
-    region is that region, under an id that does not name it. Coordinates and lengths are rounded to their precision; quotes and texts in the article's
-    words are cut to the limits.
+    region is that region, under an id that does not name it. Coordinates and lengths are rounded to their precision;
+    quotes and texts in the article's words are cut to the limits.
 
     Args:
         drawing: the allowance of a drawing. A drawing shows no statement's quote, so these take nothing of it; and it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import json
 import re
@@ -117,6 +118,35 @@ def test_it_opens_on_the_sample_story_with_its_text_marked() -> None:
     assert ["Karatsjov", *struck] in [item for _tag, _class, inner in marks["text"] for item in inner]
     assert {"sm-mentioned", "sm-context"} & {name for name, _text in marks["legend"]}
     assert app.get("component_instance"), "the map is on the page at once"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_comes_is_greeted_by_a_sample_in_their_language(language: str) -> None:
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120)
+    app.session_state["language"] = language
+    app.run()
+    story = desk(app).story
+    assert errors(app) == []
+    assert (story.language, story.article.language) == (language, language)
+    assert [place.chosen.id for place in story.places if place.role == "reported strike"] == ["geonames:552920"]
+    assert [area.max_m for area in story.ranges] == [300_000, 165_000]
+    assert Words(language)(
+        "This is a sample, to look round in. For an article of your own, open the first box above."
+    ) in (html.unescape(markup(app)))
+
+
+def test_the_greeting_follows_the_language_until_something_was_done() -> None:
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120).run()
+    app.selectbox(key="language").set_value("de").run()
+    assert desk(app).story.language == "de"
+    assert (desk(app).kept, desk(app).past) == (None, []), "nothing was done yet, so nothing is kept"
+    turn(app, "places")
+    labelled(app, "text_input", "Name auf der Karte").set_value("Karatschow").run()
+    app.selectbox(key="language").set_value("fr").run()
+    assert desk(app).story.language == "de"
+    assert desk(app).kept is not None
+    app.button(key="undo").click().run()
+    assert desk(app).story.language == "de", "what was undone can be done again"
 
 
 def test_the_app_file_of_a_checkout_shows_the_same_page() -> None:

@@ -63,6 +63,7 @@ def show() -> None:
             return
         desk = _desk()
         words = _words(desk)
+        _greet(desk, words.language)
         keeping.keep_new(desk)
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
@@ -88,9 +89,18 @@ def _said(words: Words) -> Iterator[None]:
 def _desk() -> Desk:
     """This session's desk; it begins with the story that the address names, or the sample."""
     if "desk" not in st.session_state:
-        st.session_state["desk"] = keeping.desk_of(st.query_params.get(steps.STORY))
+        told = st.session_state.get("language") or _browser_language(otherwise=opened.SAMPLE_LANGUAGE)
+        st.session_state["desk"] = keeping.desk_of(st.query_params.get(steps.STORY), told)
     desk: Desk = st.session_state["desk"]
     return desk
+
+
+def _greet(desk: Desk, language: str) -> None:
+    """Whoever turns to another language before having done anything is greeted by the sample in that one."""
+    fresh = opened.is_sample(desk.story) and not desk.past and not desk.future
+    if fresh and desk.story is not (story := opened.sample(language)):
+        desk.story, desk.chosen = story, None
+        desk.turn += 1
 
 
 def _browser_language(otherwise: str = DEFAULT_LANGUAGE) -> str:
