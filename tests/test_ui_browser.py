@@ -79,6 +79,32 @@ def test_the_slider_moves_ring_and_number_and_keeps_the_zoom(browser: Browser, a
 
 
 @pytest.mark.browser
+def test_a_range_from_elsewhere_comes_into_sight_and_one_that_grows_does_not_move_the_view(
+    browser: Browser, app: str
+) -> None:
+    page, frame, seen = opened(browser, app)
+    step(page, "Bereik")
+    frame.evaluate("map_strikemap.setView([53.1, 35], 8, {animate: false})")
+    page.get_by_role("combobox", name="Land", exact=True).click()
+    page.get_by_role("combobox", name="Land", exact=True).press_sequentially("Kazach")
+    page.get_by_role("option", name="Kazachstan", exact=True).click()
+    page.get_by_text("gemeten vanaf Kazachstan").wait_for()
+    # The farthest that 300 km from Kazakhstan comes to in Russia: east of Omsk, and west of the Volga.
+    far = "map_strikemap.getBounds().contains([[55, 46], [55, 75]])"
+    wait_until(frame, far)
+    frame.evaluate("map_strikemap.setView([55, 73], 7, {animate: false})")
+    view = "[map_strikemap.getZoom(), map_strikemap.getCenter().lng]"
+    before = frame.evaluate(view)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Bereik 310 km · zelf gekozen").wait_for()
+    page.frame_locator("iframe").get_by_text("310 km").first.wait_for(state="attached")
+    settled(page)
+    assert frame.evaluate(view) == pytest.approx(before, abs=0.02)
+    only_ours(seen, app)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 540), (700, 800, 340), (360, 740, 300)])
 def test_the_first_view_holds_strike_and_range_above_a_whole_legend(
     browser: Browser, app: str, width: int, height: int, least: int

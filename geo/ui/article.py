@@ -30,8 +30,8 @@ def show(desk: Desk, words: Words) -> None:
     memory.offer(words)
     if st.session_state.pop(READ, False):
         st.session_state["text"] = ""
-    # Another key is another expander, which unfolds by what it is told. One that was unfolded beside the sample stays so
-    # when that comes in another language.
+    # Another key is another expander, which unfolds by what it is told. One that was unfolded beside the sample stays
+    # so when that comes in another language.
     key = f"another-{'sample' if opened.is_sample(desk.story) else desk.story.id}-{memory.back()}"
     unread = PART in desk.notices or (memory.back() > 0 and bool(st.session_state.get("text")))
     with st.expander(words("Another article"), icon=":material/edit_note:", expanded=unread, key=key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import streamlit as st
 from geo.ui import drawn, house, mapmode, say
 
 if TYPE_CHECKING:
+    from geo.model import Story
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -37,6 +39,7 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
         most=most,
         selected=desk.chosen,
         at=None if looked is None else (looked.lon, looked.lat),
+        fit=shown_of(desk.story),
         mode=mapmode.sent(words),
         on_answer=lambda answer: answered(desk, answer),
     )
@@ -44,6 +47,22 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
         # The map has a button of its own; this one hears Escape wherever the keyboard is.
         st.button(words("Cancel"), key="map-cancel", icon=":material/close:", shortcut="Escape",
                   on_click=mapmode.cancel)  # fmt: skip
+
+
+def shown_of(story: Story) -> str | None:
+    """A name for what the map is to bring into sight: it is fitted anew where that changes; None where nothing is.
+
+    What is measured, from where and onto which country. A range that only grows or shrinks leaves the view to who
+    looks: they hold it against what they zoomed in on.
+    """
+    main = next((area for area in story.ranges if area.main), None)
+    if main is None:
+        return None
+    origin = main.origin
+    where = None if origin.geometry is None else origin.geometry.bounds
+    weapon = next((area.weapon for area in story.ranges if area.weapon is not None), None)
+    told = (story.id, origin.kind, origin.country, origin.name, where, main.onto, weapon)
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def answered(desk: Desk, answer: dict[str, Any]) -> None:
