@@ -157,6 +157,29 @@ def reach_of(
     return tuple(answers)
 
 
+def concerned(story: Story) -> frozenset[str]:
+    """The ids of the places of which it is a question of the story whether a weapon could reach them.
+
+    What was struck and what lies in a struck country; what a figure of the article or a measured line is of; and all,
+    where nothing is said to have been struck. A capital from which somebody speaks is none of these: that a weapon
+    could reach it is no news, and beside the struck town it would look as if it were.
+    """
+    strikes = [strike for strike in story.strikes if not strike.refused and strike.where is not None]
+    struck = {strike.where for strike in strikes} | {p.id for p in story.places if p.role == "reported strike"}
+    countries = {place.chosen.country for place in story.places if place.id in struck} - {None}
+    if not countries:
+        return frozenset(place.id for place in story.places)
+    spoken = {end for claim in story.claims for end in (claim.subject, claim.object, claim.second)}
+    spoken |= {end for line in story.lines for end in (line.from_place, line.to_place)}
+    return frozenset(
+        place.id
+        for place in story.places
+        if place.id in struck
+        or place.id in spoken
+        or (place.chosen.country in countries and place.role not in {"context", "caption"})
+    )
+
+
 # ---------------------------------------------------------------- which weapons, from where
 
 

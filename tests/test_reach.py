@@ -18,7 +18,7 @@ from geo.document import dumps
 from geo.errors import BadInput, NotPossible
 from geo.measuring.borders import Borders, open_borders
 from geo.model import Candidate, Claim, Origin, Place, PlaceKind, Quantity, Reach, Span, Story, Variant, Weapon
-from geo.reach import UNKNOWN, PlaceReach, reach_of, sentence, sentences
+from geo.reach import UNKNOWN, PlaceReach, concerned, reach_of, sentence, sentences
 from geo.weapons import find_weapon
 from geo.words import DESK_LANGUAGES, desk_words
 from tests.stories import founding_story
@@ -134,6 +134,31 @@ def test_only_populated_places_are_answered_for(kind: PlaceKind, borders: Border
 def test_a_town_that_stands_for_a_government_is_not_answered_for(borders: Borders) -> None:
     story = story_of(replace(town("Moskou", 37.6, 55.75), role="metonym"))
     assert reach_of(story, borders=borders, origin=UKRAINE) == ()
+
+
+def test_what_the_question_is_about_is_told_from_towns_that_are_only_mentioned() -> None:
+    """A capital that somebody speaks from is not in danger; one that a figure is of is what the article asks about."""
+    founding = founding_story()
+    abroad = {name: in_country(town(name, *at), code) for name, at, code in (
+        ("Vilnius", (25.28, 54.69), "LT"), ("Riga", (24.1, 56.95), "LV"), ("Oslo", (10.75, 59.91), "NO"),
+    )}  # fmt: skip
+    kaluga = in_country(town("Kaluga", *TOWNS["Kaluga"]), "RU")
+    tula = replace(in_country(town("Tula", *TOWNS["Tula"]), "RU"), role="context")
+    claim = Claim(id="c", kind="distance", quote="", start=0, end=0, subject="border:UA", object="vilnius")
+    line = replace(founding.lines[0], from_place="riga", to_place=None)
+    story = replace(founding, places=(*founding.places, *abroad.values(), kaluga, tula), claims=(claim,), lines=(line,))
+    about = concerned(story)
+    assert {"karatsjov", "kaluga", "vilnius", "riga"} <= about
+    assert not {"oslo", "tula", "verenigde-staten"} & about
+    (strike,) = story.strikes
+    elsewhere = replace(story, strikes=(replace(strike, refused=True),), places=tuple(
+        replace(place, role="mentioned") for place in story.places
+    ))  # fmt: skip
+    assert concerned(elsewhere) == {place.id for place in story.places}, "no strike, no country that was struck"
+
+
+def in_country(place: Place, code: str) -> Place:
+    return replace(place, chosen=replace(place.chosen, country=code))
 
 
 def test_too_near_for_a_stated_minimum_is_no_and_says_so(borders: Borders) -> None:

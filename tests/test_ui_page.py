@@ -521,6 +521,19 @@ def test_the_check_tells_which_towns_could_be_reached_and_by_whose_word(story: S
     assert "Kyiv Independent" in text
 
 
+def test_a_town_that_is_only_mentioned_is_not_among_those_that_could_be_reached(story: Story) -> None:
+    brjansk = next(place for place in story.places if place.id == "brjansk")
+    record = replace(brjansk.chosen, id="geonames:598316", name="Kaunas", country="LT", lon=23.9, lat=54.9)
+    kaunas = replace(brjansk, id="kaunas", name="Kaunas", chosen=record, lon=23.9, lat=54.9, mentions=(), rivals=())
+    app = started(replace(story, places=(*story.places, kaunas)), "check")
+    tables = [re.findall(r'<td data-label="Plaats"><bdi>(.*?)</bdi>', item.proto.body) for item in app.get("html")]
+    first, second = [names for names in tables if names]
+    assert {"Karatsjov", "Brjansk"} <= set(first)
+    assert "Kaunas" not in first
+    assert set(second) == {"Kaunas"}
+    assert "1 plaats die alleen wordt genoemd" in [item.label for item in app.expander]
+
+
 def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     app = started(story, "check")
     ticks(app, ACCEPT)[0].set_value(True).run()

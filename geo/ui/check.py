@@ -14,9 +14,10 @@ from geo.ui import between, choices, figures, house, own, safe, say
 from geo.ui.heard import when_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from geo.model import Check, Claim, Line, Statement, Story, Strike
+    from geo.reach import PlaceReach
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -96,6 +97,27 @@ def _reach(desk: Desk, words: Words) -> None:
     except BadInput:
         say.note(words("Not said until you choose a weapon and from where its range is measured."))
         return
+    if not answers:
+        say.note(words("This text names no populated places."))
+        return
+    say.note(words("measured from {origin}", origin=reach.origin_told(answers[0].origin, words)))
+    concerned = reach.concerned(story)
+    told = [answer for answer in answers if answer.place in concerned]
+    others = [answer for answer in answers if answer.place not in concerned]
+    if told:
+        _reach_table(told, words)
+    else:
+        say.note(words("No town of the attacked country is named."))
+    if others:
+        names = len({answer.place for answer in others})
+        label = words.plural("{n} town that is only mentioned", "{n} towns that are only mentioned", names)
+        with st.expander(label, key="reach-others"):
+            _reach_table(others, words)
+
+
+def _reach_table(answers: Sequence[PlaceReach], words: Words) -> None:
+    from geo import reach
+
     rows = [
         (
             answer.name,
@@ -107,10 +129,6 @@ def _reach(desk: Desk, words: Words) -> None:
         for answer in answers
         for variant in answer.variants
     ]
-    if not rows:
-        say.note(words("This text names no populated places."))
-        return
-    say.note(words("measured from {origin}", origin=answers[0].origin.name))
     say.table((words("Place"), words("Distance"), words("Weapon"), words("Outcome"), words("Who says so")), rows)
 
 
