@@ -407,6 +407,43 @@ def test_the_slider_starts_at_the_main_range_and_moves_it(story: Story) -> None:
     assert main.stated_by is not None, "back at the stated range, its source is named again"
 
 
+def lines(app: AppTest) -> list[tuple[float, bool]]:
+    """How far the ranges on the map go, in km, and whether each is the one that is drawn solid."""
+    return [(area.max_m / 1000, area.main) for area in desk(app).story.ranges]
+
+
+def test_what_is_drawn_beside_the_range_can_be_chosen_and_stays_chosen(story: Story) -> None:
+    app = started(story, "ranges")
+    assert lines(app) == [(300, True), (165, False)]
+    box = labelled(app, "multiselect", "Ook getekend, gestreept")
+    assert box.value == [165_000]
+    box.set_value([]).run()
+    assert lines(app) == [(300, True)]
+    assert "Wat niet is getekend, staat wel in woorden bij de kaart." in markup(app)
+    labelled(app, "slider", "Bereik (km)").set_value(310).run()
+    assert lines(app) == [(300, False), (310, True)], "the slider brings nothing back"
+    labelled(app, "multiselect", "Ook getekend, gestreept").set_value([165_000]).run()
+    assert sorted(lines(app)) == [(165, False), (300, False), (310, True)]
+    app.button(key="stated").click().run()
+    assert lines(app) == [(300, True), (165, False)]
+
+
+def test_a_line_far_beyond_the_story_is_drawn_when_it_is_asked_for(story: Story) -> None:
+    """Of Iskander one version is said to reach 2,500 km, which tells nothing of a town at 117 km."""
+    app = started(story, "ranges")
+    labelled(app, "selectbox", "Wapen").set_value("iskander").run()
+    assert 2_500 not in [far for far, _main in lines(app)]
+    box = labelled(app, "multiselect", "Ook getekend, gestreept")
+    assert 2_500_000 not in box.value and len(box.value) == len(lines(app)) - 1
+    assert any("2.500 km" in option for option in box.options)
+    box.set_value([2_500_000]).run()
+    assert errors(app) == []
+    assert [far for far, main in lines(app) if not main] == [2_500]
+    labelled(app, "selectbox", "Wapen").set_value("atacms").run()
+    labelled(app, "selectbox", "Wapen").set_value("iskander").run()
+    assert 2_500 not in [far for far, _main in lines(app)], "another weapon begins anew"
+
+
 def test_every_stated_range_stands_with_who_states_it(story: Story) -> None:
     app = started(story, "ranges")
     text = markup(app)
