@@ -130,7 +130,7 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         with head:
             saved = _header(desk, pages, words)
         with unseen:
-            _step_keys()
+            _step_keys(words)
         with left, st.container(key="sm-step"), _said(words):
             page.run()
     finally:
@@ -173,10 +173,10 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
     return saved
 
 
-def _step_keys() -> None:
-    """Links take no shortcuts; these buttons are heard and not seen."""
+def _step_keys(words: Words) -> None:
+    """Links take no shortcuts; these buttons take them, and are not seen."""
     for step, key in keys.STEPS.items():
-        st.button(step, key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
+        st.button(words(steps.STEPS[step]), key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
 
 
 def _undo(desk: Desk) -> None:
