@@ -194,14 +194,26 @@ def _weapons(story: Story, name: str | None, borders: Borders) -> list[tuple[Wea
         for strike in without_refused(story).strikes
         if (weapon := weapon_of(strike, story.weapons)) is not None
     }
+    refused = _refused(story) - meant
     found = [
         (with_own_statement(weapon, story), True)
         for weapon in story.weapons
-        if weapon.reaches and (weapon.id in meant or _may_be_meant(weapon, pair))
+        if weapon.reaches and (weapon.id in meant or (weapon.id not in refused and _may_be_meant(weapon, pair)))
     ]
     found += [(weapon, False) for weapon in _unknown(story, _unnamed_reaches(story), UNKNOWN)]
     if not found:
         raise NotPossible("this text names no weapon of which a range is known: expected the name of one")
+    return found
+
+
+def _refused(story: Story) -> set[str]:
+    """The weapons that a person says were not used, whatever the text seems to say of a strike."""
+    found = set()
+    for strike in story.strikes:
+        for said in (strike.weapon, *strike.others.get("weapon", ())):
+            if said is not None and (said.refused or strike.refused):
+                weapon = weapon_of(replace(strike, weapon=said), story.weapons)
+                found |= set() if weapon is None else {weapon.id}
     return found
 
 

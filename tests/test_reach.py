@@ -14,10 +14,11 @@ from shapely.geometry import Point
 
 from geo.checks import check_story
 from geo.cli import main
+from geo.decisions import decide
 from geo.document import dumps
 from geo.errors import BadInput, NotPossible
 from geo.measuring.borders import Borders, open_borders
-from geo.model import Candidate, Claim, Origin, Place, PlaceKind, Quantity, Reach, Span, Story, Variant, Weapon
+from geo.model import Candidate, Change, Claim, Origin, Place, PlaceKind, Quantity, Reach, Span, Story, Variant, Weapon
 from geo.reach import UNKNOWN, PlaceReach, concerned, reach_of, sentence, sentences
 from geo.weapons import find_weapon
 from geo.words import DESK_LANGUAGES, desk_words
@@ -155,6 +156,21 @@ def test_what_the_question_is_about_is_told_from_towns_that_are_only_mentioned()
         replace(place, role="mentioned") for place in story.places
     ))  # fmt: skip
     assert concerned(elsewhere) == {place.id for place in story.places}, "no strike, no country that was struck"
+
+
+def test_a_weapon_that_a_person_refused_is_not_answered_for(borders: Borders) -> None:
+    """An article names a second weapon; that it was used in the strike is what somebody unticks."""
+    founding, shadow = founding_story(), find_weapon("Storm Shadow")
+    (strike,) = founding.strikes
+    assert strike.weapon is not None
+    other = replace(strike.weapon, value="Storm Shadow", said_by="een bron in Kyiv")
+    story = replace(founding, weapons=(ATACMS, shadow), strikes=(replace(strike, others={"weapon": (other,)}),))
+    assert {answer.weapon for answer in reach_of(story, borders=borders, origin=UKRAINE)} == {"ATACMS", shadow.name}
+    value = {"detail": "weapon", "value": "Storm Shadow", "said_by": "een bron in Kyiv", "refused": True}
+    refused = decide(story, Change(action="detail", target=strike.id, value=value, at="2024-11-20T10:00:00+01:00"))
+    assert {answer.weapon for answer in reach_of(refused, borders=borders, origin=UKRAINE)} == {"ATACMS"}
+    named = replace(refused, ranges=(replace(founding.ranges[0], weapon=shadow.id),))
+    assert shadow.name in {answer.weapon for answer in reach_of(named, borders=borders, origin=UKRAINE)}
 
 
 def in_country(place: Place, code: str) -> Place:

@@ -15,11 +15,14 @@ import streamlit as st
 from geo.ui import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.ui.steps import Step
     from geo.words import Words
 
 # For ``st.button(shortcut=...)``.
 UNDO, REDO = "Alt+Z", "Alt+Shift+Z"
-STEPS = {
+STEPS: Mapping[Step, str] = {
     "article": "Alt+Shift+1",
     "places": "Alt+Shift+2",
     "ranges": "Alt+Shift+3",
