@@ -11,7 +11,7 @@ import shapely
 
 from geo.checks import check_story, country_name, line_of
 from geo.decisions import decide_again
-from geo.document import MAX_NAME
+from geo.document import MAX_NAME, without_refused
 from geo.errors import NotPossible
 from geo.measuring.origins import firing_minimum_m, origin_geometry, outline_uncertainty_m
 from geo.model import Article, Change, Claim, Origin, OriginKind, Place, RangeArea, Reach, Story, Strike, Weapon
@@ -28,6 +28,8 @@ from geo.words import desk_words
 
 # Reaches that differ by less than this share are one outline on a map.
 SAME_LENGTH = 0.05
+# A line so many times as far as the weapon's first, and as what was struck, is not drawn unless a person asks for it.
+FAR_OF_FIRST, FAR_OF_STRUCK = 2.0, 4.0
 # A place of a country lies at most so far off a 1:10 million outline of it.
 OFF_THE_OUTLINE_DEG = 0.2
 
@@ -118,7 +120,7 @@ def with_likely_range(story: Story, borders: Borders) -> Story:
     It is measured from the attacker's territory. Where the text does not say with what, or by whom, nothing is drawn
     until a person says so: another weapon that the article names is not the one.
     """
-    used = ((strike, weapon_of(strike, story.weapons)) for strike in story.strikes)
+    used = ((strike, weapon_of(strike, story.weapons)) for strike in without_refused(story).strikes)
     strike, weapon = next(((strike, weapon) for strike, weapon in used if weapon is not None), (None, None))
     pair = None if strike is None else attacker_and_attacked(story, borders, (strike,))
     if weapon is None or pair is None or not weapon.reaches:
@@ -183,7 +185,7 @@ def attacker_and_attacked(
     for strike in story.strikes if strikes is None else strikes:
         place = story.place(strike.where) if strike.where else None
         struck = None if place is None else place.chosen.country
-        if place is None or struck is None:
+        if place is None or struck is None or strike.refused:
             continue
         others = {other.where for other in story.strikes if other.where}
         for attacker in attackers_of(story.article, story.places, place.id, others):
@@ -216,7 +218,8 @@ def with_ranges(
 
     Args:
         origin: from where it is measured.
-        weapon: each variant's leading reach is drawn; the one that the article's figure means is the main one.
+        weapon: each variant's leading reach is drawn, unless it lies far beyond the story (``near_the_story``); the one
+            that the article's figure means is the main one.
         radius_m: a radius of one's own instead (or beside: then it is the main one), 1 m to 20,004 km.
         onto: ISO code of the territory to which the areas are cut.
 
@@ -235,7 +238,7 @@ def with_ranges(
             measured_range(
                 source, origin, reach.max_m, borders=borders, onto=onto, weapon=weapon, reach=reach, main=main
             )
-            for reach, main in drawn_reaches(weapon, stated, with_main=radius_m is None)
+            for reach, main in near_the_story(drawn_reaches(weapon, stated, with_main=radius_m is None), story, source)
         ]
     if not areas:
         raise NotPossible("no range to draw: expected a weapon or a radius")
@@ -317,6 +320,38 @@ def drawn_reaches(weapon: Weapon, stated_m: float | None, *, with_main: bool = T
         if all(abs(reach.max_m - other.max_m) > SAME_LENGTH * other.max_m for other, _ in drawn):
             drawn.append((reach, False))
     return drawn
+
+
+def near_the_story(drawn: list[tuple[Reach, bool]], story: Story, source: BaseGeometry) -> list[tuple[Reach, bool]]:
+    """What is drawn of a weapon without what lies far beyond the story: the first, and those that tell something of it.
+
+    A line twice as far as the first, and four times as far as all that was struck, tells nothing of what was struck,
+    and makes it a spot on a map of a continent. Who states it is told in words all the same.
+
+    Args:
+        drawn: as ``drawn_reaches`` gives it. source: what is measured from.
+    """
+    first = drawn[0][0]
+    if all(reach.max_m < FAR_OF_FIRST * first.max_m for reach, _ in drawn):
+        return drawn
+    struck_m = _struck_m(story, source)
+    if struck_m == 0:
+        return drawn  # nothing was struck, or what was measured from
+    far_m = max(FAR_OF_FIRST * first.max_m, FAR_OF_STRUCK * struck_m)
+    return [drawn[0], *((reach, main) for reach, main in drawn[1:] if reach.max_m < far_m)]
+
+
+def _struck_m(story: Story, source: BaseGeometry) -> float:
+    """How far the farthest of the places that were struck lies, in metres; 0 where there is none."""
+    ids = {strike.where for strike in story.strikes if not strike.refused}
+    return max((_away_m(place.lon, place.lat, source) for place in story.places if place.id in ids), default=0.0)
+
+
+@lru_cache(maxsize=64)
+def _away_m(lon: float, lat: float, source: BaseGeometry) -> float:
+    from geo.measuring.geodesy import measure
+
+    return measure(shapely.Point(lon, lat), source).distance_m
 
 
 def measured_range(

@@ -22,7 +22,7 @@ import numpy as np
 from geo.analysis import attacker_and_attacked, weapon_of
 from geo.checks import told
 from geo.differing import DETAILS
-from geo.document import MAX_QUOTE_WORDS, STATEMENTS, published, tells_hidden
+from geo.document import MAX_QUOTE_WORDS, STATEMENTS, published, tells_hidden, without_refused
 from geo.drawing.wording import embargo_words, long_date
 from geo.embargo import has_passed
 from geo.measuring.borders import open_borders
@@ -139,7 +139,7 @@ def checklist(story: Story, words: Words, *, now: str | None = None) -> tuple[It
         words: of the screen, in which the sentences are.
         now: this instant (ISO 8601 with its zone), to tell whether an embargo has passed; without it that is not told.
     """
-    desk = _Desk(story, words, now)
+    desk = _Desk(without_refused(story), words, now)  # what a person refused needs no looking at
     found = list(chain.from_iterable(part() for part in desk.parts()))
     order: tuple[Severity, ...] = ("must", "look", "fine")
     # Sorting is stable: within a severity the order is that of the steps.

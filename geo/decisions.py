@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from geo.document import MAX_NAME, MAX_WORDING
+from geo.document import MAX_NAME, MAX_WORDING, STATEMENTS
 from geo.embargo import embargo_until
 from geo.errors import BadInput, NotFound
-from geo.model import Candidate, Change, Place, PlaceKind, Publish, Review, Role, Story, Strike
+from geo.model import Candidate, Change, Place, PlaceKind, Publish, Review, Role, Statement, Story, Strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,6 +59,8 @@ def decide_again(story: Story, changes: Iterable[Change]) -> Story:
 def reviewed(story: Story, *, by: str, at: str) -> Story:
     """The story as a person has checked it: strike, origin and range. Their tick also accepts the reported strikes.
 
+    What they refused stays refused.
+
     Args:
         by: who; kept in the story, never published.
         at: ISO 8601 instant with zone.
@@ -68,7 +70,7 @@ def reviewed(story: Story, *, by: str, at: str) -> Story:
     """
     if not by.strip():
         raise BadInput("a review needs the name of who checked, not {value!r}", value=by)
-    strikes = tuple(replace(strike, accepted=True) for strike in story.strikes)
+    strikes = tuple(strike if strike.refused else replace(strike, accepted=True) for strike in story.strikes)
     return replace(story, strikes=strikes, review=Review(by=by.strip(), at=at), changed=at, revision=story.revision + 1)
 
 
@@ -200,14 +202,56 @@ def _added_record(change: Change) -> Candidate:
 
 
 def _accept(story: Story, change: Change) -> Story:
-    accepted = bool(change.value.get("accepted", True))
+    """The story with a strike accepted, refused, or put back to a draft. The mark of its place goes with it."""
+    refused = bool(change.value.get("refused", False))
+    accepted = bool(change.value.get("accepted", True)) and not refused
+    before = _strike(story, change)
+    judged = _with_strike(story, replace(before, accepted=accepted, refused=refused))
+    place = story.place(before.where) if before.where else None
+    if place is None or refused == before.refused:
+        return judged
+    # A place bears the mark of a reported strike for as long as one of those told of there is not refused.
+    told = any(strike.where == place.id and not strike.refused for strike in judged.strikes)
+    if place.role == "reported strike" and not told:
+        return _with_place(judged, replace(place, role="mentioned"))
+    if place.role == "mentioned" and told:
+        return _with_place(judged, replace(place, role="reported strike"))
+    return judged
 
-    def judged(strike: Strike) -> Strike:
-        return replace(strike, accepted=accepted) if strike.id == change.target else strike
 
-    if all(strike.id != change.target for strike in story.strikes):
+def _detail(story: Story, change: Change) -> Story:
+    """The story with one account of a detail of a strike refused, or taken back in.
+
+    The account is named by what it says and who says so: its place in the text may be another at a second reading.
+    """
+    value, strike = change.value, _strike(story, change)
+    name, refused = str(value.get("detail", "")), bool(value.get("refused", True))
+    found = False
+
+    def judged(said: Statement) -> Statement:
+        nonlocal found
+        if str(said.value) != str(value.get("value", "")) or (said.said_by or "") != str(value.get("said_by", "")):
+            return said
+        found = True
+        return replace(said, refused=refused)
+
+    first: Statement | None = getattr(strike, name) if name in STATEMENTS else None
+    changed: dict[str, Any] = {} if first is None else {name: judged(first)}
+    others = {**strike.others, name: tuple(map(judged, strike.others[name]))} if name in strike.others else {}
+    if not found:
+        raise NotFound("nobody says {value!r} of this strike", value=value.get("value", ""))
+    return _with_strike(story, replace(strike, others=others or strike.others, **changed))
+
+
+def _strike(story: Story, change: Change) -> Strike:
+    found = next((strike for strike in story.strikes if strike.id == change.target), None)
+    if found is None:
         raise NotFound("there is no reported strike {value!r} in this story", value=change.target)
-    return replace(story, strikes=tuple(judged(strike) for strike in story.strikes))
+    return found
+
+
+def _with_strike(story: Story, strike: Strike) -> Story:
+    return replace(story, strikes=tuple(strike if other.id == strike.id else other for other in story.strikes))
 
 
 def _correct(story: Story, change: Change) -> Story:
@@ -264,6 +308,7 @@ _ACTIONS: dict[str, Callable[[Story, Change], Story]] = {
     "remove": _remove,
     "add": _add,
     "accept": _accept,
+    "detail": _detail,
     "correct": _correct,
     "embargo": _embargo,
     "alt": _alt,

@@ -12,6 +12,7 @@ import dataclasses
 import gc
 import json
 import math
+import operator
 import re
 import sys
 import unicodedata
@@ -1109,16 +1110,17 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
     """The story as it may leave the desk: a whitelist, so that a field added later stays home until it is let out.
 
     Left out: the article's text, mentions, rivals, reasons, desk notes, changes, editors' names, strikes that nobody
-    accepted, and withheld places with every line and range that would give them away, and titles, captions, alt texts,
-    corrections and addresses that name them. A place that may be published as its region is that region, under an id
-    that does not name it. Coordinates and lengths are rounded to their precision; quotes and texts in the article's
-    words are cut to the limits.
+    accepted, details that somebody refused, and withheld places with every line and range that would give them away,
+    and titles, captions, alt texts, corrections and addresses that name them. A place that may be published as its
+    region is that region, under an id that does not name it. Coordinates and lengths are rounded to their precision;
+    quotes and texts in the article's words are cut to the limits.
 
     Args:
         drawing: the allowance of a drawing. A drawing shows no statement's quote, so these take nothing of it; and it
             bears the mark of a draft, so that a strike that nobody accepted keeps its role. In data files that role
             is "mentioned".
     """
+    story = without_refused(story)
     article = story.article
     # The texts of a story that was published before are cut already; only their length is looked at again.
     quotes = drawing or (Quotes.of(article) if article.text else Quotes(words_left=sys.maxsize))
@@ -1173,6 +1175,30 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
         alt="" if _tells(story.alt, secret) else story.alt,
         caption="" if _tells(story.caption, secret) else story.caption,
     )
+
+
+def without_refused(story: Story) -> Story:
+    """The story without what a person refused of its strikes; itself where that is nothing."""
+    strikes = tuple(_kept_of(strike) for strike in story.strikes if not strike.refused)
+    is_all = len(strikes) == len(story.strikes) and all(map(operator.is_, strikes, story.strikes))
+    return story if is_all else replace(story, strikes=strikes)
+
+
+def _kept_of(strike: Strike) -> Strike:
+    """A strike without the accounts that a person refused: of those that are left the first leads."""
+    details: dict[str, Any] = {}
+    others = dict(strike.others)
+    for name in STATEMENTS:
+        first: Statement | None = getattr(strike, name)
+        given = [*([] if first is None else [first]), *strike.others.get(name, ())]
+        left = [said for said in given if not said.refused]
+        if len(left) == len(given):
+            continue
+        details[name] = left[0] if left else None
+        others.pop(name, None)
+        if left[1:]:
+            others[name] = tuple(left[1:])
+    return replace(strike, others=others, **details) if details else strike
 
 
 def decimals_for(precision_m: float) -> int:

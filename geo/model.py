@@ -34,8 +34,9 @@ Basis = Literal["measured", "catalogue", "arithmetic"]
 Verdict = Literal["agrees", "agrees within rounding", "adds up", "differs", "cannot be checked"]
 EdgeWhy = Literal["stated reach", "outline", "origin"]
 Action = Literal[
-    "rename", "move", "choose", "role", "publish", "remove", "add", "accept", "correct", "embargo", "alt", "caption"
-]
+    "rename", "move", "choose", "role", "publish", "remove", "add", "accept", "detail", "correct", "embargo", "alt",
+    "caption",
+]  # fmt: skip
 # The fields of an event that are texts, its id aside.
 EVENT_TEXTS = ("title", "when", "place", "source", "address", "licence", "notes")
 
@@ -217,7 +218,8 @@ class Weapon:
 class Statement:
     """One detail of a reported event, with who says so and the words that say it.
 
-    ``said_by`` None means the article in its own voice. ``value`` "none reported" is not zero.
+    ``said_by`` None means the article in its own voice. ``value`` "none reported" is not zero. ``refused``: a person
+    keeps it out of what is drawn, checked and published; it stays in the story, to be taken back.
     """
 
     value: str | int | float
@@ -226,6 +228,7 @@ class Statement:
     end: int
     said_by: str | None = None
     certainty: Certainty = "reported"
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +241,7 @@ class Strike:
         others: by detail ("launched", "casualties"), what others say of it where that is not the same; the accounts
             stand side by side, none of them chosen.
         accepted: a person has looked at it; strikes not accepted are never published as facts of the story.
+        refused: a person has looked at it, and it is none of this story; never accepted as well.
     """
 
     id: str
@@ -255,6 +259,7 @@ class Strike:
     others: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     certainty: Certainty = "reported"
     accepted: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -554,7 +559,8 @@ class Change:
 
     Attributes:
         action: "rename", "move", "choose" (another candidate), "role", "publish", "remove", "add", "accept" (a strike),
-            "correct" (the correction line), "embargo", "alt", "caption" (these four: what they are, empty for none).
+            "detail" (one account of it), "correct" (the correction line), "embargo", "alt", "caption" (these four:
+            what they are, empty for none).
         target: the place or strike id, or the story's own. value: what it became, by action.
         at: ISO 8601 instant with zone. by: the editor, never published.
     """

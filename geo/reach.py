@@ -14,6 +14,7 @@ import numpy as np
 from shapely.geometry import Point
 
 from geo.analysis import attacker_and_attacked, likely_origin, weapon_of, with_own_statement
+from geo.document import without_refused
 from geo.errors import BadInput, NotPossible
 from geo.measuring.origins import firing_minimum_m, least_territory, origin_geometry, outline_uncertainty_m
 from geo.model import Bound, EdgeWhy, Origin, Reach, Variant, Weapon
@@ -156,6 +157,29 @@ def reach_of(
     return tuple(answers)
 
 
+def concerned(story: Story) -> frozenset[str]:
+    """The ids of the places of which it is a question of the story whether a weapon could reach them.
+
+    What was struck and what lies in a struck country; what a figure of the article or a measured line is of; and all,
+    where nothing is said to have been struck. A capital from which somebody speaks is none of these: that a weapon
+    could reach it is no news, and beside the struck town it would look as if it were.
+    """
+    strikes = [strike for strike in story.strikes if not strike.refused and strike.where is not None]
+    struck = {strike.where for strike in strikes} | {p.id for p in story.places if p.role == "reported strike"}
+    countries = {place.chosen.country for place in story.places if place.id in struck} - {None}
+    if not countries:
+        return frozenset(place.id for place in story.places)
+    spoken = {end for claim in story.claims for end in (claim.subject, claim.object, claim.second)}
+    spoken |= {end for line in story.lines for end in (line.from_place, line.to_place)}
+    return frozenset(
+        place.id
+        for place in story.places
+        if place.id in struck
+        or place.id in spoken
+        or (place.chosen.country in countries and place.role not in {"context", "caption"})
+    )
+
+
 # ---------------------------------------------------------------- which weapons, from where
 
 
@@ -165,15 +189,31 @@ def _weapons(story: Story, name: str | None, borders: Borders) -> list[tuple[Wea
         return [_asked(story, name)]
     pair = attacker_and_attacked(story, borders)
     meant = {area.weapon for area in story.ranges}
-    meant |= {weapon.id for strike in story.strikes if (weapon := weapon_of(strike, story.weapons)) is not None}
+    meant |= {
+        weapon.id
+        for strike in without_refused(story).strikes
+        if (weapon := weapon_of(strike, story.weapons)) is not None
+    }
+    refused = _refused(story) - meant
     found = [
         (with_own_statement(weapon, story), True)
         for weapon in story.weapons
-        if weapon.reaches and (weapon.id in meant or _may_be_meant(weapon, pair))
+        if weapon.reaches and (weapon.id in meant or (weapon.id not in refused and _may_be_meant(weapon, pair)))
     ]
     found += [(weapon, False) for weapon in _unknown(story, _unnamed_reaches(story), UNKNOWN)]
     if not found:
         raise NotPossible("this text names no weapon of which a range is known: expected the name of one")
+    return found
+
+
+def _refused(story: Story) -> set[str]:
+    """The weapons that a person says were not used, whatever the text seems to say of a strike."""
+    found = set()
+    for strike in story.strikes:
+        for said in (strike.weapon, *strike.others.get("weapon", ())):
+            if said is not None and (said.refused or strike.refused):
+                weapon = weapon_of(replace(strike, weapon=said), story.weapons)
+                found |= set() if weapon is None else {weapon.id}
     return found
 
 

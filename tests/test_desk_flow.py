@@ -91,14 +91,14 @@ def test_from_a_pasted_article_to_a_page_that_opens_elsewhere(browser: Browser, 
 @pytest.mark.browser
 def test_who_is_led_to_a_thing_sees_it_and_begins_at_it(browser: Browser, app: App) -> None:
     """In a low window, where the top of a step shows nothing of what stands at its end."""
-    page, seen = visit(browser, app.address, locale="en-GB", width=1280, height=420)
+    page, seen = visit(browser, app.address, locale="nl-NL", width=1280, height=420)
     for told, step, block in (
-        ("are not accepted yet", "check", ".st-key-strike-0"),
-        ("nobody has looked at it yet", "places", ".st-key-sm-place"),
+        ("zijn nog niet goedgekeurd", "check", ".st-key-strike-0"),
+        ("nog door niemand nagekeken", "places", ".st-key-sm-place"),
     ):
         turn(page, "publish")
         item = page.locator("[class*='st-key-sm-item-']").filter(has_text=told).first
-        item.get_by_role("button", name="Go there").click()
+        item.get_by_role("button", name="Erheen").click()
         page.wait_for_url(f"**/{step}*")
         settled(page)
         inside = f'document.querySelector("{block}")?.contains(document.activeElement)'

@@ -29,7 +29,7 @@ def _a_desk_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def reading(text: str, app: AppTest | None = None) -> AppTest:
     """The page after an article was pasted and read."""
-    app = app or started(opened.sample(), language="en")
+    app = app or started(opened.sample("en"), language="en")
     labelled(app, "text_area", "Text of the article").set_value(text)
     app.button(key="read").click().run()
     assert not app.exception
@@ -47,7 +47,7 @@ def listed(app: AppTest) -> list[str]:
 
 
 def test_the_sample_is_not_kept_until_it_is_changed() -> None:
-    app = started(opened.sample(), "ranges", language="en")
+    app = started(opened.sample("en"), "ranges", language="en")
     assert desk(app).kept is None
     assert open_store().recent() == ()
     app.slider[0].set_value(310).run()
@@ -92,7 +92,7 @@ def test_an_address_that_names_no_story_is_said_and_the_sample_is_there(key: str
     app.run()
     [said] = errors(app)
     assert "there is no story" in said
-    assert desk(app).story is opened.sample()
+    assert desk(app).story is opened.sample("en")
 
 
 def test_the_address_goes_on_naming_a_story_that_could_not_be_reached(
@@ -124,8 +124,8 @@ def test_a_deleted_story_is_gone_with_the_steps_that_led_to_it() -> None:
     app = unfolded(reading(KURSK))
     app.button(key="story-delete").click().run()
     assert open_store().recent() == ()
-    assert desk(app).story is opened.sample()
-    assert [step.story for step in desk(app).past] == [opened.sample()]
+    assert desk(app).story is opened.sample("en")
+    assert [step.story for step in desk(app).past] == [opened.sample("en")]
     assert errors(app) == []
 
 
@@ -155,7 +155,7 @@ def test_a_store_of_a_newer_version_is_said_and_the_work_stays(tmp_path: Path, m
 
 @pytest.mark.parametrize("name", list(brought.samples()))
 def test_every_sample_is_read_and_kept(name: str) -> None:
-    app = started(opened.sample(), language="en")
+    app = started(opened.sample("en"), language="en")
     labelled(app, "selectbox", "Or an article to try it with").set_value(name).run()
     app.button(key="read-sample").click().run()
     assert errors(app) == []
@@ -178,7 +178,8 @@ def test_the_samples_are_of_several_events_and_languages() -> None:
 
 def test_a_spelling_that_is_to_be_remembered_holds_in_a_later_visit() -> None:
     app = reading(
-        "Drones hit the town of Karachev in Russia on Monday, officials said.", started(opened.sample(), language="en")
+        "Drones hit the town of Karachev in Russia on Monday, officials said.",
+        started(opened.sample("en"), language="en"),
     )
     turn(app, "places")
     labelled(app, "text_input", "Name on the map").set_value("Karatsjef").run()
@@ -186,13 +187,13 @@ def test_a_spelling_that_is_to_be_remembered_holds_in_a_later_visit() -> None:
     box.check().run()
     assert errors(app) == []
     later = reading(
-        "A missile was fired at Karachev, the ministry said on Tuesday.", started(opened.sample(), language="en")
+        "A missile was fired at Karachev, the ministry said on Tuesday.", started(opened.sample("en"), language="en")
     )
     assert "Karatsjef" in {place.name for place in desk(later).story.places}
 
 
 def test_the_origin_that_the_text_speaks_of_is_offered_and_drawn_when_taken() -> None:
-    app = started(opened.sample(), language="en")
+    app = started(opened.sample("en"), language="en")
     labelled(app, "selectbox", "Or an article to try it with").set_value("sewastopol.de.txt").run()
     app.button(key="read-sample").click().run()
     turn(app, "ranges")
@@ -208,7 +209,7 @@ def test_a_country_that_was_only_fired_from_is_offered_as_inferred() -> None:
         "A missile hit a depot in Kharkiv in Ukraine. It was fired from Belgorod region. The ATACMS has a range of 300 "
         "km. Russia did not comment."
     )
-    app = reading(text, started(opened.sample(), language="en"))
+    app = reading(text, started(opened.sample("en"), language="en"))
     turn(app, "ranges")
     assert desk(app).story.ranges == ()
     assert "does not say who attacked. Fired from, as it has it: Belgorod region" in html.unescape(markup(app))
@@ -220,13 +221,13 @@ def test_a_country_that_was_only_fired_from_is_offered_as_inferred() -> None:
 
 
 def test_an_outline_drawn_for_one_story_becomes_its_origin_and_is_not_offered_to_another() -> None:
-    app = started(opened.sample(), "ranges", language="en")
+    app = started(opened.sample("en"), "ranges", language="en")
     [kind] = [box for box in app.selectbox if box.label == "Measured from"]
     kind.set_value("held land").run()
     app.button(key="draw-area").click().run()
     mode = app.session_state[mapmode.KEY]
     assert mode.then is not None
-    app.session_state["outline-drawn"] = (opened.sample().id, shapely.box(30, 48, 34, 51))
+    app.session_state["outline-drawn"] = (opened.sample("en").id, shapely.box(30, 48, 34, 51))
     app.session_state[mapmode.KEY] = None
     app.run()
     drawn = "An outline is drawn; give its date and source, and use it."

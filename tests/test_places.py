@@ -4,7 +4,7 @@ import geopandas
 import pytest
 from founding import FOUNDING, needs_founding
 
-from data.build.places import SAMPLE, TARGET, story_text
+from data.build.places import SAMPLE, STORIES, TARGET, story_text
 from geo.document import dumps, loads
 from geo.measuring.borders import open_borders
 from geo.reading.article import article_from_bytes
@@ -33,8 +33,9 @@ def test_it_re_opens_byte_for_byte():
     assert dumps(STORY) == TARGET.read_text(encoding="utf-8")
 
 
-def test_reading_the_sample_again_gives_it(gazetteer):
-    assert story_text() == TARGET.read_text(encoding="utf-8")
+@pytest.mark.parametrize("sample", STORIES, ids=lambda path: path.name)
+def test_reading_a_sample_again_gives_its_story(gazetteer, sample):
+    assert story_text(sample) == STORIES[sample].read_text(encoding="utf-8")
 
 
 def test_it_opens_in_geopandas():

@@ -14,11 +14,12 @@ from shapely.geometry import Point
 
 from geo.checks import check_story
 from geo.cli import main
+from geo.decisions import decide
 from geo.document import dumps
 from geo.errors import BadInput, NotPossible
 from geo.measuring.borders import Borders, open_borders
-from geo.model import Candidate, Claim, Origin, Place, PlaceKind, Quantity, Reach, Span, Story, Variant, Weapon
-from geo.reach import UNKNOWN, PlaceReach, reach_of, sentence, sentences
+from geo.model import Candidate, Change, Claim, Origin, Place, PlaceKind, Quantity, Reach, Span, Story, Variant, Weapon
+from geo.reach import UNKNOWN, PlaceReach, concerned, reach_of, sentence, sentences
 from geo.weapons import find_weapon
 from geo.words import DESK_LANGUAGES, desk_words
 from tests.stories import founding_story
@@ -134,6 +135,46 @@ def test_only_populated_places_are_answered_for(kind: PlaceKind, borders: Border
 def test_a_town_that_stands_for_a_government_is_not_answered_for(borders: Borders) -> None:
     story = story_of(replace(town("Moskou", 37.6, 55.75), role="metonym"))
     assert reach_of(story, borders=borders, origin=UKRAINE) == ()
+
+
+def test_what_the_question_is_about_is_told_from_towns_that_are_only_mentioned() -> None:
+    """A capital that somebody speaks from is not in danger; one that a figure is of is what the article asks about."""
+    founding = founding_story()
+    abroad = {name: in_country(town(name, *at), code) for name, at, code in (
+        ("Vilnius", (25.28, 54.69), "LT"), ("Riga", (24.1, 56.95), "LV"), ("Oslo", (10.75, 59.91), "NO"),
+    )}  # fmt: skip
+    kaluga = in_country(town("Kaluga", *TOWNS["Kaluga"]), "RU")
+    tula = replace(in_country(town("Tula", *TOWNS["Tula"]), "RU"), role="context")
+    claim = Claim(id="c", kind="distance", quote="", start=0, end=0, subject="border:UA", object="vilnius")
+    line = replace(founding.lines[0], from_place="riga", to_place=None)
+    story = replace(founding, places=(*founding.places, *abroad.values(), kaluga, tula), claims=(claim,), lines=(line,))
+    about = concerned(story)
+    assert {"karatsjov", "kaluga", "vilnius", "riga"} <= about
+    assert not {"oslo", "tula", "verenigde-staten"} & about
+    (strike,) = story.strikes
+    elsewhere = replace(story, strikes=(replace(strike, refused=True),), places=tuple(
+        replace(place, role="mentioned") for place in story.places
+    ))  # fmt: skip
+    assert concerned(elsewhere) == {place.id for place in story.places}, "no strike, no country that was struck"
+
+
+def test_a_weapon_that_a_person_refused_is_not_answered_for(borders: Borders) -> None:
+    """An article names a second weapon; that it was used in the strike is what somebody unticks."""
+    founding, shadow = founding_story(), find_weapon("Storm Shadow")
+    (strike,) = founding.strikes
+    assert strike.weapon is not None
+    other = replace(strike.weapon, value="Storm Shadow", said_by="een bron in Kyiv")
+    story = replace(founding, weapons=(ATACMS, shadow), strikes=(replace(strike, others={"weapon": (other,)}),))
+    assert {answer.weapon for answer in reach_of(story, borders=borders, origin=UKRAINE)} == {"ATACMS", shadow.name}
+    value = {"detail": "weapon", "value": "Storm Shadow", "said_by": "een bron in Kyiv", "refused": True}
+    refused = decide(story, Change(action="detail", target=strike.id, value=value, at="2024-11-20T10:00:00+01:00"))
+    assert {answer.weapon for answer in reach_of(refused, borders=borders, origin=UKRAINE)} == {"ATACMS"}
+    named = replace(refused, ranges=(replace(founding.ranges[0], weapon=shadow.id),))
+    assert shadow.name in {answer.weapon for answer in reach_of(named, borders=borders, origin=UKRAINE)}
+
+
+def in_country(place: Place, code: str) -> Place:
+    return replace(place, chosen=replace(place.chosen, country=code))
 
 
 def test_too_near_for_a_stated_minimum_is_no_and_says_so(borders: Borders) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from browser import Browser, Seen, browser_fixture, wait_until  # noqa: F401
-from served import PATIENCE_S, only_ours, serving, settled
+from served import PATIENCE_S, only_ours, serving, settled, visit
 
 # What only that step holds.
 STEP_HOLDS = {
@@ -74,6 +74,32 @@ def test_the_slider_moves_ring_and_number_and_keeps_the_zoom(browser: Browser, a
     inside.get_by_text("310 km").first.wait_for(state="attached")
     assert frame.evaluate(rings) != drawn
     # A legend with a line more takes nothing from the map; what is seen stays where it is.
+    assert frame.evaluate(view) == pytest.approx(before, abs=0.02)
+    only_ours(seen, app)
+
+
+@pytest.mark.browser
+def test_a_range_from_elsewhere_comes_into_sight_and_one_that_grows_does_not_move_the_view(
+    browser: Browser, app: str
+) -> None:
+    page, frame, seen = opened(browser, app)
+    step(page, "Bereik")
+    frame.evaluate("map_strikemap.setView([53.1, 35], 8, {animate: false})")
+    page.get_by_role("combobox", name="Land", exact=True).click()
+    page.get_by_role("combobox", name="Land", exact=True).press_sequentially("Kazach")
+    page.get_by_role("option", name="Kazachstan", exact=True).click()
+    page.get_by_text("gemeten vanaf Kazachstan").wait_for()
+    # The farthest that 300 km from Kazakhstan comes to in Russia: east of Omsk, and west of the Volga.
+    far = "map_strikemap.getBounds().contains([[55, 46], [55, 75]])"
+    wait_until(frame, far)
+    frame.evaluate("map_strikemap.setView([55, 73], 7, {animate: false})")
+    view = "[map_strikemap.getZoom(), map_strikemap.getCenter().lng]"
+    before = frame.evaluate(view)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Bereik 310 km · zelf gekozen").wait_for()
+    page.frame_locator("iframe").get_by_text("310 km").first.wait_for(state="attached")
+    settled(page)
     assert frame.evaluate(view) == pytest.approx(before, abs=0.02)
     only_ours(seen, app)
 
@@ -213,4 +239,60 @@ def test_what_streamlit_says_by_itself_is_in_the_language_of_the_page_too(browse
         page.get_by_test_id("stFileUploader").first.locator("button").get_by_text(found[1], exact=True).wait_for()
         settled(page)
         said(*found)
+    only_ours(seen, app)
+
+
+# English words of Streamlit's: none may be left on a page in another language, seen or only heard.
+ENGLISH = """() => {
+  const found = new Set();
+  const theirs = ["Remove ", "Clear all", "Selected", "available", "No results", "Add:", "Copy to", "Shortcut", "Close",
+    "Link to", " icon", "Previous", "Next", "arrow keys", "Choose"];
+  const take = (text) => { if (theirs.some((one) => (text || "").includes(one))) found.add(text); };
+  document.querySelectorAll("*").forEach((one) => {
+    if (one.closest("script, style, [data-testid=stIconMaterial], .sm-article")) return;
+    ["aria-label", "title", "placeholder", "alt"].forEach((name) => take(one.getAttribute(name)));
+    one.childNodes.forEach((node) => { if (node.nodeType === Node.TEXT_NODE) take(node.data); });
+  });
+  return [...found];
+}"""
+
+
+def none_in_english(page: Any) -> None:
+    """They are put right a frame after they came."""
+    for _ in range(80):
+        found = page.evaluate(f"({ENGLISH})()")
+        if not found:
+            return
+        page.wait_for_timeout(25)
+    pytest.fail(f"in English: {found}")
+
+
+@pytest.mark.browser
+def test_no_word_of_streamlits_own_is_left_in_english(browser: Browser, app: str) -> None:
+    page, seen = visit(browser, app, locale="nl-NL")  # a browser of its own: one remembers the language last chosen
+    page.locator("[class*='st-key-another'] summary").click()
+    page.get_by_test_id("stDateInputCalendarButton").first.click()
+    page.get_by_test_id("stDateInputCalendar").wait_for()
+    none_in_english(page)
+    page.keyboard.press("Escape")
+    step(page, "Bereik")
+    page.get_by_role("button", name="Weghalen: 165 km").wait_for(state="attached")
+    box = page.get_by_role("combobox", name="Getoond op")
+    box.click()
+    box.press_sequentially("zzz")
+    page.get_by_text("Niets gevonden").wait_for()
+    none_in_english(page)
+    page.keyboard.press("Escape")
+    step(page, "Controleren")
+    box = page.get_by_role("combobox", name="Van", exact=True)
+    box.click()
+    box.press_sequentially("Remove me")
+    page.get_by_role("option", name="Overnemen: Remove me").wait_for()
+    page.keyboard.press("Escape")
+    step(page, "Publiceren")
+    none_in_english(page)
+    names = page.locator(".st-key-sm-keys button").all_text_contents()
+    assert [name.partition("Alt")[0] for name in names] == [
+        "Artikel", "Plaatsen", "Bereik", "Controleren", "Publiceren",
+    ]  # fmt: skip
     only_ours(seen, app)

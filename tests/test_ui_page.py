@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import json
 import re
@@ -21,7 +22,7 @@ from test_reading_pdf import column, paper
 from geo.analysis import with_distance, with_policy
 from geo.checklist import checklist
 from geo.checks import check_story
-from geo.document import dumps
+from geo.document import dumps, published
 from geo.drawing.theme import BUILT_IN
 from geo.errors import BadInput, StrikemapError
 from geo.measuring.borders import Borders
@@ -117,6 +118,35 @@ def test_it_opens_on_the_sample_story_with_its_text_marked() -> None:
     assert ["Karatsjov", *struck] in [item for _tag, _class, inner in marks["text"] for item in inner]
     assert {"sm-mentioned", "sm-context"} & {name for name, _text in marks["legend"]}
     assert app.get("component_instance"), "the map is on the page at once"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_comes_is_greeted_by_a_sample_in_their_language(language: str) -> None:
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120)
+    app.session_state["language"] = language
+    app.run()
+    story = desk(app).story
+    assert errors(app) == []
+    assert (story.language, story.article.language) == (language, language)
+    assert [place.chosen.id for place in story.places if place.role == "reported strike"] == ["geonames:552920"]
+    assert [area.max_m for area in story.ranges] == [300_000, 165_000]
+    assert Words(language)(
+        "This is a sample, to look round in. For an article of your own, open the first box above."
+    ) in (html.unescape(markup(app)))
+
+
+def test_the_greeting_follows_the_language_until_something_was_done() -> None:
+    app = AppTest.from_file(launch.ENTRY, default_timeout=120).run()
+    app.selectbox(key="language").set_value("de").run()
+    assert desk(app).story.language == "de"
+    assert (desk(app).kept, desk(app).past) == (None, []), "nothing was done yet, so nothing is kept"
+    turn(app, "places")
+    labelled(app, "text_input", "Name auf der Karte").set_value("Karatschow").run()
+    app.selectbox(key="language").set_value("fr").run()
+    assert desk(app).story.language == "de"
+    assert desk(app).kept is not None
+    app.button(key="undo").click().run()
+    assert desk(app).story.language == "de", "what was undone can be done again"
 
 
 def test_the_app_file_of_a_checkout_shows_the_same_page() -> None:
@@ -377,6 +407,43 @@ def test_the_slider_starts_at_the_main_range_and_moves_it(story: Story) -> None:
     assert main.stated_by is not None, "back at the stated range, its source is named again"
 
 
+def lines(app: AppTest) -> list[tuple[float, bool]]:
+    """How far the ranges on the map go, in km, and whether each is the one that is drawn solid."""
+    return [(area.max_m / 1000, area.main) for area in desk(app).story.ranges]
+
+
+def test_what_is_drawn_beside_the_range_can_be_chosen_and_stays_chosen(story: Story) -> None:
+    app = started(story, "ranges")
+    assert lines(app) == [(300, True), (165, False)]
+    box = labelled(app, "multiselect", "Ook getekend, gestreept")
+    assert box.value == [165_000]
+    box.set_value([]).run()
+    assert lines(app) == [(300, True)]
+    assert "Wat niet is getekend, staat wel in woorden bij de kaart." in markup(app)
+    labelled(app, "slider", "Bereik (km)").set_value(310).run()
+    assert lines(app) == [(300, False), (310, True)], "the slider brings nothing back"
+    labelled(app, "multiselect", "Ook getekend, gestreept").set_value([165_000]).run()
+    assert sorted(lines(app)) == [(165, False), (300, False), (310, True)]
+    app.button(key="stated").click().run()
+    assert lines(app) == [(300, True), (165, False)]
+
+
+def test_a_line_far_beyond_the_story_is_drawn_when_it_is_asked_for(story: Story) -> None:
+    """Of Iskander one version is said to reach 2,500 km, which tells nothing of a town at 117 km."""
+    app = started(story, "ranges")
+    labelled(app, "selectbox", "Wapen").set_value("iskander").run()
+    assert 2_500 not in [far for far, _main in lines(app)]
+    box = labelled(app, "multiselect", "Ook getekend, gestreept")
+    assert 2_500_000 not in box.value and len(box.value) == len(lines(app)) - 1
+    assert any("2.500 km" in option for option in box.options)
+    box.set_value([2_500_000]).run()
+    assert errors(app) == []
+    assert [far for far, main in lines(app) if not main] == [2_500]
+    labelled(app, "selectbox", "Wapen").set_value("atacms").run()
+    labelled(app, "selectbox", "Wapen").set_value("iskander").run()
+    assert 2_500 not in [far for far, _main in lines(app)], "another weapon begins anew"
+
+
 def test_every_stated_range_stands_with_who_states_it(story: Story) -> None:
     app = started(story, "ranges")
     text = markup(app)
@@ -491,13 +558,26 @@ def test_the_check_tells_which_towns_could_be_reached_and_by_whose_word(story: S
     assert "Kyiv Independent" in text
 
 
+def test_a_town_that_is_only_mentioned_is_not_among_those_that_could_be_reached(story: Story) -> None:
+    brjansk = next(place for place in story.places if place.id == "brjansk")
+    record = replace(brjansk.chosen, id="geonames:598316", name="Kaunas", country="LT", lon=23.9, lat=54.9)
+    kaunas = replace(brjansk, id="kaunas", name="Kaunas", chosen=record, lon=23.9, lat=54.9, mentions=(), rivals=())
+    app = started(replace(story, places=(*story.places, kaunas)), "check")
+    tables = [re.findall(r'<td data-label="Plaats"><bdi>(.*?)</bdi>', item.proto.body) for item in app.get("html")]
+    first, second = [names for names in tables if names]
+    assert {"Karatsjov", "Brjansk"} <= set(first)
+    assert "Kaunas" not in first
+    assert set(second) == {"Kaunas"}
+    assert "1 plaats die alleen wordt genoemd" in [item.label for item in app.expander]
+
+
 def test_a_strike_is_accepted_and_taken_back(story: Story) -> None:
     app = started(story, "check")
-    app.checkbox[0].set_value(True).run()
+    ticks(app, ACCEPT)[0].set_value(True).run()
     assert desk(app).story.strikes[0].accepted
     app.button(key="undo").click().run()
     assert not desk(app).story.strikes[0].accepted
-    assert app.checkbox[0].value is False
+    assert ticks(app, ACCEPT)[0].value is False
 
 
 def test_a_typed_range_that_is_none_is_told_for_as_long_as_it_stands_in_its_box(story: Story) -> None:
@@ -532,10 +612,51 @@ def test_each_strike_that_is_drafted_is_accepted_by_itself(story: Story) -> None
     second = replace(first, id=f"strike-2-{first.where}", casualties=None)
     app = started(replace(story, strikes=(first, second)), "check")
     assert [heading.value for heading in app.subheader].count("Gemelde aanval") == 2
-    app.checkbox[1].set_value(True).run()
+    ticks(app, ACCEPT)[1].set_value(True).run()
     assert [strike.accepted for strike in desk(app).story.strikes] == [False, True]
-    app.checkbox[0].set_value(True).run()
+    ticks(app, ACCEPT)[0].set_value(True).run()
     assert [strike.accepted for strike in desk(app).story.strikes] == [True, True]
+
+
+def ticks(app: AppTest, label: str) -> list[Any]:
+    """The boxes to tick that bear a label, in the order of the page."""
+    return [box for box in app.checkbox if box.label == label]
+
+
+ACCEPT = "Ik heb deze details bekeken: wat is aangevinkt mag als melding worden gepubliceerd"
+
+
+def test_a_detail_of_a_strike_is_refused_by_itself_and_taken_back(story: Story) -> None:
+    app = started(story, "check")
+    [launched] = ticks(app, "Afgevuurd")
+    assert launched.value is True
+    launched.set_value(False).run()
+    assert errors(app) == []
+    (strike,) = desk(app).story.strikes
+    assert strike.launched is not None and strike.launched.refused
+    assert strike.intercepted is not None and not strike.intercepted.refused
+    assert '<p class="sm-detail sm-out"><strong><bdi>6</bdi>' in markup(app)
+    [accept] = ticks(app, ACCEPT)
+    accept.set_value(True).run()
+    (out,) = published(desk(app).story).strikes
+    assert (out.launched, out.intercepted is None) == (None, False)
+    ticks(app, "Afgevuurd")[0].set_value(True).run()
+    (out,) = published(desk(app).story).strikes
+    assert out.launched is not None
+    app.button(key="undo").click().run()
+    assert ticks(app, "Afgevuurd")[0].value is False
+
+
+def test_a_strike_that_is_none_is_left_out_and_can_be_taken_back(story: Story) -> None:
+    app = started(story, "check")
+    app.button(key="strike-out-0").click().run()
+    (strike,) = desk(app).story.strikes
+    assert (strike.refused, strike.accepted) == (True, False)
+    assert ticks(app, "Afgevuurd") == [] and ticks(app, ACCEPT) == []
+    assert not [item for item in checklist(desk(app).story, Words("nl")) if item.kind == "strike"]
+    app.button(key="strike-back-0").click().run()
+    assert desk(app).story.strikes == tuple(replace(item, accepted=False) for item in story.strikes)
+    assert len(ticks(app, "Afgevuurd")) == 1
 
 
 def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(story: Story) -> None:
@@ -548,19 +669,21 @@ def test_both_accounts_of_a_strike_stand_under_each_other_with_who_says_each(sto
     strike = replace(story.strikes[0], when=when, others={"launched": (staff,), "hit": (denial,)}, accepted=False)
     app = started(replace(story, strikes=(strike,)), "check")
     text = markup(app)
-    rows = [re.findall(r"<bdi>(.*?)</bdi>", row) for row in re.findall(r"<tr>(.*?)</tr>", text)]
-    labels = [row[0] for row in rows if row]
+    labels = [box.label for box in app.checkbox]
+    rows = [re.findall(r"<bdi>(.*?)</bdi>", row) for row in re.findall(r'<p class="sm-detail">(.*?)</p>', text)]
+    told = dict(zip(labels, rows, strict=False))
     first = labels.index("Afgevuurd")
     ministry = "het Russische ministerie van Defensie, via RIA"
-    told = [row[:3] for row in rows if row]
-    assert told[first] == ["Afgevuurd", "6", ministry]
-    assert told[first + 1] == ["Afgevuurd: een andere lezing", "8", "de generale staf"]
-    assert ["Ontkend", "dat is niet zo", "Kyiv"] in told
-    assert ["Wanneer", "19 november 2024, 03:25 (tijd in Moskou)", "het artikel zelf"] in told
+    assert labels[first + 1] == "Afgevuurd: een andere lezing"
+    assert told["Afgevuurd"] == ["6", f"{ministry}: “zes raketten gelanceerd”"]
+    assert told["Afgevuurd: een andere lezing"] == ["8", "de generale staf: “acht &lt;b&gt;raketten&lt;/b&gt;”"]
+    assert told["Geraakt: ontkend"] == ["dat is niet zo", "Kyiv: “dat is niet zo”"]
+    assert told["Wanneer"] == ["19 november 2024, 03:25 (tijd in Moskou)", "het artikel zelf: “dinsdag”"]
     assert "acht &lt;b&gt;raketten&lt;/b&gt;" in text
     assert "Er wordt niets van gepubliceerd" in text
-    assert not app.checkbox[0].value
-    app.checkbox[0].set_value(True).run()
+    [accept] = ticks(app, ACCEPT)
+    assert not accept.value
+    accept.set_value(True).run()
     assert desk(app).story.strikes[0].accepted
     assert "Er wordt niets van gepubliceerd" not in markup(app)
 
@@ -1042,7 +1165,8 @@ class _Tags(html.parser.HTMLParser):
         self.attributes |= {name for name, _value in attrs}
 
 
-OUR_TAGS = {"h1", "h3", "h4", "div", "p", "mark", "br", "table", "thead", "tbody", "tr", "th", "td", "bdi", "strong"}
+OUR_TAGS = {"h1", "h3", "h4", "div", "p", "mark", "br", "bdi", "strong", "span"}
+OUR_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 # All in one text but what holds backticks, as the regular expression below takes these for a fence of ours.

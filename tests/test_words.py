@@ -53,14 +53,14 @@ NAMED = {
 }
 # What is the same word in another language and in English; names of weapons, places and papers aside.
 ALIKE = {
-    "nl": {"Land", "water", "drone", "Embargo"},
+    "nl": {"Land", "water", "drone", "Embargo", *("Enter", "Escape", "Backspace", "Shift")},
     "de": {"Name"},
     "fr": {
         "{n} sources", "Article", "Date", "Distance", "Distance (km)", "Distances", "Embargo", "Latitude",
         "Latitude, longitude", "Longitude", "Page", "Source", "Version", "Versions", "continent", "corvette",
         "drone", "point",
     },
-    "uk": set[str](),
+    "uk": {"Enter", "Escape", "Backspace", "Shift"},
     "ru": set[str](),
 }  # fmt: skip
 ENGLISH = re.compile(r"\b(the|which|than|expected|cannot|must|should|with)\b")

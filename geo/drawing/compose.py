@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import shapely
 
-from geo.document import MAX_QUOTE_WORDS, Quotes, hidden_names, tells_hidden
+from geo.document import MAX_QUOTE_WORDS, Quotes, hidden_names, tells_hidden, without_refused
 from geo.document import published as published_story
 from geo.drawing.basemap import (
     base_map,
@@ -226,7 +226,7 @@ class _Composer:
         self.steady = steady
         self.whole = story
         self.quotes = Quotes.of(story.article, published=published)
-        self.story = published_story(story, drawing=self.quotes) if published else story
+        self.story = published_story(story, drawing=self.quotes) if published else without_refused(story)
         self.borders = borders
         self.gazetteer = gazetteer
         self.language = language

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import brought, earlier, eventfile, figures, marked, memory, own, say, stories
+from geo.ui import brought, earlier, eventfile, figures, marked, memory, opened, own, say, stories
 from geo.ui.heard import when_changed
 
 if TYPE_CHECKING:
@@ -30,12 +30,15 @@ def show(desk: Desk, words: Words) -> None:
     memory.offer(words)
     if st.session_state.pop(READ, False):
         st.session_state["text"] = ""
-    # Another key is another expander, which unfolds by what it is told.
-    key = f"another-{desk.story.id}-{memory.back()}"
+    # Another key is another expander, which unfolds by what it is told. One that was unfolded beside the sample stays
+    # so when that comes in another language.
+    key = f"another-{'sample' if opened.is_sample(desk.story) else desk.story.id}-{memory.back()}"
     unread = PART in desk.notices or (memory.back() > 0 and bool(st.session_state.get("text")))
     with st.expander(words("Another article"), icon=":material/edit_note:", expanded=unread, key=key):
         _box(desk, words)
     stories.box(desk, words)
+    if opened.is_sample(desk.story):
+        say.note(words("This is a sample, to look round in. For an article of your own, open the first box above."))
     _text(desk, words)
     own.box(desk, words)
     earlier.box(desk, words)

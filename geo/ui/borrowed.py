@@ -28,6 +28,29 @@ def show(words: Words) -> None:
         "day": words("day"),
         "month": words("month"),
         "year": words("year"),
+        "Previous month": words("The month before"),
+        "Next month": words("The next month"),
+        "Use arrow keys to navigate dates. Enter to select. Escape to close.": words(
+            "Arrow keys go from day to day, Enter chooses one, Escape closes."
+        ),
+        "Choose an option": words("Choose one"),
+        "No results": words("Nothing found"),
+        "# options available.": words("Options: {n}"),
+        "# option available.": words("Options: {n}"),
+        "Selected values": words("Chosen"),
+        "Clear all": words("Take all off"),
+        "Add files": words("Choose a file"),
+        "Copy to clipboard": words("Copy"),
+        "Close": words("Close"),
+        "Dismiss": words("Close"),
+        "Fullscreen": words("Full screen"),
+        "Close fullscreen": words("Leave full screen"),
+        "Search": words("Search"),
+        "Download as CSV": words("Download as CSV"),
+        "Show/hide columns": words("Show or hide columns"),
+        "st.iframe": words("What readers will see"),
         MAP_NAME: words("Map"),
     }
-    inline.part("borrowed", {"words": ours}, key="borrowed")
+    # Before what is of others' words: the name of a file, what was chosen, keys.
+    before = {"Remove ": words("Take off:"), "Shortcut ": words("Keys:")}
+    inline.part("borrowed", {"words": ours, "before": before, "adds": words("Take over:")}, key="borrowed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -14,9 +14,10 @@ from geo.ui import between, choices, figures, house, own, safe, say
 from geo.ui.heard import when_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from geo.model import Check, Claim, Line, Story, Strike
+    from geo.model import Check, Claim, Line, Statement, Story, Strike
+    from geo.reach import PlaceReach
     from geo.ui.desk import Desk
     from geo.words import Words
 
@@ -29,7 +30,7 @@ def show(desk: Desk, words: Words) -> None:
         _figures(desk, words)
     for number, strike in enumerate(desk.story.strikes):
         with st.container(key=f"strike-{number}"):
-            _strike(desk, strike, words)
+            _strike(desk, number, strike, words)
     say.notice(desk, STRIKE, words)
     _reach(desk, words)
     _distance(desk, words)
@@ -96,6 +97,27 @@ def _reach(desk: Desk, words: Words) -> None:
     except BadInput:
         say.note(words("Not said until you choose a weapon and from where its range is measured."))
         return
+    if not answers:
+        say.note(words("This text names no populated places."))
+        return
+    say.note(words("measured from {origin}", origin=reach.origin_told(answers[0].origin, words)))
+    concerned = reach.concerned(story)
+    told = [answer for answer in answers if answer.place in concerned]
+    others = [answer for answer in answers if answer.place not in concerned]
+    if told:
+        _reach_table(told, words)
+    else:
+        say.note(words("No town of the attacked country is named."))
+    if others:
+        names = len({answer.place for answer in others})
+        label = words.plural("{n} town that is only mentioned", "{n} towns that are only mentioned", names)
+        with st.expander(label, key="reach-others"):
+            _reach_table(others, words)
+
+
+def _reach_table(answers: Sequence[PlaceReach], words: Words) -> None:
+    from geo import reach
+
     rows = [
         (
             answer.name,
@@ -107,10 +129,6 @@ def _reach(desk: Desk, words: Words) -> None:
         for answer in answers
         for variant in answer.variants
     ]
-    if not rows:
-        say.note(words("This text names no populated places."))
-        return
-    say.note(words("measured from {origin}", origin=answers[0].origin.name))
     say.table((words("Place"), words("Distance"), words("Weapon"), words("Outcome"), words("Who says so")), rows)
 
 
@@ -122,34 +140,106 @@ def _far(distance: str, words: Words, *, is_measured: bool) -> str:
 # ---------------------------------------------------------------- the reported strike
 
 
-def _strike(desk: Desk, strike: Strike, words: Words) -> None:
+def _strike(desk: Desk, number: int, strike: Strike, words: Words) -> None:
+    """One strike as it was drafted: each account of it to be kept or refused, then the whole to be accepted or refused.
+
+    Args:
+        number: of the strike in the story, by which its boxes are called.
+    """
     story = desk.story
     place = story.place(strike.where) if strike.where else None
     st.subheader(words("Reported strike"), anchor=False)
-    rows = [row for detail in figures.details() for row in _accounts(strike, detail, words)]
     if place is not None:
         label = figures.place_label(place, story.places, words)
         say.note(words("Where: {place}", place=label))
+    if strike.refused:
+        say.note(words("You left this strike out: it is neither drawn nor published."))
+        st.button(
+            words("Take it back in"),
+            key=f"strike-back-{number}",
+            icon=":material/undo:",
+            on_click=lambda: _judge(desk, strike, refused=False),
+        )
+        return
+    rows = [row for detail in figures.details() for row in _accounts(strike, detail, words)]
     if not strike.accepted:
         say.note(words("Drafted from the text. Nothing of it is published as long as the box below is not ticked."))
     if rows:
-        say.table((words("What"), words("Stated"), words("Who says so"), words("In these words")), rows)
+        say.note(words("Untick what is wrong or must not go out: the other details stay."))
+    for at, row in enumerate(rows):
+        _account(desk, strike, f"{number}-{at}", row, words)
     key = f"accept-{strike.id}-{desk.turn}"
-
-    def ticked() -> None:
-        with desk.attempt(STRIKE):
-            desk.put(desk.decided("accept", strike.id, accepted=bool(st.session_state[key])))
-
     st.checkbox(
-        words("I have looked at these details: they may be published as reported"),
+        words("I have looked at these details: what is ticked may be published as reported")
+        if rows
+        else words("I have looked at this strike: it may be published as reported"),
         value=strike.accepted,
         key=key,
-        on_change=when_changed(key, strike.accepted, ticked),
+        on_change=when_changed(
+            key, strike.accepted, lambda: _judge(desk, strike, accepted=bool(st.session_state[key]))
+        ),
+    )
+    st.button(
+        words("Leave this strike out"),
+        key=f"strike-out-{number}",
+        type="tertiary",
+        icon=":material/block:",
+        on_click=lambda: _judge(desk, strike, refused=True),
     )
 
 
-def _accounts(strike: Strike, detail: str, words: Words) -> Iterator[tuple[str, str, str, str]]:
-    """A row for every account of a detail, one under the other, each with its speaker and words."""
+def _judge(desk: Desk, strike: Strike, *, accepted: bool = False, refused: bool = False) -> None:
+    with desk.attempt(STRIKE):
+        value = {"accepted": accepted} | ({"refused": True} if refused else {})
+        story = desk.decided("accept", strike.id, **value)
+        # Whom a strike is measured from, and what is checked of it, goes with it.
+        desk.put(choices.measured_again(story) if refused != strike.refused else story)
+
+
+class _Account(NamedTuple):
+    """One account of a detail, and how it is shown: what it is, what is stated, who says so, in which words."""
+
+    detail: str
+    statement: Statement
+    label: str
+    stated: str
+    said_by: str
+    quote: str
+
+
+def _account(desk: Desk, strike: Strike, name: str, row: _Account, words: Words) -> None:
+    """One account with the tick that lets it go out."""
+    key = f"detail-{strike.id}-{name}-{desk.turn}"
+    is_in = not row.statement.refused
+
+    def ticked() -> None:
+        with desk.attempt(STRIKE):
+            said = row.statement
+            story = desk.decided(
+                "detail",
+                strike.id,
+                detail=row.detail,
+                value=str(said.value),
+                said_by=said.said_by or "",
+                refused=not st.session_state[key],
+            )
+            desk.put(story)
+
+    with st.container(key=f"sm-detail-{name}"):
+        left, right = st.columns([2, 5], gap="small")
+        with left:
+            st.checkbox(row.label, value=is_in, key=key, on_change=when_changed(key, is_in, ticked))
+        with right:
+            said = f"{row.said_by}: “{row.quote}”" if row.quote else row.said_by
+            looks = "sm-detail" if is_in else "sm-detail sm-out"
+            st.html(
+                f'<p class="{looks}"><strong><bdi>{safe.html(row.stated)}</bdi></strong><br>'
+                f"<span><bdi>{safe.html(said)}</bdi></span></p>"
+            )
+
+
+def _accounts(strike: Strike, detail: str, words: Words) -> Iterator[_Account]:
+    """Every account of a detail, one under the other, each with its speaker and words."""
     name = words(figures.details()[detail])
     given = accounts(strike, detail)
     for number, said in enumerate(given):
@@ -158,11 +248,11 @@ def _accounts(strike: Strike, detail: str, words: Words) -> Iterator[tuple[str, 
         if not is_new:
             label = words("{detail}: also said by another", detail=name)
         if said.certainty == "denied":
-            label = words("Denied")
+            label = words("{detail}: denied", detail=name)
         stated = figures.statement(said, words)
         if detail == "when":
             stated = moment_in_words(str(said.value), strike.zone, words)
-        yield label, stated, figures.speaker(said.said_by, words), said.quote
+        yield _Account(detail, said, label, stated, figures.speaker(said.said_by, words), said.quote)
 
 
 # ---------------------------------------------------------------- distances

@@ -36,12 +36,14 @@ class RangeChoice:
     Attributes:
         weapon: its id, or None. radius_m: metres, or None where the weapon's own main range counts.
         origin: from where, or None while nobody said. onto: ISO code of the territory it is cut to, or None.
+        beside: how far the lines go that are drawn beside the weapon's first, in metres; None: those near the story.
     """
 
     weapon: str | None = None
     radius_m: float | None = None
     origin: Origin | None = None
     onto: str | None = None
+    beside: tuple[float, ...] | None = None
 
 
 # ---------------------------------------------------------------- ranges
@@ -54,7 +56,8 @@ def choice_of(story: Story) -> RangeChoice:
     main = next((area for area in story.ranges if area.main), story.ranges[0])
     weapon = next((area.weapon for area in story.ranges if area.weapon is not None), None)
     radius_m = main.max_m if main.weapon is None else None
-    return RangeChoice(weapon=weapon, radius_m=radius_m, origin=main.origin, onto=main.onto)
+    beside = None if weapon is None else tuple(area.max_m for area in story.ranges if area.weapon is not None)
+    return RangeChoice(weapon=weapon, radius_m=radius_m, origin=main.origin, onto=main.onto, beside=beside)
 
 
 def with_choice(story: Story, choice: RangeChoice, borders: Borders | None = None) -> Story:
@@ -67,8 +70,6 @@ def with_choice(story: Story, choice: RangeChoice, borders: Borders | None = Non
         BadInput: a radius that the Earth does not have.
         NotPossible: nothing of ``onto`` lies in the range.
     """
-    from geo.analysis import drawn_reaches, stated_reach_m  # lazily, as elsewhere here: the first view measures nothing
-
     origin, policy = choice.origin, story.policy
     weapon = weapon_in(story, choice.weapon)
     if origin is None or (weapon is None and choice.radius_m is None):
@@ -77,8 +78,14 @@ def with_choice(story: Story, choice: RangeChoice, borders: Borders | None = Non
     areas: list[RangeArea] = []
     # The weapon first: it keeps the colour that it has without a distance of one's own.
     if weapon is not None:
-        stated = None if choice.radius_m is not None else stated_reach_m(story.claims, weapon)
-        for reach, main in drawn_reaches(weapon, stated, with_main=choice.radius_m is None):
+        drawn = _drawn(story, choice, weapon)
+        if choice.beside is None:
+            from geo.analysis import near_the_story
+
+            drawn = near_the_story(drawn, story, _source(origin, borders))
+        else:
+            drawn = [drawn[0], *(item for item in drawn[1:] if item[0].max_m in choice.beside)]
+        for reach, main in drawn:
             areas.append(_area(origin, reach.max_m, choice.onto, borders, weapon.id, reach, main))
     if choice.radius_m is not None:
         areas.append(_area(origin, checked_radius(choice.radius_m), choice.onto, borders))
@@ -88,6 +95,23 @@ def with_choice(story: Story, choice: RangeChoice, borders: Borders | None = Non
         kept = tuple(_with_what_stands(weapon, item) if item.id == weapon.id else item for item in weapons)
         weapons = kept if known else (*kept, weapon)
     return replace(story, ranges=tuple(areas), weapons=weapons)
+
+
+def _drawn(story: Story, choice: RangeChoice, weapon: Weapon) -> list[tuple[Reach, bool]]:
+    from geo.analysis import drawn_reaches, stated_reach_m  # lazily, as elsewhere here: the first view measures nothing
+
+    # Also beside a distance of one's own what the article means is the first: the lines stay when the slider moves.
+    stated = stated_reach_m(story.claims, weapon)
+    return drawn_reaches(weapon, stated, with_main=choice.radius_m is None)
+
+
+def beside_offered(story: Story, choice: RangeChoice) -> dict[float, Reach]:
+    """What can be drawn beside a weapon's first range, by how far it is in metres, the farthest first."""
+    weapon = weapon_in(story, choice.weapon)
+    if weapon is None:
+        return {}
+    others = [reach for reach, _ in _drawn(story, choice, weapon)[1:]]
+    return {reach.max_m: reach for reach in sorted(others, key=lambda reach: -reach.max_m)}
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ def show(desk: Desk, words: Words, *, most: int = 560) -> None:
         most=most,
         selected=desk.chosen,
         at=None if looked is None else (looked.lon, looked.lat),
+        fit=shown_of(desk.story),
         mode=mapmode.sent(words),
         on_answer=lambda answer: answered(desk, answer),
     )
@@ -55,6 +57,22 @@ def language(desk: Desk) -> str:
 def words_language(story: Story) -> str:
     """The language of the story's map, of those that there are words for."""
     return map_words(story.language).language
+
+
+def shown_of(story: Story) -> str | None:
+    """A name for what the map is to bring into sight: it is fitted anew where that changes; None where nothing is.
+
+    What is measured, from where and onto which country. A range that only grows or shrinks leaves the view to who
+    looks: they hold it against what they zoomed in on.
+    """
+    main = next((area for area in story.ranges if area.main), None)
+    if main is None:
+        return None
+    origin = main.origin
+    where = None if origin.geometry is None else origin.geometry.bounds
+    weapon = next((area.weapon for area in story.ranges if area.weapon is not None), None)
+    told = (story.id, origin.kind, origin.country, origin.name, where, main.onto, weapon)
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def answered(desk: Desk, answer: dict[str, Any]) -> None:

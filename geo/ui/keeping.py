@@ -37,6 +37,7 @@ WHAT = {
     "remove": "place removed",
     "add": "place added",
     "accept": "reported strike looked at",
+    "detail": "detail of a strike looked at",
     "correct": "correction line changed",
     "embargo": "embargo changed",
     "alt": "description changed",
@@ -69,9 +70,9 @@ def store() -> Store:
 # ---------------------------------------------------------------- opening
 
 
-def desk_of(key: str | None) -> Desk:
-    """The desk of a session that begins: with the story that its address names, else with the sample."""
-    desk = Desk(opened.sample())
+def desk_of(key: str | None, language: str = opened.SAMPLE_LANGUAGE) -> Desk:
+    """The desk of a session that begins: with the story that its address names, else with the sample in a language."""
+    desk = Desk(opened.sample(language))
     if key:
         with desk.attempt(PART):
             kept = store().load(key, person.owner())
@@ -96,7 +97,7 @@ def open_kept(desk: Desk, key: str) -> None:
 
 def keep_new(desk: Desk) -> None:
     """Keep a story that is not kept yet, and have the address name it; the sample only once it was changed."""
-    if desk.kept is None and desk.story is not opened.sample():
+    if desk.kept is None and not opened.is_sample(desk.story):
         keep(desk)
     _name_it(desk)
 
@@ -121,7 +122,7 @@ def _keep(desk: Desk, what: str = "") -> None:
     if kept is not None and kept.story is story:
         desk.settled()
         return
-    if story is opened.sample() or desk.conflict is not None:
+    if opened.is_sample(story) or desk.conflict is not None:
         return
     try:
         if kept is None:

@@ -7,6 +7,7 @@ to the computer would set it off (WCAG 2.1.4).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,17 +15,22 @@ import streamlit as st
 from geo.ui import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.ui.steps import Step
     from geo.words import Words
 
 # For ``st.button(shortcut=...)``.
 UNDO, REDO = "Alt+Z", "Alt+Shift+Z"
-STEPS = {
+STEPS: Mapping[Step, str] = {
     "article": "Alt+Shift+1",
     "places": "Alt+Shift+2",
     "ranges": "Alt+Shift+3",
     "check": "Alt+Shift+4",
     "publish": "Alt+Shift+5",
 }
+# Keys that bear a word, by that word; "Alt" and "Tab" are the same everywhere.
+NAMES = {"Enter": "Enter", "Escape": "Escape", "Space": "Space", "Backspace": "Backspace", "Shift": "Shift"}
 # Where, which key, and what it does; where is said once for those that follow.
 PAGE = ((UNDO, "undo"), (REDO, "redo"))
 TO_STEPS = (("Alt+Shift+1 ... 5", "go to a step"),)
@@ -52,6 +58,11 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )  # fmt: skip
 
 
+def _named(keys: str, words: Words) -> str:
+    """Keys as they are called on keyboards of that language."""
+    return re.sub(r"[A-Z][a-z]+", lambda found: words(NAMES[found[0]]) if found[0] in NAMES else found[0], keys)
+
+
 def shortcuts(words: Words, *, steps: bool = False) -> None:
     """A button that shows the list of shortcuts.
 
@@ -60,6 +71,6 @@ def shortcuts(words: Words, *, steps: bool = False) -> None:
     """
     with st.popover(words("Keyboard shortcuts"), icon=":material/keyboard:", key="shortcuts"):
         groups = (("", PAGE + (TO_STEPS if steps else ())), *PARTS)
-        rows = [(keys, words(what), words(where) if where else words("Everywhere"))
+        rows = [(_named(keys, words), words(what), words(where) if where else words("Everywhere"))
                 for where, found in groups for keys, what in found]  # fmt: skip
         say.table((words("Key"), words("What it does"), words("Where")), rows)

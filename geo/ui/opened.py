@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import threading
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from geo.document import loads
@@ -25,8 +24,18 @@ if TYPE_CHECKING:
     from geo.model import Bounds, Policy, Story
     from geo.style import House
 
-SAMPLE = "places.geojson"
-_borders_lock = threading.Lock()
+# The story that a desk begins with, read beforehand, by the language of who comes; the same facts in each.
+SAMPLES = {
+    "nl": "places.geojson",
+    "en": "samples/atacms-karachev.en.geojson",
+    "de": "samples/atacms-karatschew.de.geojson",
+    "fr": "samples/atacms-karatchev.fr.geojson",
+    "uk": "samples/atacms-karachev.uk.geojson",
+}
+# Where nobody tells a language.
+SAMPLE_LANGUAGE = "nl"
+_borders_lock, _samples_lock = threading.Lock(), threading.Lock()
+_samples: dict[str, Story] = {}
 
 
 # ---------------------------------------------------------------- names of places
@@ -213,7 +222,15 @@ def borders(policy: Policy = "recognised", house: House | None = None) -> Border
         return house_borders(house, policy)
 
 
-@cache
-def sample() -> Story:
-    """The sample article's story, as it is kept in the data folder."""
-    return loads(data_path(SAMPLE).read_bytes())
+def sample(language: str = SAMPLE_LANGUAGE) -> Story:
+    """The sample story in a language of the screen, as it is kept in the data folder; the same object each time."""
+    name = language if language in SAMPLES else SAMPLE_LANGUAGE
+    with _samples_lock:
+        if name not in _samples:
+            _samples[name] = loads(data_path(SAMPLES[name]).read_bytes())
+        return _samples[name]
+
+
+def is_sample(story: Story) -> bool:
+    """Whether a story is a sample that nobody has changed, which is nobody's and never kept."""
+    return any(story is other for other in _samples.values())

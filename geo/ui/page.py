@@ -65,6 +65,7 @@ def show() -> None:
             return
         desk = _desk()
         words = _words(desk)
+        _greet(desk, words.language)
         keeping.keep_new(desk)
         pages = steps.pages({step: partial(part, desk, words) for step, part in SHOWN.items()}, words)
         _page(desk, pages, steps.current(pages), words)
@@ -90,9 +91,18 @@ def _said(words: Words) -> Iterator[None]:
 def _desk() -> Desk:
     """This session's desk; it begins with the story that the address names, or the sample."""
     if "desk" not in st.session_state:
-        st.session_state["desk"] = keeping.desk_of(st.query_params.get(steps.STORY))
+        told = st.session_state.get("language") or _browser_language(otherwise=opened.SAMPLE_LANGUAGE)
+        st.session_state["desk"] = keeping.desk_of(st.query_params.get(steps.STORY), told)
     desk: Desk = st.session_state["desk"]
     return desk
+
+
+def _greet(desk: Desk, language: str) -> None:
+    """Whoever turns to another language before having done anything is greeted by the sample in that one."""
+    fresh = opened.is_sample(desk.story) and not desk.past and not desk.future
+    if fresh and desk.story is not (story := opened.sample(language)):
+        desk.story, desk.chosen = story, None
+        desk.turn += 1
 
 
 def _browser_language(otherwise: str = DEFAULT_LANGUAGE) -> str:
@@ -122,7 +132,7 @@ def _page(desk: Desk, pages: dict[Step, Page], page: Page, words: Words) -> None
         with head:
             saved = _header(desk, pages, words)
         with unseen:
-            _step_keys()
+            _step_keys(words)
         with left, st.container(key="sm-step"), _said(words):
             page.run()
     finally:
@@ -165,10 +175,10 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
     return saved
 
 
-def _step_keys() -> None:
-    """Links take no shortcuts; these buttons are heard and not seen."""
+def _step_keys(words: Words) -> None:
+    """Links take no shortcuts; these buttons take them, and are not seen."""
     for step, key in keys.STEPS.items():
-        st.button(step, key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
+        st.button(words(steps.STEPS[step]), key=f"to-{step}", shortcut=key, on_click=steps.go, args=(step,))
 
 
 def _undo(desk: Desk) -> None:

@@ -64,6 +64,7 @@ def show(desk: Desk, words: Words) -> None:
     say.notice(desk, PART, words)
     if weapon is not None:
         _stated(weapon, words)
+        _beside(desk, choice, words)
     _origin(desk, choice, words)
     say.notice(desk, ORIGIN, words)
     _onto(desk, choice, words)
@@ -85,8 +86,10 @@ def _choice(desk: Desk) -> RangeChoice:
 
 def _set(desk: Desk, part: str, what: str = "", **changes: Any) -> None:
     """Change the choice and measure; what cannot be measured is said, and the ranges stay as they were."""
+    # Of another weapon, or from elsewhere, other lines lie near the story.
+    anew = {"beside": None} if changes.keys() & {"weapon", "origin"} else {}
     with desk.attempt(part):
-        choice = replace(_choice(desk), **changes)
+        choice = replace(_choice(desk), **anew, **changes)
         with _measuring(choice):
             story = choices.with_choice(desk.story, choice)
         st.session_state["wanted"] = (story.id, choice)
@@ -300,6 +303,37 @@ def _stated(weapon: Weapon, words: Words) -> None:
         if not any(row[3] for row in rows):
             headers, rows = headers[:3], [row[:3] for row in rows]  # type: ignore[assignment, misc]
         say.table(headers, rows)
+
+
+def _beside(desk: Desk, choice: RangeChoice, words: Words) -> None:
+    """Which other versions and statements have a line on the map; one far beyond the story has none at first."""
+    if choice.origin is None:
+        return
+    offered = choices.beside_offered(desk.story, choice)
+    if not offered:
+        return
+    lines = tuple(far for far in offered if any(area.max_m == far and not area.main for area in desk.story.ranges))
+    key = f"beside-{desk.turn}-{choice.weapon}"
+
+    def chosen() -> None:
+        # The first range is no line beside itself, and stays the first when the slider makes it one of the others.
+        first = tuple(area.max_m for area in desk.story.ranges if area.max_m not in offered)
+        _set(desk, PART, beside=(*first, *st.session_state[key]))
+
+    def shown(far: float) -> str:
+        return f"{_hedged(offered[far], words)} · {words(offered[far].stated_by)}"
+
+    st.multiselect(
+        words("Also drawn, dashed"),
+        list(offered),
+        default=list(lines),
+        format_func=shown,
+        key=key,
+        on_change=when_changed(key, list(lines), chosen),
+        placeholder=words("None of the other ranges"),
+    )
+    if len(lines) < len(offered):
+        say.note(words("What is not drawn is told in words with the map."))
 
 
 # ---------------------------------------------------------------- origin

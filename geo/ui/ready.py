@@ -25,7 +25,6 @@ DRAFT = "Draft, not checked"
 # A group longer than this is cut: whoever puts the first ones right sees the next.
 MOST = 12
 GROUPS: Mapping[Severity, str] = {"must": "To put right", "look": "Worth a look"}
-ICONS: Mapping[Severity, str] = {"must": ":material/error:", "look": ":material/visibility:"}
 
 
 def checklist(desk: Desk, words: Words) -> None:
@@ -48,7 +47,8 @@ def checklist(desk: Desk, words: Words) -> None:
 
 
 def _group(desk: Desk, severity: Severity, items: list[Item], words: Words) -> None:
-    st.markdown(f"#### {ICONS[severity]} {words(GROUPS[severity])} ({len(items)})")
+    label = safe.html(f"{words(GROUPS[severity])} ({len(items)})")
+    st.html(f'<h4 class="sm-{severity}">{label}</h4>')
     for number, item in enumerate(items[:MOST]):
         row = st.container(
             key=f"sm-item-{severity}-{number}", horizontal=True, vertical_alignment="center", gap="small"

@@ -105,7 +105,7 @@ def _delete(desk: Desk, key: str) -> None:
     """Delete a story; where it is the one on the desk, the sample takes its place."""
     with desk.attempt(PART):
         keeping.store().delete(key, person.owner())
-        desk.forget(key, opened.sample())
+        desk.forget(key, opened.sample(st.session_state.get("language", "")))
 
 
 def _library(desk: Desk, words: Words) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from importlib import import_module
 
@@ -17,8 +18,14 @@ def first_view() -> None:
         from geo.ui.component import component_folder, map_message
 
         component_folder()
-        story = opened.sample()
+        story = opened.sample(_machine_language())
         map_message(drawn.scene(story, story.language))
+
+
+def _machine_language() -> str:
+    """In which language the first who comes is likely to be greeted: that of this machine, where it tells one."""
+    told = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return told.split("_")[0].lower()
 
 
 def first_work(language: str) -> None:
