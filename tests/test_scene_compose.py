@@ -185,6 +185,16 @@ def test_the_base_map_goes_on_well_outside_the_view_and_borders_are_shared(scene
 # ---------------------------------------------------------------- what stays at the desk
 
 
+def test_the_alt_text_names_what_is_seen_and_not_what_lies_beyond_the_view(story, borders, gazetteer):
+    town = next(place for place in story.places if place.chosen.kind == "settlement" and place.role == "mentioned")
+    record = replace(town.chosen, id="geonames:2643743", lon=-0.126, lat=51.508)
+    london = replace(town, id="londen", name="Londen", chosen=record, lon=-0.126, lat=51.508)
+    scene = build_scene(replace(story, places=(*story.places, london)), borders=borders, gazetteer=gazetteer)
+    assert any(feature.id == "londen" for feature in scene.features), "who moves the map finds it"
+    assert "Londen" not in scene.alt
+    assert town.name in scene.alt
+
+
 def test_published_scenes_hold_no_rivals_notes_editors_or_unaccepted_details(scene):
     text = words_of(scene)
     for secret in ("Rivaal Geheim", "Redacteur Geheim", "bureaunotitie"):

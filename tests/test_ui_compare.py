@@ -13,7 +13,7 @@ from geo.decisions import decide
 from geo.document import dumps
 from geo.model import Change
 from geo.reading.article import article_from_text
-from geo.ui import opened
+from geo.ui import keeping, opened
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 OLD = (SAMPLES / "atacms-karatsjov.nl.txt").read_text("utf-8")
@@ -65,6 +65,20 @@ def test_a_saved_story_goes_on_with_what_was_decided_in_it(story, gazetteer):
     now = desk(app).story
     assert (now.id, now.revision) == (before.id, before.revision + 1)
     assert now.place("karatsjov").name == "Karatsjev"
+
+
+def test_a_story_of_ones_own_is_the_earlier_version(story, gazetteer, tmp_path, monkeypatch):
+    monkeypatch.setenv("STRIKEMAP_DATA", str(tmp_path))
+    monkeypatch.setattr(keeping, "_store", None)
+    before = analyse(article_from_text(OLD), gazetteer=gazetteer, borders=opened.borders())
+    keeping.store().create(before)
+    app = started(story, "article", language="nl", earlier=True)
+    box = labelled(app, "selectbox", "Een van je verhalen")
+    assert len(box.options) == 1, "the story at hand is not compared with itself"
+    box.set_value(box.options[0]).run()
+    app.button(key="earlier-compare").click().run()
+    assert errors(app) == []
+    assert "Orjol" in markup(app) and "Alles wijst erop" in markup(app)
 
 
 def test_what_cannot_be_compared_is_said_in_place_and_the_story_stays(story):

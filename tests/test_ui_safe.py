@@ -172,6 +172,15 @@ def test_no_mention_however_broken_loses_or_doubles_a_character(spans: list[tupl
     assert re.sub(r"\s", "", text_of(marked(story, EN))) == re.sub(r"\s", "", shown(text))
 
 
+def test_the_legend_says_what_the_wavy_line_means_where_there_is_one() -> None:
+    story = founding_story()
+    sure = replace(story, places=tuple(replace(place, confidence=1.0) for place in story.places))
+    doubtful = replace(sure, places=(replace(sure.places[0], confidence=0.1), *sure.places[1:]))
+    wavy = ["sm-doubt", "please check"]
+    assert wavy not in marked(sure, Words("en"))["legend"]
+    assert wavy in marked(doubtful, Words("en"))["legend"]
+
+
 def test_the_legend_names_only_the_roles_that_are_there() -> None:
     story = founding_story()
     named = [name for _class, name in marked(story, NL)["legend"]]

@@ -313,10 +313,11 @@ class _Composer:
             draft = self.words.draft() if self.story.review is None else ""
             return f"{self.story.alt} {draft}." if draft and draft not in self.story.alt else self.story.alt
         strikes = [p for p in self.points if p.role == "reported strike"]
-        others = [p for p in self.points if p.role != "reported strike"]
+        # What is drawn beyond the view, for who moves the map, is not what one who sees the picture sees.
+        others = [p for p in self.points if p.role != "reported strike" and self._in_view(p.lon, p.lat)]
         told = [*strikes[:MAX_TOLD], *others[:MAX_TOLD]]
         text = self.words.alt(told, [town.name for town in self.towns], self.events)
-        more = len(self.points) - len(told)
+        more = len(strikes) + len(others) - len(told)
         return (
             f"{text} {self.say.plural('{n} more place is marked.', '{n} more places are marked.', more)}"
             if more
@@ -365,6 +366,11 @@ class _Composer:
             return view
         cities = [shapely.Point(view.running(lon), lat) for lon, lat in found]
         return view_of([*first, *cities], self.size_px, steady=self.steady)
+
+    def _in_view(self, lon: float, lat: float) -> bool:
+        """Whether a point lies in what the first view shows."""
+        west, south, east, north = self.view.wide
+        return west <= self.view.running(lon) <= east and south <= lat <= north
 
     def _near_view(self, lon: float, lat: float) -> bool:
         """Whether a point lies on the ground that is drawn, which goes on for a view on every side."""

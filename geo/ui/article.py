@@ -118,7 +118,7 @@ def _box(desk: Desk, words: Words) -> None:
         language = st.selectbox(
             words("Language of the article"),
             ("", *LANGUAGES, *OTHERS),
-            format_func=lambda tag: brought.language_name(tag, words) if tag else words("as found in the text"),
+            format_func=lambda tag: brought.language_name(tag, words) if tag else words("as found"),
             key="article-language",
             persist_state="session",
         )
@@ -141,6 +141,8 @@ def _box(desk: Desk, words: Words) -> None:
     _samples(desk, words)
     with said:
         say.notice(desk, PART, words)
+        if PART in desk.notices:
+            say.note(words("The story at hand is as it was. Try another file, or paste the text."))
 
 
 def _samples(desk: Desk, words: Words) -> None:

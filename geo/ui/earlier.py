@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.decisions import MAX_CORRECTION
 from geo.errors import BadInput, StrikemapError
-from geo.ui import brought, house, safe, say
+from geo.ui import brought, house, keeping, person, safe, say, stories
 from geo.ui.desk import now
 
 if TYPE_CHECKING:
@@ -26,9 +26,15 @@ def box(desk: Desk, words: Words) -> None:
     """Where the earlier version comes in; then the differences, and the drafted correction to take or to edit."""
     earlier: Story | None = st.session_state.get(KEY)
     is_open = PART in desk.notices or earlier is not None
-    with st.expander(words("An earlier version"), icon=":material/difference:", expanded=is_open, key=PART):
+    with st.expander(
+        words("Compare with an earlier version"),
+        icon=":material/difference:",
+        expanded=is_open,
+        key=PART,
+        on_change="rerun",
+    ) as folded:
         if earlier is None:
-            _bring(desk, words)
+            _bring(desk, words, is_seen=bool(folded.open))
         else:
             _beside(desk, earlier, words)
             if st.button(words("Forget the earlier version"), key="earlier-forget"):
@@ -37,7 +43,9 @@ def box(desk: Desk, words: Words) -> None:
         say.notice(desk, PART, words)
 
 
-def _bring(desk: Desk, words: Words) -> None:
+def _bring(desk: Desk, words: Words, *, is_seen: bool) -> None:
+    """The ways in which it comes; the list of what is kept is asked for only where it is seen."""
+    key = _kept(desk, words) if is_seen else None
     upload = st.file_uploader(
         words("Earlier version: article or saved story"),
         type=brought.FILES,
@@ -47,17 +55,38 @@ def _bring(desk: Desk, words: Words) -> None:
     text = st.text_area(words("Or paste its text"), key="earlier-text", height=120)
     if st.button(words("Compare"), key="earlier-compare", icon=":material/compare_arrows:"):
         with desk.attempt(PART):
-            st.session_state[KEY] = _read(
-                desk, words, None if upload is None else (upload.getvalue(), upload.name), text
-            )
+            file = None if upload is None else (upload.getvalue(), upload.name)
+            st.session_state[KEY] = _read(desk, words, file, text, key)
             st.rerun()
 
 
-def _read(desk: Desk, words: Words, file: tuple[bytes, str] | None, text: str | None) -> Story:
+def _kept(desk: Desk, words: Words) -> str | None:
+    """The key of a story of one's own that is chosen as the earlier version; None where none is, or none is there."""
+    try:
+        found = keeping.store().recent(person.owner(), stories.MOST)
+    except StrikemapError:
+        return None  # what a file or a pasted text brings can be compared without the store, which says so itself
+    here = desk.kept.key if desk.kept is not None else None
+    entries = {entry.key: entry for entry in found if entry.key != here}
+    if not entries:
+        return None
+    chosen: str | None = st.selectbox(
+        words("One of your stories"),
+        list(entries),
+        index=None,
+        format_func=lambda key: stories.label(entries[key], words),
+        key=f"earlier-kept-{desk.turn}",
+        placeholder=words("Choose one"),
+    )
+    return chosen
+
+
+def _read(desk: Desk, words: Words, file: tuple[bytes, str] | None, text: str | None, key: str | None) -> Story:
     """The earlier version's story, if it can be compared with the one at hand.
 
     Raises:
         BadInput: nothing was brought, it cannot be read, or the two cannot be compared.
+        NotFound, Unavailable: the story of that key is gone, or the store away.
     """
     from geo.comparing import compared
 
@@ -66,8 +95,10 @@ def _read(desk: Desk, words: Words, file: tuple[bytes, str] | None, text: str | 
         earlier = brought.story_of_file(desk, words, *file, about)
     elif text and text.strip():
         earlier = brought.analysed(desk, words, brought.article_of_text(text, about))
+    elif key is not None:
+        earlier = keeping.store().load(key, person.owner()).story
     else:
-        raise BadInput("An earlier version is needed: choose a file or paste its text")
+        raise BadInput("An earlier version is needed: choose a story or a file, or paste its text")
     compared(earlier, desk.story)
     return earlier
 

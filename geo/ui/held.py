@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.errors import BadInput
 from geo.ui import desk as desks
-from geo.ui import say
+from geo.ui import figures, say
 
 if TYPE_CHECKING:
     from datetime import time
@@ -69,7 +69,7 @@ def _lift(desk: Desk) -> None:
 def _setting(desk: Desk, words: Words) -> None:
     with st.container(horizontal=True, gap="small"):
         day: date | None = st.date_input(words("Date"), value=None, min_value=FIRST, max_value=LAST,
-                                        key="embargo-date", format="YYYY-MM-DD", width=190)  # fmt: skip
+                                        key="embargo-date", format=figures.date_format(words), width=190)  # fmt: skip
         clock: time | None = st.time_input(words("Time"), value=None, key="embargo-time", step=900, width=120)
     names = zones()
     zone: str = st.selectbox(words("Time zone"), names, index=names.index(here()), key="embargo-zone",

@@ -68,9 +68,11 @@ def _number(story: Story, place_id: str | None) -> int:
 
 
 def _legend(marks: list[_Mark], words: Words) -> list[list[str]]:
-    """What the marks mean, for the roles that the text has."""
+    """What the marks mean: the roles that the text has, and the wavy line where some place is to be looked at."""
     present = {mark.place.role for mark in marks}
-    return [[f"sm-{_class(role)}", words(name)] for role, name in figures.ROLES.items() if role in present]
+    roles = [[f"sm-{_class(role)}", words(name)] for role, name in figures.ROLES.items() if role in present]
+    doubt = [["sm-doubt", words("please check")]] if any(_is_doubtful(mark.place) for mark in marks) else []
+    return roles + doubt
 
 
 def _place(place: Place, story: Story, words: Words) -> dict[str, str]:
@@ -82,8 +84,11 @@ def _place(place: Place, story: Story, words: Words) -> dict[str, str]:
 
 def look(place: Place) -> str:
     """The classes of a place's marks, by role and by whether a person should look (``desk.css``)."""
-    doubt = " sm-doubt" if place.confidence < figures.LIKELY else ""
-    return f"sm-{_class(place.role)}{doubt}"
+    return f"sm-{_class(place.role)}{' sm-doubt' if _is_doubtful(place) else ''}"
+
+
+def _is_doubtful(place: Place) -> bool:
+    return place.confidence < figures.LIKELY
 
 
 def _tag(piece: _Piece) -> str:

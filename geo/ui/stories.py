@@ -49,7 +49,7 @@ def _list(desk: Desk, found: tuple[Entry, ...], words: Words) -> None:
         words("Story"),
         list(entries),
         index=list(entries).index(here) if here in entries else 0,
-        format_func=lambda key: _label(entries[key], words),
+        format_func=lambda key: label(entries[key], words),
         key=f"stories-list-{desk.turn}",
     )
     entry = entries.get(key) if key is not None else None
@@ -67,9 +67,8 @@ def _list(desk: Desk, found: tuple[Entry, ...], words: Words) -> None:
             args=(desk, entry.key),
         )
         if person.has_sign_in():
-            label = words("Share no longer") if entry.shared else words("Share with everybody here")
             st.button(
-                label,
+                words("Share no longer") if entry.shared else words("Share with everybody here"),
                 key="story-share",
                 icon=":material/group:",
                 disabled=not mine,
@@ -83,7 +82,8 @@ def _list(desk: Desk, found: tuple[Entry, ...], words: Words) -> None:
         say.note(words("shared by {name}", name=entry.owner))
 
 
-def _label(entry: Entry, words: Words) -> str:
+def label(entry: Entry, words: Words) -> str:
+    """A story in a list: its title, language, when it was saved, and whether it is shared."""
     title = entry.title or words("without a title")
     shared = f" · {words('shared')}" if entry.shared else ""
     return f"{title} ({entry.language}) · {keeping.clock(entry.at, words, with_day=True)}{shared}"
