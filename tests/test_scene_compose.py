@@ -147,7 +147,7 @@ def test_words_are_never_surer_than_the_story(scene):
         assert "is aangevallen" not in text
         assert "getroffen" not in text
         assert "gemeten vanaf Oekraïne" in text
-    assert "ongeveer 117 km" in scene.summary
+    assert "ongeveer 117\u00a0km" in scene.summary, "which no line breaks"
 
 
 def test_the_table_names_what_is_drawn_and_what_is_only_mentioned(scene):

@@ -48,6 +48,7 @@ from geo.measuring.borders import disputed_areas
 from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
 from geo.same import Same
+from geo.units import tied
 from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
@@ -283,7 +284,7 @@ class _Composer:
             base=base,
             features=tuple(features),
             labels=labels,
-            legend=tuple(self._legend(base)),
+            legend=tuple(replace(item, text=tied(item.text)) for item in self._legend(base)),
             theme=self.theme,
             credit=words.credit() if self.house is None else self.house.credit_line(self.story, self.language),
             method=(
@@ -293,13 +294,13 @@ class _Composer:
                 *self._house_note(),
             ),
             alt=self._alt(),
-            summary=words.summary(self.events),
+            summary=tied(words.summary(self.events)),
             draft=words.draft() if self.story.review is None else None,
             changed=words.changed(),
             correction=words.correction(),
             embargo=words.embargo(),
             embargo_until=self.story.embargo or "",
-            table=tuple(self._table()),
+            table=tuple(replace(row, figure=tied(row.figure)) for row in self._table()),
             tiles=tiles,
             size_px=self.size_px,
             fit_zoom=self.view.zoom,
