@@ -204,6 +204,23 @@ def test_the_desk_sees_details_and_an_accepted_strike_is_published(story, border
     assert "Redacteur Geheim" not in words_of(out)
 
 
+def test_the_summary_of_several_attacks_tells_all_of_their_places(borders, gazetteer):
+    towns = {"Sumy": (34.8, 50.91), "Odesa": (30.73, 46.48), "Lviv": (24.02, 49.84), "Dnipro": (35.04, 48.46),
+             "Poltava": (34.55, 49.59), "Rivne": (26.25, 50.62)}  # fmt: skip
+    places = tuple(replace(point_story(name, *spot).places[0], id=name) for name, spot in towns.items())
+
+    def summary(count, language="nl", **more):
+        told = replace(point_story(), places=places[:count], **more)
+        return build_scene(told, borders=borders, gazetteer=gazetteer, language=language, published=False).summary
+
+    assert "In Sumy zou een aanval" in summary(1)
+    assert "In Sumy, Odesa en Lviv zouden aanvallen zijn uitgevoerd" in summary(3)
+    assert "In 6 plaatsen zouden aanvallen zijn uitgevoerd" in summary(6)
+    assert "в 6 местах" in summary(6, "ru")
+    denied = Strike(id="s", where="Sumy", certainty="denied", accepted=True)
+    assert "ontkend" in summary(3, strikes=(denied,))
+
+
 def test_withheld_places_are_nowhere(story, borders, gazetteer):
     places = tuple(replace(p, name="Schuiloord", publish="withheld") if p.id == "koersk" else p for p in story.places)
     assert "Schuiloord" not in words_of(
