@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.checks import check_story, country_name, line_of
+from geo.checks import border_name, check_story, country_name, line_of
 from geo.decisions import decide_again
 from geo.document import MAX_NAME, without_refused
 from geo.errors import NotPossible
@@ -24,6 +24,7 @@ from geo.reading.strikes import find_strikes, launched_from, weapons_in
 from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
+from geo.where import origin_from
 from geo.words import desk_words
 
 # Reaches that differ by less than this share are one outline on a map.
@@ -203,6 +204,24 @@ def _is_disputed(place: Place, country: str, borders: Borders) -> bool:
         return away > borders.country(country).distance(point) or away > OFF_THE_OUTLINE_DEG
     except NotPossible:
         return False
+
+
+def origin_named(story: Story, where: Where) -> Origin:
+    """From where a person said that a range is measured, by the name that the story has for it.
+
+    The same record under two names ("Hodeida" on the map, "Al Ḩudaydah" in the legend) would be two places to a reader;
+    a town that the story names bears one mark, the origin's.
+    """
+    if where.code is not None and where.kind in {"country", "border"}:
+        first, _, second = where.code.partition("-")
+        name = country_name(story, first) if where.kind == "country" else border_name(first, second, story)
+        return origin_from(where, name=name)
+    record = None if where.candidate is None else where.candidate.id
+    place = next((place for place in story.places if place.chosen.id == record), None)
+    origin = origin_from(where, name=None if place is None else place.name)
+    if place is None or origin.kind != "point":
+        return origin
+    return replace(origin, place=place.id, geometry=shapely.Point(place.lon, place.lat))
 
 
 def with_ranges(

@@ -165,17 +165,13 @@ def with_range(
     Raises:
         NotPossible: an unknown weapon or country. BadInput: a radius that the Earth does not have.
     """
-    from geo.analysis import with_ranges
-    from geo.checks import country_name
+    from geo.analysis import origin_named, with_ranges
     from geo.weapons import find_weapon
-    from geo.where import origin_from
 
-    where = finder(story.policy).find(origin)
-    name = country_name(story, where.code) if where.kind == "country" and where.code else None
     return with_ranges(
         story,
         borders=borders(story.policy),
-        origin=origin_from(where, name=name),
+        origin=origin_named(story, finder(story.policy).find(origin)),
         weapon=None if weapon is None else find_weapon(weapon),
         radius_m=None if radius is None else parse_radius(radius),
         onto=None if onto is None else onto.removeprefix("country:").upper(),

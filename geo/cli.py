@@ -841,16 +841,10 @@ def reach(
 
 
 def _origin_named(story: Story, start: str) -> Origin:
-    """The origin that a person typed, its country or border called as the article does."""
-    from geo.checks import border_name, country_name
-    from geo.where import origin_from
+    """The origin that a person typed, called as the article calls it."""
+    from geo.analysis import origin_named
 
-    where = _find(_finder(story.policy), start)
-    name = None
-    if where.code and where.kind in {"country", "border"}:
-        first, _, second = where.code.partition("-")
-        name = country_name(story, first) if where.kind == "country" else border_name(first, second, story)
-    return origin_from(where, name=name)
+    return origin_named(story, _find(_finder(story.policy), start))
 
 
 @main.command()

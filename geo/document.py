@@ -79,6 +79,8 @@ LEAST_QUOTE_WORDS = 4
 MAX_DECIMALS = 5
 # Ends within this distance of a place (about 100 m) are that place.
 SAME_POINT_DEG = 0.001
+# By how much of its radius the middle of a ring may be off the mark of the place that it is drawn round.
+OFF_CENTRE = 0.01
 # How far a point at a whole degree may lie from what it stands for: half the diagonal of a square degree.
 REGION_PRECISION_M = 80_000.0
 
@@ -1127,7 +1129,7 @@ def published(story: Story, *, drawing: Quotes | None = None) -> Story:
     hidden = [_Hidden.of(place, story) for place in story.places if _is_hidden(place)]
     ids = _published_ids(story)
     places = {
-        place.id: _published_place(place if drawing else _with_proven_role(place, story), ids[place.id])
+        place.id: _published_place(place if drawing else _with_proven_role(place, story), ids[place.id], story)
         for place in story.places
         if place.id in ids
     }
@@ -1316,10 +1318,20 @@ def _with_proven_role(place: Place, story: Story) -> Place:
     return place if proven or place.role != "reported strike" else replace(place, role="mentioned")
 
 
-def _published_place(place: Place, new_id: str) -> Place:
+def _published_decimals(place: Place, story: Story) -> int:
+    """As many as its precision bears, and where a ring is drawn round it as many as keep it in the ring's middle.
+
+    The ring itself tells its middle; a mark beside that would be wrong and hide nothing.
+    """
+    reach = min((area.max_m for area in story.ranges if area.origin.place == place.id), default=math.inf)
+    # What is rounded to a length moves by half of it at most.
+    return decimals_for(min(place.precision_m, 2 * OFF_CENTRE * reach))
+
+
+def _published_place(place: Place, new_id: str, story: Story) -> Place:
     if _is_coarse(place):
         return _as_region(place, new_id)
-    decimals = decimals_for(place.precision_m)
+    decimals = _published_decimals(place, story)
     lon, lat = round(place.lon, decimals), round(place.lat, decimals)
     record = replace(place.chosen, lon=lon, lat=lat, score=0.0, reasons=())
     return replace(place, lon=lon, lat=lat, chosen=record, mentions=(), rivals=(), note="")
@@ -1433,7 +1445,7 @@ def _published_origin(origin: Origin, story: Story) -> Origin:
     if origin.geometry is None:
         return origin
     place = story.place(origin.place) if origin.place else None
-    decimals = MAX_DECIMALS if place is None else decimals_for(place.precision_m)
+    decimals = MAX_DECIMALS if place is None else _published_decimals(place, story)
     return replace(origin, geometry=_rounded(origin.geometry, decimals))
 
 
@@ -1442,18 +1454,28 @@ def _published_line(line: Line, story: Story) -> Line:
     spread = (line.high_m - line.low_m) / 2
     ends = _ends(line.geometry)
     at_ends = [
-        place.precision_m
+        place
         for place in story.places
         if any(max(abs(end.x - place.lon), abs(end.y - place.lat)) <= SAME_POINT_DEG for end in ends)
     ]
-    decimals = min(decimals_for(metres) for metres in (spread, *at_ends))
+    decimals = min(decimals_for(metres) for metres in (spread, *(place.precision_m for place in at_ends)))
+
+    def rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A line ends where its places are shown."""
+        found = points.round(decimals)
+        for place in at_ends:
+            here = np.abs(points - (place.lon, place.lat)).max(axis=1) <= SAME_POINT_DEG
+            digits = _published_decimals(place, story)
+            found[here] = round(place.lon, digits), round(place.lat, digits)
+        return found
+
     # A digit more for the bounds, lest the spread that is told from them grows by the rounding.
     return replace(
         line,
         distance_m=float(round(rounded_to(line.distance_m, spread))),
         low_m=float(round(rounded_to(line.low_m, spread / 10))),
         high_m=float(round(rounded_to(line.high_m, spread / 10))),
-        geometry=_rounded(line.geometry, decimals),
+        geometry=shapely.transform(line.geometry, rounded),
         azimuth_deg=None if line.azimuth_deg is None else float(round(line.azimuth_deg)),
     )
 

@@ -30,6 +30,8 @@ _CLDR_UNITS = {
 _CYRILLIC = ("uk", "ru")
 _LENGTH = re.compile(r"\s*([+-]?\d[\d.,\u00a0\u202f ]*)\s*(\D*?)\s*", re.ASCII)
 _SHOWN = re.compile(r"\d[\d.,\s]*")
+# The spaces inside a figure: between its thousands, and before its unit.
+_INSIDE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))|(?<=\d)\s(?=(?:km|m|mi|nmi|км|м)(?!\w))")
 _NAMES = {
     "m": "m", "meter": "m", "metre": "m", "meters": "m", "metres": "m",
     "km": "km", "kilometer": "km", "kilometre": "km", "kilometers": "km", "kilometres": "km",
@@ -111,6 +113,11 @@ def rounded_to(value: float, uncertainty: float) -> float:
     decade = 10.0 ** math.floor(math.log10(uncertainty / 2))
     step = decade * (5 if uncertainty / 2 >= 5 * decade else 1)
     return round(value / step) * step
+
+
+def tied(text: str) -> str:
+    """A text whose figures no line breaks: "1.830 km", "2 000 км"."""
+    return _INSIDE.sub("\u00a0", text)
 
 
 def format_length(metres: float, *, language: str = "en", unit: str = "km", uncertainty_m: float = 0.0) -> str:

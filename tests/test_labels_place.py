@@ -259,3 +259,18 @@ def test_zoom_levels_serve_a_phone_of_320_pixels():
     phone = fit_zoom(29, 43, 46, 57, (320, 400))
     assert min(zoom_levels(wide)) <= phone
     assert max(zoom_levels(wide)) >= wide + 2
+
+
+def test_the_spots_along_a_line_leave_room_for_its_own_length():
+    """They keep other names off the line, and stood in the way of the length itself where the line slopes a little."""
+    spots = [
+        Box(x=200.0 + 15 * n, y=100.0 - 2 * n, width=60, height=14, mark=2, priority=25, anchors=("top", "bottom"),
+            group="line")
+        for n in (0, -1, 1, -2, 2)
+    ]  # fmt: skip
+    assert arrange(spots)[0] is not None
+    assert [side for side in arrange(spots) if side] == arrange(spots)[:1], "once"
+    # Another's name keeps off the line as before.
+    name = Box(x=163.0, y=105.0, width=60, height=14, mark=4, priority=10, anchors=("right",))
+    assert arrange([name])[0] == "right"
+    assert arrange([name, *spots])[0] is None

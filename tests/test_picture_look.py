@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
-from pictured import scene_for
+from pictured import plain_story, ringed, scene_for
 from test_picture_sizes import laid_out
 
+from geo.analysis import with_ranges
+from geo.api import borders, gazetteer
+from geo.drawing.picture import _Picture
 from geo.drawing.scene import SceneFeature
-from geo.publishing.sizes import names, sheet_of
+from geo.measuring.geodesy import inverse
+from geo.model import Candidate, Line, Origin, Place, Story
+from geo.publishing.maps import scene_of
+from geo.publishing.sizes import map_px, names, sheet_of
 
 SIZE = "web-16x9"
 
@@ -53,3 +61,141 @@ def test_no_line_of_the_credit_begins_with_the_sign_between_its_parts(size: str)
     texts = [text for name, text, _ in picture.pencil.texts if name.startswith("credit-text")]
     assert texts
     assert not any(text.startswith("·") for text in texts)
+
+
+def pictured(story: Story, size: str = SIZE) -> _Picture:
+    scene = scene_of(
+        story, borders=borders(), gazetteer=gazetteer(), size_px=map_px(sheet_of(size)), published=False, detail=2.0
+    )
+    return laid_out(scene, sheet_of(size))
+
+
+def written(picture: _Picture) -> set[str]:
+    return {text for _, text, _ in picture.pencil.texts}
+
+
+def dots(picture: _Picture) -> int:
+    """How many dots of places are drawn; each is a halo and a disc of names that begin alike."""
+    names = [str(item.get_gid()) for item in picture.pencil._layers["places"].items]
+    return len({name.split("-")[1] for name in names if name.startswith("place-")})
+
+
+def with_line(story: Story, one: str, other: str) -> Story:
+    ends = {place.name: (place.lon, place.lat) for place in story.places}
+    metres = float(inverse(*ends[one], *ends[other]).distance_m)
+    line = Line(
+        id=f"{one}-{other}", from_name=one, to_name=other, geometry=shapely.LineString([ends[one], ends[other]]),
+        distance_m=metres, low_m=metres, high_m=metres,
+    )  # fmt: skip
+    return replace(story, lines=(*story.lines, line))
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        # Flat, rising and falling, hardly longer than the text of its length, the names of both ends beside it.
+        ("Lutsk", 25.33, 50.75),
+        ("Vinnytsia", 28.47, 49.23),
+        ("Kropyvnytskyi", 32.26, 48.51),
+        ("Korosten", 28.64, 50.95),
+        ("Chernihiv", 31.29, 51.49),
+        ("Poltava", 34.55, 49.59),
+    ],
+)
+def test_a_distance_line_bears_its_length(far: tuple[str, float, float]) -> None:
+    kyiv = ("Kyiv", 30.52, 50.45)
+    story = with_line(ringed(plain_story("Distances", kyiv, far, struck="Kyiv"), kyiv, 900_000.0), "Kyiv", far[0])
+    assert f"{story.lines[0].distance_m / 1000:.0f} km" in written(pictured(story))
+
+
+def test_a_country_of_the_story_is_named_where_a_town_takes_its_best_place() -> None:
+    """Cities all over it: the first place found for the name is taken by one of theirs."""
+    towns = (
+        ("Nyala", 24.88, 12.05),
+        ("Khartoum", 32.53, 15.55),
+        ("Port Sudan", 37.22, 19.62),
+        ("Kassala", 36.4, 15.45),
+    )
+    story = ringed(plain_story("Drones over Port Sudan", *towns, struck="Port Sudan"), towns[0], 1_500_000.0)
+    story = with_line(story, "Port Sudan", "Khartoum")
+    at = Candidate(id="iso:SD", name="Sudan", lon=30.0, lat=16.0, kind="country", country="SD")
+    country = Place(
+        id="sudan", name="Sudan", chosen=at, lon=30.0, lat=16.0, precision_m=0, confidence=1, role="context"
+    )
+    for size in (SIZE, "print-2col"):
+        told = pictured(replace(story, places=(*story.places, country)), size)
+        assert [text for text in written(told) if text == "SUDAN"] == ["SUDAN"], size
+
+
+def test_the_ring_of_a_strike_holds_no_nameless_dot() -> None:
+    """Aqaba lies 8 km from Eilat: on a map of Arabia its dot would stand within the ring, as the legend has none."""
+    towns = (("Hudaydah", 42.95, 14.8), ("Eilat", 34.95, 29.56), ("Aqaba", 35.0, 29.53), ("Sanaa", 44.2, 15.35))
+    story = ringed(plain_story("Missile at Eilat", *towns, struck="Eilat"), towns[0], 1_700_000.0)
+    picture = pictured(story)
+    assert {"Eilat", "Sanaa"} <= written(picture)
+    assert "Aqaba" not in written(picture)
+    places = [f for f in picture.scene.features if f.kind == "place"]
+    assert {feature.id for feature in places} == {"Aqaba", "Sanaa"}
+    assert dots(picture) == 1, "the dot of Sanaa alone"
+
+
+def test_no_dot_is_cut_by_the_frame() -> None:
+    """A place that is only mentioned sets no view: a dot on the very frame would be half a dot."""
+    kyiv = ("Kyiv", 30.52, 50.45)
+    picture = pictured(ringed(plain_story("Around Kyiv", kyiv, struck="Kyiv"), kyiv, 300_000.0))
+    edge = picture._degrees(picture.window.middle[0], picture.frame.top + 1.0)
+    story = ringed(plain_story("Around Kyiv", kyiv, ("Edge", edge.lon, edge.lat), struck="Kyiv"), kyiv, 300_000.0)
+    again = pictured(story)
+    assert "Edge" in {feature.id for feature in again.scene.features}
+    assert "Edge" not in written(again)
+    assert dots(again) == 0
+
+
+def edge_drawn(picture: _Picture) -> shapely.MultiLineString:
+    """What is stroked of the outlines of ranges, in units of the sheet."""
+    items = [item for item in picture.pencil._layers["ranges"].items if "-edge" in str(item.get_gid())]
+    assert items
+    lines = [shapely.LineString(piece) for item in items for piece in item.get_path().to_polygons(closed_only=False)]
+    return shapely.MultiLineString(lines)
+
+
+def test_a_speck_of_a_range_has_no_edge() -> None:
+    """300 km from Ukraine onto Russia takes in a corner of Kaliningrad, some px wide: with a stroke round it a blot."""
+    picture = laid_out(scene_for("founding", SIZE), sheet_of(SIZE))
+    main = next(feature for feature in picture.scene.features if feature.style == "range-1")
+    parts = sorted(shapely.get_parts(main.geometry), key=lambda part: part.area)
+    assert len(parts) > 1 and parts[0].bounds[2] < 25 < parts[-1].bounds[0], "Kaliningrad, and all the rest"
+    x, y = picture._points(np.array([parts[0].centroid.coords[0]]))[0]
+    assert picture.frame.holds(x, y)
+    edge = edge_drawn(picture)
+    assert edge.distance(shapely.Point(x, y)) > 50
+    # A ring that is small on its own keeps its edge.
+    kyiv = ("Kyiv", 30.52, 50.45)
+    far = ("Madrid", -3.7, 40.4)
+    small = pictured(with_line(ringed(plain_story("Far", kyiv, far, struck="Kyiv"), kyiv, 15_000.0), "Kyiv", "Madrid"))
+    assert edge_drawn(small).length > 10
+
+
+def test_a_disputed_border_keeps_its_dashes_where_a_range_ends_at_it() -> None:
+    """From India onto Pakistan the range ends at the line of control, which the policy draws dashed."""
+    kotli = ("Kotli", 73.9, 33.52)
+    story = plain_story("Strikes on Pakistan", kotli, struck="Kotli")
+    india = Origin(kind="territory", name="India", country="IN")
+    story = with_ranges(story, borders=borders(), origin=india, radius_m=290_000.0, onto="PK")
+    picture = pictured(story)
+    here = shapely.box(*shapely.bounds(shapely.MultiPoint(picture._points(np.array([[73.2, 35.2], [75.0, 32.9]])))))
+    disputed = shapely.intersection(picture._projected(picture.scene.base.disputed), here)
+    assert disputed.length > 50
+    covered = shapely.intersection(shapely.buffer(edge_drawn(picture), 0.5), disputed)
+    assert covered.length < 0.1 * disputed.length
+
+
+def test_the_edge_of_a_range_is_open_under_its_length() -> None:
+    """On a flat stretch of the edge the line would run through the gaps between the words."""
+    picture = laid_out(scene_for("svalbard", SIZE), sheet_of(SIZE))
+    assert "range 1,000 km" in written(picture)
+    ring = picture._projected(ranges("svalbard")[0].geometry).boundary
+    missing = shapely.difference(ring, shapely.buffer(edge_drawn(picture), 1.0))
+    # Hardly less than the text is high, hardly more than it is wide.
+    west, south, east, north = missing.bounds
+    assert 10 < max(east - west, north - south) < 180

@@ -297,3 +297,22 @@ def test_a_place_of_launch_that_the_reader_found_is_one_only_beside_an_accepted_
     assert {row["name"]: row["role"] for row in rows(accepted)}["Stad"] == "origin"
     chosen = decide(value, Change(action="role", target="stad", value={"role": "origin"}))
     assert {row["name"]: row["role"] for row in rows(chosen)}["Stad"] == "origin"
+
+
+@pytest.mark.parametrize("reach_m", [500.0, 20_000.0, 300_000.0])
+def test_a_ring_stays_round_the_mark_of_its_middle_and_a_line_ends_at_its_marks(reach_m):
+    """A city is known to 13 km, which is a tenth of a degree: a ring of 20 km would lie beside its own middle."""
+    city = place("grensdorp", "Grensdorp", *HERE, precision_m=13_000.0)
+    town = place("stad", "Stad", 30.123456, 50.123456, precision_m=2_000.0)
+    origin = Origin(kind="point", name="Grensdorp", place="grensdorp", geometry=shapely.Point(HERE))
+    out = published(story(places=(city, town), ranges=(replace(circle("r", origin), max_m=reach_m),)))
+    shown = {item.name: (item.lon, item.lat) for item in out.places}
+    metres = max(abs(shown["Grensdorp"][0] - HERE[0]), abs(shown["Grensdorp"][1] - HERE[1])) * 111_320
+    assert metres <= 0.0101 * reach_m
+    assert tuple(out.ranges[0].origin.geometry.coords[0]) == shown["Grensdorp"]
+    assert shapely.get_coordinates(out.lines[0].geometry).tolist() == [
+        list(shown["Grensdorp"]), list(shown["Stad"])
+    ]  # fmt: skip
+    # Where no ring tells it, no more than is known.
+    alone = published(story(places=(city, town), ranges=()))
+    assert (alone.places[0].lon, alone.places[0].lat) == (35.0, 53.1)

@@ -15,6 +15,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolyg
 from slow_geodesy import slow_distance
 
 from geo.errors import BadInput, NotPossible
+from geo.measuring import ranges
 from geo.measuring.borders import open_borders
 from geo.measuring.equidistant import FromPoint, distance_bounds
 from geo.measuring.geodesy import Boundary, area_km2, inverse
@@ -183,7 +184,9 @@ def test_ukraine(radius_m, tolerance_m):
     assert np.abs(d - radius_m).max() <= found.error_m + 1e-6
 
 
-@pytest.mark.parametrize(("code", "radius_m"), [("FJ", 300e3), ("NZ", 500e3), ("FR", 300e3), ("RU", 300e3)])
+@pytest.mark.parametrize(
+    ("code", "radius_m"), [("FJ", 300e3), ("NZ", 500e3), ("FR", 300e3), ("RU", 300e3), ("BR", 15e6)]
+)
 def test_wide_and_split_territories(code, radius_m):
     territory = open_borders().country(code)
     found = range_area(territory, radius_m)
@@ -197,6 +200,15 @@ def test_wide_and_split_territories(code, radius_m):
     d = boundary.distance_outside(x, y).distance_m
     sure = np.abs(d - radius_m) > found.error_m
     assert (shapely.contains_xy(found.geometry, x, y) == (d < radius_m))[sure].all()
+
+
+def test_a_wide_country_is_worked_in_as_few_shares_as_there_is_room_for():
+    """Each takes about as long, whatever its size: of Russia at 15,000 km it was 34."""
+    russia = open_borders().country("RU")
+    counts = [len(ranges._parts(russia, radius_m)) for radius_m in (5e6, 15e6, 16.5e6)]
+    assert counts[0] < counts[1] < 20 < counts[2]
+    for radius_m in (15e6, 16.5e6):
+        assert all(part.extent_m <= ranges._room_m(radius_m) for part in ranges._parts(russia, radius_m))
 
 
 corner = st.tuples(st.floats(-8, 8), st.floats(-8, 8))

@@ -147,7 +147,7 @@ def test_words_are_never_surer_than_the_story(scene):
         assert "is aangevallen" not in text
         assert "getroffen" not in text
         assert "gemeten vanaf Oekraïne" in text
-    assert "ongeveer 117 km" in scene.summary
+    assert "ongeveer 117\u00a0km" in scene.summary, "which no line breaks"
 
 
 def test_the_table_names_what_is_drawn_and_what_is_only_mentioned(scene):
@@ -212,6 +212,23 @@ def test_the_desk_sees_details_and_an_accepted_strike_is_published(story, border
     assert "onderschept: 5" in words_of(out)
     assert "slachtoffers: geen gemeld" in words_of(out)
     assert "Redacteur Geheim" not in words_of(out)
+
+
+def test_the_summary_of_several_attacks_tells_all_of_their_places(borders, gazetteer):
+    towns = {"Sumy": (34.8, 50.91), "Odesa": (30.73, 46.48), "Lviv": (24.02, 49.84), "Dnipro": (35.04, 48.46),
+             "Poltava": (34.55, 49.59), "Rivne": (26.25, 50.62)}  # fmt: skip
+    places = tuple(replace(point_story(name, *spot).places[0], id=name) for name, spot in towns.items())
+
+    def summary(count, language="nl", **more):
+        told = replace(point_story(), places=places[:count], **more)
+        return build_scene(told, borders=borders, gazetteer=gazetteer, language=language, published=False).summary
+
+    assert "In Sumy zou een aanval" in summary(1)
+    assert "In Sumy, Odesa en Lviv zouden aanvallen zijn uitgevoerd" in summary(3)
+    assert "In 6 plaatsen zouden aanvallen zijn uitgevoerd" in summary(6)
+    assert "в 6 местах" in summary(6, "ru")
+    denied = Strike(id="s", where="Sumy", certainty="denied", accepted=True)
+    assert "ontkend" in summary(3, strikes=(denied,))
 
 
 def test_withheld_places_are_nowhere(story, borders, gazetteer):

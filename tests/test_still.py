@@ -98,6 +98,13 @@ def test_every_feature_and_label_is_drawn_once_in_the_order_of_the_scene() -> No
     assert elements.holding("data-base") == ["land", "highlighted", "borders", "disputed"]
 
 
+def test_a_disputed_border_is_drawn_over_the_range_that_is_cut_to_it() -> None:
+    """A solid edge over the dashes would hide that it is disputed."""
+    markup = still(rough_scene(), sheet())
+    ranges = [markup.index(f'data-id="{feature.id}"') for feature in rough_scene().features if feature.kind == "range"]
+    assert ranges and max(ranges) < markup.index('data-base="disputed"')
+
+
 def test_no_look_stands_in_the_markup() -> None:
     markup = still(rough_scene(), sheet())
     assert not re.search(r'\s(style|fill|stroke|color|on\w+)="', markup)

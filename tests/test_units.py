@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import BadInput
-from geo.units import METRES, format_length, lengths_in, parse_length, parse_number, parse_radius, rounded_to
+from geo.units import METRES, format_length, lengths_in, parse_length, parse_number, parse_radius, rounded_to, tied
 from geo.words import LANGUAGES
 
 
@@ -102,3 +102,17 @@ def test_what_is_no_length_stays_as_it_was_written():
     assert lengths_in("1.010 km", "en", written="de") == "1,010 km"
     for text in ("Astrachan", "Sector 1.010 km noord", "5.000 Raketen", "1.010 km, Dnipro", "", "117"):
         assert lengths_in(text, "en", written="de").split(", ")[-1] == text.split(", ")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Eilat ligt ongeveer 1.830 km van Hodeida", "Eilat ligt ongeveer 1.830\u00a0km van Hodeida"),
+        ("à plus de 2 000 km de Paris", "à plus de 2\u00a0000\u00a0km de Paris"),
+        ("близько 117 км; 380 км", "близько 117\u00a0км; 380\u00a0км"),
+        # A word that only begins like a unit, and a number that another follows.
+        ("in 2024 kmel, om 13 mensen, 12 1234", "in 2024 kmel, om 13 mensen, 12 1234"),
+    ],
+)
+def test_no_line_breaks_a_figure(text, expected):
+    assert tied(text) == expected

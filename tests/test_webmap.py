@@ -91,6 +91,12 @@ def test_paths_and_marks_stand_in_the_order_of_the_scene(browser: Browser, tmp_p
     tab, _ = opened(browser, tmp_path, scene)
     paths = tab.evaluate("[...document.querySelectorAll('.leaflet-sm-shapes-pane path')].map((e) => e.dataset.id)")
     assert paths == [feature.id for feature in scene.features if feature.kind == "range"]
+    # A range that is cut to a disputed border must not hide its dashes.
+    assert tab.locator(".leaflet-sm-disputed-pane path").count() == 1
+    assert tab.evaluate(
+        "['disputed', 'shapes'].map((name) => document.querySelector(`.leaflet-sm-${name}-pane`))"
+        ".map((pane) => +getComputedStyle(pane).zIndex).reduce((over, under) => over > under)"
+    )
     marks = tab.evaluate(
         "[...document.querySelectorAll('.sm-icon')].sort((a, b) => a.style.zIndex - b.style.zIndex)"
         ".map((e) => e.dataset.id)"

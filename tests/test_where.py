@@ -3,10 +3,12 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.analysis import analyse, origin_named
 from geo.errors import Ambiguous, BadInput, NotFound
 from geo.measuring.borders import open_borders
 from geo.measuring.outlines import refuse_too_many_corners
 from geo.model import LonLat
+from geo.reading.article import article_from_text
 from geo.where import Finder, from_geojson, origin_from, parse_coordinates, parse_near
 
 
@@ -141,3 +143,17 @@ def test_an_outline_of_two_million_corners_is_refused_before_it_is_read():
         from_geojson(data, name="large.geojson")
     # As many as are allowed, in as many rings as they can make, is not refused for its brackets.
     refuse_too_many_corners("[[[]]]" + "[[[1,2],[1,3],[2,3]]]" * 100_000)
+
+
+def test_an_origin_is_called_as_the_article_calls_it(finder, gazetteer):
+    borders = open_borders()
+    text = "Aus der Nähe von Hodeida und aus der Region Kursk sollen Raketen abgefeuert worden sein. Jemen schweigt."
+    story = analyse(article_from_text(text, language="de"), gazetteer=gazetteer, borders=borders)
+    hodeida = next(place for place in story.places if place.name == "Hodeida")
+
+    typed = origin_named(story, finder.find("Al Hudaydah, YE"))
+    assert (typed.name, typed.place, typed.kind) == ("Hodeida", hodeida.id, "point")
+    assert origin_named(story, finder.find("country:YE")).name == "Jemen"
+    # What the article does not name keeps its own name, and stands for no place of the story.
+    other = origin_named(story, finder.find("Taiz, YE"))
+    assert other.place is None and other.name.startswith("Ta")

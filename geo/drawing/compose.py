@@ -48,6 +48,7 @@ from geo.measuring.borders import disputed_areas
 from geo.measuring.origins import least_territory, origin_geometry
 from geo.model import Bounds, LonLat
 from geo.same import Same
+from geo.units import tied
 from geo.words import MAP_LANGUAGES, map_words
 
 if TYPE_CHECKING:
@@ -105,14 +106,17 @@ PLAIN_RANGE = f"range-{RANGE_HUES + 1}"
 FAINTER = (1.0, 0.75, 0.55, 0.4)
 # A ring bears its length at so many places at most, so far apart on the screen: a reader who zooms in meets it again.
 RING_SPOTS, RING_SPOTS_OTHER, RING_APART_PX = 6, 4, 520.0
-# Where along a distance line its length may stand, best first, and how far off it.
-LINE_SPOTS, LINE_GAP_PX = (0.5, 0.35, 0.65, 0.2, 0.8), 2.0
+# Where along a distance line its length may stand, best first, and how far off it; by how much a line may rise under
+# half of a text that stands straight above or below it.
+LINE_SPOTS, LINE_GAP_PX, LEVEL_PX = (0.5, 0.35, 0.65, 0.2, 0.8), 2.0, 4.0
 # Names of countries and seas that need so much more room than there is come in when the reader zooms in.
 LEAST_ROOM = 0.35
 # The name of a country of the story stands in the first view with so much of the room that it needs.
-OVERHANGING = 0.45
+OVERHANGING = 0.3
 # The room that is asked for is a little more than a name takes: by so many zoom levels.
 SPARE_ROOM = 0.5
+# Places that are sought for the name of a country of the story, and of a neighbour: one may be taken by another name.
+COUNTRY_SPOTS, NEIGHBOUR_SPOTS = 4, 2
 MAX_SEAS = 6
 # Towns that come in as the reader zooms in: how many at each of so many zoom levels.
 CLOSER_TOWNS = (6, 8, 8)
@@ -280,7 +284,7 @@ class _Composer:
             base=base,
             features=tuple(features),
             labels=labels,
-            legend=tuple(self._legend(base)),
+            legend=tuple(replace(item, text=tied(item.text)) for item in self._legend(base)),
             theme=self.theme,
             credit=words.credit() if self.house is None else self.house.credit_line(self.story, self.language),
             method=(
@@ -290,13 +294,13 @@ class _Composer:
                 *self._house_note(),
             ),
             alt=self._alt(),
-            summary=words.summary(self.events),
+            summary=tied(words.summary(self.events)),
             draft=words.draft() if self.story.review is None else None,
             changed=words.changed(),
             correction=words.correction(),
             embargo=words.embargo(),
             embargo_until=self.story.embargo or "",
-            table=tuple(self._table()),
+            table=tuple(replace(row, figure=tied(row.figure)) for row in self._table()),
             tiles=tiles,
             size_px=self.size_px,
             fit_zoom=self.view.zoom,
@@ -824,9 +828,12 @@ class _Composer:
         found = [self._point_label(place) for place in self.points]
         found += [self._town_label(town, PRIORITY["town"] + n) for n, town in enumerate(self.towns)]
         taken = [(w.lon, w.lat) for w in found]
-        for wanted in self._area_labels(taken):
-            found.append(wanted)
-            taken.append((wanted.lon, wanted.lat))
+        areas = list(self._area_labels(taken))
+        found += areas
+        # Of the places where a name may stand, the first is where it will, as a rule.
+        taken += [
+            (first.lon, first.lat) for first in {wanted.group or wanted.id: wanted for wanted in areas[::-1]}.values()
+        ]
         for wanted in (*self._ring_labels(taken), *self._disputed_labels(), *self._line_labels()):
             found.append(wanted)
             taken.append((wanted.lon, wanted.lat))
@@ -920,19 +927,37 @@ class _Composer:
             style = "label-country" if country else "label-region"
             name, language = self._country_label(place) if country else ("", self._name_language(place))
             text = _spaced(name) if country else self._region_name(place)
-            # On the tint a name reads worse: rather beside it, where there is room.
             drawn = self._as_drawn(place.chosen.id.removeprefix("iso:")) if country else None
             seen = _seen(Same(area if drawn is None else drawn), self.view.tight)
-            spot = self._room(seen, text, style, taken, beside_ranges=True) if country else None
-            spot = spot or self._room(seen, text, style, taken)
-            if spot is None and country:
-                # A country that the story is about has its name also where that hangs over its border.
-                spot = self._room(seen, text, style, taken, OVERHANGING)
-                spot = None if spot is None else spot._replace(from_zoom=0.0)
+            if country:
+                yield from self._country_labels(place, seen, text, language, taken)
+                continue
+            spot = self._room(seen, text, style, taken)
             if spot is not None:
-                alone = country or text == place.name
-                priority = PRIORITY["country" if country else "region-alone" if alone else "region"]
+                priority = PRIORITY["region-alone" if text == place.name else "region"]
                 yield self._area_label(f"area-{place.id}", text, spot, style, priority, language)
+
+    def _country_labels(
+        self, place: Place, seen: BaseGeometry, text: str, language: str | None, taken: Sequence[tuple[float, float]]
+    ) -> Iterator[Wanted]:
+        """The name of a country that the story is about, at the places where it may stand; one of them is shown.
+
+        On the tint a name reads worse: rather beside it, where there is room. Where there is none left, it hangs over
+        the country's border.
+        """
+        style = "label-country"
+        spots = self._rooms(seen, text, style, taken, most=COUNTRY_SPOTS, beside_ranges=True)
+        spots += self._rooms(
+            seen, text, style, [*taken, *(spot[:2] for spot in spots)], most=COUNTRY_SPOTS - len(spots)
+        )
+        if len(spots) < COUNTRY_SPOTS:
+            besides = [*taken, *(spot[:2] for spot in spots)]
+            hanging = self._rooms(seen, text, style, besides, OVERHANGING, most=1)
+            spots += [spot._replace(from_zoom=0.0) for spot in hanging]
+        for number, spot in enumerate(spots):
+            name = f"area-{place.id}" + (f"-{number + 1}" if number else "")
+            label = self._area_label(name, text, spot, style, PRIORITY["country"], language)
+            yield replace(label, group=f"area-{place.id}")
 
     def _country_label(self, place: Place) -> tuple[str, str | None]:
         """A country of the story as the article spells it, or in the language that a house gives its labels."""
@@ -956,26 +981,26 @@ class _Composer:
                 seen.append((-_size_px(Same(area), self.view), code, area))
         count = 0
         for _, code, area in sorted(seen, key=lambda item: item[:2]):
-            text = _spaced(self._country_name(code))
-            spot = (
-                self._room(area, text, "label-neighbour", taken, LEAST_ROOM)
-                if text and count < MAX_NEIGHBOURS
-                else None
-            )
-            if spot is not None:
-                count += 1
-                yield self._area_label(
-                    f"country-{code}", text, spot, "label-neighbour", PRIORITY["neighbour"] + count, self.label_language
-                )
+            if count == MAX_NEIGHBOURS:
+                return
+            text, style = _spaced(self._country_name(code)), "label-neighbour"
+            # A further place is of use only where it does for the first view.
+            spots = self._rooms(area, text, style, taken, LEAST_ROOM, most=NEIGHBOUR_SPOTS) if text else []
+            spots = spots[:1] + [spot for spot in spots[1:] if spot.from_zoom <= self.view.zoom - SPARE_ROOM]
+            count += bool(spots)
+            for number, spot in enumerate(spots):
+                name = f"country-{code}" + (f"-{number + 1}" if number else "")
+                priority = PRIORITY["neighbour"] + count
+                label = self._area_label(name, text, spot, style, priority, self.label_language)
+                yield replace(label, group=f"country-{code}")
 
     def _sea_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
         """Names of seas in the reader's language, on water that is theirs, the roomiest first."""
         found = []
         for sea, own in _waters(Same(self._land), self.view):
-            name = self.gazetteer.name_in(sea.id, self.label_language)
-            spot = self._room_px(own, _capital(name), "label-water", taken, LEAST_ROOM) if name else None
-            if name and spot is not None:
-                found.append((spot.from_zoom, sea.id, _capital(name), spot))
+            name = _capital(self.gazetteer.name_in(sea.id, self.label_language) or "")
+            spots = self._rooms_px(own, name, "label-water", taken, LEAST_ROOM) if name else []
+            found += [(spot.from_zoom, sea.id, name, spot) for spot in spots]
         for number, (_, key, name, spot) in enumerate(sorted(found)[:MAX_SEAS]):
             yield self._area_label(key, name, spot, "label-water", PRIORITY["water"] + number)
 
@@ -1004,14 +1029,26 @@ class _Composer:
         text = self.words.length(line.distance_m, (line.high_m - line.low_m) / 2)
         drawn = shapely.LineString(shapely.get_coordinates(self.view.pixels(_longest(self._running(line.geometry)))))
         ends = shapely.get_coordinates(drawn)[[0, -1]]
-        for number, share in enumerate(LINE_SPOTS):
+        across, down = (ends[1] - ends[0]).tolist()
+        half = box_of(_plain_label(text, "label-line"), self.theme.light, 0, 0).width / 2
+        sides = _beside(across, down, half)
+        # A line without its length says nothing: where there is no room beside it, the length stands off its middle.
+        led = tuple(lead for lead in LEADS if lead.removeprefix("lead-").removesuffix("-far") in sides)
+        spots = [*((share, sides) for share in LINE_SPOTS), (LINE_SPOTS[0], led)]
+        for number, (share, anchors) in enumerate(spots):
             at = shapely.line_interpolate_point(drawn, share, normalized=True)
             spot = Spotted(*self.view.lonlat(at.x, at.y))
             name = f"line-{line.id}" + (f"-{number + 1}" if number else "")
             label = self._area_label(name, text, spot, "label-line", PRIORITY["line"])
-            yield replace(label, mark=LINE_GAP_PX, anchors=_beside(*(ends[1] - ends[0])), group=f"line-{line.id}")
+            yield replace(label, mark=LINE_GAP_PX, anchors=anchors, group=f"line-{line.id}")
 
     def _room(
+        self, area: BaseGeometry, text: str, style: str, taken: Sequence[tuple[float, float]], least: float = 1.0
+    ) -> Spotted | None:
+        """Where in an area a text has most room; None where it has too little."""
+        return next(iter(self._rooms(area, text, style, taken, least, most=1)), None)
+
+    def _rooms(
         self,
         area: BaseGeometry,
         text: str,
@@ -1019,35 +1056,43 @@ class _Composer:
         taken: Sequence[tuple[float, float]],
         least: float = 1.0,
         *,
+        most: int,
         beside_ranges: bool = False,
-    ) -> Spotted | None:
-        """Where in an area a text has most room, away from what is taken; None where it has too little.
+    ) -> list[Spotted]:
+        """Where in an area a text has most room, away from what is taken, up to so many places.
 
         With ``least`` below 1 a text is taken that has so much less room than it needs: it is shown from the zoom level
         at which it has enough.
         """
-        if area.is_empty:
-            return None
+        if area.is_empty or most < 1 or (beside_ranges and not self.story.ranges):
+            return []
         room = self._coarse(area)
-        if beside_ranges and self.story.ranges:
+        if beside_ranges:
             room = shapely.difference(room, self._ranges_px)
-        return self._room_px(room, text, style, taken, least)
+        return self._rooms_px(room, text, style, taken, least, most=most)
 
-    def _room_px(
-        self, room: BaseGeometry, text: str, style: str, taken: Sequence[tuple[float, float]], least: float
-    ) -> Spotted | None:
+    def _rooms_px(
+        self,
+        room: BaseGeometry,
+        text: str,
+        style: str,
+        taken: Sequence[tuple[float, float]],
+        least: float,
+        *,
+        most: int = 1,
+    ) -> list[Spotted]:
         box = box_of(_plain_label(text, style), self.theme.light, 0, 0)
-        spot = roomiest(
+        spots = roomiest(
             room,
             text_px=(box.width * ROOMY, box.height * ROOMY),
             avoid_px=[self._spot_px(*point) for point in taken],
             least=least,
+            most=most,
         )
-        if spot is None:
-            return None
-        x, y, times = spot
-        from_zoom = self.view.zoom - math.log2(times) - SPARE_ROOM if least < 1 else 0.0
-        return Spotted(*self.view.lonlat(x, y), from_zoom)
+        return [
+            Spotted(*self.view.lonlat(x, y), self.view.zoom - math.log2(times) - SPARE_ROOM if least < 1 else 0.0)
+            for x, y, times in spots
+        ]
 
     @property
     def _land(self) -> BaseGeometry:
@@ -1531,12 +1576,11 @@ def _ends_at(line: Line, name: str) -> bool:
     return name in {line.from_name, line.to_name}
 
 
-def _beside(dx: float, dy: float) -> tuple[Anchor, ...]:
-    """The sides on which a text does not lie on a line of this direction in px."""
-    steep = math.degrees(math.atan2(abs(dy), abs(dx)))
-    if steep > 60:
+def _beside(dx: float, dy: float, half: float) -> tuple[Anchor, ...]:
+    """The sides on which a text of so many px to either side of its middle does not lie on a line of this direction."""
+    if math.degrees(math.atan2(abs(dy), abs(dx))) > 60:
         return ("right", "left")
-    if steep < 25:
+    if half * abs(dy) <= LEVEL_PX * abs(dx):
         return ("top", "bottom")
     return ("bottom-right", "top-left") if dx * dy < 0 else ("top-right", "bottom-left")
 

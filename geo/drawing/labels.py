@@ -255,9 +255,10 @@ def arrange(
     sheet = _Sheet(min(scales), max(scales), _FEW_PX if len(boxes) <= _MANY else _MANY_PX)
     for left, top, right, bottom in taken:
         sheet.cover(-1, (left + right) / 2, (top + bottom) / 2, (0.0, 0.0, (right - left) / 2, (bottom - top) / 2))
+    owners = _owners(boxes)
     for number, box in enumerate(boxes):
         if box.mark > 0:
-            sheet.mark(number, box.x, box.y, box.mark + 1)
+            sheet.mark(owners[number], box.x, box.y, box.mark + 1)
     sides: list[Anchor | None] = [None] * len(boxes)
     groups: dict[str, list[Box]] = {}
     candidates = _sifted(boxes, order, scales)
@@ -267,7 +268,7 @@ def arrange(
         if any(math.hypot(box.x - mate.x, box.y - mate.y) < box.apart for mate in mates):
             continue
         dearer = costs[number] if costs else {}
-        side = _best_side(number, box, candidates[number], sheet, window, strict=strict, costs=dearer)
+        side = _best_side((number, owners[number]), box, candidates[number], sheet, window, strict=strict, costs=dearer)
         if side is None and box.priority == MUST:
             side = _least_covering(number, box, sheet, window, strict=strict)
         if side is not None:
@@ -277,8 +278,14 @@ def arrange(
     if len(boxes) <= _MANY:
         for number in order:
             if sides[number] is None and boxes[number].mark and boxes[number].group is None:
-                _make_room(number, boxes, sides, sheet, window, strict=strict)
+                _make_room(number, boxes, owners, sides, sheet, window, strict=strict)
     return sides
+
+
+def _owners(boxes: Sequence[Box]) -> list[int]:
+    """Whose the mark of each box is: those of a group are one's own, as the spots along a line are to its length."""
+    first: dict[str, int] = {}
+    return [n if box.group is None else first.setdefault(box.group, n) for n, box in enumerate(boxes)]
 
 
 def _least_covering(number: int, box: Box, sheet: _Sheet, window: Window | None, *, strict: bool) -> Anchor | None:
@@ -297,6 +304,7 @@ def _least_covering(number: int, box: Box, sheet: _Sheet, window: Window | None,
 def _make_room(
     number: int,
     boxes: Sequence[Box],
+    owners: Sequence[int],
     sides: list[Anchor | None],
     sheet: _Sheet,
     window: Window | None,
@@ -316,7 +324,7 @@ def _make_room(
         sheet.place(number, box, side)
         for rival in rivals:
             other = boxes[rival]
-            sides[rival] = _best_side(rival, other, other.anchors, sheet, window, strict=strict)
+            sides[rival] = _best_side((rival, owners[rival]), other, other.anchors, sheet, window, strict=strict)
             if sides[rival] is None:
                 break
             sheet.place(rival, other, sides[rival])
@@ -335,7 +343,8 @@ def _sifted(boxes: Sequence[Box], order: Sequence[int], scales: Sequence[float])
     Where thousands of points lie together nearly every candidate lies on somebody's mark: that is told for all at once.
     """
     found: list[Sequence[Anchor]] = [box.anchors for box in boxes]
-    marked = np.array([(box.x, box.y) for box in boxes if box.mark > 0]).reshape(-1, 2)
+    # The marks of a group stand in nobody's way within it, which is looked at closely only.
+    marked = np.array([(box.x, box.y) for box in boxes if box.mark > 0 and box.group is None]).reshape(-1, 2)
     if len(boxes) <= _MANY or not len(marked):
         return found
     crowded = _crowd(np.array([(box.x, box.y) for box in boxes]), marked) > _HOPELESS
@@ -401,7 +410,7 @@ def _counted(cells: NDArray[np.float64], columns: int, rows: int) -> NDArray[np.
 
 
 def _best_side(
-    number: int,
+    owner: tuple[int, int],
     box: Box,
     candidates: Iterable[Anchor],
     sheet: _Sheet,
@@ -410,7 +419,7 @@ def _best_side(
     strict: bool,
     costs: Mapping[Anchor, float] = MappingProxyType({}),
 ) -> Anchor | None:
-    """The cheapest side on which text and leader line are free."""
+    """The cheapest side on which text and leader line are free; ``owner`` of the text and of its mark."""
     best: Anchor | None = None
     least = math.inf
     x, y, width, height, mark = box.x, box.y, box.width, box.height, box.mark
@@ -424,7 +433,7 @@ def _best_side(
             if strict or cost >= least:
                 continue
         for part in parts:
-            if not sheet.free(number, x, y, part):
+            if not sheet.free(owner, x, y, part):
                 break
         else:
             best, least = side, cost
@@ -657,13 +666,13 @@ class _Sheet:
                             return math.inf
         return len(found)
 
-    def free(self, owner: int, x: float, y: float, part: _Part) -> bool:
-        """Whether nothing of another owner is met at any scale."""
+    def free(self, owner: tuple[int, int], x: float, y: float, part: _Part) -> bool:
+        """Whether nothing of another owner, of a text and of its mark, is met at any scale."""
         covered = self._covered(x, y, part)
-        for cells in (self._texts, self._marks):
+        for cells, own in ((self._texts, owner[0]), (self._marks, owner[1])):
             for cell in covered:
                 entries = cells.get(cell)
-                if entries and self._met(entries, owner, x, y, part):
+                if entries and self._met(entries, own, x, y, part):
                     return False
         return True
 

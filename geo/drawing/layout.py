@@ -6,12 +6,12 @@ content largest. What a sheet cannot hold at the smallest text is said to be too
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from geo.drawing.pencil import Frame
+from geo.units import tied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,9 +39,8 @@ FLAT = 300.0
 # A sheet this much higher than wide has its legend under the map.
 TALL = 1.15
 LEGEND_TEXT = 262.0
-# A space at which no line ends, and those inside a figure: "2 000 km".
+# A space at which no line ends.
 KEEP = "\u00a0"
-_FIGURE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))|(?<=\d)\s(?=(?:km|m|mi|nmi|км|м)(?!\w))")
 
 Where = Literal["in", "under", "beside", "none"]
 
@@ -310,7 +309,7 @@ class Setter:
 
     def wrapped(self, text: str, look: Look, room: float, *, lines: int) -> list[str]:
         """The text in lines that fit; what does not fit the last line is cut, with a mark. No figure is broken."""
-        whole = _FIGURE.sub(KEEP, text.replace("\u202f", KEEP))
+        whole = tied(text.replace("\u202f", KEEP))
         words = "".join(c if c.isprintable() or c == KEEP else " " for c in whole).split(" ")
         words = [word for word in words if word.strip(KEEP)]
         found: list[str] = []

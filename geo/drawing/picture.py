@@ -24,7 +24,7 @@ from babel.numbers import format_decimal
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
 from geo.drawing.inset import aspect_of, inset_in
-from geo.drawing.labels import AIR_ABOVE_PX, AIR_PX, Box, Window, arrange, leader, offset, shown, sides_of
+from geo.drawing.labels import AIR_ABOVE_PX, AIR_PX, MUST, Box, Window, arrange, leader, offset, shown, sides_of
 from geo.drawing.layout import MOST_SHARE, Layout, Legend, Needed, Setter
 from geo.drawing.pencil import FONTS, Frame, Pencil, known_as, missing_letters, settings
 from geo.drawing.scene import Label, LegendItem, Look, Scene, SceneFeature, flat_bounds
@@ -39,7 +39,7 @@ from geo.units import format_length
 from geo.words import Words, map_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -98,6 +98,8 @@ SMALL_MAP, LEAST_SHARE = (300.0, 220.0), 0.7
 OVER_EDGE, OVER_COAST = 4.0, 1.5
 # The ring of a strike is at least this share of its size, however near the dot of a town.
 LEAST_RING = 0.7
+# A part of a range that is smaller than this has no edge: the stroke would take all of it.
+LEAST_EDGED = 12.0
 # A name takes at most this share of the map's width.
 NAME_SHARE = 0.62
 RIGHTS = "GeoNames: CC BY 4.0; Natural Earth: public domain"
@@ -471,17 +473,18 @@ class _Picture:
 
     def _features(self) -> None:
         marked = self._marked()
-        marks: list[tuple[float, SceneFeature, str]] = []
         for number, feature in enumerate(self.scene.features):
             look = self._on_map(feature.style)
             name = f"{feature.kind}-{number}"
+            # Marks wait until it is known which of them have a name.
             if feature.kind in MARKS and isinstance(feature.geometry, shapely.Point):
-                # A town for orientation without its name is a riddle: it waits until its label has a place.
-                if feature.kind != "town":
-                    marks.append((-look.radius, feature, name))
                 continue
             layer = "ranges" if feature.kind == "range" else "disputed" if feature.kind == "disputed" else "lines"
-            if look.fill and (look.fill_opacity > 0 or look.stroke):
+            if feature.kind == "range":
+                # Its edge waits until it is known where the length stands on it.
+                tint = replace(self.looks[feature.style], stroke=None)
+                self._area(layer, name, feature.geometry, tint)
+            elif look.fill and (look.fill_opacity > 0 or look.stroke):
                 self._area(layer, name, feature.geometry, self.looks[feature.style])
             elif look.stroke:
                 self._line(
@@ -491,9 +494,29 @@ class _Picture:
                     self.looks[feature.style],
                     open_at=marked if layer == "lines" else None,
                 )
+
+    def _marks(self, named: Container[str]) -> None:
+        """The marks of what bears a name, and of what else can be told apart.
+
+        A town for orientation without its name is a riddle; so is the nameless dot of a place on another mark, as that
+        of a neighbour in the ring of a strike, which the legend does not have.
+        """
+        marks: list[tuple[float, SceneFeature, str]] = []
+        for number, feature in enumerate(self.scene.features):
+            if feature.kind in MARKS and isinstance(feature.geometry, shapely.Point):
+                if feature.kind == "town" and feature.id not in named:
+                    continue
+                marks.append((-self._on_map(feature.style).radius, feature, f"{feature.kind}-{number}"))
+        spots = self._points(shapely.get_coordinates([feature.geometry for _, feature, _ in marks]))
+        radii = np.array([-radius for radius, _, _ in marks])
+        told = np.array([feature.kind != "place" or feature.id in named for _, feature, _ in marks], dtype=bool)
+        apart = np.hypot(*(spots[~told, None] - spots[None, told]).transpose(2, 0, 1))
+        on_another = np.zeros(len(marks), dtype=bool)
+        on_another[~told] = (apart < radii[~told, None] + radii[None, told]).any(axis=1)
+        kept = [mark for mark, hidden in zip(marks, on_another.tolist(), strict=True) if not hidden]
         # The largest first: the dot of a town beside a strike lies on the ring, not under it.
-        for _, feature, name in sorted(marks, key=lambda mark: mark[0]):
-            self._mark(feature, self._beside(feature, [other for _, other, _ in marks]), name)
+        for _, feature, name in sorted(kept, key=lambda mark: mark[0]):
+            self._mark(feature, self._beside(feature, [other for _, other, _ in kept]), name)
 
     def _beside(self, feature: SceneFeature, marks: Sequence[SceneFeature]) -> Look:
         """The look of a mark; the ring of a strike is smaller, down to a share, where a town's dot would lie on it."""
@@ -557,7 +580,9 @@ class _Picture:
     def _mark(self, feature: SceneFeature, look: Look, name: str) -> None:
         lon, lat = shapely.get_coordinates(feature.geometry)[0].tolist()
         x, y = self._points(np.array([[lon, lat]]))[0].tolist()
-        if self.frame.holds(x, y) and self._on_ground(lon, lat):
+        # Half a dot at the frame is no place; a strike or an origin there still is.
+        frame = self.frame if feature.kind in {"strike", "origin"} else self.frame.grown(-look.radius)
+        if frame.holds(x, y) and self._on_ground(lon, lat):
             self._disc("places", name, x, y, look, feature.kind)
 
     def _on_ground(self, lon: float, lat: float) -> bool:
@@ -576,6 +601,33 @@ class _Picture:
                 self.pencil.line(layer, f"{name}-edge", square, stroke=stroke, width=width)
             else:
                 self.pencil.disc(layer, name, x, y, look.radius, fill=fill, stroke=stroke, width=width)
+
+    def _range_edges(self, lengths: Mapping[str | None, Sequence[BaseGeometry]]) -> None:
+        """The edges of ranges over all tints, each open under its own length: a line between words strikes them out.
+
+        Args:
+            lengths: the boxes of the texts on each range's edge, by their group, in units of the sheet.
+        """
+        for number, feature in enumerate(self.scene.features):
+            look = self.looks[feature.style]
+            if feature.kind == "range" and look.stroke:
+                bare = [self._without_edge(feature.geometry), *lengths.get(f"ring-{feature.id}", ())]
+                name = f"{feature.kind}-{number}-edge"
+                self._line("ranges", name, feature.geometry, look, open_at=shapely.union_all(bare))
+
+    def _without_edge(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Where a range has its tint and no edge.
+
+        A stroke round a part that is hardly wider than itself reads as a misprint; along a disputed border to which the
+        range is cut it would hide the dashes, and with them that the border is disputed.
+        """
+        parts = np.array(list(polygons(self._in_plane(geometry))), dtype=object)
+        west, south, east, north = shapely.bounds(parts).T
+        small = np.maximum(east - west, north - south) < LEAST_EDGED * self.scale * self.metres_unit
+        specks = shapely.transform(parts[small], self._units) if not small.all() else ()
+        width = self.setter.sized(self.looks["disputed"]).width + self.scale
+        disputed = self._projected(self.scene.base.disputed)
+        return shapely.union_all([*shapely.buffer(specks, 2 * self.scale), shapely.buffer(disputed, width)])
 
     def _area(self, layer: str, name: str, geometry: BaseGeometry, look: Look) -> None:
         """A flat tint, and its edge over it so that the tint does not dull the line."""
@@ -624,12 +676,13 @@ class _Picture:
         ``named`` tells afterwards whether the most important of them is among those.
         """
         labels, boxes = [], []
-        towns = {feature.id: feature for feature in self.scene.features if feature.kind == "town"}
+        towns = {feature.id for feature in self.scene.features if feature.kind == "town"}
         spots = self._units(self._labels_at).tolist()
         for label, (x, y) in zip(self.scene.labels, spots, strict=True):
             if label.style in dropped or (label.id in towns and dropped) or label.from_zoom > self.scene.fit_zoom:
                 continue
-            if self.window.holds(x, y) and self._on_ground(label.lon, label.lat):
+            whole = self.window.grown(-label.mark * self.scale if label.priority != MUST else 0.0)
+            if whole.holds(x, y) and self._on_ground(label.lon, label.lat):
                 fitted = replace(label, text=self._fitted(label))
                 labels.append(fitted)
                 boxes.append(self._label_box(fitted, x, y))
@@ -646,14 +699,18 @@ class _Picture:
                 sides = arrange(boxes, window=window, strict=True, taken=full, costs=costs)
         first = min((label.priority for label in labels), default=None)
         self.named = first is None
+        self._marks({label.id for label, side in zip(labels, sides, strict=True) if side is not None})
+        lengths: dict[str | None, list[BaseGeometry]] = {}
+        for label, box, side in zip(labels, boxes, sides, strict=True):
+            if side is not None and label.style.startswith(RING):
+                text = shapely.transform(_box_at(box, side), lambda xy: xy * self.scale)
+                lengths.setdefault(label.group, []).append(text)
+        self._range_edges(lengths)
         for label, box, side in zip(labels, boxes, sides, strict=True):
             if side is None:
                 continue
             self.named = self.named or label.priority == first
             dx, dy = offset(side, box)
-            if label.id in towns:
-                town = towns[label.id]
-                self._mark(town, self._on_map(town.style), "town")
             look = self._on_map(label.style)
             self._leader(leader(side, box), look)
             x, y = (box.x + dx) * self.scale, (box.y + dy) * self.scale

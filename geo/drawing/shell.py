@@ -162,7 +162,9 @@ def _kept_data(same: Same[Scene]) -> dict[str, Any]:
 def _scene_data(scene: Scene) -> dict[str, Any]:
     from geo.drawing.mercator import bar_words
 
-    data = scene_json(scene, base=_packed_base(Same(scene.base)), shape=_shape)
+    # A further place for a name of which another was taken at every scale is nothing to the script.
+    labels = tuple(label for label in scene.labels if label.group is None or any(label.anchors.values()))
+    data = scene_json(replace(scene, labels=labels), base=_packed_base(Same(scene.base)), shape=_shape)
     for label in data["labels"]:
         label["anchors"] = _changes(label["anchors"])
     data["words"] = {**script_words(scene.language), **data["words"]}

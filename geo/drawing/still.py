@@ -232,7 +232,6 @@ def _shapes(scene: Scene, sheet: Sheet) -> Iterator[str]:
     for code, area in sorted(base.highlighted.items()):
         yield _path(projected(area, sheet), "highlight", sheet, f' data-base="highlighted" data-code="{escape(code)}"')
     yield _path(projected(base.borders, sheet), "border", sheet, ' data-base="borders"')
-    yield _path(projected(base.disputed, sheet), "disputed", sheet, ' data-base="disputed"')
     for feature in scene.features:
         if not _is_mark(feature):
             geometry = feature.geometry
@@ -240,6 +239,8 @@ def _shapes(scene: Scene, sheet: Sheet) -> Iterator[str]:
             loss_px = ROUND_PX if feature.kind == "range" else None
             drawn = shapely.GeometryCollection() if len(points) else projected(geometry, sheet, loss_px=loss_px)
             yield _path(drawn, feature.style, sheet, f' data-id="{escape(feature.id)}"', feature.name)
+    # Over the edge of a range that is cut to it, which would hide that the border is disputed.
+    yield _path(projected(base.disputed, sheet), "disputed", sheet, ' data-base="disputed"')
 
 
 def _path(drawn: BaseGeometry, token: str, sheet: Sheet, attributes: str, name: str = "") -> str:

@@ -18,7 +18,7 @@ from geo.model import Bounds, LonLat
 from geo.same import Same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -206,11 +206,13 @@ def roomiest(
     text_px: tuple[float, float],
     avoid_px: Iterable[tuple[float, float]] = (),
     least: float = 1.0,
-) -> tuple[float, float, float] | None:
-    """The middle of the place in an area where a text of this size has most room, in px, and how many times its size.
+    most: int = 1,
+) -> tuple[tuple[float, float, float], ...]:
+    """The middles of the places in an area where a text of this size has most room, in px, and how many times its size.
 
     The area is squeezed until the text is square; the centre of the largest circle in it is what is looked for. Points
-    to avoid are cut out, with room for half the text. None where there is less room than ``least`` times the text.
+    to avoid are cut out, with room for half the text; so is each place that is found, up to ``most``. None where there
+    is less room than ``least`` times the text.
     """
     width, height = text_px
     squeeze = height / width
@@ -220,27 +222,50 @@ def roomiest(
         for x, y in avoid_px
         if west * squeeze - height <= x * squeeze <= east * squeeze + height and south - height <= y <= north + height
     )
-    return _roomiest(Same(area_px), text_px, near, least)
+    return _roomiest(Same(area_px), text_px, near, least, most)
 
 
 # A map is drawn again at every change of its story, and what stands near most of its names stays.
 @lru_cache(maxsize=1024)
 def _roomiest(
-    area_px: Same[BaseGeometry], text_px: tuple[float, float], near: tuple[tuple[float, float], ...], least: float
-) -> tuple[float, float, float] | None:
+    area_px: Same[BaseGeometry],
+    text_px: tuple[float, float],
+    near: tuple[tuple[float, float], ...],
+    least: float,
+    most: int,
+) -> tuple[tuple[float, float, float], ...]:
     width, height = text_px
     squeeze = height / width
     squeezed = shapely.transform(area_px.value, lambda xy: xy * [squeeze, 1.0])
     if near:
-        holes = shapely.buffer(shapely.points(near), height * 0.9, quad_segs=4)
-        squeezed = shapely.difference(squeezed, shapely.union_all(holes))
-    parts = [part for part in _parts(squeezed) if isinstance(part, shapely.Polygon) and not part.is_empty]
+        squeezed = shapely.difference(squeezed, shapely.union_all(_round(near, height)))
     # A circle of that radius needs that much area: most parts are too small to be looked at.
-    enough = [part for part in parts if part.area > math.pi * (0.55 * least * height) ** 2]
-    best = max((_largest_circle(part) for part in enough), default=None)
-    if best is None or best[0] < 0.55 * least * height:
-        return None
-    return best[1] / squeeze, best[2], best[0] / (0.55 * height)
+    enough = math.pi * (0.55 * least * height) ** 2
+    circles = list(_circles(squeezed, enough))
+    found: list[tuple[float, float, float]] = []
+    while circles:
+        best = max(circles, key=lambda item: item[0])
+        (radius, x, y), part = best
+        if radius < 0.55 * least * height:
+            break
+        found.append((x / squeeze, y, radius / (0.55 * height)))
+        if len(found) == most:
+            break
+        circles.remove(best)
+        circles += _circles(shapely.difference(part, _round([(x, y)], height)[0]), enough)
+    return tuple(found)
+
+
+def _round(points: Sequence[tuple[float, float]], height: float) -> NDArray[np.object_]:
+    """What a text on each point would take, squeezed."""
+    return np.atleast_1d(shapely.buffer(shapely.points(points), height * 0.9, quad_segs=4))
+
+
+def _circles(area: BaseGeometry, enough: float) -> Iterator[tuple[tuple[float, float, float], shapely.Polygon]]:
+    """Each part of an area that is large enough, with the largest circle in it."""
+    for part in _parts(area):
+        if isinstance(part, shapely.Polygon) and not part.is_empty and part.area > enough:
+            yield _largest_circle(part), part
 
 
 def _largest_circle(polygon: shapely.Polygon) -> tuple[float, float, float]:

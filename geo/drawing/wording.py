@@ -59,6 +59,8 @@ _YEAR = re.compile(r"\s([рг]\.)$")
 _OLD_ZONES = {"Europe/Kyiv": "Europe/Kiev"}
 # Where CLDR has another spelling than the towns on our maps.
 _AS_ON_MAPS = {("nl", "Europe/Kyiv"): "Kyiv", ("de", "Europe/Kyiv"): "Kyjiw"}
+# So many places of attacks are named in the summary; of more it tells how many they are.
+MOST_STRUCK = 5
 
 
 @dataclass(frozen=True)
@@ -316,6 +318,9 @@ class Wording:
             )
         strike = next(iter(self.strikes_at(place)), None)
         weapon = strike.weapon if strike is not None else None
+        several = self._several()
+        if several:
+            return several
         if strike is not None and strike.certainty == "denied":
             return self.say(
                 "{source} writes about an attack in {place}, which is denied.",
@@ -331,6 +336,25 @@ class Wording:
             )
         return self.say(
             "An attack is reported in {place}, according to {source}.", place=place.name, source=self.reporter()
+        )
+
+    def _several(self) -> str:
+        """Where attacks are reported, if in several places: to name one of them alone would tell less than is known.
+
+        Where one is denied, what stands for it alone is told.
+        """
+        struck = [place for place in self.story.places if place.role == "reported strike"]
+        if len(struck) < 2 or any(strike.certainty == "denied" for p in struck for strike in self.strikes_at(p)):
+            return ""
+        names, who = list(dict.fromkeys(place.name for place in struck)), self.reporter()
+        if len(names) <= MOST_STRUCK:
+            places = _listed(names, self.locale)
+            return self.say("Attacks are reported in {places}, according to {source}.", places=places, source=who)
+        return self.say.plural(
+            "Attacks are reported in {n} place, according to {source}.",
+            "Attacks are reported in {n} places, according to {source}.",
+            len(names),
+            source=who,
         )
 
     def _how_far(self) -> str:

@@ -73,9 +73,10 @@ _FOLLOW_TO_M = 19_900_000.0
 SPREAD_M = 60_000.0
 # Corners that are asked for the two farthest apart.
 _MOST_ASKED = 1_000
-# Up to this size a territory is worked in one plane; shares of wider ones are about as large.
+# Up to this size a territory is worked in one plane; wider ones in shares, as large as there is room for: how much room
+# a share of so many degrees needs, large ones first. Each share costs about as much, whatever its size.
 _ONE_PLANE_M = 2_200_000.0
-_LARGE_SHARE_M = 2_500_000.0
+_SHARES_DEG = ((2_500_000.0, 30), (1_900_000.0, 20), (0.0, 10))
 # A buffer in steps: the share of the reach, segments a quarter turn, and by what share of the radius its outline is
 # straightened after it. The small first steps close fjords and bays, whose curves would cross thousands of times. The
 # last goes the rest of the way.
@@ -312,12 +313,12 @@ def _cells(side_deg: int) -> tuple[Polygon, ...]:
 
 
 def _parts(origin: BaseGeometry, radius_m: float) -> tuple[_Part, ...]:
-    """The origin as one part, or where it is wide its shares: large ones, or smaller where the far side is near."""
+    """The origin as one part, or where it is wide its shares: the smaller, the nearer the far side is."""
     room = _room_m(radius_m)
     whole = _whole(origin)
     if whole.extent_m <= min(_ONE_PLANE_M, max(room, 50e3)):
         return (whole,)
-    return _shares(origin, 30 if room > _LARGE_SHARE_M else 10)
+    return _shares(origin, next(side for least, side in _SHARES_DEG if room > least or not least))
 
 
 def _room_m(radius_m: float) -> float:

@@ -468,16 +468,16 @@
     base.layers.forEach((layer) => layer.remove());
     base.layers = [];
     base.id = next.id;
-    const add = (geometry, token) => {
+    const add = (geometry, token, pane) => {
       if (isEmpty(geometry)) return;
-      shapes(geometry, "sm-base", token, false).forEach((layer) => base.layers.push(layer.addTo(map)));
+      shapes(geometry, pane || "sm-base", token, false).forEach((layer) => base.layers.push(layer.addTo(map)));
     };
     if (!scene.tiles) {
       add(next.land, "land");
       Object.keys(next.highlighted || {}).forEach((code) => add(next.highlighted[code], "highlight"));
     }
     add(next.borders, "border");
-    add(next.disputed, "disputed");
+    add(next.disputed, "disputed", "sm-disputed"); // over the edge of a range that is cut to it
   }
 
   function drawTiles() {
@@ -1211,7 +1211,7 @@
         map.options.fadeAnimation = false;
         map.options.inertia = false;
       }
-      [["sm-tiles", 200], ["sm-base", 210], ["sm-shapes", 400], ["sm-reach", 590], ["sm-marks", 600], ["sm-labels", 620]].forEach((pane) => {
+      [["sm-tiles", 200], ["sm-base", 210], ["sm-shapes", 400], ["sm-disputed", 410], ["sm-reach", 590], ["sm-marks", 600], ["sm-labels", 620]].forEach((pane) => {
         map.createPane(pane[0]).style.zIndex = pane[1];
       });
       ["sm-base", "sm-labels"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
