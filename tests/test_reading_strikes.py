@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from geo.reading.article import article_from_text
 from geo.reading.places import read_places
 from geo.reading.strikes import find_strikes
+from geo.weapons import load_weapons
 
 
 def struck(text, language, gazetteer):
@@ -496,3 +498,66 @@ def test_an_adjective_of_another_country_does_not_take_the_day_away(gazetteer):
     places, _ = read_places(article, gazetteer)
     (strike,) = find_strikes(article, places, ())
     assert strike.when is not None and strike.when.value == "2024-11-15"
+
+
+def strikes_of(text, language, gazetteer, published="2025-09-14"):
+    """The drafts of an article by the name of their place, weapons looked for."""
+    article = article_from_text(text, language=language, published=published)
+    places, _ = read_places(article, gazetteer)
+    by_id = {place.id: place.name for place in places}
+    return {by_id[strike.where]: strike for strike in find_strikes(article, places, load_weapons()) if strike.where}
+
+
+@each_row(
+    ("language", "text", "place"),
+    [
+        ("nl", "Drones raakten een raffinaderij in Oefa. Al in mei trof een drone een fabriek in Salavat.", "Oefa"),
+        ("en", "Drones hit a refinery in Ufa. In May, a drone attack on Salavat caused a fire.", "Ufa"),
+        (
+            "de",
+            "Drohnen trafen eine Raffinerie in Ufa. Bereits im Mai war ein Werk in Salawat getroffen worden.",
+            "Ufa",
+        ),
+        ("fr", "Des drones ont frappé une raffinerie à Oufa. En mai, un drone avait frappé Salavat.", "Oufa"),
+        ("ru", "Дроны ударили по заводу в Уфе. В августе дрон атаковал завод в Салавате.", "Уфа"),
+        ("uk", "Дрони вдарили по заводу в Уфі. У травні дрон атакував завод у Салаваті.", "Уфа"),
+    ],
+)
+def test_a_month_before_that_of_the_news_is_its_background(language, text, place, gazetteer):
+    assert [name[:3] for name in strikes_of(text, language, gazetteer)] == [place[:3]]
+
+
+def test_the_month_of_the_news_is_no_other_time(gazetteer):
+    text = "In September, a drone attack on Salavat in Russia caused a fire."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Salavat"]
+
+
+def test_last_week_comes_before_what_was_years_or_months_ago(gazetteer):
+    text = "In May 2024 a missile hit Kharkiv. Last week drones hit Sumy. The minister spoke in Kyiv."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Sumy"]
+    # Missiles fired at a town now are news, what struck another one months ago is not.
+    text = "Six missiles were fired at Odesa. In May a missile hit a hospital in Kharkiv."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Odesa"]
+
+
+def test_the_weapon_of_another_town_or_another_year_is_not_that_of_this_one(gazetteer):
+    text = "В Москве дрон врезался в дом. В январе 2023 года ракета Х-22 попала в дом в Днепре."
+    assert strikes_of(text, "ru", gazetteer)["Москва"].weapon is None
+    text = "A missile hit a depot in Kharkiv. Two Kinzhal missiles hit an airfield near Lviv."
+    assert strikes_of(text, "en", gazetteer)["Kharkiv"].weapon is None
+    # Where it was launched is no other town that was struck.
+    text = "A missile hit a depot in Kharkiv. The Kinzhal was launched from Savasleyka, the air force said."
+    assert strikes_of(text, "en", gazetteer)["Kharkiv"].weapon.value.startswith("Kinzhal")
+
+
+@each_row(
+    ("language", "text"),
+    [
+        ("en", "Drones hit a depot in Ufa overnight, setting off a fire that was still burning at noon."),
+        ("nl", "Drones raakten vannacht een depot in Oefa; om twaalf uur 's middags woedde de brand nog."),
+        ("de", "Drohnen trafen in der vergangenen Nacht ein Depot in Ufa; um 12 Uhr wütete der Brand noch."),
+    ],
+)
+def test_the_hour_at_which_a_fire_still_burns_is_not_that_of_the_strike(language, text, gazetteer):
+    (strike,) = strikes_of(text, language, gazetteer).values()
+    assert strike.when.value == "2025-09-13/2025-09-14"

@@ -32,7 +32,7 @@ from geo.reading.attacks import (
 )
 from geo.reading.dates import full_dates, month_names, weekdays
 from geo.reading.numerals import FoundNumber, find_numbers
-from geo.reading.tables import Strings, Table, phrases
+from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.telling import speaker_named
 
 # Between a number and what it counts: "zes Amerikaanse langeafstandsraketten".
@@ -114,7 +114,7 @@ def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterato
         span = sentence.told.span
         names_town = any(named.chosen.kind in ("settlement", "district") for _, named in sentence.named)
         if names_town or span.start - end > SAME_PARAGRAPH:
-            is_away = _is_elsewhere(sentence, place)
+            is_away = _is_elsewhere(sentence, place, words)
         if not names_town and _is_in_other_region(sentence, place, words):
             is_away = True
         if is_aimed_at_another_country(sentence, place, words):
@@ -124,10 +124,30 @@ def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterato
             yield sentence
 
 
-def _is_elsewhere(sentence: Sentence, place: Place) -> bool:
-    """Whether a sentence speaks of other towns and not of the struck place: what it counts was not there."""
-    towns = {named.id for _, named in sentence.named if named.chosen.kind in ("settlement", "district")}
+def _is_elsewhere(sentence: Sentence, place: Place, words: Table) -> bool:
+    """Whether a sentence speaks of other towns and not of the struck place: what it counts was not there.
+
+    The town that something was launched from is no such town.
+    """
+    base = sentence.told.span.start
+    towns = {
+        named.id
+        for mention, named in sentence.named
+        if named.chosen.kind in ("settlement", "district")
+        and (named.id == place.id or not _is_left(sentence.text, mention.start - base, words))
+    }
     return bool(towns) and place.id not in towns
+
+
+def _is_left(text: str, at: int, words: Table) -> bool:
+    """Whether something came from what begins there: "from Engels", "from the area of Engels"."""
+    return _left_pattern(words.language).search(text, 0, at) is not None
+
+
+@cache
+def _left_pattern(language: str) -> re.Pattern[str]:
+    before = phrases(table(language).strikes.from_where).pattern
+    return re.compile(rf"{before}\s+(?:\S+\s+){{0,3}}$", re.IGNORECASE)
 
 
 def _is_in_other_region(sentence: Sentence, place: Place, words: Table) -> bool:
@@ -136,11 +156,10 @@ def _is_in_other_region(sentence: Sentence, place: Place, words: Table) -> bool:
     Where a missile came from is no such region, nor is the one round a city that is a region of its own.
     """
     base, regions = sentence.told.span.start, []
-    from_where = re.compile(rf"{phrases(words.strikes.from_where).pattern}\s+(?:\S+\s+){{0,3}}$", re.IGNORECASE)
     for mention, named in sentence.named:
         if named.chosen.kind != "region" or mention.kind != "toponym":
             continue
-        if from_where.search(sentence.text, 0, mention.start - base) is None:
+        if not _is_left(sentence.text, mention.start - base, words):
             regions.append(named)
     here = LonLat(place.lon, place.lat)
     return bool(regions) and not any(
@@ -237,11 +256,11 @@ def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -
         pronouns = phrases(words.telling.it)
         is_it = not rest or any(pronouns.fullmatch(word) for word in (*rest[:2], *ahead[-2:]))
         is_short = len(rest) <= MOST_WORDS_BETWEEN and len(text.split()) <= MOST_WORDS_OF_ACCOUNT
-        if is_it and is_short and not _is_elsewhere(sentence, place):
+        if is_it and is_short and not _is_elsewhere(sentence, place, words):
             return True
         is_this = any(named.id == place.id for _, named in sentence.named) or phrases(strikes.target).search(text)
         return attack is not None and bool(is_this or was_told(text, attack, words))
-    if attack is None or _is_elsewhere(sentence, place) or phrases(strikes.maybe).search(text):
+    if attack is None or _is_elsewhere(sentence, place, words) or phrases(strikes.maybe).search(text):
         return False
     near = " ".join(text[clause_at(text, attack.start()).start : attack.start()].split()[-MOST_AFTER_NO:])
     return is_negated(near, words, ahead=True)
@@ -278,6 +297,8 @@ def _weapons(
     for sentence in sentences:
         if is_aimed_at_another_country(sentence, place, words):
             continue  # "Russia launched 64 Shaheds at Ukraine" beside a strike in Russia
+        if sentence.block == "body" and _is_elsewhere(sentence, place, words):
+            continue  # "Kinzhals hit Lviv" beside a strike on Kharkiv
         start, end = sentence.told.span
         used = trigger_in(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
         for weapon, span in offensive:

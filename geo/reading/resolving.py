@@ -197,11 +197,11 @@ def choose(
             (
                 at
                 for at in likely
-                if _is_accepted(group, at, found, context) and not _is_elsewhere(group, at, found, groups)
+                if _is_accepted(group, at, found, context) and not _is_far_from_told(group, at, groups, found)
             ),
             None,
         )
-        if at is not None and _is_put_elsewhere(group, group.candidates[at], groups, found):
+        if at is not None and _is_unknown_namesake(group, group.candidates[at], groups, found):
             # The village that is meant bears the name too, and no gazetteer of ours has it.
             unresolved.extend(found[index] for index in group.mentions)
             continue
@@ -209,7 +209,7 @@ def choose(
             group.lead(at)
             accepted.append(group)
         elif found[group.mentions[0]].licence == SURELY and (
-            not group.candidates or _is_elsewhere(group, 0, found, groups)
+            not group.candidates or _is_far_from_told(group, 0, groups, found)
         ):
             unresolved.extend(found[index] for index in group.mentions)
     unresolved.sort(key=lambda mention: mention.start)
@@ -506,31 +506,19 @@ def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context:
     return chosen.population >= least
 
 
-def _is_put_elsewhere(group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]) -> bool:
-    """Whether the words put a small place in a region in which none of its namesakes that we know lies.
-
-    So is a village that bears a city's name. Of a town that many know the words may as well be wrong: a check tells.
-    """
-    placed = [found[index] for index in group.mentions if found[index].inside is not None]
-    is_small = chosen.population < KNOWN_PEOPLE or any(mention.is_village for mention in placed)
-    if chosen.kind not in ("settlement", "district") or chosen.candidate or not placed or not is_small:
-        return False
-    if any(found[mention.inside].level != "region" for mention in placed if mention.inside is not None):
-        return False
-    regions = [c for number in group.inside if (c := groups[number].chosen) is not None and c.kind == "region"]
-    if not regions or any(region.feature_code != "ADM1" for region in regions):
-        return False
-    return not any(one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions)
+def _told_regions(group: _Group, groups: Sequence[_Group]) -> list[Bearer]:
+    """The regions in which the words put the name, as far as they are told by a name that we know."""
+    chosen = (groups[number].chosen for number in group.inside)
+    return [region for region in chosen if region is not None and region.kind == "region"]
 
 
-def _is_elsewhere(group: _Group, at: int, found: Sequence[FoundMention], groups: Sequence[_Group]) -> bool:
-    """Whether the text puts the name in a region that this candidate is far from: it is another place of that name."""
-    chosen = group.candidates[at]
+def _is_far_from_told(group: _Group, at: int, groups: Sequence[_Group], found: Sequence[FoundMention]) -> bool:
+    """Whether a candidate is far from the region in which the words put the name: it is another of that name."""
+    chosen, regions = group.candidates[at], _told_regions(group, groups)
     if chosen.kind not in ("settlement", "district") or chosen.population >= CITY or group.why[at] & LIES_IN:
         return False
     if not any(found[index].is_in_region for index in group.mentions):
         return False
-    regions = [region for number in group.inside if (region := groups[number].chosen) and region.kind == "region"]
     return bool(regions) and all(
         chosen.country != region.country
         or (
@@ -540,6 +528,25 @@ def _is_elsewhere(group: _Group, at: int, found: Sequence[FoundMention], groups:
         )
         for region in regions
     )
+
+
+def _is_unknown_namesake(
+    group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]
+) -> bool:
+    """Whether the words put a small place in a region, near or far, in which none of its namesakes that we know lies.
+
+    So is a village that bears a city's name. Of a town that many know the words may as well be wrong: a check tells.
+    """
+    placed = [found[index] for index in group.mentions if found[index].inside is not None]
+    is_small = chosen.population < KNOWN_PEOPLE or any(mention.is_village for mention in placed)
+    if chosen.kind not in ("settlement", "district") or chosen.candidate or not placed or not is_small:
+        return False
+    if any(found[mention.inside].level != "region" for mention in placed if mention.inside is not None):
+        return False
+    regions = _told_regions(group, groups)
+    if not regions or any(region.feature_code != "ADM1" for region in regions):
+        return False
+    return not any(one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions)
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:

@@ -20,9 +20,8 @@ from geo.model import Article, Mention, Place, Span, Strike, Weapon
 from geo.reading.attacks import (
     Sentence,
     clause_at,
-    is_elsewhen,
+    countries_aimed_at,
     is_fired,
-    is_long_past,
     is_tied,
     is_unreal,
     lands,
@@ -37,7 +36,7 @@ from geo.reading.details import kind_of_projectile, with_details
 from geo.reading.numerals import any_of
 from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
-from geo.reading.when import day_told, find_when, is_long_ago, tells_one_day
+from geo.reading.when import Age, age_of, day_told, find_when, is_long_ago, tells_one_day
 
 if TYPE_CHECKING:
     from geo.weapons import WeaponName
@@ -88,8 +87,10 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
             leading = {other.place.id for other in sites if other.number == site.number} - {site.place.id}
             told = [sentence for sentence in told if _is_of_only(sentence, site.place, leading)]
             dated = [first, *told] if tells_one_day(first.text, published, words) else told
-        if not is_long_ago(first.text, published, words):
-            told = [sentence for sentence in told if not is_long_ago(sentence.text, published, words)]
+        if site.age == Age.NEWS:
+            told = [s for s in told if s is first or age_of(s.text, 0, published, words) == Age.NEWS]
+        elif site.age == Age.EARLIER:
+            told = [s for s in told if not is_long_ago(s.text, published, words)]
         if site.day is not None and not site.is_beside:
             dated = [first, *(sentence for sentence in dated if sentence is not first)]
         strike = _dated(Strike(id=_id(site, sites), where=site.place.id), site.place, dated, published, words)
@@ -185,8 +186,7 @@ class _Site:
     Attributes:
         is_beside: told in one breath with another ("in X and Y"), which leads.
         day: the first and last day of it, where that sentence gives one. kind: of what came down. said_by: who says it.
-        is_earlier: told as one of another time than that of the news ("last week").
-        is_old: told by a sentence on what was long ago, or on what somebody says of an attack told before.
+        age: how long before the news it was. is_judged: somebody speaks of it as of an attack told before.
     """
 
     place: Place
@@ -195,34 +195,39 @@ class _Site:
     day: tuple[date, date] | None = None
     kind: str = ""
     said_by: str | None = None
-    is_earlier: bool = False
-    is_old: bool = False
+    age: Age = Age.NEWS
+    is_judged: bool = False
+
+    @property
+    def remoteness(self) -> tuple[Age, bool]:
+        """How far it is from what the news is of."""
+        return (self.age, self.is_judged)
 
 
 def _struck(sentences: Sequence[Sentence], published: date | None, words: Table, *, is_war: bool) -> list[_Site]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, list[_Site]] = {}
-    earlier: dict[str, list[_Site]] = {}
     previous: Sentence | None = None
     told = [pair for pair in enumerate(sentences) if pair[1].block not in ("caption", "credit", "dateline")]
     for number, sentence in told:
         for site in _sites_in(sentence, number, published, words, is_war, previous):
-            known = (earlier if site.is_earlier else found).setdefault(site.place.id, [])
-            known[:] = [other for other in known if not other.is_old or site.is_old]
-            if not known or _is_another(site, known, sentence, words):
+            known = found.setdefault(site.place.id, [])
+            if known and site.remoteness < known[0].remoteness:
+                known.clear()
+            if not known or (site.remoteness == known[0].remoteness and _is_another(site, known, sentence, words)):
                 known.append(site)
         previous = sentence
-    if not found:
+    sites = [site for known in found.values() for site in known]
+    if all(site.age > Age.NEWS for site in sites):
         # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
         elsewhen = phrases((*words.strikes.elsewhen, *words.strikes.at_that_time))
         now = [pair for pair in told if elsewhen.search(pair[1].text) is None]
         fired = ((_fired_at(sentence, words), number) for number, sentence in now)
-        found = {place.id: [_Site(place, number)] for place, number in list(fired)[::-1] if place is not None}
-    # A strike of last week is what the article is about only where it tells of none since.
-    found = found or earlier
-    sites = [site for known in found.values() for site in known]
-    # What was long ago is the background of what is told of now.
-    sites = [site for site in sites if not site.is_old] or sites
+        aimed = {place.id: _Site(place, number) for place, number in list(fired)[::-1] if place is not None}
+        sites = list(aimed.values()) or sites
+    # What was last week or long ago is what the article is about only where it tells of nothing since.
+    nearest = min((site.remoteness for site in sites), default=None)
+    sites = [site for site in sites if site.remoteness == nearest]
     towns = [site for site in sites if site.place.chosen.kind != "region"]
     covered = {site.place.chosen.admin1 for site in towns}
     regions = [site for site in sites if site.place.chosen.kind == "region"]
@@ -237,7 +242,7 @@ def _sites_in(
     triggers = [
         one
         for one in triggers_in(sentence.text, words, is_war=is_war, previous=before)
-        if not is_long_past(sentence.text, one.start(), published, words)
+        if age_of(sentence.text, one.start(), published, words) < Age.YEARS
     ]
     if not triggers:
         return
@@ -245,11 +250,10 @@ def _sites_in(
     tied = ((one, _struck_in(sentence, one, words)) for one in triggers)
     trigger, places = next((pair for pair in tied if pair[1]), (triggers[0], []))
     is_judged = _is_judged(sentence.text, trigger, words)
-    is_earlier = is_elsewhen(sentence.text, trigger.start(), words)
+    age = age_of(sentence.text, trigger.start(), published, words)
     clause = clause_at(sentence.text, trigger.start())
     kind = kind_of_projectile(sentence.text[clause.start : clause.end], words)
     day = day_told(sentence.text, Span(*trigger.span()), published, words)
-    is_old = is_long_ago(sentence.text, published, words)
     if not places and previous is not None and (pointed := _pointed_at(sentence, previous, trigger, words)) is not None:
         places = [pointed]
     for order, place in enumerate(places):
@@ -262,8 +266,8 @@ def _sites_in(
             day=day if is_new else None,
             kind=kind,
             said_by=said_by,
-            is_earlier=is_earlier,
-            is_old=is_old or is_judged,
+            age=age,
+            is_judged=is_judged,
         )
 
 
@@ -615,25 +619,12 @@ def _struck_after(
         after = [pair for pair in candidates if pair[0].start - base >= target.end()]
     if is_known:
         after = [pair for pair in after if pair[0].start - base < clause.end]
-    country = _country_struck(sentence, trigger, words)
-    if country is not None:
+    # At whom it was aimed by name ("strikes on Iran"): what was struck lies there.
+    for country in countries_aimed_at(sentence, words, Span(*trigger.span())):
         after = [pair for pair in after if pair[1].chosen.country == country]
     after = [pair for pair in after if not _is_in_relative(text[trigger.end() : pair[0].start - base], words)]
     towns = [pair for pair in after if pair[1].chosen.kind != "region"]
     return (towns or after)[0][1] if after else None
-
-
-def _country_struck(sentence: Sentence, trigger: re.Match[str], words: Table) -> str | None:
-    """The country at which an attack was aimed by name ("strikes on Iran"): what was struck lies there."""
-    base = sentence.told.span.start
-    aimed = phrases((*words.strikes.aimed, *words.strikes.onto)).pattern
-    for mention, place in sentence.named:
-        start = mention.start - base
-        if start >= trigger.end() and place.chosen.kind == "country" and mention.kind == "toponym":
-            between = sentence.text[trigger.end() : start]
-            tied = rf"\s+(?:[^\s,;]+\s+){{0,2}}?{aimed}\s+(?:\w{{1,3}}\s+|\w['’])?"
-            return place.chosen.country if re.fullmatch(tied, between, re.IGNORECASE) else None
-    return None
 
 
 def _is_in_relative(between: str, words: Table) -> bool:

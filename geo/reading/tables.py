@@ -296,7 +296,9 @@ class Times:
         night_to, night_between: phrases with ``{d}``, a day of the week.
         weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
         around: words before a date that make it a rough one; earlier: before a comma and the date of something before.
-        in_year: words before a year by itself ("in 2022"). issue: words for where in print something stood ("page").
+        in_year: words before a year by itself ("in 2022"); in_month: before a month ("in May"). months: forms of
+            months that CLDR does not have, January = 1. still: words for what goes on.
+        issue: words for where in print something stood ("page").
     """
 
     clock: Strings = ()
@@ -331,6 +333,9 @@ class Times:
     around: Strings = ()
     earlier: Strings = ()
     in_year: Strings = ()
+    in_month: Strings = ()
+    still: Strings = ()
+    months: dict[str, int] = field(default_factory=dict)
     issue: Strings = ()
 
 
