@@ -247,6 +247,12 @@ def test_a_sentence_read_in_a_wrong_language_breaks_nothing(read, sentence, lang
     [
         ("en", "Ukraine flew 30 drones at Tula, while Russia launched 90 drones at Kyiv."),
         ("nl", "Oekraïne stuurde 30 drones naar Toela, terwijl Rusland 90 drones op Kyiv afvuurde."),
+        # The dead, houses and jets are no parts of what was fired.
+        ("en", "Russia fired 90 drones at Odesa. One hit a hotel, killing two guests and wounding fourteen."),
+        ("en", "Two missiles came down in Lahore, it said. A spokesman said five enemy jets had been shot down."),
+        ("fr", "La Russie a lancé 90 drones. L'un a frappé un hôtel à Odessa, faisant deux morts et six blessés."),
+        ("nl", "Rusland vuurde zes raketten af op Odesa. Acht straaljagers werden neergehaald."),
+        ("de", "Russland feuerte zwei Raketen auf Odessa ab. Drei Hubschrauber wurden abgeschossen."),
     ],
 )
 def test_numbers_of_two_attacks_are_no_sum(read, language: str, text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from found_in import judged
 from founding import FOUNDING, needs_founding
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer, open_gazetteer
 from geo.model import Article, Claim, Place, Strike
@@ -189,6 +190,34 @@ def test_who_says_it() -> None:
         "het ministerie, via RIA",
         None,
     ]
+
+
+@each_row(
+    ("language", "text", "speaker"),
+    [
+        # Where a report comes from says nothing; the day may stand between the verb and who speaks.
+        ("fr", "KIEV (Agence), 3 mai 2025 – Un drone a touché Soumy, a annoncé samedi l'armée ukrainienne.",
+         "l'armée ukrainienne"),
+        ("uk", "Київ, 3 травня 2025 року (Агенція) – Дрон влучив у склад, повідомив у суботу Генеральний штаб.",
+         "Генеральний штаб"),
+        ("en", "KYIV, 3 May 2025 (Agency) – A drone hit a depot in Sumy.", None),
+        # A name with what he is, a channel, a thing that somebody has.
+        ("en", "Ivan Petrenko, mayor of the town, wrote on Telegram that two were hurt.", "Ivan Petrenko"),
+        ("en", "Two were hurt, the mayor wrote on Telegram.", "the mayor"),
+        ("en", "It said its Kinzhals had hit the depot.", None),
+        ("de", "Nach Angaben des ukrainischen Energieministeriums fiel der Strom aus.",
+         "ukrainischen Energieministeriums"),
+    ],
+)  # fmt: skip
+def test_who_speaks_in_the_prose_of_agencies(language: str, text: str, speaker: str | None) -> None:
+    assert [told.said_by for told in tellings(article_from_text(text, language=language))] == [speaker]
+
+
+def test_an_article_before_a_speaker_is_no_pronoun_for_the_sentence_before() -> None:
+    text = "Elf Menschen kamen ums Leben. Das ukrainische Militär erklärte, es sei ein Depot getroffen worden."
+    assert [told.said_by for told in tellings(article_from_text(text, language="de"))] == [None, "Militär"]
+    text = "Elf Menschen kamen ums Leben. Das teilte der Gouverneur mit."
+    assert {told.said_by for told in tellings(article_from_text(text, language="de"))} == {"der Gouverneur"}
 
 
 def test_no_strike_where_none_is_reported(gazetteer: Gazetteer) -> None:

@@ -561,3 +561,47 @@ def test_the_weapon_of_another_town_or_another_year_is_not_that_of_this_one(gaze
 def test_the_hour_at_which_a_fire_still_burns_is_not_that_of_the_strike(language, text, gazetteer):
     (strike,) = strikes_of(text, language, gazetteer).values()
     assert strike.when.value == "2025-09-13/2025-09-14"
+
+
+@each_row(
+    ("language", "text", "places"),
+    [
+        # What a missile does to people is as much a strike as what it hits.
+        ("en", "A drone killed two shepherds in Kherson, the governor said.", ["Kherson"]),
+        ("nl", "Een drone doodde twee herders in Cherson, meldt de gouverneur.", ["Cherson"]),
+        ("de", "Eine Drohne tötete zwei Hirten in Cherson, sagte der Gouverneur.", ["Cherson"]),
+        ("fr", "Un drone a tué deux bergers à Kherson, a dit le gouverneur.", ["Kherson"]),
+        ("ru", "Дрон убил двух человек в Херсоне, сообщил губернатор.", ["Херсон"]),
+        ("uk", "У Херсоні дрони поранили шістьох людей, розповів мер.", ["Херсон"]),
+        # So is what was fired at a town and killed there, beside another strike.
+        ("en", "Drones hit a depot in Sumy. Rockets were fired at Nikopol, killing two women.", ["Sumy", "Nikopol"]),
+        # The place with which a sentence opens, and one near which it lies.
+        ("en", "In Nikopol, a missile hit a school.", ["Nikopol"]),
+        ("en", "In Nikopol, near Zaporizhzhia, two missiles hit a school.", ["Nikopol"]),
+        ("nl", "In Nikopol, vlak bij Zaporizja, sloeg een raket in.", ["Nikopol"]),
+        ("de", "In Nikopol, unweit von Saporischschja, schlug eine Rakete ein.", ["Nikopol"]),
+        # A particle at the end of a verb is no "from".
+        ("nl", "Rusland voerde luchtaanvallen uit op Nikopol.", ["Nikopol"]),
+        ("de", "Die Luftwaffe bombardierte die Stadt Nikopol.", ["Nikopol"]),
+        # Two places, the region of the first between them or the means behind them.
+        ("en", "Missiles hit a mill in Lozova, in Kharkiv region, and a school in Izium.", ["Lozova", "Izium"]),
+        ("de", "Russland griff Odessa und Isjum mit iranischen Drohnen an.", ["Odessa", "Isjum"]),
+    ],
+)
+def test_what_recurs_in_the_prose_of_agencies(language, text, places, gazetteer):
+    found = struck(text, language, gazetteer)
+    assert [name[:5] for name in found] == [name[:5] for name in places]
+
+
+@each_row(
+    ("language", "text"),
+    [
+        ("en", "In London, shares fell after missiles hit a refinery."),
+        ("en", "In Warsaw, the minister said missiles had hit a refinery."),
+        ("en", "Illness killed six people in Kherson while missiles were shown on parade."),
+        ("nl", "In Brussel, waar ministers spraken over drones, doodde een automobilist een fietser."),
+        ("de", "In Wien, unweit von Bratislava, sprach der Minister über Raketen."),
+    ],
+)
+def test_what_opens_a_sentence_is_struck_only_where_the_missile_is_its_subject(language, text, gazetteer):
+    assert struck(text, language, gazetteer) == []

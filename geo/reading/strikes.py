@@ -47,6 +47,10 @@ SITES = ("settlement", "district", "region", "site")
 MOST_TO_ANOTHER = 8
 # Letters of an aside between commas: ", 30 km from Lahore,".
 LONGEST_ASIDE = 80
+# "with Iranian Shahed drones".
+MOST_OF_MEANS = 4
+# Words before what missiles do: "On Tuesday two Russian drones hit".
+MOST_TO_ATTACK = 6
 # "a school in": an article, a noun and a preposition.
 MOST_OF_ONE_THING = 3
 LAUNCH_KINDS = ("settlement", "district", "site")
@@ -245,6 +249,10 @@ def _sites_in(
         if age_of(sentence.text, one.start(), published, words) < Age.YEARS
     ]
     if not triggers:
+        # "Fired missiles at X, killing four" tells that they came down there.
+        harmed = phrases(words.strikes.harming).search(sentence.text)
+        if harmed is not None and (place := _fired_at(sentence, words)) is not None:
+            yield _Site(place, number, age=age_of(sentence.text, harmed.start(), published, words))
         return
     # "The strikes, which also hit the port of X": the first word of attack that is tied to a place tells which.
     tied = ((one, _struck_in(sentence, one, words)) for one in triggers)
@@ -379,7 +387,13 @@ def _beside(
     for mention, other in candidates:
         if other.chosen.kind == "region":
             # "Белополье и Кролевец Сумской области" end with the region that both lie in.
-            end = mention.end - base if end and is_slavic(words) and text[end : mention.start - base] == " " else end
+            # "a mosque in X, in Punjab province, and a compound in Y"
+            is_around = other.chosen.admin1 is not None and other.chosen.admin1 == place.chosen.admin1
+            aside = _region_pattern(words.language).match(text, mention.end - base)
+            if end and is_slavic(words) and text[end : mention.start - base] == " ":
+                end = mention.end - base
+            elif end and is_around and aside is not None and _opens_region(text[end : mention.start - base], words):
+                end = aside.end()
             continue
         start, is_known = mention.start - base, any(other.id == known.id for known in found)
         if end and not is_known:
@@ -393,6 +407,18 @@ def _beside(
             end = mention.end - base
     is_list = phrases(_ands(words)).search(last_join) is not None
     return found[1:] if is_list and (trigger.start() >= end or _is_told_out(text[end:], words)) else []
+
+
+def _opens_region(between: str, words: Table) -> bool:
+    """Whether no more than a comma and "in the" stand between a town and its region."""
+    located = phrases((*words.claims.located_in, *words.names.place_before)).pattern
+    return re.fullmatch(rf",?\s+(?:{located}\s+(?:\w{{1,4}}\s+){{0,2}})?", between, re.IGNORECASE) is not None
+
+
+@cache
+def _region_pattern(language: str) -> re.Pattern[str]:
+    """The noun of a region after its name, where there is one."""
+    return re.compile(rf"(?:\s+{phrases(table(language).names.region_after).pattern})?", re.IGNORECASE)
 
 
 def _ands(words: Table) -> tuple[str, ...]:
@@ -411,6 +437,10 @@ def _is_told_out(after: str, words: Table) -> bool:
     if not rest or re.match(r"[^\w'’-]|-\s", rest):
         return True
     strikes, names = words.strikes, words.names
+    # "Kharkiv and Odesa with drones"
+    means = phrases(strikes.means).match(rest)
+    if means is not None and phrases(strikes.projectile).search(" ".join(rest[means.end() :].split()[:MOST_OF_MEANS])):
+        return True
     goes_on = (
         *names.place_before, *names.maybe_before, *strikes.onto, *strikes.struck, *strikes.casualties,
         *strikes.subordinate,
@@ -426,7 +456,7 @@ def _is_joined(between: str, words: Table) -> bool:
     # "heeft een depot in X geraakt en ...": the verb of the first comes before the second.
     struck = phrases(words.strikes.struck).match(bare)
     bare = bare if struck is None else bare[struck.end() :].lstrip()
-    match = re.match(rf"(?:,|{joiners}|,\s+{joiners})(?!\w)\s*", bare, re.IGNORECASE)
+    match = re.match(rf"(?:,\s+{joiners}|,|{joiners})(?!\w)\s*", bare, re.IGNORECASE)
     if match is None:
         return False
     rest = bare[match.end() :].strip(" ,")
@@ -549,7 +579,9 @@ def _aside_pattern(language: str) -> re.Pattern[str]:
     """What stands before a place that something came from ("vanuit de regio"), or that another lies south of."""
     words = table(language)
     directions = tuple(phrase for phrase in words.claims.from_place if " " in phrase)
-    before = phrases((*words.strikes.from_where, *directions)).pattern
+    # "voerde aanvallen uit op X" has a verb's particle, and no preposition of where something came from.
+    aimed = phrases((*words.strikes.aimed, *words.strikes.onto)).pattern
+    before = rf"{phrases((*words.strikes.from_where, *directions)).pattern}(?!\s+{aimed}\s)"
     # "assurances given by Washington"; German has one word for "by" and "of".
     agents = tuple(word for word in words.strikes.agent if word not in words.strikes.of)
     return re.compile(rf"{before}\s+(?:[^\s,;]+\s+){{0,3}}$|{phrases(agents).pattern}\s+$", re.IGNORECASE)
@@ -652,6 +684,7 @@ def _struck_before(
             and not _may_attack(mention, place, trigger, words)
         ]
         where = ahead[0] if ahead else _struck_where(sentence, candidates, clause, words)
+        where = where or _opening_place(sentence, candidates, clause, trigger, words)
         if where is not None:
             return where
     forms = [m for m in phrases(words.strikes.struck).finditer(sentence.text) if m.end() >= trigger.start()]
@@ -690,6 +723,34 @@ def _struck_where(
         return None
     before = clause_at(text, len(text[: clause.start].rstrip(" ,")) - 1)
     return next((place for mention, place in candidates if before.start <= mention.start - base < before.end), None)
+
+
+def _opening_place(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], clause: Span, trigger: re.Match[str], words: Table
+) -> Place | None:
+    """The place with which a sentence opens, up to the clause of what came down: "In X, near Y, a missile hit a house".
+
+    The missile is what that clause begins with: "In X, shares fell after missiles hit" tells of elsewhere.
+    """
+    text, base = sentence.text, sentence.told.span.start
+    start = sentence.voice_at(trigger.start()).span.start
+    subject = text[clause.start : trigger.start()]
+    strikes, telling = words.strikes, words.telling
+    others = phrases((*strikes.subordinate, *strikes.by_which, *telling.say, *telling.that, *strikes.relative))
+    if len(subject.split()) > MOST_TO_ATTACK or others.search(subject):
+        return None
+    if subject and phrases((*strikes.projectile, *strikes.guns)).search(subject) is None:
+        return None
+    opening, *asides = re.split(r",\s+", text[start : clause.start].rstrip(" ,"))
+    near = phrases((*words.claims.near, *words.names.place_before))
+    if len(asides) > 1 or any(near.match(aside) is None and not re.match(r"\d", aside) for aside in asides):
+        return None
+    for mention, place in candidates:
+        at, end = mention.start - base, mention.end - base
+        is_whole = start <= at and end == start + len(opening) and len(text[start:at].split()) <= MOST_TO_ATTACK
+        if is_whole and _is_located(text, at, words):
+            return place
+    return None
 
 
 def _may_attack(mention: Mention, place: Place, trigger: re.Match[str], words: Table) -> bool:

@@ -115,6 +115,7 @@ class Telling:
         passive: what makes a verb of saying one of which its subject is told ("Ukraine is reported to have ...").
         indirect: verb forms of a sentence in somebody else's words, which go on those of the sentence before.
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
+        possessives: "its" and the like, after which a name is of what somebody has.
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
         as_told: what may lead a speaker and is none of his name ("wie die Polizei mitteilte").
         contrast: words after a comma with which another voice may begin ("but", "while").
@@ -134,6 +135,7 @@ class Telling:
     indirect: Strings = ()
     speakers: Strings = ()
     it: Strings = ()
+    possessives: Strings = ()
     itself: Strings = ()
     contrast: Strings = ()
     as_told: Strings = ()
@@ -185,6 +187,7 @@ class Strikes:
         attack_nouns: nouns of ``attack``; carried_out: verbs of whoever makes one; forces: nouns of who does ("army").
         agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
+        harming: how one says that people were killed or hurt by what came down ("killing", "doodde").
         guns: what fires what is no missile, in a clause of which ``lands`` speaks of an attack too.
         ground: words of an assault by troops, in a sentence of which no attack is told but one with missiles or guns.
         where: what leads on from a place to what happened there ("in X, where a missile hit").
@@ -230,6 +233,7 @@ class Strikes:
     military: Strings = ()
     struck: Strings = ()
     lands: Strings = ()
+    harming: Strings = ()
     attack_nouns: Strings = ()
     carried_out: Strings = ()
     forces: Strings = ()
@@ -361,7 +365,8 @@ class Claims:
             other_measures: nouns of what else may reach so far ("altitude", "smoke"); its: pronouns of whose it is.
         guns: what reaches so far and does not fly itself ("howitzers").
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
-            in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
+            in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not;
+            others: of what is counted beside it and is none of it ("jets").
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
         below: hedges by which a reach lies somewhere below its figure ("less than"), not at it ("up to").
         doubted: words before a figure by which the text does not stand for it ("contrary to"); not_so: negations
@@ -376,6 +381,7 @@ class Claims:
     rest: Strings = ()
     in_all: Strings = ()
     targets: Strings = ()
+    others: Strings = ()
     located_in: Strings = ()
     across: Strings = ()
     border_nouns: Strings = ()

@@ -28,6 +28,14 @@ _BEFORE_INVERSION = tuple(",\"”»’'“")
 _ENDS_CLAUSE = re.compile(r"\s*(?:[,.;:!?]|$)")
 # A length between commas, which tells how far from somewhere the speaker is: ", à près de 1 600 kilomètres de Damas,".
 _HOW_FAR = re.compile(r",[^,]*\d[^,]*,\s*$")
+# "Roman Busargin, governor of the region, wrote": a full name with what he is between commas.
+_NAMED_WITH_ROLE = re.compile(rf"(?<!\w)(?P<np>{_CAPITALS}(?:\s+{_CAPITALS}){{1,3}}),\s(?P<role>[^,;:.]{{3,80}}),\s*$")
+# "KYIV, 24 February 2025 (Agency) – ": where a report comes from, which says nothing.
+_DATELINE = re.compile(
+    rf"{_CAPITALS}(?:[ /]{_CAPITALS}){{0,3}}(?:,\s+{_CAPITALS}\.?)?"
+    r"(?:,?\s+(?:\([^()\n]{2,40}\)|\d{1,2}\.?\s+\w+\.?(?:\s+\d{4}(?:\s+\w{1,4}\.?)?)?|\w+\.?\s+\d{1,2}(?:,\s+\d{4})?)){1,2}"
+    r"\s*(?:[–—]|--?)\s+"
+)
 _OPEN, _CLOSE = "“„«", "”»"
 _EITHER = "“”«»"
 
@@ -82,17 +90,32 @@ def tellings(article: Article) -> tuple[Told, ...]:
 def _points_back(sentence: str, words: Table) -> bool:
     """Whether a sentence says the one before: "That was reported by ...", "Two outlets say so"."""
     back = phrases(words.telling.back)
-    if back.match(sentence):
+    pointing = back.match(sentence)
+    # "Das teilte der Gouverneur mit"; but "Das israelische Militär erklärte" has no pronoun, but an article.
+    if pointing is not None and not _leads_speaker(sentence, pointing.end(), words):
         return True
     said = phrases(words.telling.say).finditer(sentence)
     found = (back.match(sentence, match.end() + 1) for match in said)
     return any(match is not None and _ENDS_CLAUSE.match(sentence, match.end()) for match in found)
 
 
+def _leads_speaker(sentence: str, end: int, words: Table) -> bool:
+    """Whether the words up to the first verb of saying are a role, of which what ends there is the article."""
+    said = phrases(words.telling.say).search(sentence, end)
+    if said is None:
+        return False
+    role = phrases(words.telling.speakers).search(sentence, end, said.start())
+    between = sentence[end : said.start()] if role is None else sentence[end : role.start()]
+    helps = phrases((*words.telling.passive, *words.strikes.active))
+    return role is not None and helps.search(between) is None
+
+
 def speaker_in(sentence: str, words: Table) -> str | None:
     """The speaker that a sentence names, with the agency through which he speaks; None where it names none."""
     telling = words.telling
     sentence = sentence[:LONGEST_SENTENCE]
+    if (dateline := _DATELINE.match(sentence)) is not None:
+        sentence = sentence[dateline.end() :]
     # "volgens het ministerie", "according to officials"
     for match in phrases(telling.according).finditer(sentence):
         found = _speaker_at(words.language).match(sentence, match.end())
@@ -106,7 +129,12 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         if before is not None and not is_inverted:
             return _named(sentence, before, words, after=match.start() - 1 if is_telling else match.end())
         # "zegt het Russische ministerie", "berichten twee kranten"; but whom somebody "told" is not who speaks
-        after = _speaker_at(words.language).match(sentence, match.end())
+        # "a annoncé dimanche l'armée": the day stands between.
+        day = _day_said(words.language).match(sentence, match.end())
+        after = _speaker_at(words.language).match(sentence, match.end() if day is None else day.end())
+        # "wrote on Telegram"; but "reported by two outlets" names who does
+        if after is not None and after["np"].split()[0].casefold() in _where_before(words.language):
+            after = None
         if after is not None and not is_telling and _can_speak(after["np"], words):
             return _named(sentence, after, words)
         if before is not None:
@@ -122,6 +150,9 @@ def _speaker_before(sentence: str, verb: int, words: Table) -> re.Match[str] | N
     """Who stands before a verb of saying, a role rather than a part of its name ("le ministère de la Défense")."""
     far = _HOW_FAR.search(sentence, 0, verb)
     last = verb if far is None else far.start()
+    named = _NAMED_WITH_ROLE.search(sentence, 0, last)
+    if named is not None and phrases(words.telling.speakers).search(named["role"]) is not None:
+        return named
     passive = _passive_before(words.language).search(sentence, 0, verb)
     before = [
         candidate
@@ -158,9 +189,23 @@ def _is_told_of(sentence: str, candidate: re.Match[str], verb: int, words: Table
     between = sentence[candidate.end() : verb].strip()
     if between.endswith(",") and between != ",":
         return True
-    ahead = sentence[: candidate.start("np")].split()
+    ahead = re.sub(r"\b\w['’]$", "", sentence[: candidate.start("np")]).split()
     is_name = candidate["np"][:1].isupper()
     return bool(ahead) and is_name and ahead[-1].casefold() in _prepositions(words.language)
+
+
+@cache
+def _day_said(language: str) -> re.Pattern[str]:
+    """A day of the week right after a verb of saying, with the word or two before it: "said on Monday"."""
+    days = _alternatives((*weekdays(language), *table(language).times.weekdays))
+    return re.compile(rf"\s+(?:\w{{1,3}}\s+)?(?:{days})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _where_before(language: str) -> frozenset[str]:
+    """Prepositions of one word for where something is or is said; "by" and "of" are none."""
+    words = table(language)
+    return frozenset(word for word in (*words.names.place_before, *words.strikes.onto) if " " not in word)
 
 
 @cache
@@ -196,6 +241,9 @@ def _can_speak(name: str, words: Table) -> bool:
     """Whether the words name somebody: not a pronoun or particle, not an adjective whose noun is missing."""
     plain = name.casefold().split()
     if any(word in weekdays(words.language) or word in month_names(words.language) for word in plain):
+        return False
+    # "It said its Kinzhals ...": what somebody has is not who speaks, unless that is a role ("his spokesman").
+    if plain[0] in words.telling.possessives and not phrases(words.telling.speakers).search(name):
         return False
     if plain[-1] in words.demonyms and not phrases(words.telling.speakers).search(name):
         return False
@@ -299,7 +347,7 @@ def _speaker_pattern(words: Table) -> str:
     after = rf"(?:\s+(?:{_alternatives(tuple(words.demonyms))})(?!\w))?" if words.language == "fr" else ""
     roles = _alternatives(telling.speakers)
     role = (
-        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:l[’'])?(?:{roles})(?![\w]){after}"
+        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:[lL][’'])?(?:{roles})(?![\w]){after}"
         rf"(?:\s+(?:{_OF})\s+(?:(?:the|het|de|la|der|dem)\s+)?(?:{_CAPITALS}|(?:{roles})(?!\w)))?(?:\s+{_CAPITALS}){{0,2}}"
         rf"{after}"
     )
