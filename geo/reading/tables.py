@@ -478,7 +478,7 @@ def table(language: str) -> Table:
             demonyms=_demonyms(raw.get("demonyms", {})),
             not_places=frozenset(names.not_places.split()),
             towns_too=frozenset(names.towns_too.split()),
-            given=frozenset(names.given.split()),
+            given=frozenset((*names.given.split(), *common().given)),
         )
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, UnicodeDecodeError) as error:
         raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error
@@ -518,11 +518,20 @@ def _phrase(phrase: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What holds whatever the language: agencies of credits, names that are never places, first words of villages."""
+    """What holds whatever the language.
+
+    Attributes:
+        agencies: agencies of credits. not_places: names that are never places.
+        name_openings: adjectives with which names of villages begin.
+        given: first names that languages with Latin letters print of people from elsewhere.
+        companies: words, with a capital, that make a company of the adjective of a country before them.
+    """
 
     agencies: Strings = ()
     not_places: Strings = ()
     name_openings: Strings = ()
+    given: Strings = ()
+    companies: Strings = ()
 
 
 @cache

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from geo.model import Article, BlockKind, Certainty, Span
+from geo.reading.datelines import dateline_end
 from geo.reading.dates import month_names, weekdays
 from geo.reading.sentences import article_sentences
 from geo.reading.tables import Table, phrases, table
@@ -30,12 +31,6 @@ _ENDS_CLAUSE = re.compile(r"\s*(?:[,.;:!?]|$)")
 _HOW_FAR = re.compile(r",[^,]*\d[^,]*,\s*$")
 # "Roman Busargin, governor of the region, wrote": a full name with what he is between commas.
 _NAMED_WITH_ROLE = re.compile(rf"(?<!\w)(?P<np>{_CAPITALS}(?:\s+{_CAPITALS}){{1,3}}),\s(?P<role>[^,;:.]{{3,80}}),\s*$")
-# "KYIV, 24 February 2025 (Agency) – ": where a report comes from, which says nothing.
-_DATELINE = re.compile(
-    rf"{_CAPITALS}(?:[ /]{_CAPITALS}){{0,3}}(?:,\s+{_CAPITALS}\.?)?"
-    r"(?:,?\s+(?:\([^()\n]{2,40}\)|\d{1,2}\.?\s+\w+\.?(?:\s+\d{4}(?:\s+\w{1,4}\.?)?)?|\w+\.?\s+\d{1,2}(?:,\s+\d{4})?)){1,2}"
-    r"\s*(?:[–—]|--?)\s+"
-)
 _OPEN, _CLOSE = "“„«", "”»"
 _EITHER = "“”«»"
 
@@ -113,9 +108,7 @@ def _leads_speaker(sentence: str, end: int, words: Table) -> bool:
 def speaker_in(sentence: str, words: Table) -> str | None:
     """The speaker that a sentence names, with the agency through which he speaks; None where it names none."""
     telling = words.telling
-    sentence = sentence[:LONGEST_SENTENCE]
-    if (dateline := _DATELINE.match(sentence)) is not None:
-        sentence = sentence[dateline.end() :]
+    sentence = sentence[dateline_end(sentence) : LONGEST_SENTENCE]
     # "volgens het ministerie", "according to officials"
     for match in phrases(telling.according).finditer(sentence):
         found = _speaker_at(words.language).match(sentence, match.end())
