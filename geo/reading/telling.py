@@ -114,6 +114,10 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         found = _speaker_at(words.language).match(sentence, match.end())
         if found is not None and _can_speak(found["np"], words):
             return _named(sentence, found, words)
+        # "volgens een bericht op Telegram"
+        channel = _channel_at(words.language).match(sentence, match.end())
+        if channel is not None:
+            return channel["channel"]
     for match in phrases((*telling.say, *telling.denied)).finditer(sentence):
         is_telling = match[0].casefold() in telling.via
         # "Het ministerie zegt", "the air force said Russia launched"
@@ -125,8 +129,7 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         # "a annoncé dimanche l'armée": the day stands between.
         day = _day_said(words.language).match(sentence, match.end())
         after = _speaker_at(words.language).match(sentence, match.end() if day is None else day.end())
-        # "wrote on Telegram"; but "reported by two outlets" names who does
-        if after is not None and after["np"].split()[0].casefold() in _where_before(words.language):
+        if after is not None and _is_channel(after["np"], words):
             after = None
         if after is not None and not is_telling and _can_speak(after["np"], words):
             return _named(sentence, after, words)
@@ -194,11 +197,25 @@ def _day_said(language: str) -> re.Pattern[str]:
     return re.compile(rf"\s+(?:\w{{1,3}}\s+)?(?:{days})(?!\w)", re.IGNORECASE)
 
 
+def _is_channel(name: str, words: Table) -> bool:
+    """Whether it is only where somebody said so: "wrote on Telegram", but "reported in the ministry" is who does."""
+    is_where = name.split()[0].casefold() in _where_before(words.language)
+    return is_where and phrases(words.telling.speakers).search(name) is None
+
+
 @cache
 def _where_before(language: str) -> frozenset[str]:
-    """Prepositions of one word for where something is or is said; "by" and "of" are none."""
+    """Prepositions of one word for where something is or is said; "by", "of" and "from" ("hieß es aus Kiew") are none."""
     words = table(language)
-    return frozenset(word for word in (*words.names.place_before, *words.strikes.onto) if " " not in word)
+    where = (*words.names.place_before, *words.strikes.onto)
+    return frozenset(word for word in where if " " not in word and word not in words.strikes.from_where)
+
+
+@cache
+def _channel_at(language: str) -> re.Pattern[str]:
+    """A few words in small letters and where they stood: "a post on Telegram"."""
+    where = _alternatives(tuple(_where_before(language)))
+    return re.compile(rf"(?:\s+[^\W\dA-ZА-Я][\w’'-]*){{1,3}}?\s+(?:{where})\s+(?P<channel>{_CAPITALS})")
 
 
 @cache
