@@ -205,7 +205,7 @@ def _is_channel(name: str, words: Table) -> bool:
 
 @cache
 def _where_before(language: str) -> frozenset[str]:
-    """Prepositions of one word for where something is or is said; "by", "of" and "from" ("hieß es aus Kiew") are none."""
+    """Prepositions of one word for where something is or is said; "by", "of" and "from" are none."""
     words = table(language)
     where = (*words.names.place_before, *words.strikes.onto)
     return frozenset(word for word in where if " " not in word and word not in words.strikes.from_where)
