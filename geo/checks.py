@@ -99,16 +99,20 @@ def check_story(story: Story, borders: Borders) -> Story:
 def verdict_of(stated: Quantity, low: float, high: float) -> Verdict:
     """How a measured interval, in the unit of the statement, sits with what is stated.
 
-    It agrees where the two share a tenth of the narrower one, within rounding where they share less or lie apart by no
-    more than ``ROUNDING_SHARE`` of the stated value.
+    It agrees where the two share a tenth of the narrower one, within rounding where they share less or the measured one
+    comes within ``ROUNDING_SHARE`` of the stated value itself: what a hedge allows already is not allowed once more.
 
     >>> verdict_of(Quantity(value=100, unit="km", low=100, high=125), 112, 122)
     'agrees'
+    >>> verdict_of(Quantity(value=1700, unit="km", low=1615, high=1785), 1815, 1835)
+    'differs'
     """
     shared = min(high, stated.high) - max(low, stated.low)
     if shared >= 0 and shared >= LEAST_SHARED * min(high - low, stated.high - stated.low):
         return "agrees"
-    return "agrees within rounding" if -shared <= ROUNDING_SHARE * abs(stated.value) else "differs"
+    slack = ROUNDING_SHARE * abs(stated.value)
+    reaches = low <= max(stated.high, stated.value + slack) and high >= min(stated.low, stated.value - slack)
+    return "agrees within rounding" if reaches else "differs"
 
 
 def _check(claim: Claim, story: Story, borders: Borders) -> tuple[Check, Line | None]:
