@@ -261,6 +261,27 @@ def test_what_is_told_of_several_places_at_once_is_nobodys_alone_but_the_first_o
     ]
 
 
+@each_row(
+    ("language", "text", "dead", "weapons"),
+    [
+        ("en", "Missiles hit Kharkiv and Odesa, killing five people.", ["Kharkiv, Odesa: killing five people"] * 2,
+         [None, None]),
+        ("en", "Kinzhal missiles hit a depot in Kharkiv and a school in Odesa. Five people were killed.",
+         ["Kharkiv, Odesa: Five people were killed"] * 2, ["Kinzhal (Kh-47M2)"] * 2),
+        ("de", "Russland griff Charkiw und Odessa mit Shahed-Drohnen an.", [None, None],
+         ["Shahed-131/136 (Geran)"] * 2),
+        # What is told of another place by its name is its own.
+        ("en", "Missiles hit Kharkiv and Odesa. In Odesa two people were killed.",
+         [None, "In Odesa two people were killed"], [None, None]),
+        ("en", "Missiles hit Kharkiv and Odesa. No casualties were reported.", ["none reported"] * 2, [None, None]),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_all_is_said_to_be_of_all(language, text, dead, weapons, gazetteer):
+    found = list(strikes_of(text, language, gazetteer).values())
+    assert [said and said.value for said in (strike.casualties for strike in found)] == dead
+    assert [said and said.value for said in (strike.weapon for strike in found)] == weapons
+
+
 @pytest.mark.parametrize(
     "text",
     [

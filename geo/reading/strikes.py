@@ -32,7 +32,7 @@ from geo.reading.attacks import (
 )
 from geo.reading.attacks import clauses as clauses
 from geo.reading.dates import weekdays
-from geo.reading.details import kind_of_projectile, with_details
+from geo.reading.details import NONE_REPORTED, kind_of_projectile, with_details
 from geo.reading.numerals import any_of
 from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
@@ -102,7 +102,63 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
         strikes.append(
             with_details(strike, told, first=first, place=site.place, words=words, named=named) if told else strike
         )
+    for number in {site.number for site in sites if site.is_beside}:
+        _share(strikes, sites, number, sentences, named)
     return tuple(strikes)
+
+
+def _share(
+    strikes: list[Strike],
+    sites: Sequence[_Site],
+    number: int,
+    sentences: Sequence[Sentence],
+    named: Sequence[tuple[Weapon, Span]],
+) -> None:
+    """Give the strikes that a sentence tells in one breath what it tells of all of them: the dead, and with what.
+
+    The dead of several places are said to be of those: "Kharkiv, Odesa: killing five". Numbers of what flew stay with
+    the first, since two strikes with twelve missiles each would be twenty-four.
+    """
+    group = [at for at, site in enumerate(sites) if site.number == number]
+    first = strikes[group[0]]
+    places = [sites[at].place for at in group]
+    stretch = _stretch_of_all(sentences, number)
+    dead = first.casualties
+    if dead is not None and stretch.start <= dead.start < stretch.end:
+        if dead.value != NONE_REPORTED:
+            dead = replace(dead, value=f"{', '.join(place.name for place in places)}: {dead.value}")
+        first = replace(first, casualties=dead)
+    else:
+        dead = None
+    strikes[group[0]] = first
+    weapon = first.weapon if _is_of_all(sentences[number], {place.id for place in places}, first, named) else None
+    for at in group[1:]:
+        strike = strikes[at]
+        strikes[at] = replace(strike, casualties=strike.casualties or dead, weapon=strike.weapon or weapon)
+
+
+def _stretch_of_all(sentences: Sequence[Sentence], number: int) -> Span:
+    """From a sentence to the end of those of its paragraph that follow and name no other place."""
+    end = sentences[number].told.span.end
+    for sentence in sentences[number + 1 :]:
+        is_next = sentence.told.span.start - end <= 1
+        if not is_next or any(place.chosen.kind in SITES for _, place in sentence.named):
+            break
+        end = sentence.told.span.end
+    return Span(sentences[number].told.span.start, end)
+
+
+def _is_of_all(
+    sentence: Sentence, places: AbstractSet[str], strike: Strike, named: Sequence[tuple[Weapon, Span]]
+) -> bool:
+    """Whether a weapon is told before the first or after the last of the places, and so of all of them."""
+    said, span = strike.weapon, sentence.told.span
+    if said is None or not span.start <= said.start < span.end:
+        return False
+    at = [mention for mention, place in sentence.named if place.id in places]
+    begin, end = min(mention.start for mention in at), max(mention.end for mention in at)
+    told = [name for weapon, name in named if weapon.name == said.value and span.start <= name.start < span.end]
+    return bool(told) and all(name.start < begin or name.start >= end for name in told)
 
 
 def _id(site: _Site, sites: Sequence[_Site]) -> str:
