@@ -626,3 +626,32 @@ def test_what_recurs_in_the_prose_of_agencies(language, text, places, gazetteer)
 )
 def test_what_opens_a_sentence_is_struck_only_where_the_missile_is_its_subject(language, text, gazetteer):
     assert struck(text, language, gazetteer) == []
+
+
+def test_two_attacks_of_one_sentence_each_have_their_own_dead(gazetteer):
+    text = (
+        "Russian drones slammed into a bus in Nikopol, killing three passengers, and glide bombs struck a farm near "
+        "Sumy, officials said."
+    )
+    found = strikes_of(text, "en", gazetteer)
+    assert list(found) == ["Nikopol", "Sumy"]
+    assert found["Nikopol"].casualties.value == "killing three passengers" and found["Sumy"].casualties is None
+    text = "Drones troffen een bus in Nikopol, en raketten sloegen in op een boerderij bij Soemy."
+    assert list(strikes_of(text, "nl", gazetteer)) == ["Nikopol", "Soemy"]
+
+
+def test_who_owns_an_attack_was_not_struck_by_it(gazetteer):
+    text = "Pakistan strikes targets in Iran after Tehran's raid. Drones hit a camp in Saravan, in Iran."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Saravan"]
+
+
+def test_a_weapon_beside_another_town_is_not_this_ones(gazetteer):
+    text = "Missiles struck Erbil in Iraq; the army said its Kheibar Shekan missiles flew to Idlib in Syria."
+    assert strikes_of(text, "en", gazetteer)["Erbil"].weapon is None
+
+
+def test_the_dead_of_a_place_that_nobody_found_are_not_those_of_the_struck_one(gazetteer):
+    text = "A missile hit a depot in Kharkiv, five people died. In Xyzhovka a rocket killed two fishermen."
+    assert strikes_of(text, "en", gazetteer)["Kharkiv"].casualties.value == "five people died"
+    text = "Ракета попала в склад в Харькове, погибли пять человек. В Зюзюковке дрон убил двух рыбаков."
+    assert strikes_of(text, "ru", gazetteer)["Харьков"].casualties.value == "погибли пять человек"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 
@@ -56,7 +56,7 @@ class Voice:
 
 
 def sentences_of(article: Article, places: Sequence[Place]) -> list[Sentence]:
-    """Every sentence of the article, with the places that it names."""
+    """Every sentence of the article, with the places that it names; one that tells of two attacks is two."""
     words = table(article.language)
     named = sorted(((m, place) for place in places for m in place.mentions), key=lambda pair: pair[0].start)
     at = [mention.start for mention, _ in named]
@@ -64,10 +64,36 @@ def sentences_of(article: Article, places: Sequence[Place]) -> list[Sentence]:
     for told in tellings(article):
         start, end = told.span
         end = min(end, start + LONGEST_SENTENCE)
-        inside = tuple(named[bisect_left(at, start) : bisect_left(at, end)])
-        text = article.text[start:end]
-        result.append(Sentence(told, told.block, text, inside, _voices(text, told, words)))
+        for piece in _attacks_apart(article.text[start:end], words):
+            span = Span(start + piece.start, start + piece.end)
+            inside = tuple(named[bisect_left(at, span.start) : bisect_left(at, span.end)])
+            text = article.text[span.start : span.end]
+            part = told if span == told.span else replace(told, span=span)
+            result.append(Sentence(part, told.block, text, inside, _voices(text, part, words)))
     return result
+
+
+def _attacks_apart(text: str, words: Table) -> Iterator[Span]:
+    """A sentence, cut where a second attack begins with a missile of its own: "..., and bombs struck a farm near Y".
+
+    What is told of the one (its dead, its target) is then not told of the other.
+    """
+    start = 0
+    for match in _second_attack(words.language).finditer(text):
+        if trigger_in(text[start : match.start()], words) is not None:
+            yield Span(start, match.start())
+            start = match.end()
+    yield Span(start, len(text))
+
+
+@cache
+def _second_attack(language: str) -> re.Pattern[str]:
+    words = table(language)
+    ands = phrases(tuple(word for word in words.quantities.joiners if word.isalpha())).pattern
+    flies, lands = phrases(words.strikes.projectile).pattern, phrases(words.strikes.lands).pattern
+    return re.compile(
+        rf",\s+{ands}\s+(?=(?:[^\s,;:]+\s+){{0,3}}?{flies}\s+(?:[^\s,;:]+\s+){{0,2}}?{lands})", re.IGNORECASE
+    )
 
 
 def _voices(text: str, told: Told, words: Table) -> tuple[Voice, ...]:

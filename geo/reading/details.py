@@ -113,7 +113,7 @@ def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterato
     for sentence in sentences:
         span = sentence.told.span
         names_town = any(named.chosen.kind in ("settlement", "district") for _, named in sentence.named)
-        if names_town or span.start - end > SAME_PARAGRAPH:
+        if names_town or span.start - end > SAME_PARAGRAPH or _opens_elsewhere(sentence, words):
             is_away = _is_elsewhere(sentence, place, words)
         if not names_town and _is_in_other_region(sentence, place, words):
             is_away = True
@@ -136,7 +136,35 @@ def _is_elsewhere(sentence: Sentence, place: Place, words: Table) -> bool:
         if named.chosen.kind in ("settlement", "district")
         and (named.id == place.id or not _is_left(sentence.text, mention.start - base, words))
     }
-    return bool(towns) and place.id not in towns
+    return place.id not in towns if towns else _opens_elsewhere(sentence, words)
+
+
+def _opens_elsewhere(sentence: Sentence, words: Table) -> bool:
+    """Whether a sentence opens with a place that nobody could find ("In Mokha, a rocket killed ...").
+
+    Where every noun has a capital nothing tells it from "In Sicherheit".
+    """
+    if words.names.nouns_have_capitals or not words.claims.located_in:
+        return False
+    opening = _opening_pattern(words.language).match(sentence.text)
+    if opening is None:
+        return False
+    base, name = sentence.told.span.start, opening["name"].casefold()
+    is_known = any(mention.start - base <= opening.start("name") < mention.end - base for mention, _ in sentence.named)
+    is_time = name in _months_and_days(words.language)
+    return not (is_known or is_time or name in words.demonyms or name in words.not_places)
+
+
+@cache
+def _opening_pattern(language: str) -> re.Pattern[str]:
+    located = phrases(table(language).claims.located_in).pattern
+    return re.compile(rf"(?i:{located})\s+(?P<name>[^\W\d_a-zà-öø-ÿа-яёіїєґ][\w’'-]+)")
+
+
+@cache
+def _months_and_days(language: str) -> frozenset[str]:
+    times = table(language).times
+    return frozenset({*month_names(language), *weekdays(language), *times.weekdays, *times.months})
 
 
 def _is_left(text: str, at: int, words: Table) -> bool:
@@ -304,6 +332,17 @@ def _weapons(
         for weapon, span in offensive:
             if used and start <= span.start < end:
                 if is_unreal(sentence.text, span.start - start, span.end - start, words):
+                    continue
+                # "... struck Erbil; it said its missiles flew to Idlib" names another town beside the weapon.
+                part = sentence.voice_at(span.start - start).span
+                beside = {
+                    other.id
+                    for mention, other in sentence.named
+                    if other.chosen.kind in ("settlement", "district")
+                    and part.start <= mention.start - start < part.end
+                    and not _is_left(sentence.text, mention.start - start, words)
+                }
+                if beside and place.id not in beside:
                     continue
                 # "81 missiles at Ukraine, including six Kinzhals" does not say which of them came down here.
                 is_here = any(other.id == place.id for _, other in sentence.named)

@@ -34,6 +34,9 @@ LONGEST_BYLINE = 12
 _NUMBER_AFTER = re.compile(r"[-‑–]\d+(?![\d-])(?!\s?(?:km|kilom|mi|uur|Uhr))")
 _QUOTES = tuple("\"'“„«‘‚")
 _QUOTED_WITH_NUMBER = re.compile(r"[ \u00a0-]\d{1,2}[\"'”“»’‘]")
+_CAPITAL_WORDS = r"(?P<words>(?:[^\W\d_a-zà-öø-ÿа-яёіїєґ][\w’'-]*\s+){0,3})"
+_QUOTE_OPENS = re.compile(rf"[\"“„«‚»]\s?{_CAPITAL_WORDS}$")
+_QUOTE_CLOSES = re.compile(r"(?P<words>(?:\s+[^\W\d_a-zà-öø-ÿа-яёіїєґ][\w’'-]*){0,3})\s?[\"”“»’«]")
 _YEAR_AFTER = re.compile(r" (?:19|20)\d\d(?![\w-]|,\d|\s(?:km|kilom|mi))")
 # From here on a sign is a syllable or a word (kana, Chinese, Hangul).
 _SYLLABLES = "\u3040"
@@ -225,9 +228,21 @@ def _professions(language: str) -> Phrases:
     return Phrases.of(table(language).names.professions)
 
 
+def _is_in_quoted_name(around: Surroundings, mention: FoundMention) -> bool:
+    """Inside quotation marks round a few words that all have capitals: the ship „Pacific Zircon“."""
+    text = around.article.text
+    ahead = _QUOTE_OPENS.search(text, max(0, mention.start - WINDOW), mention.start)
+    behind = _QUOTE_CLOSES.match(text, mention.end, mention.end + WINDOW)
+    if ahead is None or behind is None:
+        return False
+    return bool(ahead["words"].strip() or behind["words"].strip())
+
+
 def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:
     """Inside a longer run of capitals: "Washington Post", "Van der Meer", "Upper Silesia Holdings"."""
     words, tokens = around.words, around.tokens
+    if mention.licence != SURELY and _is_in_quoted_name(around, mention):
+        return True
     if first and tokens.gaps[first] == " " and tokens.words[first - 1].plain in name_openings():
         return not tokens.words[first - 1].small  # "Velyka Vilshanytsia"
     if after < len(tokens.words) and not tokens.words[after].small:

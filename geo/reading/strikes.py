@@ -601,6 +601,8 @@ def _without_asides(
         was_aside = was_aside or _is_measured(sentence.text, mention.start - base, end, words)
         # "Kyiv said that ..."
         was_aside = was_aside or _speaks_pattern(words.language).match(sentence.text, end) is not None
+        # "after Tehran's raid"
+        was_aside = was_aside or _own_attack_pattern(words.language).match(sentence.text, end) is not None
         if not was_aside:
             kept.append((mention, place))
     return kept
@@ -621,6 +623,13 @@ def _measured_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]
         re.compile(rf"(?<=[\s\d])(?:{units})\s+(?:(?:{away})\s+)?{before}\s+(?:[^\s,;]+\s+){{0,1}}$", re.IGNORECASE),
         re.compile(rf"\s*[–—]\s*(?:\w+\s+){{0,2}}?\d[\d.,\s]*(?:{units})(?!\w)", re.IGNORECASE),
     )
+
+
+@cache
+def _own_attack_pattern(language: str) -> re.Pattern[str]:
+    """An attack that belongs to the name before it, and so to who sits there."""
+    nouns = phrases(table(language).strikes.attack_nouns).pattern
+    return re.compile(rf"['’]s?\s+(?:[^\s,;]+\s+){{0,2}}?{nouns}", re.IGNORECASE)
 
 
 @cache

@@ -183,7 +183,7 @@ def _is_told_of(sentence: str, candidate: re.Match[str], verb: int, words: Table
     "The mayor, Terekhov, said" has its comma right after the name; in "bij Toropets getroffen, meldt" it does not.
     """
     between = sentence[candidate.end() : verb].strip()
-    if between.endswith(",") and between != ",":
+    if (between.endswith(",") and between != ",") or ";" in between:
         return True
     ahead = re.sub(r"\b\w['’]$", "", sentence[: candidate.start("np")]).split()
     is_name = candidate["np"][:1].isupper()
