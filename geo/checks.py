@@ -143,7 +143,7 @@ def _unless_denied(check: Check, claim: Claim, story: Story) -> Check:
 def _is_denied(claim: Claim, story: Story) -> bool:
     """As in "denied that the range is 2,000 km", "it is not 20 km from the border", "contrary to reports, 20 km".
 
-    What one states and another denies is stated: a denial counts only before the figure.
+    What one states and another denies is stated: a denial counts only before the figure, and not across a "whose".
     """
     if claim.sentence is None:
         return False
@@ -152,7 +152,9 @@ def _is_denied(claim: Claim, story: Story) -> bool:
     at = claim.start - base + (figures[0].start if figures else 0)
     start = next((part.start for part in parts(text, words) if at < part.end), 0)
     denials = (*words.claims.doubted, *(words.telling.denied if claim.certainty == "denied" else ()))
-    if phrases(denials).search(text, start, max(at, start)):
+    denied = phrases(denials).search(text, start, max(at, start))
+    # "Tehran denies arming the group, whose missiles have a range of ...": the figure is no part of what is denied.
+    if denied is not None and phrases(words.claims.whose).search(text, denied.end(), at) is None:
         return True
     # A word of three letters may stand between: "not at 20 km", "не за 20 км".
     negated = rf"{phrases(words.claims.not_so).pattern}\s+(?:\w{{1,3}}\s+)?$"

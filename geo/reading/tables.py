@@ -369,8 +369,8 @@ class Claims:
             others: of what is counted beside it and is none of it ("jets").
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
         below: hedges by which a reach lies somewhere below its figure ("less than"), not at it ("up to").
-        doubted: words before a figure by which the text does not stand for it ("contrary to"); not_so: negations
-            right before one ("it is not 20 km").
+        doubted: words before a figure by which the text does not stand for it ("contrary to"), unless one of ``whose``
+            comes between; not_so: negations right before one ("it is not 20 km").
         respectively: what gives each of two figures to one of two places.
         capitals: nouns for the capital of the country that is spoken of ("from the capital").
         not_after, not_before: what makes a length no distance between things: a height, a width, a march.
@@ -408,6 +408,7 @@ class Claims:
     other_measures: Strings = ()
     its: Strings = ()
     below: Strings = ()
+    whose: Strings = ()
     doubted: Strings = ()
     not_so: Strings = ()
     respectively: Strings = ()
