@@ -601,6 +601,9 @@ def test_the_hour_at_which_a_fire_still_burns_is_not_that_of_the_strike(language
         ("en", "In Nikopol, near Zaporizhzhia, two missiles hit a school.", ["Nikopol"]),
         ("nl", "In Nikopol, vlak bij Zaporizja, sloeg een raket in.", ["Nikopol"]),
         ("de", "In Nikopol, unweit von Saporischschja, schlug eine Rakete ein.", ["Nikopol"]),
+        ("nl", "In Nikopol, aan de Dnipro, doodde een drone een bakker.", ["Nikopol"]),
+        ("ru", "В Никополе, по словам мэра, дрон убил пекаря.", ["Никопо"]),
+        ("fr", "Le dépôt de Nikopol a été visé par deux drones.", ["Nikopol"]),
         # A particle at the end of a verb is no "from".
         ("nl", "Rusland voerde luchtaanvallen uit op Nikopol.", ["Nikopol"]),
         ("de", "Die Luftwaffe bombardierte die Stadt Nikopol.", ["Nikopol"]),
@@ -622,6 +625,8 @@ def test_what_recurs_in_the_prose_of_agencies(language, text, places, gazetteer)
         ("en", "Illness killed six people in Kherson while missiles were shown on parade."),
         ("nl", "In Brussel, waar ministers spraken over drones, doodde een automobilist een fietser."),
         ("de", "In Wien, unweit von Bratislava, sprach der Minister über Raketen."),
+        ("en", "A drone light show over Lyon ended when batteries fell on the crowd and wounded six."),
+        ("fr", "Le ministre a visé Moscou dans son discours. Un missile russe est tombé en mer."),
     ],
 )
 def test_what_opens_a_sentence_is_struck_only_where_the_missile_is_its_subject(language, text, gazetteer):
@@ -655,3 +660,17 @@ def test_the_dead_of_a_place_that_nobody_found_are_not_those_of_the_struck_one(g
     assert strikes_of(text, "en", gazetteer)["Kharkiv"].casualties.value == "five people died"
     text = "Ракета попала в склад в Харькове, погибли пять человек. В Зюзюковке дрон убил двух рыбаков."
     assert strikes_of(text, "ru", gazetteer)["Харьков"].casualties.value == "погибли пять человек"
+
+
+@each_row(
+    ("language", "text", "value"),
+    [
+        ("en", "SUMY, 14 September 2025 (Agency) – A drone hit a depot in Sumy on Friday.", "2025-09-12"),
+        ("fr", "SOUMY, 14 septembre 2025 (Agence) – Un drone a frappé Soumy dans la nuit de samedi à dimanche.",
+         "2025-09-13/2025-09-14"),
+        ("de", "SUMY, 14. September 2025 (Agentur) – Eine Drohne traf ein Depot in Sumy.", None),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_dispatch_is_not_the_day_of_the_strike(language, text, value, gazetteer):
+    (strike,) = strikes_of(f"Titel über einem Depot\n\n{text}", language, gazetteer, published=None).values()
+    assert (strike.when and strike.when.value) == value

@@ -807,8 +807,9 @@ def _opening_place(
     if subject and phrases((*strikes.projectile, *strikes.guns)).search(subject) is None:
         return None
     opening, *asides = re.split(r",\s+", text[start : clause.start].rstrip(" ,"))
-    near = phrases((*words.claims.near, *words.names.place_before))
-    if len(asides) > 1 or any(near.match(aside) is None and not re.match(r"\d", aside) for aside in asides):
+    # "near Y", "on the Dnipro", "30 km from the front", "according to the mayor"
+    leads = phrases((*words.claims.near, *words.names.place_before, *words.names.maybe_before, *telling.according))
+    if len(asides) > 1 or any(leads.match(aside) is None and not re.match(r"\d", aside) for aside in asides):
         return None
     for mention, place in candidates:
         at, end = mention.start - base, mention.end - base

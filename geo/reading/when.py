@@ -25,6 +25,7 @@ from geo.reading.attacks import (
     trigger_in,
     was_told,
 )
+from geo.reading.datelines import dateline_end
 from geo.reading.dates import full_dates, month_names, month_numbers, weekdays
 from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.times import FoundTime, find_times, zone_info
@@ -231,6 +232,8 @@ def _is_of_attack(text: str, words: Table) -> bool:
 def _day_in(text: str, published: date | None, words: Table) -> _Day | None:
     """The day that a sentence gives, the surest way of telling it first."""
     issues = [match.span() for match in _issue_pattern(words.language).finditer(text)]
+    # The date of the dispatch is that on which it was written: "ENGELS, 12 May (Agency) – ".
+    issues.append((-1, dateline_end(text)))
     for find in _WAYS:
         for day in find(text, published, words):
             if not any(start < day.span.start < end for start, end in issues):
