@@ -604,6 +604,12 @@ def test_the_hour_at_which_a_fire_still_burns_is_not_that_of_the_strike(language
         ("nl", "In Nikopol, aan de Dnipro, doodde een drone een bakker.", ["Nikopol"]),
         ("ru", "В Никополе, по словам мэра, дрон убил пекаря.", ["Никопо"]),
         ("fr", "Le dépôt de Nikopol a été visé par deux drones.", ["Nikopol"]),
+        ("fr", "Israël a bombardé un dépôt à Chiraz ainsi que l'aéroport de Kerman, en Iran.", ["Chiraz", "Kerman"]),
+        # A list that ends in a target of which nobody knows where it is.
+        ("ru", "Авиация нанесла удары по Тегерану, Тебризу и складу в Зюзюковке.", ["Тегеран", "Тебриз"]),
+        ("en", "Pakistani artillery later killed six people in Poonch.", ["Poonch"]),
+        ("en", "Jets dropped twenty bombs on Dhamar and Sanaa.", ["Dhamar", "Sanaa"]),
+        ("en", "Two missiles came down in Muzaffarabad, the army said.", ["Muzaffarabad"]),
         # A particle at the end of a verb is no "from".
         ("nl", "Rusland voerde luchtaanvallen uit op Nikopol.", ["Nikopol"]),
         ("de", "Die Luftwaffe bombardierte die Stadt Nikopol.", ["Nikopol"]),
@@ -674,3 +680,21 @@ def test_the_dead_of_a_place_that_nobody_found_are_not_those_of_the_struck_one(g
 def test_the_date_of_a_dispatch_is_not_the_day_of_the_strike(language, text, value, gazetteer):
     (strike,) = strikes_of(f"Titel über einem Depot\n\n{text}", language, gazetteer, published=None).values()
     assert (strike.when and strike.when.value) == value
+
+
+def test_the_target_of_the_next_place_is_not_that_of_the_first(gazetteer):
+    found = strikes_of("Missiles hit Kharkiv and a depot in Odesa.", "en", gazetteer)
+    assert found["Kharkiv"].target is None
+    found = strikes_of("Missiles hit Kharkiv and set fire to a depot.", "en", gazetteer)
+    assert found["Kharkiv"].target.value == "depot"
+
+
+def test_an_old_day_is_not_that_of_the_news(gazetteer):
+    text = (
+        "Удары по Тебризу и Тегерану\n\nРакеты попали в склады в Тебризе и Тегеране, сообщило агентство.\n\n"
+        "В октябре 2024 года Израиль уже бомбил ракетами базу под Тегераном."
+    )
+    assert {name: strike.when for name, strike in strikes_of(text, "ru", gazetteer).items()} == {
+        "Тебриз": None,
+        "Тегеран": None,
+    }

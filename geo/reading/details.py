@@ -85,7 +85,7 @@ def with_details(
     here = list(_there(body, place, words))
     counts = _counts(here, words)
     found: dict[str, list[_Account]] = {
-        "target": _plain(_targets([first, *here], words)),
+        "target": _plain(_targets([first, *here], place, words)),
         "weapon": _plain(_weapons(told, place, words, named)),
         "debris": _plain(_said(here, words.strikes.debris)),
         "hit": _plain(_said(here, words.strikes.fire)),
@@ -297,7 +297,7 @@ def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -
 # ---------------------------------------------------------------- target, weapon, debris, hits
 
 
-def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]:
+def _targets(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterator[Statement]:
     for sentence in sentences:
         base = sentence.told.span.start
         named = [(mention.start - base, mention.end - base) for mention, _ in sentence.named]
@@ -305,10 +305,32 @@ def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]
             match
             for match in phrases(words.strikes.target).finditer(sentence.text)
             if not any(start < match.end() and match.start() < end for start, end in named)  # "Port Sudan"
+            and not _is_anothers(sentence, Span(*match.span()), place, words)
         )
         match = next(targets, None)
         if match is not None and trigger_in(sentence.text, words) is not None:
             yield statement(sentence, clause_at(sentence.text, match.start()), match[0])
+
+
+def _is_anothers(sentence: Sentence, target: Span, place: Place, words: Table) -> bool:
+    """Whether a target is that of the next place of a list: "hit X and a depot in Y" tells of no depot in X."""
+    text, base = sentence.text, sentence.told.span.start
+    ends = [mention.end - base for mention, named in sentence.named if named.id == place.id]
+    end = max((at for at in ends if at <= target.start), default=None)
+    if end is None:
+        return False
+    joined = re.search(
+        rf"\s{_ands(words.language)}\s+(?:[^\s,;:]+\s+){{0,2}}$", text[end : target.start], re.IGNORECASE
+    )
+    after = rf"\s+{phrases(words.names.place_before).pattern}\s+(?-i:[^\W\d_a-zà-öø-ÿа-яёіїєґ])"
+    is_placed = re.match(after, text[target.end :], re.IGNORECASE) is not None
+    return joined is not None and is_placed and trigger_in(joined[0], words) is None
+
+
+@cache
+def _ands(language: str) -> str:
+    words = table(language)
+    return phrases(tuple(word for word in words.quantities.joiners if word.isalpha())).pattern
 
 
 def _weapons(

@@ -92,7 +92,10 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
             told = [sentence for sentence in told if _is_of_only(sentence, site.place, leading)]
             dated = [first, *told] if tells_one_day(first.text, published, words) else told
         if site.age == Age.NEWS:
-            told = [s for s in told if s is first or age_of(s.text, 0, published, words) == Age.NEWS]
+            told, dated = (
+                [s for s in stretch if s is first or age_of(s.text, 0, published, words) == Age.NEWS]
+                for stretch in (told, dated)
+            )
         elif site.age == Age.EARLIER:
             told = [s for s in told if not is_long_ago(s.text, published, words)]
         if site.day is not None and not site.is_beside:
@@ -462,7 +465,19 @@ def _beside(
         if end or is_known:
             end = mention.end - base
     is_list = phrases(_ands(words)).search(last_join) is not None
+    if last_join and not is_list and _goes_on_to_target(text[end:], words):
+        return found[1:]  # "strikes on X, Y and a nuclear site in Z", of which Z is not on the map
     return found[1:] if is_list and (trigger.start() >= end or _is_told_out(text[end:], words)) else []
+
+
+def _goes_on_to_target(after: str, words: Table) -> bool:
+    """Whether a list of places ends in "and" and something that is a target somewhere."""
+    joined = re.match(rf"\s+{phrases(_ands(words)).pattern}\s+", after, re.IGNORECASE)
+    if joined is None:
+        return False
+    told = re.split(r"[,;:.]", after[joined.end() :])[0].split()[:MOST_TO_ANOTHER]
+    before = [at for at, word in enumerate(told) if phrases(words.names.place_before).fullmatch(word)]
+    return bool(before) and phrases(words.strikes.target).search(" ".join(told[: before[0]])) is not None
 
 
 def _opens_region(between: str, words: Table) -> bool:
@@ -479,7 +494,8 @@ def _region_pattern(language: str) -> re.Pattern[str]:
 
 def _ands(words: Table) -> tuple[str, ...]:
     """What joins two places of which both are meant: of two times of one stretch too, and no "or"."""
-    return tuple(word for word in words.quantities.joiners if word.isalpha() and word in words.times.joiners)
+    ands = (word for word in words.quantities.joiners if word.isalpha() and word in words.times.joiners)
+    return (*ands, *words.strikes.also)
 
 
 def _is_told_out(after: str, words: Table) -> bool:

@@ -187,6 +187,7 @@ class Strikes:
         attack_nouns: nouns of ``attack``; carried_out: verbs of whoever makes one; forces: nouns of who does ("army").
         agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
+        also: what joins one more place to those that were struck, beside "and" ("as well as").
         harming: how one says that people were killed or hurt by what came down ("killing", "doodde").
         guns: what fires what is no missile, in a clause of which ``lands`` speaks of an attack too.
         ground: words of an assault by troops, in a sentence of which no attack is told but one with missiles or guns.
@@ -234,6 +235,7 @@ class Strikes:
     struck: Strings = ()
     lands: Strings = ()
     harming: Strings = ()
+    also: Strings = ()
     attack_nouns: Strings = ()
     carried_out: Strings = ()
     forces: Strings = ()
