@@ -9,6 +9,7 @@ from geo.checks import ROUNDING_SHARE, check_story, told, verdict_of
 from geo.measuring.borders import open_borders
 from geo.model import Claim, Quantity
 from geo.reading.article import article_from_text
+from geo.reading.quantities import interval
 from geo.words import desk_words
 from tests.stories import founding_story
 
@@ -24,10 +25,10 @@ def quantity(low, high, value=None):
 
 
 @given(positive, positive, positive, positive)
-def test_intervals_that_touch_never_differ_and_the_verdict_does_not_depend_on_who_is_who(a, b, c, d):
+def test_intervals_that_touch_never_differ_and_whether_they_agree_does_not_depend_on_who_is_who(a, b, c, d):
     (low, high), (least, most) = ordered(a, b), ordered(c, d)
     verdict = verdict_of(quantity(low, high, 100.0), least, most)
-    assert verdict == verdict_of(quantity(least, most, 100.0), low, high)
+    assert (verdict == "agrees") == (verdict_of(quantity(least, most, 100.0), low, high) == "agrees")
     assert verdict != "differs" if low <= most and least <= high else verdict != "agrees"
 
 
@@ -38,6 +39,25 @@ def test_differs_is_said_only_beyond_two_percent(value, share):
         assert verdict != "differs"
     if share > ROUNDING_SHARE * 1.001:
         assert verdict == "differs"
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "measured", "verdict"),
+    [
+        (1700, "about", (1815, 1835), "differs"),  # that is about 1,800
+        (1800, "about", (1815, 1835), "agrees"),
+        (1700, "about", (1780, 1800), "agrees"),
+        (1300, "bare", (1364.5, 1372), "agrees within rounding"),  # 1,235 to 1,365
+        (1300, "bare", (1366, 1372), "differs"),
+        (100, "more", (98.5, 99), "agrees within rounding"),
+        (60, "nearly", (61, 62), "agrees within rounding"),
+        (60, "nearly", (62, 63), "differs"),
+        (50, "at_most", (50.8, 51), "agrees within rounding"),
+    ],
+)
+def test_what_a_hedge_allows_is_not_allowed_once_more(value, rule, measured, verdict):
+    low, high = interval(value, rule)
+    assert verdict_of(quantity(low, high, value), *measured) == verdict
 
 
 @pytest.fixture(scope="module")

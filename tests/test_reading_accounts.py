@@ -83,7 +83,7 @@ TOLD = [
      {"when": [("2024-11-19T03:25+02:00", None)], "zone": "Europe/Kyiv"}),
     ("en", "Missiles hit a depot in Bryansk at 03:25 Moscow time (02:25 in Kyiv) on 19 November.", "Bryansk",
      {"when": [("2024-11-19T03:25+03:00", None)], "zone": "Europe/Moscow"}),
-    ("en", "Drones hit a depot in Bryansk, the army said. Three people were injured.\n\nIn Kharkiv, missiles killed "
+    ("en", "Drones hit a depot in Bryansk, the army said. Three people were injured.\n\nIn Kharkiv, illness killed "
      "six people. Falling debris set fire to a house.", "Bryansk",
      {"casualties": [("Three people were injured", None)], "debris": [], "hit": []}),
     ("en", "Ukraine is reported to have hit a depot in Bryansk on Tuesday. Two Ukrainian media outlets say so, citing "

@@ -155,6 +155,19 @@ def test_what_may_be_meant_otherwise_is_not_said_to_differ(read, language: str, 
     assert not [check for check in read(text, language).checks if check.verdict == "differs"]
 
 
+@each_row(
+    ("language", "text"),
+    [
+        ("en", "Tehran denies arming the group, whose Shahed-136 drones fly 2,500 km."),
+        ("nl", "Teheran ontkent de levering van de Shahed-136, waarvan het bereik 2500 kilometer is."),
+        ("de", "Teheran bestreitet die Lieferung der Shahed-136, deren Reichweite 2500 Kilometer beträgt."),
+        ("fr", "Téhéran nie avoir livré le Shahed-136, dont la portée est de 2 500 kilomètres."),
+    ],
+)
+def test_a_figure_across_a_whose_is_no_part_of_what_is_denied(read, language: str, text: str) -> None:
+    assert [check.verdict for check in read(text, language).checks] == ["agrees"]
+
+
 STILL_DIFFERS = [
     ("en", "Ukraine hit a depot in Karachev, just 60 miles inside Russia."),
     ("en", "HIMARS missiles have a range of 800 km."),
@@ -247,6 +260,12 @@ def test_a_sentence_read_in_a_wrong_language_breaks_nothing(read, sentence, lang
     [
         ("en", "Ukraine flew 30 drones at Tula, while Russia launched 90 drones at Kyiv."),
         ("nl", "Oekraïne stuurde 30 drones naar Toela, terwijl Rusland 90 drones op Kyiv afvuurde."),
+        # The dead, houses and jets are no parts of what was fired.
+        ("en", "Russia fired 90 drones at Odesa. One hit a hotel, killing two guests and wounding fourteen."),
+        ("en", "Two missiles came down in Lahore, it said. A spokesman said five enemy jets had been shot down."),
+        ("fr", "La Russie a lancé 90 drones. L'un a frappé un hôtel à Odessa, faisant deux morts et six blessés."),
+        ("nl", "Rusland vuurde zes raketten af op Odesa. Acht straaljagers werden neergehaald."),
+        ("de", "Russland feuerte zwei Raketen auf Odessa ab. Drei Hubschrauber wurden abgeschossen."),
     ],
 )
 def test_numbers_of_two_attacks_are_no_sum(read, language: str, text: str) -> None:

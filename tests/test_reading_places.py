@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from found_in import judged
 from founding import FOUNDING, needs_founding
+from rows import each_row
 
 from geo.gazetteer.index import Gazetteer, open_gazetteer
 from geo.model import Article, Claim, Place, Strike
@@ -143,6 +144,18 @@ def test_english(gazetteer: Gazetteer) -> None:
             ["Брянске", "Курской области", "России"],
         ),
         ("Вибухи у Києві та Харкові, а також на Львівщині.", "uk", ["Києві", "Харкові", "Львівщині"]),
+        # Airlines and other companies, who wrote it, a missile in quotation marks, the West.
+        ("Swiss strich die Flüge nach Bukarest; auch Emirates wartet.", "de", ["Bukarest"]),
+        ("British Airways and Turkish Airlines cancelled flights to Dubai.", "en", ["Dubai"]),
+        ("By Jordan Lake in Dubai\n\nA missile hit a depot in Sanaa.", "en", ["Dubai", "Sanaa"]),
+        ("Von Paris Berlin, Warschau\n\nEine Drohne traf ein Depot in Sanaa.", "de", ["Warschau", "Sanaa"]),
+        ("Der Fotograf Ali Basel berichtete aus Tyrus.", "de", ["Tyrus"]),
+        ('A "Palestine 2" missile was fired at Eilat. In Palestine it was quiet.', "en", ["Eilat", "Palestine"]),
+        ("Insurers at Lloyd's of London raised their premiums.", "en", ["London"]),
+        ("Der Tanker „Pacific Basel“ der Reederei Basel lag vor Dubai.", "de", ["Dubai"]),
+        ("Le navire « Paris Express » de la compagnie Swiss a quitté Dubaï.", "fr", ["Dubaï"]),
+        ("Москва звинувачує Захід, пишуть у Києві.", "uk", ["Москва", "Києві"]),
+        ("Médicos Sin Fronteras trabaja en Jartum.", "es", ["Jartum"]),
         ("", "nl", []),
     ],
 )
@@ -189,6 +202,37 @@ def test_who_says_it() -> None:
         "het ministerie, via RIA",
         None,
     ]
+
+
+@each_row(
+    ("language", "text", "speaker"),
+    [
+        # Where a report comes from says nothing; the day may stand between the verb and who speaks.
+        ("fr", "KIEV (Agence), 3 mai 2025 – Un drone a touché Soumy, a annoncé samedi l'armée ukrainienne.",
+         "l'armée ukrainienne"),
+        ("uk", "Київ, 3 травня 2025 року (Агенція) – Дрон влучив у склад, повідомив у суботу Генеральний штаб.",
+         "Генеральний штаб"),
+        ("en", "KYIV, 3 May 2025 (Agency) – A drone hit a depot in Sumy.", None),
+        # A name with what he is, a channel, a thing that somebody has.
+        ("en", "Ivan Petrenko, mayor of the town, wrote on Telegram that two were hurt.", "Ivan Petrenko"),
+        ("en", "Two were hurt, the mayor wrote on Telegram.", "the mayor"),
+        ("en", "It said its Kinzhals had hit the depot.", None),
+        ("en", "Iran struck Erbil in Iraq on Monday; it said that it had killed spies.", None),
+        ("nl", "Volgens een bericht op Telegram brandt er een depot.", "Telegram"),
+        ("uk", "Дрон влучив у склад, повідомили в міноборони.", "міноборони"),
+        ("de", "Nach Angaben des ukrainischen Energieministeriums fiel der Strom aus.",
+         "ukrainischen Energieministeriums"),
+    ],
+)  # fmt: skip
+def test_who_speaks_in_the_prose_of_agencies(language: str, text: str, speaker: str | None) -> None:
+    assert [told.said_by for told in tellings(article_from_text(text, language=language))] == [speaker]
+
+
+def test_an_article_before_a_speaker_is_no_pronoun_for_the_sentence_before() -> None:
+    text = "Elf Menschen kamen ums Leben. Das ukrainische Militär erklärte, es sei ein Depot getroffen worden."
+    assert [told.said_by for told in tellings(article_from_text(text, language="de"))] == [None, "Militär"]
+    text = "Elf Menschen kamen ums Leben. Das teilte der Gouverneur mit."
+    assert {told.said_by for told in tellings(article_from_text(text, language="de"))} == {"der Gouverneur"}
 
 
 def test_no_strike_where_none_is_reported(gazetteer: Gazetteer) -> None:
@@ -289,6 +333,56 @@ def test_a_place_far_from_the_region_that_the_words_put_it_in_is_not_the_one(lan
     places, unresolved = read_places(article_from_text(text, language=language), gazetteer)
     assert name not in {place.name for place in places}
     assert name in {mention.text for mention in unresolved}
+
+
+@each_row(
+    ("language", "text", "names"),
+    [
+        ("en", "ENGELS, Russia, 12 May 2025 (Agency) – Drones hit a depot in Engels.", ["Engels", "Russia"]),
+        ("nl", "TEL AVIV, 3 mei 2025 – In Haifa sloeg een raket in.", ["Tel Aviv", "Haifa"]),
+        ("de", "KAIRO/BEIRUT, 5. Mai 2025 – In Khartum fiel eine Bombe.", ["Kairo", "Beirut", "Khartum"]),
+        ("uk", "ТЕРНОПІЛЬ, 19 листопада 2025. Ракета влучила в будинок у Тернополі.", ["Тернопіль"]),
+        ("fr", "KHARTOUM (Agence) – Un drone a frappé Port-Soudan, aux EAU on s'inquiète.",
+         ["Khartoum", "Port-Soudan", "Émirats arabes unis"]),
+    ],
+)  # fmt: skip
+def test_a_dateline_is_no_spelling(language: str, text: str, names: list[str], gazetteer: Gazetteer) -> None:
+    places, _ = read_places(article_from_text(f"Titel hier boven\n\n{text}", language=language), gazetteer)
+    found = [place.name for place in places]
+    assert [name for name in names if name not in found] == [name for name in names if name == "Émirats arabes unis"]
+    assert not [name for name in found if name.isupper() and len(name) > 3]
+
+
+def test_the_date_of_a_dispatch_is_that_of_the_article() -> None:
+    def published(text: str, language: str) -> str | None:
+        return article_from_text(f"Drones over the river\n\n{text}", language=language).published
+
+    assert published("ENGELS, Russia, 12 May 2025 (Agency) – Drones hit a depot.", "en") == "2025-05-12"
+    assert published("ТЕГЕРАН, 13 июня 2025 года. Дроны ударили по складу.", "ru") == "2025-06-13"
+    assert published("EILAT, 24 sept. 2025 (AFP) – Een drone sloeg in.", "nl") == "2025-09-24"
+    # No year, no dateline, no dispatch.
+    assert published("KAIRO, 5. Mai – Drohnen trafen ein Depot.", "de") is None
+    assert published("In Kyiv, on 12 May 2025 a depot burned – and nobody knew.", "en") is None
+
+
+def test_a_small_namesake_comes_after_a_capital_where_only_its_country_speaks_for_it(gazetteer: Gazetteer) -> None:
+    def country_of(name: str, text: str) -> str | None:
+        places, _ = read_places(article_from_text(text, language="en"), gazetteer)
+        return next(place.chosen.country for place in places if place.name == name)
+
+    british = "The British navy said so in London, and the British government agreed."
+    assert country_of("Washington", f"Washington condemned the attack. {british}") == "US"
+    # Where the words or its neighbours say so, it is the town.
+    assert country_of("Washington", "A fire broke out in Washington, near Sunderland and Gateshead.") == "GB"
+    assert country_of("Paris", "The fire was in Paris, Texas, the mayor said.") == "US"
+
+
+def test_a_hamlet_of_a_country_that_nothing_else_names_draws_no_other_name_there(gazetteer: Gazetteer) -> None:
+    text = "Israël a frappé Téhéran, en Iran, puis un dépôt à Shahran et l'aéroport de Machhad."
+    places, _ = read_places(article_from_text(text, language="fr"), gazetteer)
+    by_name = {place.name: place for place in places}
+    assert by_name["Machhad"].chosen.country == "IR"
+    assert "Shahran" not in by_name or by_name["Shahran"].confidence < 0.5
 
 
 def test_the_sea_is_meant_and_not_a_state_that_is_named_after_it(gazetteer: Gazetteer) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from geo.reading.article import article_from_text
 from geo.reading.places import read_places
 from geo.reading.strikes import find_strikes
+from geo.weapons import load_weapons
 
 
 def struck(text, language, gazetteer):
@@ -259,6 +261,27 @@ def test_what_is_told_of_several_places_at_once_is_nobodys_alone_but_the_first_o
     ]
 
 
+@each_row(
+    ("language", "text", "dead", "weapons"),
+    [
+        ("en", "Missiles hit Kharkiv and Odesa, killing five people.", ["Kharkiv, Odesa: killing five people"] * 2,
+         [None, None]),
+        ("en", "Kinzhal missiles hit a depot in Kharkiv and a school in Odesa. Five people were killed.",
+         ["Kharkiv, Odesa: Five people were killed"] * 2, ["Kinzhal (Kh-47M2)"] * 2),
+        ("de", "Russland griff Charkiw und Odessa mit Shahed-Drohnen an.", [None, None],
+         ["Shahed-131/136 (Geran)"] * 2),
+        # What is told of another place by its name is its own.
+        ("en", "Missiles hit Kharkiv and Odesa. In Odesa two people were killed.",
+         [None, "In Odesa two people were killed"], [None, None]),
+        ("en", "Missiles hit Kharkiv and Odesa. No casualties were reported.", ["none reported"] * 2, [None, None]),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_all_is_said_to_be_of_all(language, text, dead, weapons, gazetteer):
+    found = list(strikes_of(text, language, gazetteer).values())
+    assert [said and said.value for said in (strike.casualties for strike in found)] == dead
+    assert [said and said.value for said in (strike.weapon for strike in found)] == weapons
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -496,3 +519,182 @@ def test_an_adjective_of_another_country_does_not_take_the_day_away(gazetteer):
     places, _ = read_places(article, gazetteer)
     (strike,) = find_strikes(article, places, ())
     assert strike.when is not None and strike.when.value == "2024-11-15"
+
+
+def strikes_of(text, language, gazetteer, published="2025-09-14"):
+    """The drafts of an article by the name of their place, weapons looked for."""
+    article = article_from_text(text, language=language, published=published)
+    places, _ = read_places(article, gazetteer)
+    by_id = {place.id: place.name for place in places}
+    return {by_id[strike.where]: strike for strike in find_strikes(article, places, load_weapons()) if strike.where}
+
+
+@each_row(
+    ("language", "text", "place"),
+    [
+        ("nl", "Drones raakten een raffinaderij in Oefa. Al in mei trof een drone een fabriek in Salavat.", "Oefa"),
+        ("en", "Drones hit a refinery in Ufa. In May, a drone attack on Salavat caused a fire.", "Ufa"),
+        (
+            "de",
+            "Drohnen trafen eine Raffinerie in Ufa. Bereits im Mai war ein Werk in Salawat getroffen worden.",
+            "Ufa",
+        ),
+        ("fr", "Des drones ont frappé une raffinerie à Oufa. En mai, un drone avait frappé Salavat.", "Oufa"),
+        ("ru", "Дроны ударили по заводу в Уфе. В августе дрон атаковал завод в Салавате.", "Уфа"),
+        ("uk", "Дрони вдарили по заводу в Уфі. У травні дрон атакував завод у Салаваті.", "Уфа"),
+    ],
+)
+def test_a_month_before_that_of_the_news_is_its_background(language, text, place, gazetteer):
+    assert [name[:3] for name in strikes_of(text, language, gazetteer)] == [place[:3]]
+
+
+def test_the_month_of_the_news_is_no_other_time(gazetteer):
+    text = "In September, a drone attack on Salavat in Russia caused a fire."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Salavat"]
+
+
+def test_last_week_comes_before_what_was_years_or_months_ago(gazetteer):
+    text = "In May 2024 a missile hit Kharkiv. Last week drones hit Sumy. The minister spoke in Kyiv."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Sumy"]
+    # Missiles fired at a town now are news, what struck another one months ago is not.
+    text = "Six missiles were fired at Odesa. In May a missile hit a hospital in Kharkiv."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Odesa"]
+
+
+def test_the_weapon_of_another_town_or_another_year_is_not_that_of_this_one(gazetteer):
+    text = "В Москве дрон врезался в дом. В январе 2023 года ракета Х-22 попала в дом в Днепре."
+    assert strikes_of(text, "ru", gazetteer)["Москва"].weapon is None
+    text = "A missile hit a depot in Kharkiv. Two Kinzhal missiles hit an airfield near Lviv."
+    assert strikes_of(text, "en", gazetteer)["Kharkiv"].weapon is None
+    # Where it was launched is no other town that was struck.
+    text = "A missile hit a depot in Kharkiv. The Kinzhal was launched from Savasleyka, the air force said."
+    assert strikes_of(text, "en", gazetteer)["Kharkiv"].weapon.value.startswith("Kinzhal")
+
+
+@each_row(
+    ("language", "text"),
+    [
+        ("en", "Drones hit a depot in Ufa overnight, setting off a fire that was still burning at noon."),
+        ("nl", "Drones raakten vannacht een depot in Oefa; om twaalf uur 's middags woedde de brand nog."),
+        ("de", "Drohnen trafen in der vergangenen Nacht ein Depot in Ufa; um 12 Uhr wütete der Brand noch."),
+    ],
+)
+def test_the_hour_at_which_a_fire_still_burns_is_not_that_of_the_strike(language, text, gazetteer):
+    (strike,) = strikes_of(text, language, gazetteer).values()
+    assert strike.when.value == "2025-09-13/2025-09-14"
+
+
+@each_row(
+    ("language", "text", "places"),
+    [
+        # What a missile does to people is as much a strike as what it hits.
+        ("en", "A drone killed two shepherds in Kherson, the governor said.", ["Kherson"]),
+        ("nl", "Een drone doodde twee herders in Cherson, meldt de gouverneur.", ["Cherson"]),
+        ("de", "Eine Drohne tötete zwei Hirten in Cherson, sagte der Gouverneur.", ["Cherson"]),
+        ("fr", "Un drone a tué deux bergers à Kherson, a dit le gouverneur.", ["Kherson"]),
+        ("ru", "Дрон убил двух человек в Херсоне, сообщил губернатор.", ["Херсон"]),
+        ("uk", "У Херсоні дрони поранили шістьох людей, розповів мер.", ["Херсон"]),
+        # So is what was fired at a town and killed there, beside another strike.
+        ("en", "Drones hit a depot in Sumy. Rockets were fired at Nikopol, killing two women.", ["Sumy", "Nikopol"]),
+        # The place with which a sentence opens, and one near which it lies.
+        ("en", "In Nikopol, a missile hit a school.", ["Nikopol"]),
+        ("en", "In Nikopol, near Zaporizhzhia, two missiles hit a school.", ["Nikopol"]),
+        ("nl", "In Nikopol, vlak bij Zaporizja, sloeg een raket in.", ["Nikopol"]),
+        ("de", "In Nikopol, unweit von Saporischschja, schlug eine Rakete ein.", ["Nikopol"]),
+        ("nl", "In Nikopol, aan de Dnipro, doodde een drone een bakker.", ["Nikopol"]),
+        ("ru", "В Никополе, по словам мэра, дрон убил пекаря.", ["Никопо"]),
+        ("fr", "Le dépôt de Nikopol a été visé par deux drones.", ["Nikopol"]),
+        ("fr", "Israël a bombardé un dépôt à Chiraz ainsi que l'aéroport de Kerman, en Iran.", ["Chiraz", "Kerman"]),
+        # A list that ends in a target of which nobody knows where it is.
+        ("ru", "Авиация нанесла удары по Тегерану, Тебризу и складу в Зюзюковке.", ["Тегеран", "Тебриз"]),
+        ("en", "Pakistani artillery later killed six people in Poonch.", ["Poonch"]),
+        ("en", "Jets dropped twenty bombs on Dhamar and Sanaa.", ["Dhamar", "Sanaa"]),
+        ("en", "Two missiles came down in Muzaffarabad, the army said.", ["Muzaffarabad"]),
+        # A particle at the end of a verb is no "from".
+        ("nl", "Rusland voerde luchtaanvallen uit op Nikopol.", ["Nikopol"]),
+        ("de", "Die Luftwaffe bombardierte die Stadt Nikopol.", ["Nikopol"]),
+        # Two places, the region of the first between them or the means behind them.
+        ("en", "Missiles hit a mill in Lozova, in Kharkiv region, and a school in Izium.", ["Lozova", "Izium"]),
+        ("de", "Russland griff Odessa und Isjum mit iranischen Drohnen an.", ["Odessa", "Isjum"]),
+    ],
+)
+def test_what_recurs_in_the_prose_of_agencies(language, text, places, gazetteer):
+    found = struck(text, language, gazetteer)
+    assert [name[:5] for name in found] == [name[:5] for name in places]
+
+
+@each_row(
+    ("language", "text"),
+    [
+        ("en", "In London, shares fell after missiles hit a refinery."),
+        ("en", "In Warsaw, the minister said missiles had hit a refinery."),
+        ("en", "Illness killed six people in Kherson while missiles were shown on parade."),
+        ("nl", "In Brussel, waar ministers spraken over drones, doodde een automobilist een fietser."),
+        ("de", "In Wien, unweit von Bratislava, sprach der Minister über Raketen."),
+        ("en", "A drone light show over Lyon ended when batteries fell on the crowd and wounded six."),
+        ("fr", "Le ministre a visé Moscou dans son discours. Un missile russe est tombé en mer."),
+    ],
+)
+def test_what_opens_a_sentence_is_struck_only_where_the_missile_is_its_subject(language, text, gazetteer):
+    assert struck(text, language, gazetteer) == []
+
+
+def test_two_attacks_of_one_sentence_each_have_their_own_dead(gazetteer):
+    text = (
+        "Russian drones slammed into a bus in Nikopol, killing three passengers, and glide bombs struck a farm near "
+        "Sumy, officials said."
+    )
+    found = strikes_of(text, "en", gazetteer)
+    assert list(found) == ["Nikopol", "Sumy"]
+    assert found["Nikopol"].casualties.value == "killing three passengers" and found["Sumy"].casualties is None
+    text = "Drones troffen een bus in Nikopol, en raketten sloegen in op een boerderij bij Soemy."
+    assert list(strikes_of(text, "nl", gazetteer)) == ["Nikopol", "Soemy"]
+
+
+def test_who_owns_an_attack_was_not_struck_by_it(gazetteer):
+    text = "Pakistan strikes targets in Iran after Tehran's raid. Drones hit a camp in Saravan, in Iran."
+    assert list(strikes_of(text, "en", gazetteer)) == ["Saravan"]
+
+
+def test_a_weapon_beside_another_town_is_not_this_ones(gazetteer):
+    text = "Missiles struck Erbil in Iraq; the army said its Kheibar Shekan missiles flew to Idlib in Syria."
+    assert strikes_of(text, "en", gazetteer)["Erbil"].weapon is None
+
+
+def test_the_dead_of_a_place_that_nobody_found_are_not_those_of_the_struck_one(gazetteer):
+    text = "A missile hit a depot in Kharkiv, five people died. In Xyzhovka a rocket killed two fishermen."
+    assert strikes_of(text, "en", gazetteer)["Kharkiv"].casualties.value == "five people died"
+    text = "Ракета попала в склад в Харькове, погибли пять человек. В Зюзюковке дрон убил двух рыбаков."
+    assert strikes_of(text, "ru", gazetteer)["Харьков"].casualties.value == "погибли пять человек"
+
+
+@each_row(
+    ("language", "text", "value"),
+    [
+        ("en", "SUMY, 14 September 2025 (Agency) – A drone hit a depot in Sumy on Friday.", "2025-09-12"),
+        ("fr", "SOUMY, 14 septembre 2025 (Agence) – Un drone a frappé Soumy dans la nuit de samedi à dimanche.",
+         "2025-09-13/2025-09-14"),
+        ("de", "SUMY, 14. September 2025 (Agentur) – Eine Drohne traf ein Depot in Sumy.", None),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_dispatch_is_not_the_day_of_the_strike(language, text, value, gazetteer):
+    (strike,) = strikes_of(f"Titel über einem Depot\n\n{text}", language, gazetteer, published=None).values()
+    assert (strike.when and strike.when.value) == value
+
+
+def test_the_target_of_the_next_place_is_not_that_of_the_first(gazetteer):
+    found = strikes_of("Missiles hit Kharkiv and a depot in Odesa.", "en", gazetteer)
+    assert found["Kharkiv"].target is None
+    found = strikes_of("Missiles hit Kharkiv and set fire to a depot.", "en", gazetteer)
+    assert found["Kharkiv"].target.value == "depot"
+
+
+def test_an_old_day_is_not_that_of_the_news(gazetteer):
+    text = (
+        "Удары по Тебризу и Тегерану\n\nРакеты попали в склады в Тебризе и Тегеране, сообщило агентство.\n\n"
+        "В октябре 2024 года Израиль уже бомбил ракетами базу под Тегераном."
+    )
+    assert {name: strike.when for name, strike in strikes_of(text, "ru", gazetteer).items()} == {
+        "Тебриз": None,
+        "Тегеран": None,
+    }

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from geo.errors import BadArticle, BadInput
 from geo.model import Article, Block
 from geo.reading.blocks import find_blocks, marked
+from geo.reading.datelines import dateline_date
 from geo.reading.dates import checked_date, full_dates
 from geo.reading.language import OTHERS, detect
 from geo.reading.tables import LANGUAGES, table
@@ -362,10 +363,15 @@ def _decoded(data: bytes, filename: str, encoding: str | None) -> str:
 
 
 def _dateline_date(article: Article) -> str | None:
-    """The first full date of a dateline; a page's first date is when it came out, a later one when it changed."""
+    """The first full date of a dateline; a page's first date is when it came out, a later one when it changed.
+
+    Without one, that of the head of the report: "KYIV, 24 February 2025 (Agency) – ".
+    """
     for block in article.blocks:
         if block.kind == "dateline":
             found = sorted(full_dates(article.text[block.start : block.end], article.language))
             if found:
                 return found[0][1].isoformat()
-    return None
+    first = next((block for block in article.blocks if block.kind == "body"), None)
+    told = None if first is None else dateline_date(article.text, first.start, article.language)
+    return None if told is None else told.isoformat()

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from geo.model import Article, BlockKind, Certainty, Mention, Place, Span, Statement
-from geo.reading.tables import Strings, Table, phrases, table
+from geo.reading.tables import Table, phrases, table
 from geo.reading.telling import Told, certainty_in, speaker_in, tellings
 
 # Words between "could" and the attack that it speaks of.
@@ -23,9 +22,6 @@ MOST_AFTER_MAYBE = 8
 _CLAUSE_END = re.compile(r"[,;:]\s|\s[–—]\s|[,.;:!?]+[\"'”’»]*$")
 # A year of another war than those that the tool reads of.
 _HISTORY = re.compile(r"(?<![\d.,])1[5-9]\d\d(?![\d%]|[.,]\d|\s(?:km|m)\b)")
-# From this month on, last year is long ago.
-MONTHS_PAST = 4
-_YEAR = re.compile(r"(?<![\d.,:])20\d\d(?![\d%:]|[.,]\d)")
 # Of a longer sentence, which no reporter writes, the beginning is read: work grows with the square of its length.
 LONGEST_SENTENCE = 4_000
 QUOTES = "\"'“”‘’„«» "
@@ -60,7 +56,7 @@ class Voice:
 
 
 def sentences_of(article: Article, places: Sequence[Place]) -> list[Sentence]:
-    """Every sentence of the article, with the places that it names."""
+    """Every sentence of the article, with the places that it names; one that tells of two attacks is two."""
     words = table(article.language)
     named = sorted(((m, place) for place in places for m in place.mentions), key=lambda pair: pair[0].start)
     at = [mention.start for mention, _ in named]
@@ -68,10 +64,36 @@ def sentences_of(article: Article, places: Sequence[Place]) -> list[Sentence]:
     for told in tellings(article):
         start, end = told.span
         end = min(end, start + LONGEST_SENTENCE)
-        inside = tuple(named[bisect_left(at, start) : bisect_left(at, end)])
-        text = article.text[start:end]
-        result.append(Sentence(told, told.block, text, inside, _voices(text, told, words)))
+        for piece in _attacks_apart(article.text[start:end], words):
+            span = Span(start + piece.start, start + piece.end)
+            inside = tuple(named[bisect_left(at, span.start) : bisect_left(at, span.end)])
+            text = article.text[span.start : span.end]
+            part = told if span == told.span else replace(told, span=span)
+            result.append(Sentence(part, told.block, text, inside, _voices(text, part, words)))
     return result
+
+
+def _attacks_apart(text: str, words: Table) -> Iterator[Span]:
+    """A sentence, cut where a second attack begins with a missile of its own: "..., and bombs struck a farm near Y".
+
+    What is told of the one (its dead, its target) is then not told of the other.
+    """
+    start = 0
+    for match in _second_attack(words.language).finditer(text):
+        if trigger_in(text[start : match.start()], words) is not None:
+            yield Span(start, match.start())
+            start = match.end()
+    yield Span(start, len(text))
+
+
+@cache
+def _second_attack(language: str) -> re.Pattern[str]:
+    words = table(language)
+    ands = phrases(tuple(word for word in words.quantities.joiners if word.isalpha())).pattern
+    flies, lands = phrases(words.strikes.projectile).pattern, phrases(words.strikes.lands).pattern
+    return re.compile(
+        rf",\s+{ands}\s+(?=(?:[^\s,;:]+\s+){{0,3}}?{flies}\s+(?:[^\s,;:]+\s+){{0,2}}?{lands})", re.IGNORECASE
+    )
 
 
 def _voices(text: str, told: Told, words: Table) -> tuple[Voice, ...]:
@@ -247,54 +269,43 @@ def was_told(text: str, trigger: re.Match[str], words: Table) -> bool:
     return phrases(words.strikes.known).search(" ".join(ahead[-1:])) is not None
 
 
-def is_elsewhen(text: str, position: int, words: Table) -> bool:
-    """Whether the clause at the position, or a stretch that leads up to it, puts it at another time ("last week")."""
-    return _is_timed(text, position, words.strikes.elsewhen)
-
-
-def is_long_past(text: str, position: int, published: date | None, words: Table) -> bool:
-    """Whether it was a year ago or more by the words of its clause, or by a year that has passed for some months."""
-    if _is_timed(text, position, words.strikes.long_ago):
-        return True
-    if published is None:
-        return False
-    clause = clause_at(text, position)
-    last = published.year - (1 if published.month >= MONTHS_PAST else 2)
-    years = [int(match[0]) for match in _YEAR.finditer(text, clause.start, clause.end)]
-    return bool(years) and max(years) <= last
-
-
-def _is_timed(text: str, position: int, when: Strings) -> bool:
-    clause = clause_at(text, position)
-    if phrases(when).search(text, clause.start, clause.end):
-        return True
-    # "Last year, drones hit", "A week ago, on 12 July, drones hit": commas end what is said of the time.
-    opening = re.compile(
-        rf"[\W_]*(?:\w+\s+)?{phrases(when).pattern}[\s,]*(?:(?<=,\s)[^,;:]{{1,30}},\s*)?", re.IGNORECASE
-    ).match(text)
-    return opening is not None and opening.end() >= clause.start
-
-
 def is_tied(text: str, trigger: re.Match[str], words: Table) -> bool:
     """Whether a preposition or "took place" follows at once, which ties the attack to the place after it."""
     onto = phrases(words.strikes.onto).pattern
     return re.match(rf"\s+(?:\S+\s+)??{onto}", text[trigger.end() :], re.IGNORECASE) is not None
 
 
+def countries_aimed_at(sentence: Sentence, words: Table, trigger: Span | None = None) -> list[str]:
+    """The countries at which a sentence says that missiles or an attack were aimed, in order, as ISO codes.
+
+    "Fired 200 missiles at Israel", "strikes on Iran". After a ``trigger`` "on" may stand for "in", as its own place
+    does; then only the first country named counts, since what is told of others is another attack.
+    """
+    base, text = sentence.told.span.start, sentence.text
+    countries = [
+        (mention.start - base, named.chosen.country)
+        for mention, named in sentence.named
+        if named.chosen.kind == "country" and named.chosen.country is not None and mention.kind == "toponym"
+    ]
+    if trigger is None:
+        aimed = _aimed_pattern(words.language)
+        return [code for start, code in countries if aimed.search(text, 0, start)]
+    first = next((pair for pair in countries if pair[0] >= trigger.end), None)
+    tied = first is not None and _tied_pattern(words.language).fullmatch(text, trigger.end, first[0])
+    return [first[1]] if first is not None and tied else []
+
+
 def is_aimed_at_another_country(sentence: Sentence, place: Place, words: Table) -> bool:
-    """Whether a sentence tells of an attack on another country than the place's: "fired 200 missiles at Israel"."""
-    own, base = place.chosen.country, sentence.told.span.start
+    """Whether a sentence tells of an attack on another country than the place's, and does not name the place."""
+    own = place.chosen.country
     if own is None or any(named.id == place.id for _, named in sentence.named):
         return False
-    aimed = _aimed_pattern(words.language)
-    others = {
-        named.chosen.country
-        for mention, named in sentence.named
-        if named.chosen.kind == "country"
-        and mention.kind == "toponym"
-        and aimed.search(sentence.text, 0, mention.start - base)
-    }
+    others = countries_aimed_at(sentence, words)
     return bool(others) and own not in others
+
+
+# Between what is aimed and the name of whom it is aimed at: an article, an elided one.
+_ARTICLE = r"(?:\S{1,3}\s+|\w['’])?"
 
 
 @cache
@@ -302,9 +313,16 @@ def _aimed_pattern(language: str) -> re.Pattern[str]:
     """A missile or an attack, and then what stands right before whom it is aimed at."""
     strikes = table(language).strikes
     flies = phrases((*strikes.projectile, *strikes.attack_nouns)).pattern
-    return re.compile(
-        rf"{flies}\s+(?:\S+\s+){{0,2}}?{phrases(strikes.aimed).pattern}\s+(?:\S{{1,3}}\s+)?$", re.IGNORECASE
-    )
+    aimed = phrases(strikes.aimed).pattern
+    return re.compile(rf"{flies}\s+(?:\S+\s+){{0,2}}?{aimed}\s+{_ARTICLE}$", re.IGNORECASE)
+
+
+@cache
+def _tied_pattern(language: str) -> re.Pattern[str]:
+    """All that stands between a word of attack and the country that it was aimed at."""
+    strikes = table(language).strikes
+    aimed = phrases((*strikes.aimed, *strikes.onto)).pattern
+    return re.compile(rf"\s+(?:[^\s,;]+\s+){{0,2}}?{aimed}\s+{_ARTICLE}", re.IGNORECASE)
 
 
 def lands(trigger: re.Match[str], words: Table) -> bool:

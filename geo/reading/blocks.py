@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from geo.model import Block, BlockKind
+from geo.reading.datelines import dateline_end
 from geo.reading.dates import full_dates
 from geo.reading.sentences import sentences
 from geo.reading.tables import Strings, Table, common, phrases, table
@@ -166,6 +167,8 @@ def _line_blocks(text: str, line: Block, words: Table, index: int) -> list[Block
     # Furniture stands at a line's beginning; a longer look would cost time on a line of megabytes.
     piece = text[line.start : min(line.end, line.start + LONGEST_FURNITURE)]
     is_whole = line.end - line.start <= LONGEST_FURNITURE
+    if dateline_end(piece):
+        return []  # "CAIRO/BEIRUT, 5 May 2025 – Drones hit": what follows the head of a dispatch is its text
     heading = _MARKDOWN_HEADING.match(piece)
     if heading is not None:
         kind: BlockKind = "title" if len(heading[1]) == 1 else "heading"

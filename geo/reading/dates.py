@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from geo.errors import BadInput
 from geo.model import Span
 
+SEPTEMBER = 9
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 # Day before month: so all our languages write it in digits, except American English with its slashes.
 _DIGITS = re.compile(r"(?<!\d)(\d{1,2})([.-])(\d{1,2})\2(\d{4})(?!\d)")
@@ -77,7 +78,8 @@ def _months(language: str) -> dict[str, int]:
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[form][width].items():
                 names[str(name).lower().rstrip(".")] = int(number)
-    return names
+    # CLDR shortens it to "sep" in languages that print "sept." too.
+    return {**names, "sept": SEPTEMBER} if names.get("september") == SEPTEMBER else names
 
 
 @cache

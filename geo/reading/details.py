@@ -32,7 +32,7 @@ from geo.reading.attacks import (
 )
 from geo.reading.dates import full_dates, month_names, weekdays
 from geo.reading.numerals import FoundNumber, find_numbers
-from geo.reading.tables import Strings, Table, phrases
+from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.telling import speaker_named
 
 # Between a number and what it counts: "zes Amerikaanse langeafstandsraketten".
@@ -85,7 +85,7 @@ def with_details(
     here = list(_there(body, place, words))
     counts = _counts(here, words)
     found: dict[str, list[_Account]] = {
-        "target": _plain(_targets([first, *here], words)),
+        "target": _plain(_targets([first, *here], place, words)),
         "weapon": _plain(_weapons(told, place, words, named)),
         "debris": _plain(_said(here, words.strikes.debris)),
         "hit": _plain(_said(here, words.strikes.fire)),
@@ -113,8 +113,8 @@ def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterato
     for sentence in sentences:
         span = sentence.told.span
         names_town = any(named.chosen.kind in ("settlement", "district") for _, named in sentence.named)
-        if names_town or span.start - end > SAME_PARAGRAPH:
-            is_away = _is_elsewhere(sentence, place)
+        if names_town or span.start - end > SAME_PARAGRAPH or _opens_elsewhere(sentence, words):
+            is_away = _is_elsewhere(sentence, place, words)
         if not names_town and _is_in_other_region(sentence, place, words):
             is_away = True
         if is_aimed_at_another_country(sentence, place, words):
@@ -124,10 +124,58 @@ def _there(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterato
             yield sentence
 
 
-def _is_elsewhere(sentence: Sentence, place: Place) -> bool:
-    """Whether a sentence speaks of other towns and not of the struck place: what it counts was not there."""
-    towns = {named.id for _, named in sentence.named if named.chosen.kind in ("settlement", "district")}
-    return bool(towns) and place.id not in towns
+def _is_elsewhere(sentence: Sentence, place: Place, words: Table) -> bool:
+    """Whether a sentence speaks of other towns and not of the struck place: what it counts was not there.
+
+    The town that something was launched from is no such town.
+    """
+    base = sentence.told.span.start
+    towns = {
+        named.id
+        for mention, named in sentence.named
+        if named.chosen.kind in ("settlement", "district")
+        and (named.id == place.id or not _is_left(sentence.text, mention.start - base, words))
+    }
+    return place.id not in towns if towns else _opens_elsewhere(sentence, words)
+
+
+def _opens_elsewhere(sentence: Sentence, words: Table) -> bool:
+    """Whether a sentence opens with a place that nobody could find ("In Mokha, a rocket killed ...").
+
+    Where every noun has a capital nothing tells it from "In Sicherheit".
+    """
+    if words.names.nouns_have_capitals or not words.claims.located_in:
+        return False
+    opening = _opening_pattern(words.language).match(sentence.text)
+    if opening is None:
+        return False
+    base, name = sentence.told.span.start, opening["name"].casefold()
+    is_known = any(mention.start - base <= opening.start("name") < mention.end - base for mention, _ in sentence.named)
+    is_time = name in _months_and_days(words.language)
+    return not (is_known or is_time or name in words.demonyms or name in words.not_places)
+
+
+@cache
+def _opening_pattern(language: str) -> re.Pattern[str]:
+    located = phrases(table(language).claims.located_in).pattern
+    return re.compile(rf"(?i:{located})\s+(?P<name>[^\W\d_a-zà-öø-ÿа-яёіїєґ][\w’'-]+)")
+
+
+@cache
+def _months_and_days(language: str) -> frozenset[str]:
+    times = table(language).times
+    return frozenset({*month_names(language), *weekdays(language), *times.weekdays, *times.months})
+
+
+def _is_left(text: str, at: int, words: Table) -> bool:
+    """Whether something came from what begins there: "from Engels", "from the area of Engels"."""
+    return _left_pattern(words.language).search(text, 0, at) is not None
+
+
+@cache
+def _left_pattern(language: str) -> re.Pattern[str]:
+    before = phrases(table(language).strikes.from_where).pattern
+    return re.compile(rf"{before}\s+(?:\S+\s+){{0,3}}$", re.IGNORECASE)
 
 
 def _is_in_other_region(sentence: Sentence, place: Place, words: Table) -> bool:
@@ -136,11 +184,10 @@ def _is_in_other_region(sentence: Sentence, place: Place, words: Table) -> bool:
     Where a missile came from is no such region, nor is the one round a city that is a region of its own.
     """
     base, regions = sentence.told.span.start, []
-    from_where = re.compile(rf"{phrases(words.strikes.from_where).pattern}\s+(?:\S+\s+){{0,3}}$", re.IGNORECASE)
     for mention, named in sentence.named:
         if named.chosen.kind != "region" or mention.kind != "toponym":
             continue
-        if from_where.search(sentence.text, 0, mention.start - base) is None:
+        if not _is_left(sentence.text, mention.start - base, words):
             regions.append(named)
     here = LonLat(place.lon, place.lat)
     return bool(regions) and not any(
@@ -237,11 +284,11 @@ def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -
         pronouns = phrases(words.telling.it)
         is_it = not rest or any(pronouns.fullmatch(word) for word in (*rest[:2], *ahead[-2:]))
         is_short = len(rest) <= MOST_WORDS_BETWEEN and len(text.split()) <= MOST_WORDS_OF_ACCOUNT
-        if is_it and is_short and not _is_elsewhere(sentence, place):
+        if is_it and is_short and not _is_elsewhere(sentence, place, words):
             return True
         is_this = any(named.id == place.id for _, named in sentence.named) or phrases(strikes.target).search(text)
         return attack is not None and bool(is_this or was_told(text, attack, words))
-    if attack is None or _is_elsewhere(sentence, place) or phrases(strikes.maybe).search(text):
+    if attack is None or _is_elsewhere(sentence, place, words) or phrases(strikes.maybe).search(text):
         return False
     near = " ".join(text[clause_at(text, attack.start()).start : attack.start()].split()[-MOST_AFTER_NO:])
     return is_negated(near, words, ahead=True)
@@ -250,7 +297,7 @@ def _denies_strike(sentence: Sentence, span: Span, place: Place, words: Table) -
 # ---------------------------------------------------------------- target, weapon, debris, hits
 
 
-def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]:
+def _targets(sentences: Iterable[Sentence], place: Place, words: Table) -> Iterator[Statement]:
     for sentence in sentences:
         base = sentence.told.span.start
         named = [(mention.start - base, mention.end - base) for mention, _ in sentence.named]
@@ -258,10 +305,32 @@ def _targets(sentences: Iterable[Sentence], words: Table) -> Iterator[Statement]
             match
             for match in phrases(words.strikes.target).finditer(sentence.text)
             if not any(start < match.end() and match.start() < end for start, end in named)  # "Port Sudan"
+            and not _is_anothers(sentence, Span(*match.span()), place, words)
         )
         match = next(targets, None)
         if match is not None and trigger_in(sentence.text, words) is not None:
             yield statement(sentence, clause_at(sentence.text, match.start()), match[0])
+
+
+def _is_anothers(sentence: Sentence, target: Span, place: Place, words: Table) -> bool:
+    """Whether a target is that of the next place of a list: "hit X and a depot in Y" tells of no depot in X."""
+    text, base = sentence.text, sentence.told.span.start
+    ends = [mention.end - base for mention, named in sentence.named if named.id == place.id]
+    end = max((at for at in ends if at <= target.start), default=None)
+    if end is None:
+        return False
+    joined = re.search(
+        rf"\s{_ands(words.language)}\s+(?:[^\s,;:]+\s+){{0,2}}$", text[end : target.start], re.IGNORECASE
+    )
+    after = rf"\s+{phrases(words.names.place_before).pattern}\s+(?-i:[^\W\d_a-zà-öø-ÿа-яёіїєґ])"
+    is_placed = re.match(after, text[target.end :], re.IGNORECASE) is not None
+    return joined is not None and is_placed and trigger_in(joined[0], words) is None
+
+
+@cache
+def _ands(language: str) -> str:
+    words = table(language)
+    return phrases(tuple(word for word in words.quantities.joiners if word.isalpha())).pattern
 
 
 def _weapons(
@@ -278,11 +347,24 @@ def _weapons(
     for sentence in sentences:
         if is_aimed_at_another_country(sentence, place, words):
             continue  # "Russia launched 64 Shaheds at Ukraine" beside a strike in Russia
+        if sentence.block == "body" and _is_elsewhere(sentence, place, words):
+            continue  # "Kinzhals hit Lviv" beside a strike on Kharkiv
         start, end = sentence.told.span
         used = trigger_in(sentence.text, words) or phrases(words.strikes.launched).search(sentence.text)
         for weapon, span in offensive:
             if used and start <= span.start < end:
                 if is_unreal(sentence.text, span.start - start, span.end - start, words):
+                    continue
+                # "... struck Erbil; it said its missiles flew to Idlib" names another town beside the weapon.
+                part = sentence.voice_at(span.start - start).span
+                beside = {
+                    other.id
+                    for mention, other in sentence.named
+                    if other.chosen.kind in ("settlement", "district")
+                    and part.start <= mention.start - start < part.end
+                    and not _is_left(sentence.text, mention.start - start, words)
+                }
+                if beside and place.id not in beside:
                     continue
                 # "81 missiles at Ukraine, including six Kinzhals" does not say which of them came down here.
                 is_here = any(other.id == place.id for _, other in sentence.named)

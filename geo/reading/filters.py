@@ -26,10 +26,21 @@ _GIVEN = re.compile(
 )
 # "Jan van der Meer": a first name, then a prefix or two in small letters
 _PREFIXED = re.compile(r"([^\W\d_a-zà-öø-ÿ][\w’'-]+)((?:\s+[a-z]{2,3}){1,2})\s+([^\W\d_a-zà-öø-ÿ][\w’'-]+)")
+# The line of who wrote it, which begins with "by" and a name of two words or more.
+_BYLINE = re.compile(
+    r"(?P<by>(?:By|From|Von|Door|Par|Por|Autor:?|Автор:?|От|Від)\s+)[^\W\d_a-zà-öø-ÿ][\w’'-]*\s+[^\W\d_a-zà-öø-ÿ]"
+)
+LONGEST_BYLINE = 12
 _NUMBER_AFTER = re.compile(r"[-‑–]\d+(?![\d-])(?!\s?(?:km|kilom|mi|uur|Uhr))")
+_QUOTES = tuple("\"'“„«‘‚")
+_QUOTED_WITH_NUMBER = re.compile(r"[ \u00a0-]\d{1,2}[\"'”“»’‘]")
+_CAPITAL_WORDS = r"(?P<words>(?:[^\W\d_a-zà-öø-ÿа-яёіїєґ][\w’'-]*\s+){0,3})"
+_QUOTE_OPENS = re.compile(rf"[\"“„«‚»]\s?{_CAPITAL_WORDS}$")
+_QUOTE_CLOSES = re.compile(r"(?P<words>(?:\s+[^\W\d_a-zà-öø-ÿа-яёіїєґ][\w’'-]*){0,3})\s?[\"”“»’«]")
 _YEAR_AFTER = re.compile(r" (?:19|20)\d\d(?![\w-]|,\d|\s(?:km|kilom|mi))")
 # From here on a sign is a syllable or a word (kana, Chinese, Hangul).
 _SYLLABLES = "\u3040"
+UNKNOWN_WORD = 3
 # A full name is at most so long; without an end a chain of hyphens would be read over and over.
 LONGEST_NAME = 120
 
@@ -92,6 +103,8 @@ def _is_designation(around: Surroundings, mention: FoundMention) -> bool:
     text, first = around.article.text, around.word_at(mention.start)
     if _NUMBER_AFTER.match(text, mention.end) is not None:
         return True
+    if _QUOTED_WITH_NUMBER.match(text, mention.end) is not None and text[mention.start - 1 : mention.start] in _QUOTES:
+        return True  # a missile called "Palestine 2"
     # A book's "Stuttgart 1990" stands behind a comma.
     is_within = first > 0 and around.tokens.gaps[first] == " " and around.tokens.words[first - 1].small
     return is_within and mention.licence != SURELY and _YEAR_AFTER.match(text, mention.end) is not None
@@ -130,6 +143,9 @@ def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> 
     # Two Chinese signs or Korean syllables are a whole name; two letters of an alphabet are an abbreviation.
     if len(plain) < (2 if plain >= _SYLLABLES else 3) and mention.licence != SURELY:
         return True
+    # In a language whose words we do not know three letters may be any word ("Sin" is "without" in Spanish).
+    if not around.words.not_places and len(plain) == UNKNOWN_WORD and plain < _SYLLABLES and not mention.text.isupper():
+        return True
     if plain in around.words.not_places or plain in around.beside.organisations:
         return not (mention.licence == SURELY and plain in around.words.towns_too)
     is_named_area = is_wide(mention) or "area" in mention.kinds  # "DDR"
@@ -140,8 +156,23 @@ def _is_common_word(around: Surroundings, mention: FoundMention, after: int) -> 
     return mention.initial and plain in around.lower_words
 
 
+def _is_in_byline(around: Surroundings, mention: FoundMention, first: int) -> bool:
+    """Whether it is of the name of who wrote the article: "By Jordan Lake in Dubai", up to where he writes from."""
+    text = around.article.text
+    start = text.rfind("\n", 0, mention.start) + 1
+    end = text.find("\n", mention.end)
+    line = text[start : end if end >= 0 else len(text)]
+    by = _BYLINE.match(line)
+    if by is None or len(line.split()) > LONGEST_BYLINE or line.rstrip().endswith((".", "!", "?", ":")):
+        return False
+    ahead = line[by.end("by") : mention.start - start]
+    return not re.search(r"[,;|•]", ahead) and not around.beside.place_before.ends_at(around, first, mention.sentence)
+
+
 def _is_person(around: Surroundings, mention: FoundMention, first: int) -> bool:
     words = around.words
+    if _is_in_byline(around, mention, first):
+        return True
     # "президент России" is a genitive: where names are inflected, a country after a title is the country.
     if around.beside.title_before.ends_at(around, first, mention.sentence) and not (
         is_slavic(words) and is_wide(mention)
@@ -197,9 +228,21 @@ def _professions(language: str) -> Phrases:
     return Phrases.of(table(language).names.professions)
 
 
+def _is_in_quoted_name(around: Surroundings, mention: FoundMention) -> bool:
+    """Inside quotation marks round a few words that all have capitals: the ship „Pacific Zircon“."""
+    text = around.article.text
+    ahead = _QUOTE_OPENS.search(text, max(0, mention.start - WINDOW), mention.start)
+    behind = _QUOTE_CLOSES.match(text, mention.end, mention.end + WINDOW)
+    if ahead is None or behind is None:
+        return False
+    return bool(ahead["words"].strip() or behind["words"].strip())
+
+
 def _is_part_of_name(around: Surroundings, mention: FoundMention, first: int, after: int) -> bool:
     """Inside a longer run of capitals: "Washington Post", "Van der Meer", "Upper Silesia Holdings"."""
     words, tokens = around.words, around.tokens
+    if mention.licence != SURELY and _is_in_quoted_name(around, mention):
+        return True
     if first and tokens.gaps[first] == " " and tokens.words[first - 1].plain in name_openings():
         return not tokens.words[first - 1].small  # "Velyka Vilshanytsia"
     if after < len(tokens.words) and not tokens.words[after].small:

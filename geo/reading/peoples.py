@@ -10,7 +10,7 @@ from geo.gazetteer.names import WORD
 from geo.model import MentionKind, Span
 from geo.reading.found import SURELY, FoundMention
 from geo.reading.surroundings import Surroundings
-from geo.reading.tables import table
+from geo.reading.tables import common, table
 
 _AFTER_TOWN = re.compile(r"\s*[,.;:)]|\s*$", re.MULTILINE)
 
@@ -45,7 +45,13 @@ def demonyms_of(around: Surroundings) -> Iterator[FoundMention]:
             # "Syrian-born": the adjective alone
             end = tokens.ends[first]
             code = known.get(text[start:end].casefold())
-        if code is None or word in towns or (capitals and not text[start].isupper()) or not around.speaks_at(start):
+        if (
+            code is None
+            or word in towns
+            or _is_company(around, last)
+            or (capitals and not text[start].isupper())
+            or not around.speaks_at(start)
+        ):
             continue
         yield _fixed(around, start, end, "demonym", code)
 
@@ -63,6 +69,17 @@ def _fixed(around: Surroundings, start: int, end: int, kind: MentionKind, code: 
         record=f"iso:{code}",
         licence=SURELY,
     )
+
+
+def _is_company(around: Surroundings, last: int) -> bool:
+    """Whether a company's word with a capital follows: "British Airways" is no Britain."""
+    tokens = around.tokens
+    return last + 1 < len(tokens.words) and tokens.gaps[last + 1] == " " and tokens.words[last + 1].text in _companies()
+
+
+@cache
+def _companies() -> frozenset[str]:
+    return frozenset(common().companies)
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.gazetteer.names import key_of
 from geo.model import Span
+from geo.reading.datelines import stands_in_dateline
 from geo.reading.found import SURELY, FoundMention, is_wide
 from geo.reading.relations import measured_names
 from geo.reading.surroundings import Surroundings, described
@@ -51,6 +52,9 @@ def license_places(around: Surroundings, matches: Sequence[FoundMention], fixed:
 def _is_dateline(around: Surroundings, mention: FoundMention, first: int) -> bool:
     """As in "CHARLOTTE, N.C. (AP) —" at the head of a line."""
     text = around.article.text
+    start = text.rfind("\n", 0, mention.start) + 1
+    if stands_in_dateline(text, start, mention.start, mention.end):
+        return True
     if first and "\n" not in around.tokens.gaps[first]:
         return False
     return _DATELINE.match(text, mention.end, mention.end + LONGEST_DATELINE) is not None

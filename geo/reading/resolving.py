@@ -40,8 +40,12 @@ _NO_VOTE: tuple[str | None, int, str | None] = (None, 0, None)
 METONYM = "GOVT"
 # That of a country's capital.
 CAPITAL = "PPLC"
+# A whole country of the United Kingdom is no region in which one place speaks for another.
+NO_REGIONS = frozenset({"GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR"})
 # A place so far from the middle of another region than its own lies in no way in that region, whatever its border.
 FAR_OUTSIDE_KM = 250.0
+# A name of so many capitals may be an abbreviation ("VAE").
+LONGEST_ABBREVIATION = 3
 SEAS = ("SEA", "GULF", "OCN", "STRT")
 # The words decide almost alone: a container named beside the name, or the level that a word gives it.
 INSIDE, RIGHT_LEVEL, WRONG_LEVEL = 6.0, 4.0, -4.0
@@ -64,6 +68,8 @@ KNOWN_PEOPLE = 15_000
 # Of one that has nothing of the article near it, so much at most is said: no figure of it is said to differ.
 MOST_APART = 0.49
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
+# A town with less than a tenth of a capital's people is small beside it.
+NAMESAKE_SHARE = 10
 NAMESAKE_PEOPLE, NAMESAKE_KM, NAMESAKE_LEAD = 50_000, 200.0, 1.0
 
 
@@ -197,11 +203,11 @@ def choose(
             (
                 at
                 for at in likely
-                if _is_accepted(group, at, found, context) and not _is_elsewhere(group, at, found, groups)
+                if _is_accepted(group, at, found, context) and not _is_far_from_told(group, at, groups, found)
             ),
             None,
         )
-        if at is not None and _is_put_elsewhere(group, group.candidates[at], groups, found):
+        if at is not None and _is_unknown_namesake(group, group.candidates[at], groups, found):
             # The village that is meant bears the name too, and no gazetteer of ours has it.
             unresolved.extend(found[index] for index in group.mentions)
             continue
@@ -209,7 +215,7 @@ def choose(
             group.lead(at)
             accepted.append(group)
         elif found[group.mentions[0]].licence == SURELY and (
-            not group.candidates or _is_elsewhere(group, 0, found, groups)
+            not group.candidates or _is_far_from_told(group, 0, groups, found)
         ):
             unresolved.extend(found[index] for index in group.mentions)
     unresolved.sort(key=lambda mention: mention.start)
@@ -296,6 +302,14 @@ def _context(groups: Sequence[_Group], found: Sequence[FoundMention], home: Coll
             if chosen.kind != "region" or chosen.feature_code != "ADM1":
                 inside[chosen.admin1] = inside.get(chosen.admin1, 0) + 1
         votes[group.number] = (chosen.country, weight, chosen.admin1)
+    # A hamlet that alone is of its country, of which nothing else tells, is no ground to look there for other names.
+    for group in groups:
+        own, _, region = votes.get(group.number, _NO_VOTE)
+        if own is not None and countries[own] == 1 and len(countries) > 1 and _is_hamlet(group):
+            del countries[own], votes[group.number]
+            if region is not None:
+                regions[region] -= 1
+                inside[region] -= 1
     points.sort()
     return _Context(
         countries,
@@ -310,6 +324,12 @@ def _context(groups: Sequence[_Group], found: Sequence[FoundMention], home: Coll
     )
 
 
+def _is_hamlet(group: _Group) -> bool:
+    """Whether a group means a village, or a place of which no people are known."""
+    chosen = group.candidates[0]
+    return chosen.kind == "settlement" and chosen.population < KNOWN_PEOPLE and not group.inside
+
+
 # ---------------------------------------------------------------- scores
 
 
@@ -322,7 +342,7 @@ def _rate_all(group: _Group, groups: Sequence[_Group], context: _Context) -> Non
         rated.append((-score, order, candidate, why))
     if len(rated) > 1:
         if group.level != "region":
-            rated = _towns_first(rated)
+            rated = _capitals_first(_towns_first(rated))
         rated.sort(key=_cost_and_order)
     group.candidates = [item[2] for item in rated]
     group.scores = [-item[0] for item in rated]
@@ -368,7 +388,7 @@ def _rate(candidate: Bearer, group: _Group, containers: Sequence[Bearer], contex
     if country in context.home and kind != "country":
         score += HOME
         why |= AT_HOME
-    if region is not None and (kind == "settlement" or kind == "district" or kind == "region"):
+    if region is not None and region not in NO_REGIONS and (kind in ("settlement", "district", "region")):
         # "Washington state" says nothing of whether "Washington" is the state too.
         of_state = kind == "region" and candidate.feature_code == "ADM1"
         in_region = (context.inside if of_state else context.regions).get(region, 0) - (region == own_region)
@@ -436,6 +456,22 @@ def _towns_first(rated: list[tuple[float, int, Bearer, int]]) -> list[tuple[floa
             cost = max([cost, *(sea + NAMESAKE_LEAD for sea in seas)])
         result.append((cost, order, candidate, why))
     return result
+
+
+def _capitals_first(rated: list[tuple[float, int, Bearer, int]]) -> list[tuple[float, int, Bearer, int]]:
+    """A small namesake comes after a great capital where only its country speaks for it: "Washington condemned"."""
+    capitals = [(cost, one) for cost, _, one, _ in rated if one.feature_code == CAPITAL and one.population >= CITY]
+    if not capitals:
+        return rated
+    cost_of_capital, capital = min(capitals, key=lambda pair: pair[0])
+    return [
+        (max(cost, cost_of_capital + NAMESAKE_LEAD), order, one, why)
+        if one.kind == "settlement"
+        and one.population * NAMESAKE_SHARE < capital.population
+        and not why & (LIES_IN | LEVEL | REGION | CLOSE)
+        else (cost, order, one, why)
+        for cost, order, one, why in rated
+    ]
 
 
 def _is_namesake(region: Bearer, town: Bearer) -> bool:
@@ -506,31 +542,19 @@ def _is_accepted(group: _Group, at: int, found: Sequence[FoundMention], context:
     return chosen.population >= least
 
 
-def _is_put_elsewhere(group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]) -> bool:
-    """Whether the words put a small place in a region in which none of its namesakes that we know lies.
-
-    So is a village that bears a city's name. Of a town that many know the words may as well be wrong: a check tells.
-    """
-    placed = [found[index] for index in group.mentions if found[index].inside is not None]
-    is_small = chosen.population < KNOWN_PEOPLE or any(mention.is_village for mention in placed)
-    if chosen.kind not in ("settlement", "district") or chosen.candidate or not placed or not is_small:
-        return False
-    if any(found[mention.inside].level != "region" for mention in placed if mention.inside is not None):
-        return False
-    regions = [c for number in group.inside if (c := groups[number].chosen) is not None and c.kind == "region"]
-    if not regions or any(region.feature_code != "ADM1" for region in regions):
-        return False
-    return not any(one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions)
+def _told_regions(group: _Group, groups: Sequence[_Group]) -> list[Bearer]:
+    """The regions in which the words put the name, as far as they are told by a name that we know."""
+    chosen = (groups[number].chosen for number in group.inside)
+    return [region for region in chosen if region is not None and region.kind == "region"]
 
 
-def _is_elsewhere(group: _Group, at: int, found: Sequence[FoundMention], groups: Sequence[_Group]) -> bool:
-    """Whether the text puts the name in a region that this candidate is far from: it is another place of that name."""
-    chosen = group.candidates[at]
+def _is_far_from_told(group: _Group, at: int, groups: Sequence[_Group], found: Sequence[FoundMention]) -> bool:
+    """Whether a candidate is far from the region in which the words put the name: it is another of that name."""
+    chosen, regions = group.candidates[at], _told_regions(group, groups)
     if chosen.kind not in ("settlement", "district") or chosen.population >= CITY or group.why[at] & LIES_IN:
         return False
     if not any(found[index].is_in_region for index in group.mentions):
         return False
-    regions = [region for number in group.inside if (region := groups[number].chosen) and region.kind == "region"]
     return bool(regions) and all(
         chosen.country != region.country
         or (
@@ -540,6 +564,25 @@ def _is_elsewhere(group: _Group, at: int, found: Sequence[FoundMention], groups:
         )
         for region in regions
     )
+
+
+def _is_unknown_namesake(
+    group: _Group, chosen: Bearer, groups: Sequence[_Group], found: Sequence[FoundMention]
+) -> bool:
+    """Whether the words put a small place in a region, near or far, in which none of its namesakes that we know lies.
+
+    So is a village that bears a city's name. Of a town that many know the words may as well be wrong: a check tells.
+    """
+    placed = [found[index] for index in group.mentions if found[index].inside is not None]
+    is_small = chosen.population < KNOWN_PEOPLE or any(mention.is_village for mention in placed)
+    if chosen.kind not in ("settlement", "district") or chosen.candidate or not placed or not is_small:
+        return False
+    if any(found[mention.inside].level != "region" for mention in placed if mention.inside is not None):
+        return False
+    regions = _told_regions(group, groups)
+    if not regions or any(region.feature_code != "ADM1" for region in regions):
+        return False
+    return not any(one.admin1 is None or _lies_in(one, region) for one in group.candidates for region in regions)
 
 
 def _confidence(group: _Group, found: Sequence[FoundMention]) -> float:
@@ -557,7 +600,7 @@ def _stands_apart(group: _Group) -> bool:
     One that bears its name alone, in a country that the article speaks of, is taken for the one.
     """
     chosen, why = group.candidates[0], group.why[0]
-    is_village = chosen.kind == "settlement" and 0 < chosen.population < KNOWN_PEOPLE
+    is_village = chosen.kind == "settlement" and chosen.population < KNOWN_PEOPLE
     is_alone = len(group.candidates) == 1 and why & COUNTRY
     return is_village and not is_alone and not why & (LIES_IN | REGION | CLOSE)
 
@@ -628,10 +671,29 @@ def _name(mentions: Sequence[FoundMention], chosen: Candidate, article: Article,
     names = [mention for mention in mentions if mention.kind != "demonym"]
     full = [mention for mention in names if mention.record is None]
     if full or names:
-        first = (full or names)[0]
-        plain = next((mention for mention in full if not mention.nominative), first)
-        return plain.nominative or " ".join(plain.text.split())
+        # A dateline writes its town in capitals ("ENGELS, 12 May –"), which is no spelling of its own.
+        full = [mention for mention in full if not _is_in_capitals(mention.text)] or full
+        plain = next((mention for mention in full if not mention.nominative), (full or names)[0])
+        name = plain.nominative or " ".join(plain.text.split())
+        known = (gazetteer.name_in(chosen.id, article.language), chosen.name)
+        return _without_capitals(name, known) if full and _is_in_capitals(name) else name
     return gazetteer.name_in(chosen.id, article.language) or chosen.name
+
+
+def _is_in_capitals(name: str) -> bool:
+    return len(name) > LONGEST_ABBREVIATION and name.isupper()
+
+
+def _without_capitals(name: str, known: Sequence[str | None]) -> str:
+    """A name in capitals as it is written in a sentence: as a record has it, else with a capital a word.
+
+    >>> _without_capitals("PORT-AU-PRINCE", ["Port-au-Prince"])
+    'Port-au-Prince'
+    >>> _without_capitals("EL CAIRO", ["Cairo"])
+    'El Cairo'
+    """
+    same = next((one for one in known if one is not None and one.casefold() == name.casefold()), None)
+    return same or re.sub(r"[^\W\d_][\w’']*", lambda word: word[0].capitalize(), name)
 
 
 def place_id(name: str, chosen: Candidate) -> str:

@@ -20,9 +20,8 @@ from geo.model import Article, Mention, Place, Span, Strike, Weapon
 from geo.reading.attacks import (
     Sentence,
     clause_at,
-    is_elsewhen,
+    countries_aimed_at,
     is_fired,
-    is_long_past,
     is_tied,
     is_unreal,
     lands,
@@ -33,11 +32,11 @@ from geo.reading.attacks import (
 )
 from geo.reading.attacks import clauses as clauses
 from geo.reading.dates import weekdays
-from geo.reading.details import kind_of_projectile, with_details
+from geo.reading.details import NONE_REPORTED, kind_of_projectile, with_details
 from geo.reading.numerals import any_of
 from geo.reading.surroundings import is_slavic
 from geo.reading.tables import Table, phrases, table
-from geo.reading.when import day_told, find_when, is_long_ago, tells_one_day
+from geo.reading.when import Age, age_of, day_told, find_when, is_long_ago, tells_one_day
 
 if TYPE_CHECKING:
     from geo.weapons import WeaponName
@@ -48,6 +47,10 @@ SITES = ("settlement", "district", "region", "site")
 MOST_TO_ANOTHER = 8
 # Letters of an aside between commas: ", 30 km from Lahore,".
 LONGEST_ASIDE = 80
+# "with Iranian Shahed drones".
+MOST_OF_MEANS = 4
+# Words before what missiles do: "On Tuesday two Russian drones hit".
+MOST_TO_ATTACK = 6
 # "a school in": an article, a noun and a preposition.
 MOST_OF_ONE_THING = 3
 LAUNCH_KINDS = ("settlement", "district", "site")
@@ -88,8 +91,13 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
             leading = {other.place.id for other in sites if other.number == site.number} - {site.place.id}
             told = [sentence for sentence in told if _is_of_only(sentence, site.place, leading)]
             dated = [first, *told] if tells_one_day(first.text, published, words) else told
-        if not is_long_ago(first.text, published, words):
-            told = [sentence for sentence in told if not is_long_ago(sentence.text, published, words)]
+        if site.age == Age.NEWS:
+            told, dated = (
+                [s for s in stretch if s is first or age_of(s.text, 0, published, words) == Age.NEWS]
+                for stretch in (told, dated)
+            )
+        elif site.age == Age.EARLIER:
+            told = [s for s in told if not is_long_ago(s.text, published, words)]
         if site.day is not None and not site.is_beside:
             dated = [first, *(sentence for sentence in dated if sentence is not first)]
         strike = _dated(Strike(id=_id(site, sites), where=site.place.id), site.place, dated, published, words)
@@ -97,7 +105,63 @@ def find_strikes(article: Article, places: tuple[Place, ...], weapons: tuple[Wea
         strikes.append(
             with_details(strike, told, first=first, place=site.place, words=words, named=named) if told else strike
         )
+    for number in {site.number for site in sites if site.is_beside}:
+        _share(strikes, sites, number, sentences, named)
     return tuple(strikes)
+
+
+def _share(
+    strikes: list[Strike],
+    sites: Sequence[_Site],
+    number: int,
+    sentences: Sequence[Sentence],
+    named: Sequence[tuple[Weapon, Span]],
+) -> None:
+    """Give the strikes that a sentence tells in one breath what it tells of all of them: the dead, and with what.
+
+    The dead of several places are said to be of those: "Kharkiv, Odesa: killing five". Numbers of what flew stay with
+    the first, since two strikes with twelve missiles each would be twenty-four.
+    """
+    group = [at for at, site in enumerate(sites) if site.number == number]
+    first = strikes[group[0]]
+    places = [sites[at].place for at in group]
+    stretch = _stretch_of_all(sentences, number)
+    dead = first.casualties
+    if dead is not None and stretch.start <= dead.start < stretch.end:
+        if dead.value != NONE_REPORTED:
+            dead = replace(dead, value=f"{', '.join(place.name for place in places)}: {dead.value}")
+        first = replace(first, casualties=dead)
+    else:
+        dead = None
+    strikes[group[0]] = first
+    weapon = first.weapon if _is_of_all(sentences[number], {place.id for place in places}, first, named) else None
+    for at in group[1:]:
+        strike = strikes[at]
+        strikes[at] = replace(strike, casualties=strike.casualties or dead, weapon=strike.weapon or weapon)
+
+
+def _stretch_of_all(sentences: Sequence[Sentence], number: int) -> Span:
+    """From a sentence to the end of those of its paragraph that follow and name no other place."""
+    end = sentences[number].told.span.end
+    for sentence in sentences[number + 1 :]:
+        is_next = sentence.told.span.start - end <= 1
+        if not is_next or any(place.chosen.kind in SITES for _, place in sentence.named):
+            break
+        end = sentence.told.span.end
+    return Span(sentences[number].told.span.start, end)
+
+
+def _is_of_all(
+    sentence: Sentence, places: AbstractSet[str], strike: Strike, named: Sequence[tuple[Weapon, Span]]
+) -> bool:
+    """Whether a weapon is told before the first or after the last of the places, and so of all of them."""
+    said, span = strike.weapon, sentence.told.span
+    if said is None or not span.start <= said.start < span.end:
+        return False
+    at = [mention for mention, place in sentence.named if place.id in places]
+    begin, end = min(mention.start for mention in at), max(mention.end for mention in at)
+    told = [name for weapon, name in named if weapon.name == said.value and span.start <= name.start < span.end]
+    return bool(told) and all(name.start < begin or name.start >= end for name in told)
 
 
 def _id(site: _Site, sites: Sequence[_Site]) -> str:
@@ -185,8 +249,7 @@ class _Site:
     Attributes:
         is_beside: told in one breath with another ("in X and Y"), which leads.
         day: the first and last day of it, where that sentence gives one. kind: of what came down. said_by: who says it.
-        is_earlier: told as one of another time than that of the news ("last week").
-        is_old: told by a sentence on what was long ago, or on what somebody says of an attack told before.
+        age: how long before the news it was. is_judged: somebody speaks of it as of an attack told before.
     """
 
     place: Place
@@ -195,34 +258,39 @@ class _Site:
     day: tuple[date, date] | None = None
     kind: str = ""
     said_by: str | None = None
-    is_earlier: bool = False
-    is_old: bool = False
+    age: Age = Age.NEWS
+    is_judged: bool = False
+
+    @property
+    def remoteness(self) -> tuple[Age, bool]:
+        """How far it is from what the news is of."""
+        return (self.age, self.is_judged)
 
 
 def _struck(sentences: Sequence[Sentence], published: date | None, words: Table, *, is_war: bool) -> list[_Site]:
     """The places that are said to be struck, each with the sentence that first says so; towns before regions."""
     found: dict[str, list[_Site]] = {}
-    earlier: dict[str, list[_Site]] = {}
     previous: Sentence | None = None
     told = [pair for pair in enumerate(sentences) if pair[1].block not in ("caption", "credit", "dateline")]
     for number, sentence in told:
         for site in _sites_in(sentence, number, published, words, is_war, previous):
-            known = (earlier if site.is_earlier else found).setdefault(site.place.id, [])
-            known[:] = [other for other in known if not other.is_old or site.is_old]
-            if not known or _is_another(site, known, sentence, words):
+            known = found.setdefault(site.place.id, [])
+            if known and site.remoteness < known[0].remoteness:
+                known.clear()
+            if not known or (site.remoteness == known[0].remoteness and _is_another(site, known, sentence, words)):
                 known.append(site)
         previous = sentence
-    if not found:
+    sites = [site for known in found.values() for site in known]
+    if all(site.age > Age.NEWS for site in sites):
         # That missiles were fired at a town says less than that they hit it: taken where nothing else is told.
         elsewhen = phrases((*words.strikes.elsewhen, *words.strikes.at_that_time))
         now = [pair for pair in told if elsewhen.search(pair[1].text) is None]
         fired = ((_fired_at(sentence, words), number) for number, sentence in now)
-        found = {place.id: [_Site(place, number)] for place, number in list(fired)[::-1] if place is not None}
-    # A strike of last week is what the article is about only where it tells of none since.
-    found = found or earlier
-    sites = [site for known in found.values() for site in known]
-    # What was long ago is the background of what is told of now.
-    sites = [site for site in sites if not site.is_old] or sites
+        aimed = {place.id: _Site(place, number) for place, number in list(fired)[::-1] if place is not None}
+        sites = list(aimed.values()) or sites
+    # What was last week or long ago is what the article is about only where it tells of nothing since.
+    nearest = min((site.remoteness for site in sites), default=None)
+    sites = [site for site in sites if site.remoteness == nearest]
     towns = [site for site in sites if site.place.chosen.kind != "region"]
     covered = {site.place.chosen.admin1 for site in towns}
     regions = [site for site in sites if site.place.chosen.kind == "region"]
@@ -237,19 +305,22 @@ def _sites_in(
     triggers = [
         one
         for one in triggers_in(sentence.text, words, is_war=is_war, previous=before)
-        if not is_long_past(sentence.text, one.start(), published, words)
+        if age_of(sentence.text, one.start(), published, words) < Age.YEARS
     ]
     if not triggers:
+        # "Fired missiles at X, killing four" tells that they came down there.
+        harmed = phrases(words.strikes.harming).search(sentence.text)
+        if harmed is not None and (place := _fired_at(sentence, words)) is not None:
+            yield _Site(place, number, age=age_of(sentence.text, harmed.start(), published, words))
         return
     # "The strikes, which also hit the port of X": the first word of attack that is tied to a place tells which.
     tied = ((one, _struck_in(sentence, one, words)) for one in triggers)
     trigger, places = next((pair for pair in tied if pair[1]), (triggers[0], []))
     is_judged = _is_judged(sentence.text, trigger, words)
-    is_earlier = is_elsewhen(sentence.text, trigger.start(), words)
+    age = age_of(sentence.text, trigger.start(), published, words)
     clause = clause_at(sentence.text, trigger.start())
     kind = kind_of_projectile(sentence.text[clause.start : clause.end], words)
     day = day_told(sentence.text, Span(*trigger.span()), published, words)
-    is_old = is_long_ago(sentence.text, published, words)
     if not places and previous is not None and (pointed := _pointed_at(sentence, previous, trigger, words)) is not None:
         places = [pointed]
     for order, place in enumerate(places):
@@ -262,8 +333,8 @@ def _sites_in(
             day=day if is_new else None,
             kind=kind,
             said_by=said_by,
-            is_earlier=is_earlier,
-            is_old=is_old or is_judged,
+            age=age,
+            is_judged=is_judged,
         )
 
 
@@ -375,7 +446,13 @@ def _beside(
     for mention, other in candidates:
         if other.chosen.kind == "region":
             # "Белополье и Кролевец Сумской области" end with the region that both lie in.
-            end = mention.end - base if end and is_slavic(words) and text[end : mention.start - base] == " " else end
+            # "a mosque in X, in Punjab province, and a compound in Y"
+            is_around = other.chosen.admin1 is not None and other.chosen.admin1 == place.chosen.admin1
+            aside = _region_pattern(words.language).match(text, mention.end - base)
+            if end and is_slavic(words) and text[end : mention.start - base] == " ":
+                end = mention.end - base
+            elif end and is_around and aside is not None and _opens_region(text[end : mention.start - base], words):
+                end = aside.end()
             continue
         start, is_known = mention.start - base, any(other.id == known.id for known in found)
         if end and not is_known:
@@ -388,12 +465,37 @@ def _beside(
         if end or is_known:
             end = mention.end - base
     is_list = phrases(_ands(words)).search(last_join) is not None
+    if last_join and not is_list and _goes_on_to_target(text[end:], words):
+        return found[1:]  # "strikes on X, Y and a nuclear site in Z", of which Z is not on the map
     return found[1:] if is_list and (trigger.start() >= end or _is_told_out(text[end:], words)) else []
+
+
+def _goes_on_to_target(after: str, words: Table) -> bool:
+    """Whether a list of places ends in "and" and something that is a target somewhere."""
+    joined = re.match(rf"\s+{phrases(_ands(words)).pattern}\s+", after, re.IGNORECASE)
+    if joined is None:
+        return False
+    told = re.split(r"[,;:.]", after[joined.end() :])[0].split()[:MOST_TO_ANOTHER]
+    before = [at for at, word in enumerate(told) if phrases(words.names.place_before).fullmatch(word)]
+    return bool(before) and phrases(words.strikes.target).search(" ".join(told[: before[0]])) is not None
+
+
+def _opens_region(between: str, words: Table) -> bool:
+    """Whether no more than a comma and "in the" stand between a town and its region."""
+    located = phrases((*words.claims.located_in, *words.names.place_before)).pattern
+    return re.fullmatch(rf",?\s+(?:{located}\s+(?:\w{{1,4}}\s+){{0,2}})?", between, re.IGNORECASE) is not None
+
+
+@cache
+def _region_pattern(language: str) -> re.Pattern[str]:
+    """The noun of a region after its name, where there is one."""
+    return re.compile(rf"(?:\s+{phrases(table(language).names.region_after).pattern})?", re.IGNORECASE)
 
 
 def _ands(words: Table) -> tuple[str, ...]:
     """What joins two places of which both are meant: of two times of one stretch too, and no "or"."""
-    return tuple(word for word in words.quantities.joiners if word.isalpha() and word in words.times.joiners)
+    ands = (word for word in words.quantities.joiners if word.isalpha() and word in words.times.joiners)
+    return (*ands, *words.strikes.also)
 
 
 def _is_told_out(after: str, words: Table) -> bool:
@@ -407,6 +509,10 @@ def _is_told_out(after: str, words: Table) -> bool:
     if not rest or re.match(r"[^\w'’-]|-\s", rest):
         return True
     strikes, names = words.strikes, words.names
+    # "Kharkiv and Odesa with drones"
+    means = phrases(strikes.means).match(rest)
+    if means is not None and phrases(strikes.projectile).search(" ".join(rest[means.end() :].split()[:MOST_OF_MEANS])):
+        return True
     goes_on = (
         *names.place_before, *names.maybe_before, *strikes.onto, *strikes.struck, *strikes.casualties,
         *strikes.subordinate,
@@ -422,7 +528,7 @@ def _is_joined(between: str, words: Table) -> bool:
     # "heeft een depot in X geraakt en ...": the verb of the first comes before the second.
     struck = phrases(words.strikes.struck).match(bare)
     bare = bare if struck is None else bare[struck.end() :].lstrip()
-    match = re.match(rf"(?:,|{joiners}|,\s+{joiners})(?!\w)\s*", bare, re.IGNORECASE)
+    match = re.match(rf"(?:,\s+{joiners}|,|{joiners})(?!\w)\s*", bare, re.IGNORECASE)
     if match is None:
         return False
     rest = bare[match.end() :].strip(" ,")
@@ -511,6 +617,8 @@ def _without_asides(
         was_aside = was_aside or _is_measured(sentence.text, mention.start - base, end, words)
         # "Kyiv said that ..."
         was_aside = was_aside or _speaks_pattern(words.language).match(sentence.text, end) is not None
+        # "after Tehran's raid"
+        was_aside = was_aside or _own_attack_pattern(words.language).match(sentence.text, end) is not None
         if not was_aside:
             kept.append((mention, place))
     return kept
@@ -534,6 +642,13 @@ def _measured_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]
 
 
 @cache
+def _own_attack_pattern(language: str) -> re.Pattern[str]:
+    """An attack that belongs to the name before it, and so to who sits there."""
+    nouns = phrases(table(language).strikes.attack_nouns).pattern
+    return re.compile(rf"['’]s?\s+(?:[^\s,;]+\s+){{0,2}}?{nouns}", re.IGNORECASE)
+
+
+@cache
 def _speaks_pattern(language: str) -> re.Pattern[str]:
     """A verb of speaking right after a name."""
     telling = table(language).telling
@@ -545,7 +660,9 @@ def _aside_pattern(language: str) -> re.Pattern[str]:
     """What stands before a place that something came from ("vanuit de regio"), or that another lies south of."""
     words = table(language)
     directions = tuple(phrase for phrase in words.claims.from_place if " " in phrase)
-    before = phrases((*words.strikes.from_where, *directions)).pattern
+    # "voerde aanvallen uit op X" has a verb's particle, and no preposition of where something came from.
+    aimed = phrases((*words.strikes.aimed, *words.strikes.onto)).pattern
+    before = rf"{phrases((*words.strikes.from_where, *directions)).pattern}(?!\s+{aimed}\s)"
     # "assurances given by Washington"; German has one word for "by" and "of".
     agents = tuple(word for word in words.strikes.agent if word not in words.strikes.of)
     return re.compile(rf"{before}\s+(?:[^\s,;]+\s+){{0,3}}$|{phrases(agents).pattern}\s+$", re.IGNORECASE)
@@ -615,25 +732,12 @@ def _struck_after(
         after = [pair for pair in candidates if pair[0].start - base >= target.end()]
     if is_known:
         after = [pair for pair in after if pair[0].start - base < clause.end]
-    country = _country_struck(sentence, trigger, words)
-    if country is not None:
+    # At whom it was aimed by name ("strikes on Iran"): what was struck lies there.
+    for country in countries_aimed_at(sentence, words, Span(*trigger.span())):
         after = [pair for pair in after if pair[1].chosen.country == country]
     after = [pair for pair in after if not _is_in_relative(text[trigger.end() : pair[0].start - base], words)]
     towns = [pair for pair in after if pair[1].chosen.kind != "region"]
     return (towns or after)[0][1] if after else None
-
-
-def _country_struck(sentence: Sentence, trigger: re.Match[str], words: Table) -> str | None:
-    """The country at which an attack was aimed by name ("strikes on Iran"): what was struck lies there."""
-    base = sentence.told.span.start
-    aimed = phrases((*words.strikes.aimed, *words.strikes.onto)).pattern
-    for mention, place in sentence.named:
-        start = mention.start - base
-        if start >= trigger.end() and place.chosen.kind == "country" and mention.kind == "toponym":
-            between = sentence.text[trigger.end() : start]
-            tied = rf"\s+(?:[^\s,;]+\s+){{0,2}}?{aimed}\s+(?:\w{{1,3}}\s+|\w['’])?"
-            return place.chosen.country if re.fullmatch(tied, between, re.IGNORECASE) else None
-    return None
 
 
 def _is_in_relative(between: str, words: Table) -> bool:
@@ -661,6 +765,7 @@ def _struck_before(
             and not _may_attack(mention, place, trigger, words)
         ]
         where = ahead[0] if ahead else _struck_where(sentence, candidates, clause, words)
+        where = where or _opening_place(sentence, candidates, clause, trigger, words)
         if where is not None:
             return where
     forms = [m for m in phrases(words.strikes.struck).finditer(sentence.text) if m.end() >= trigger.start()]
@@ -699,6 +804,35 @@ def _struck_where(
         return None
     before = clause_at(text, len(text[: clause.start].rstrip(" ,")) - 1)
     return next((place for mention, place in candidates if before.start <= mention.start - base < before.end), None)
+
+
+def _opening_place(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], clause: Span, trigger: re.Match[str], words: Table
+) -> Place | None:
+    """The place with which a sentence opens, up to the clause of what came down: "In X, near Y, a missile hit a house".
+
+    The missile is what that clause begins with: "In X, shares fell after missiles hit" tells of elsewhere.
+    """
+    text, base = sentence.text, sentence.told.span.start
+    start = sentence.voice_at(trigger.start()).span.start
+    subject = text[clause.start : trigger.start()]
+    strikes, telling = words.strikes, words.telling
+    others = phrases((*strikes.subordinate, *strikes.by_which, *telling.say, *telling.that, *strikes.relative))
+    if len(subject.split()) > MOST_TO_ATTACK or others.search(subject):
+        return None
+    if subject and phrases((*strikes.projectile, *strikes.guns)).search(subject) is None:
+        return None
+    opening, *asides = re.split(r",\s+", text[start : clause.start].rstrip(" ,"))
+    # "near Y", "on the Dnipro", "30 km from the front", "according to the mayor"
+    leads = phrases((*words.claims.near, *words.names.place_before, *words.names.maybe_before, *telling.according))
+    if len(asides) > 1 or any(leads.match(aside) is None and not re.match(r"\d", aside) for aside in asides):
+        return None
+    for mention, place in candidates:
+        at, end = mention.start - base, mention.end - base
+        is_whole = start <= at and end == start + len(opening) and len(text[start:at].split()) <= MOST_TO_ATTACK
+        if is_whole and _is_located(text, at, words):
+            return place
+    return None
 
 
 def _may_attack(mention: Mention, place: Place, trigger: re.Match[str], words: Table) -> bool:

@@ -19,6 +19,8 @@ from geo.reading.tables import Table, phrases
 from geo.reading.telling import Told
 
 _ONE_LETTER = re.compile(r"\s\w\s$")
+# "five Indian jets": an adjective and a noun.
+MOST_OF_OTHERS = 2
 # Fewer is no crowd that a newsroom adds up.
 LEAST_TOTAL = 2
 
@@ -73,8 +75,8 @@ def find_sums(text: str, told: Sequence[Told], words: Table) -> Iterator[Sum]:
             is_split = bool(found) and bool(more)
             if more and (is_split or not _names_a_total(text, following.span, words)):
                 found, last = [*found, *more], number + 1
-        if not found or (len(found) == 1 and found[0].value <= total.value):
-            continue
+        if not found or (len(found) == 1 and (found[0].value <= total.value or last > number)):
+            continue  # one number of the next sentence that is more than the total counts something else
         end = max(total.end, *(part.end for part in found))
         whole = (*words.strikes.last_one, *words.claims.rest, *words.claims.in_all)
         is_whole = phrases(whole).search(text, total.span.start, max(end, total.span.end + 30)) is not None
@@ -173,6 +175,7 @@ def _parts_in(text: str, span: Span, words: Table, *, is_list: bool = False) -> 
             number
             for number in counted_numbers(written, words)
             if number.value == int(number.value) >= 1 and not _is_article(written, number, words, told=told or begun)
+            if not _is_of_others(written, number, words)
         ]
         if not (told or (kinds and not told and numbers) or is_list or (begun and numbers)):
             continue
@@ -192,6 +195,15 @@ def _parts_in(text: str, span: Span, words: Table, *, is_list: bool = False) -> 
             start = span.start + clause.start
             yield Part(1, Span(start + last.start(), start + last.end()), start + len(written))
             begun = True
+
+
+def _is_of_others(written: str, number: FoundNumber, words: Table) -> bool:
+    """Whether a number counts what does not fly in on its own: people, houses, jets."""
+    strikes = words.strikes
+    after = " ".join(written[number.end :].split()[:MOST_OF_OTHERS])
+    before = " ".join(written[: number.start].split()[-1:])
+    others = phrases((*strikes.casualties, *strikes.not_counted, *words.claims.others))
+    return others.search(after) is not None or phrases(strikes.harming).search(before) is not None
 
 
 def _is_article(written: str, number: FoundNumber, words: Table, *, told: bool) -> bool:

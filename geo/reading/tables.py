@@ -115,6 +115,7 @@ class Telling:
         passive: what makes a verb of saying one of which its subject is told ("Ukraine is reported to have ...").
         indirect: verb forms of a sentence in somebody else's words, which go on those of the sentence before.
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
+        possessives: "its" and the like, after which a name is of what somebody has.
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
         as_told: what may lead a speaker and is none of his name ("wie die Polizei mitteilte").
         contrast: words after a comma with which another voice may begin ("but", "while").
@@ -134,6 +135,7 @@ class Telling:
     indirect: Strings = ()
     speakers: Strings = ()
     it: Strings = ()
+    possessives: Strings = ()
     itself: Strings = ()
     contrast: Strings = ()
     as_told: Strings = ()
@@ -185,6 +187,8 @@ class Strikes:
         attack_nouns: nouns of ``attack``; carried_out: verbs of whoever makes one; forces: nouns of who does ("army").
         agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
+        also: what joins one more place to those that were struck, beside "and" ("as well as").
+        harming: how one says that people were killed or hurt by what came down ("killing", "doodde").
         guns: what fires what is no missile, in a clause of which ``lands`` speaks of an attack too.
         ground: words of an assault by troops, in a sentence of which no attack is told but one with missiles or guns.
         where: what leads on from a place to what happened there ("in X, where a missile hit").
@@ -230,6 +234,8 @@ class Strikes:
     military: Strings = ()
     struck: Strings = ()
     lands: Strings = ()
+    harming: Strings = ()
+    also: Strings = ()
     attack_nouns: Strings = ()
     carried_out: Strings = ()
     forces: Strings = ()
@@ -296,7 +302,9 @@ class Times:
         night_to, night_between: phrases with ``{d}``, a day of the week.
         weekdays: forms that CLDR does not have, Monday = 0; day_parts: what may be written on to one of them.
         around: words before a date that make it a rough one; earlier: before a comma and the date of something before.
-        in_year: words before a year by itself ("in 2022"). issue: words for where in print something stood ("page").
+        in_year: words before a year by itself ("in 2022"); in_month: before a month ("in May"). months: forms of
+            months that CLDR does not have, January = 1. still: words for what goes on.
+        issue: words for where in print something stood ("page").
     """
 
     clock: Strings = ()
@@ -331,6 +339,9 @@ class Times:
     around: Strings = ()
     earlier: Strings = ()
     in_year: Strings = ()
+    in_month: Strings = ()
+    still: Strings = ()
+    months: dict[str, int] = field(default_factory=dict)
     issue: Strings = ()
 
 
@@ -356,11 +367,12 @@ class Claims:
             other_measures: nouns of what else may reach so far ("altitude", "smoke"); its: pronouns of whose it is.
         guns: what reaches so far and does not fly itself ("howitzers").
         fates: what became of some of them, beside shot down and damaged; rest: words of those that are left;
-            in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not.
+            in_all: what calls a number the total; targets: nouns of what flies that ``Strikes.projectile`` has not;
+            others: of what is counted beside it and is none of it ("jets").
         located_in: between a town and its region ("in the"), in Slavic languages nothing too.
         below: hedges by which a reach lies somewhere below its figure ("less than"), not at it ("up to").
-        doubted: words before a figure by which the text does not stand for it ("contrary to"); not_so: negations
-            right before one ("it is not 20 km").
+        doubted: words before a figure by which the text does not stand for it ("contrary to"), unless one of ``whose``
+            comes between; not_so: negations right before one ("it is not 20 km").
         respectively: what gives each of two figures to one of two places.
         capitals: nouns for the capital of the country that is spoken of ("from the capital").
         not_after, not_before: what makes a length no distance between things: a height, a width, a march.
@@ -371,6 +383,7 @@ class Claims:
     rest: Strings = ()
     in_all: Strings = ()
     targets: Strings = ()
+    others: Strings = ()
     located_in: Strings = ()
     across: Strings = ()
     border_nouns: Strings = ()
@@ -397,6 +410,7 @@ class Claims:
     other_measures: Strings = ()
     its: Strings = ()
     below: Strings = ()
+    whose: Strings = ()
     doubted: Strings = ()
     not_so: Strings = ()
     respectively: Strings = ()
@@ -467,7 +481,7 @@ def table(language: str) -> Table:
             demonyms=_demonyms(raw.get("demonyms", {})),
             not_places=frozenset(names.not_places.split()),
             towns_too=frozenset(names.towns_too.split()),
-            given=frozenset(names.given.split()),
+            given=frozenset((*names.given.split(), *common().given)),
         )
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, UnicodeDecodeError) as error:
         raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error
@@ -507,11 +521,20 @@ def _phrase(phrase: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What holds whatever the language: agencies of credits, names that are never places, first words of villages."""
+    """What holds whatever the language.
+
+    Attributes:
+        agencies: agencies of credits. not_places: names that are never places.
+        name_openings: adjectives with which names of villages begin.
+        given: first names that languages with Latin letters print of people from elsewhere.
+        companies: words, with a capital, that make a company of the adjective of a country before them.
+    """
 
     agencies: Strings = ()
     not_places: Strings = ()
     name_openings: Strings = ()
+    given: Strings = ()
+    companies: Strings = ()
 
 
 @cache

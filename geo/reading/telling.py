@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from geo.model import Article, BlockKind, Certainty, Span
+from geo.reading.datelines import dateline_end
 from geo.reading.dates import month_names, weekdays
 from geo.reading.sentences import article_sentences
 from geo.reading.tables import Table, phrases, table
@@ -28,6 +29,8 @@ _BEFORE_INVERSION = tuple(",\"”»’'“")
 _ENDS_CLAUSE = re.compile(r"\s*(?:[,.;:!?]|$)")
 # A length between commas, which tells how far from somewhere the speaker is: ", à près de 1 600 kilomètres de Damas,".
 _HOW_FAR = re.compile(r",[^,]*\d[^,]*,\s*$")
+# "Roman Busargin, governor of the region, wrote": a full name with what he is between commas.
+_NAMED_WITH_ROLE = re.compile(rf"(?<!\w)(?P<np>{_CAPITALS}(?:\s+{_CAPITALS}){{1,3}}),\s(?P<role>[^,;:.]{{3,80}}),\s*$")
 _OPEN, _CLOSE = "“„«", "”»"
 _EITHER = "“”«»"
 
@@ -82,22 +85,39 @@ def tellings(article: Article) -> tuple[Told, ...]:
 def _points_back(sentence: str, words: Table) -> bool:
     """Whether a sentence says the one before: "That was reported by ...", "Two outlets say so"."""
     back = phrases(words.telling.back)
-    if back.match(sentence):
+    pointing = back.match(sentence)
+    # "Das teilte der Gouverneur mit"; but "Das israelische Militär erklärte" has no pronoun, but an article.
+    if pointing is not None and not _leads_speaker(sentence, pointing.end(), words):
         return True
     said = phrases(words.telling.say).finditer(sentence)
     found = (back.match(sentence, match.end() + 1) for match in said)
     return any(match is not None and _ENDS_CLAUSE.match(sentence, match.end()) for match in found)
 
 
+def _leads_speaker(sentence: str, end: int, words: Table) -> bool:
+    """Whether the words up to the first verb of saying are a role, of which what ends there is the article."""
+    said = phrases(words.telling.say).search(sentence, end)
+    if said is None:
+        return False
+    role = phrases(words.telling.speakers).search(sentence, end, said.start())
+    between = sentence[end : said.start()] if role is None else sentence[end : role.start()]
+    helps = phrases((*words.telling.passive, *words.strikes.active))
+    return role is not None and helps.search(between) is None
+
+
 def speaker_in(sentence: str, words: Table) -> str | None:
     """The speaker that a sentence names, with the agency through which he speaks; None where it names none."""
     telling = words.telling
-    sentence = sentence[:LONGEST_SENTENCE]
+    sentence = sentence[dateline_end(sentence) : LONGEST_SENTENCE]
     # "volgens het ministerie", "according to officials"
     for match in phrases(telling.according).finditer(sentence):
         found = _speaker_at(words.language).match(sentence, match.end())
         if found is not None and _can_speak(found["np"], words):
             return _named(sentence, found, words)
+        # "volgens een bericht op Telegram"
+        channel = _channel_at(words.language).match(sentence, match.end())
+        if channel is not None:
+            return channel["channel"]
     for match in phrases((*telling.say, *telling.denied)).finditer(sentence):
         is_telling = match[0].casefold() in telling.via
         # "Het ministerie zegt", "the air force said Russia launched"
@@ -106,7 +126,11 @@ def speaker_in(sentence: str, words: Table) -> str | None:
         if before is not None and not is_inverted:
             return _named(sentence, before, words, after=match.start() - 1 if is_telling else match.end())
         # "zegt het Russische ministerie", "berichten twee kranten"; but whom somebody "told" is not who speaks
-        after = _speaker_at(words.language).match(sentence, match.end())
+        # "a annoncé dimanche l'armée": the day stands between.
+        day = _day_said(words.language).match(sentence, match.end())
+        after = _speaker_at(words.language).match(sentence, match.end() if day is None else day.end())
+        if after is not None and _is_channel(after["np"], words):
+            after = None
         if after is not None and not is_telling and _can_speak(after["np"], words):
             return _named(sentence, after, words)
         if before is not None:
@@ -122,6 +146,9 @@ def _speaker_before(sentence: str, verb: int, words: Table) -> re.Match[str] | N
     """Who stands before a verb of saying, a role rather than a part of its name ("le ministère de la Défense")."""
     far = _HOW_FAR.search(sentence, 0, verb)
     last = verb if far is None else far.start()
+    named = _NAMED_WITH_ROLE.search(sentence, 0, last)
+    if named is not None and phrases(words.telling.speakers).search(named["role"]) is not None:
+        return named
     passive = _passive_before(words.language).search(sentence, 0, verb)
     before = [
         candidate
@@ -156,11 +183,39 @@ def _is_told_of(sentence: str, candidate: re.Match[str], verb: int, words: Table
     "The mayor, Terekhov, said" has its comma right after the name; in "bij Toropets getroffen, meldt" it does not.
     """
     between = sentence[candidate.end() : verb].strip()
-    if between.endswith(",") and between != ",":
+    if (between.endswith(",") and between != ",") or ";" in between:
         return True
-    ahead = sentence[: candidate.start("np")].split()
+    ahead = re.sub(r"\b\w['’]$", "", sentence[: candidate.start("np")]).split()
     is_name = candidate["np"][:1].isupper()
     return bool(ahead) and is_name and ahead[-1].casefold() in _prepositions(words.language)
+
+
+@cache
+def _day_said(language: str) -> re.Pattern[str]:
+    """A day of the week right after a verb of saying, with the word or two before it: "said on Monday"."""
+    days = _alternatives((*weekdays(language), *table(language).times.weekdays))
+    return re.compile(rf"\s+(?:\w{{1,3}}\s+)?(?:{days})(?!\w)", re.IGNORECASE)
+
+
+def _is_channel(name: str, words: Table) -> bool:
+    """Whether it is only where somebody said so: "wrote on Telegram", but "reported in the ministry" is who does."""
+    is_where = name.split()[0].casefold() in _where_before(words.language)
+    return is_where and phrases(words.telling.speakers).search(name) is None
+
+
+@cache
+def _where_before(language: str) -> frozenset[str]:
+    """Prepositions of one word for where something is or is said; "by", "of" and "from" are none."""
+    words = table(language)
+    where = (*words.names.place_before, *words.strikes.onto)
+    return frozenset(word for word in where if " " not in word and word not in words.strikes.from_where)
+
+
+@cache
+def _channel_at(language: str) -> re.Pattern[str]:
+    """A few words in small letters and where they stood: "a post on Telegram"."""
+    where = _alternatives(tuple(_where_before(language)))
+    return re.compile(rf"(?:\s+[^\W\dA-ZА-Я][\w’'-]*){{1,3}}?\s+(?:{where})\s+(?P<channel>{_CAPITALS})")
 
 
 @cache
@@ -196,6 +251,9 @@ def _can_speak(name: str, words: Table) -> bool:
     """Whether the words name somebody: not a pronoun or particle, not an adjective whose noun is missing."""
     plain = name.casefold().split()
     if any(word in weekdays(words.language) or word in month_names(words.language) for word in plain):
+        return False
+    # "It said its Kinzhals ...": what somebody has is not who speaks, unless that is a role ("his spokesman").
+    if plain[0] in words.telling.possessives and not phrases(words.telling.speakers).search(name):
         return False
     if plain[-1] in words.demonyms and not phrases(words.telling.speakers).search(name):
         return False
@@ -299,7 +357,7 @@ def _speaker_pattern(words: Table) -> str:
     after = rf"(?:\s+(?:{_alternatives(tuple(words.demonyms))})(?!\w))?" if words.language == "fr" else ""
     roles = _alternatives(telling.speakers)
     role = (
-        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:l[’'])?(?:{roles})(?![\w]){after}"
+        rf"(?:(?!(?:{barred})\b)[\w’'-]+\s+){{0,5}}?(?:[lL][’'])?(?:{roles})(?![\w]){after}"
         rf"(?:\s+(?:{_OF})\s+(?:(?:the|het|de|la|der|dem)\s+)?(?:{_CAPITALS}|(?:{roles})(?!\w)))?(?:\s+{_CAPITALS}){{0,2}}"
         rf"{after}"
     )

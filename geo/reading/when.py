@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import IntEnum
 from functools import cache
 
 from geo.gazetteer.zones import zone_of
@@ -19,12 +20,12 @@ from geo.reading.attacks import (
     Sentence,
     clause_at,
     is_aimed_at_another_country,
-    is_elsewhen,
     is_tied,
     statement,
     trigger_in,
     was_told,
 )
+from geo.reading.datelines import dateline_end
 from geo.reading.dates import full_dates, month_names, month_numbers, weekdays
 from geo.reading.tables import Strings, Table, phrases, table
 from geo.reading.times import FoundTime, find_times, zone_info
@@ -37,7 +38,19 @@ MOST_AFTER_SAID = 2
 MOST_TO_ATTACK = 4
 # Days before publication from which on an event is no news any more, but what the news is set against.
 LONG_AGO = 60
+# From this month on, last year is long ago.
+MONTHS_PAST = 4
+_YEAR = re.compile(r"(?<![\d.,:])20\d\d(?![\d%:]|[.,]\d)")
 NOON = 12
+
+
+class Age(IntEnum):
+    """How long before the news an event was: in its own days, last week or month, months ago, a year ago or more."""
+
+    NEWS = 0
+    EARLIER = 1
+    MONTHS = 2
+    YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,9 @@ def find_when(sentences: Sequence[Sentence], place: Place, published: date | Non
         for s in told
         if (day := _day_in(s.text, published, words)) is not None and not _is_of_another_town(s, day, place)
     ]
-    days = [(s, day) for s, day in days if _names(s, place) or not _is_before_that(s.text, day.span.start, words)]
+    days = [
+        (s, day) for s, day in days if _names(s, place) or not _is_before_that(s.text, day.span.start, published, words)
+    ]
     clocks = [(s, clock) for s in told if (clock := _clock_in(s.text, words)) is not None]
     if not days:
         return None
@@ -100,9 +115,9 @@ def _names(sentence: Sentence, place: Place) -> bool:
     return any(named.id == place.id for _, named in sentence.named)
 
 
-def _is_before_that(text: str, position: int, words: Table) -> bool:
+def _is_before_that(text: str, position: int, published: date | None, words: Table) -> bool:
     """Whether a day is one of another attack: "After last week's strike on 8 January", "Earlier, on 7 July, ..."."""
-    if is_elsewhen(text, position, words):
+    if _is_elsewhen(text, position, published, words):
         return True
     before = phrases(words.times.earlier).pattern
     return re.search(rf"{before},\s+(?:\w{{1,3}}\s+)?$", text[:position], re.IGNORECASE) is not None
@@ -128,14 +143,64 @@ def tells_one_day(text: str, published: date | None, words: Table) -> bool:
     return len({(day.first, day.last) for find in _WAYS for day in find(text, published, words)}) == 1
 
 
+def age_of(text: str, position: int, published: date | None, words: Table) -> Age:
+    """How old the event at a position of a sentence is, by the words of its clause or by the sentence's dates."""
+    if _is_timed(text, position, words.strikes.long_ago) or _is_year_past(text, position, published):
+        return Age.YEARS
+    if is_long_ago(text, published, words):
+        return Age.MONTHS
+    return Age.EARLIER if _is_elsewhen(text, position, published, words) else Age.NEWS
+
+
 def is_long_ago(text: str, published: date | None, words: Table) -> bool:
     """Whether a sentence gives a day, month or year that is long before publication, and none that is not."""
     if published is None or any(next(find(text, published, words), None) for find in _RECENT):
         return False
     days = [day.last for find in (_dated, _day_and_month) for day in find(text, published, words)]
-    days += [day.last + timedelta(days=31) for day in _month(text, published, words)]
+    months = [day for find in (_month, _bare_month) for day in find(text, published, words)]
+    days += [_end_of_month(day.last) for day in months]
     days = days or [date(int(match["y"]), 12, 31) for match in _year_pattern(words.language).finditer(text)]
     return bool(days) and all((published - day).days > LONG_AGO for day in days)
+
+
+def _end_of_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def _is_elsewhen(text: str, position: int, published: date | None, words: Table) -> bool:
+    """Whether it is put at another time: "last week", or "in May" in an article of June."""
+    if _is_timed(text, position, words.strikes.elsewhen):
+        return True
+    clause = clause_at(text, position)
+    opening = clause_at(text, 0)
+    return any(
+        (clause.start <= month.span.start < clause.end or month.span.start < opening.end)
+        and published is not None
+        and _end_of_month(month.last) < published.replace(day=1)
+        for month in _bare_month(text, published, words)
+    )
+
+
+def _is_year_past(text: str, position: int, published: date | None) -> bool:
+    """Whether the clause gives a year, and the last of those given has passed for some months."""
+    if published is None:
+        return False
+    clause = clause_at(text, position)
+    last = published.year - (1 if published.month >= MONTHS_PAST else 2)
+    years = [int(match[0]) for match in _YEAR.finditer(text, clause.start, clause.end)]
+    return bool(years) and max(years) <= last
+
+
+def _is_timed(text: str, position: int, when: Strings) -> bool:
+    """Whether one of the words is in the clause at the position, or in a stretch that leads up to it."""
+    clause = clause_at(text, position)
+    if phrases(when).search(text, clause.start, clause.end):
+        return True
+    # "Last year, drones hit", "A week ago, on 12 July, drones hit": commas end what is said of the time.
+    opening = re.compile(
+        rf"[\W_]*(?:\w+\s+)?{phrases(when).pattern}[\s,]*(?:(?<=,\s)[^,;:]{{1,30}},\s*)?", re.IGNORECASE
+    ).match(text)
+    return opening is not None and opening.end() >= clause.start
 
 
 @cache
@@ -167,6 +232,8 @@ def _is_of_attack(text: str, words: Table) -> bool:
 def _day_in(text: str, published: date | None, words: Table) -> _Day | None:
     """The day that a sentence gives, the surest way of telling it first."""
     issues = [match.span() for match in _issue_pattern(words.language).finditer(text)]
+    # The date of the dispatch is that on which it was written: "ENGELS, 12 May (Agency) – ".
+    issues.append((-1, dateline_end(text)))
     for find in _WAYS:
         for day in find(text, published, words):
             if not any(start < day.span.start < end for start, end in issues):
@@ -254,7 +321,17 @@ def _today(text: str, published: date | None, words: Table) -> Iterator[_Day]:
 def _month(text: str, published: date | None, words: Table) -> Iterator[_Day]:
     """A month and year: some day in it."""
     for match in _month_pattern(words.language).finditer(text):
-        first = date(int(match["y"]), month_numbers(words.language)[match["m"].lower()], 1)
+        first = date(int(match["y"]), _months(words.language)[match["m"].lower()], 1)
+        yield _Day(Span(match.start(), match.end()), first, first, is_month=True)
+
+
+def _bare_month(text: str, published: date | None, words: Table) -> Iterator[_Day]:
+    """A month without day and year, with the preposition by which it is one ("in May"): the last up to publication."""
+    if published is None:
+        return
+    for match in _bare_month_pattern(words.language).finditer(text):
+        number = _months(words.language)[match["m"].lower()]
+        first = date(published.year - (number > published.month), number, 1)
         yield _Day(Span(match.start(), match.end()), first, first, is_month=True)
 
 
@@ -314,8 +391,20 @@ def _night_pattern(language: str) -> re.Pattern[str]:
 
 
 @cache
+def _months(language: str) -> dict[str, int]:
+    return {**month_numbers(language), **table(language).times.months}
+
+
+@cache
+def _bare_month_pattern(language: str) -> re.Pattern[str]:
+    before, names = phrases(table(language).times.in_month).pattern, _any(_months(language))
+    day_or_year = r"\.?\s+(?:\d|(?:\w+\s+)?(?:19|20)\d\d)"
+    return re.compile(rf"{before}\s+(?P<m>{names})(?!\w|{day_or_year})", re.IGNORECASE)
+
+
+@cache
 def _month_pattern(language: str) -> re.Pattern[str]:
-    names = _any(month_names(language))
+    names = _any(_months(language))
     return re.compile(rf"(?<![\w.])(?P<m>{names})\.?\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 
 
@@ -348,7 +437,9 @@ def _clock_in(text: str, words: Table) -> FoundTime | None:
         trigger = trigger_in(piece, words)
         happened = phrases(strikes.happened).search(piece)
         is_new = trigger is not None and (not was_told(piece, trigger, words) or is_tied(piece, trigger, words))
-        is_fired = phrases((*strikes.launched, *strikes.fire)).search(piece) is not None
+        # "A fire that was still burning at noon" broke out before noon.
+        lasts = phrases(words.times.still).search(piece) is not None
+        is_fired = phrases((*strikes.launched, *(() if lasts else strikes.fire))).search(piece) is not None
         is_said = phrases(words.telling.say).search(piece) is not None
         if happened is not None or is_new or (is_fired and not is_said):
             return found
