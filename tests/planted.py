@@ -39,6 +39,9 @@ SECRETS = {
     "its name in the gazetteer": "zqgazetteernaam",
     "a place published as its region": "zqregiodorp",
     "a strike that nobody accepted": "zqonaanvaard",
+    "a detail that somebody refused": "zqgeweigerd",
+    "who says what somebody refused": "zqzegger",
+    "a strike that somebody refused": "zqafgewezen",
     "what a strike at a withheld place hit": "zqgeraakt",
     "an account that names a withheld place": "zqspreker",
     "a long quote": "zqlangcitaat",
@@ -82,11 +85,13 @@ def planted_story() -> Story:
         value=3, quote="", start=0, end=0, said_by=f"{secret['an account that names a withheld place']} van "
         + secret["a withheld place"],
     )  # fmt: skip
+    refused = replace(_said("a detail that somebody refused"), said_by=secret["who says what somebody refused"])
     told = replace(
         story.strikes[0],
         hit=Statement(value="x", quote=long, start=0, end=9),
-        others={"launched": (names_it,)},
+        others={"launched": (names_it,), "debris": (refused,)},
     )
+    untrue = Strike(id="geen", where=first.id, target=_said("a strike that somebody refused"))
     unaccepted = Strike(
         id=secret["a strike that nobody accepted"], where=first.id, target=_said("a strike that nobody accepted")
     )
@@ -115,7 +120,7 @@ def planted_story() -> Story:
         events_shown=("doden",),
         places=(first, withheld, coarse, *others),
         unresolved=(lost,),
-        strikes=(told, unaccepted, there),
+        strikes=(told, unaccepted, there, untrue),
         ranges=(*story.ranges, replace(_circle(HIDDEN[0]), origin=origin)),
         lines=(*story.lines, _line(withheld, HIDDEN[0]), _line(coarse, HIDDEN[1])),
         claims=(*story.claims, claim),
@@ -138,12 +143,16 @@ def planted_story() -> Story:
         ("publish", coarse.id, {"publish": "region"}),
         ("accept", told.id, {}),
         ("accept", there.id, {}),
+        ("detail", told.id, {"detail": "debris", "value": str(refused.value), "said_by": str(refused.said_by)}),
+        ("accept", untrue.id, {"accepted": False, "refused": True}),
     ):
         change = Change(action=action, target=target, value=value, at="2024-11-19T13:00:00Z", by=secret["an editor"])
         story = decide(story, change)
     checked = reviewed(story, by=secret["a reviewer"], at="2024-11-19T14:00:00Z")
     # A review accepts what it saw; this strike came after it.
-    return replace(checked, strikes=tuple(replace(s, accepted=s.id != unaccepted.id) for s in checked.strikes))
+    return replace(
+        checked, strikes=tuple(replace(s, accepted=s.accepted and s.id != unaccepted.id) for s in checked.strikes)
+    )
 
 
 def house_file() -> bytes:

@@ -39,7 +39,7 @@ def test_the_page_is_seen_before_it_goes_out_and_is_the_one_that_is_downloaded(
     box.press("Control+Enter")
     page.get_by_text("Terug naar de woorden uit het verhaal").wait_for()
     page.get_by_text("Embargo instellen", exact=True).click()
-    type_in(page, "Datum", "20991128")
+    type_in(page, "Datum", "28112099")
     type_in(page, "Tijd", "1800")
     page.get_by_role("button", name="Dit embargo instellen").click()
     page.get_by_role("button", name="Embargo opheffen").wait_for()
