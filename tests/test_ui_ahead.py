@@ -21,9 +21,14 @@ NEXT_M, OTHER_M = 287_300.0, 293_700.0
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """Nobody has asked for a page lately, and nothing is measured into the next test."""
+    """Nobody has asked for a page lately, and no other test has something measured into this one, nor this one others."""
+    all_measured()
     ahead._asked_at = 0.0
     yield
+    all_measured()
+
+
+def all_measured() -> None:
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer) and thread.function is ahead._measure:
             thread.join(60)
