@@ -12,8 +12,10 @@ from test_picture_sizes import laid_out
 
 from geo.analysis import with_ranges
 from geo.api import borders, gazetteer
+from geo.drawing.pencil import FONTS, Pencil, settings
 from geo.drawing.picture import _Picture
 from geo.drawing.scene import SceneFeature
+from geo.drawing.theme import built_in
 from geo.measuring.geodesy import inverse
 from geo.model import Candidate, Line, Origin, Place, Story
 from geo.publishing.maps import scene_of
@@ -199,3 +201,17 @@ def test_the_edge_of_a_range_is_open_under_its_length() -> None:
     # Hardly less than the text is high, hardly more than it is wide.
     west, south, east, north = missing.bounds
     assert 10 < max(east - west, north - south) < 180
+
+
+@pytest.mark.parametrize("size", [9.0, 11.0, 13.5])
+def test_letters_are_as_wide_as_they_are_measured(size: float) -> None:
+    """Letters fitted to the pixels of a small picture ran over the frame of the legend that was measured for them."""
+    look = replace(built_in().light["page"], size=size)
+    text = "Gemeten vanaf Oekraïne (erkende grenzen)"
+    with settings():
+        pencil = Pencil(400, 40, layers=("labels",), fonts=FONTS, halo_texts=False)
+        pencil.text("labels", "text", 20, 25, text, look)
+        ink = np.nonzero((pencil.pixels(1.0, "#ffffff") < 128).any(axis=(0, 2)))[0]
+        measured = pencil.measure(text, look)
+    # The last letter's own margin is less than a px.
+    assert ink.max() - ink.min() + 1 == pytest.approx(measured, abs=2.5)

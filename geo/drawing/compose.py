@@ -873,7 +873,8 @@ class _Composer:
     def _ring_labels(self, taken: Sequence[tuple[float, float]]) -> Iterator[Wanted]:
         """A range's length, standing on its outer edge where there is most air, and at other places of it."""
         mine = list(taken)
-        for area in sorted(self.story.ranges, key=lambda area: not area.main):
+        # A short ring has the fewest places for its length: it goes first.
+        for area in sorted(self.story.ranges, key=lambda area: (not area.main, area.max_m)):
             style = f"label-{self._range_style(area)}"
             text = self._ring_text(area)
             priority = PRIORITY["range" if area.main else "range-other"]

@@ -49,6 +49,8 @@ _SETTINGS: Any = {
     "pdf.compression": 9,
     "svg.fonttype": "none",
     "svg.hashsalt": "strikemap",
+    # Letters as wide as they are measured: hinted for the pixels of a small picture, a line grows by a twentieth.
+    "text.hinting": "none",
     "path.simplify": False,
     "lines.scale_dashes": False,
 }
