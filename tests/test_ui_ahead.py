@@ -21,7 +21,7 @@ NEXT_M, OTHER_M = 287_300.0, 293_700.0
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """Nobody has asked for a page lately, and no other test has something measured into this one, nor this one others."""
+    """Nobody has asked for a page lately, and nothing is measured from one test into another."""
     all_measured()
     ahead._asked_at = 0.0
     yield
