@@ -698,3 +698,39 @@ def test_an_old_day_is_not_that_of_the_news(gazetteer):
         "Тебриз": None,
         "Тегеран": None,
     }
+
+
+WAR = {
+    "en": " Russian forces fired missiles and drones, the army said.",
+    "nl": " Russische troepen vuurden raketten en drones af, aldus het leger.",
+    "de": " Russische Truppen feuerten Raketen und Drohnen ab, so die Armee.",
+    "fr": " Les forces russes ont tiré des missiles et des drones, selon l'armée.",
+    "uk": " Російські війська запустили ракети та дрони, повідомила армія.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "places"),
+    [
+        ("en", "A strike was reported in Kharkiv on Monday, officials said.", ["Kharkiv"]),
+        ("en", "Drone attacks were reported near Kursk on Tuesday.", ["Kursk"]),
+        ("en", "Overnight in Kharkiv a strike on a depot was recorded.", ["Kharkiv"]),
+        ("nl", "In Charkov vond een raketaanval plaats.", ["Charkov"]),
+        ("nl", "In Koersk is maandag een aanval gemeld.", ["Koersk"]),
+        ("de", "In Charkiw kam es zu einem Raketenangriff.", ["Charkiw"]),
+        ("de", "In Kursk wurde am Montag ein Angriff gemeldet.", ["Kursk"]),
+        ("fr", "Une frappe a été signalée lundi à Kharkiv.", ["Kharkiv"]),
+        ("uk", "У Харкові зафіксовано ракетний удар.", ["Харків"]),
+        # Nothing was there, it was no army's, or the place is of who speaks of it.
+        ("en", "No strike was reported in Kharkiv on Monday.", []),
+        ("en", "A strike by miners was reported in Donetsk on Monday.", []),
+        ("en", "The army reported in Kyiv that it had seen strikes.", []),
+        ("nl", "In Rotterdam is een aanval met een mes gemeld.", []),
+        ("nl", "In Brussel is de aanval gemeld.", []),
+        ("de", "In Berlin wurde der Angriff gemeldet.", []),
+        ("de", "Aus Kiew wurde gemeldet, ein Angriff sei möglich.", []),
+        ("fr", "À Paris, le ministre a dit qu'une frappe a été signalée.", []),
+    ],
+)
+def test_an_attack_that_is_reported_or_took_place_is_one_of_its_place(language, text, places, gazetteer):
+    assert struck(text + WAR[language], language, gazetteer) == places

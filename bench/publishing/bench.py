@@ -75,6 +75,8 @@ FILES = {
 }
 _BETWEEN_MARKS = re.compile(r"(<!-- bench:publishing -->\n).*?(<!-- /bench -->)", re.DOTALL)
 _LINKED = re.compile(r'<script src="([^"]+)"></script>|<link rel="stylesheet" href="([^"]+)"\s*/>')
+_SCRIPT = re.compile(rb"<script.*?</script>", re.DOTALL)
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _PRINTED: list[str] = []
 
 
@@ -255,6 +257,8 @@ def pages(browser: Browser, folder: Path) -> None:
             name, browser, folder, our_page(story, light=light), goals[light],
             writing=f"first {first:.0f} (processor {worked:.0f}), then {again:.0f} ({again_worked:.0f}); {same}",
         )  # fmt: skip
+    still = _SCRIPT.sub(b"", _POLICY.sub(b"", our_page(story, light=True)))
+    row("the light page without a script or policy: its drawing and text alone", browser, folder, still, "")
     blank = b"<!DOCTYPE html><html lang=en><title>blank</title><p>Nothing"
     row("an empty page: what the browser itself takes", browser, folder, blank, "")
     plain = folium_page(story)

@@ -426,6 +426,7 @@ def _struck_in(sentence: Sentence, trigger: re.Match[str], words: Table) -> list
         _struck_after(sentence, candidates, trigger, words)
         or _struck_before(sentence, candidates, trigger, words)
         or _where_it_killed(sentence, candidates, trigger, words)
+        or _where_noted(sentence, candidates, trigger, words)
     )
     return [] if place is None else [place, *_beside(sentence, candidates, place, trigger, words)]
 
@@ -700,7 +701,13 @@ def _is_downed_or_said(ahead: str, words: Table) -> bool:
     )
     if any(match.end() > hit for match in phrases(words.strikes.intercepted).finditer(ahead)):
         return True
-    said = [match.end() for match in phrases(words.telling.say).finditer(ahead)]
+    # "was reported in Kursk" tells of what was there, and of nobody who speaks.
+    passive = re.compile(rf"{phrases(words.strikes.auxiliaries).pattern}\s+$", re.IGNORECASE)
+    said = [
+        match.end()
+        for match in phrases(words.telling.say).finditer(ahead)
+        if passive.search(ahead[: match.start()]) is None
+    ]
     if not said or said[-1] < hit:
         return False
     # "said in Kyiv"; but "said that six missiles were fired at Kursk" goes on to tell what happened.
@@ -859,6 +866,34 @@ def _harmed_before(
         if clause.start <= at < trigger.start() and led is not None:
             return place
     return None
+
+
+def _where_noted(
+    sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], trigger: re.Match[str], words: Table
+) -> Place | None:
+    """The place with which a clause begins that says there was an attack: "In X kam es zu einem Raketenangriff"."""
+    text, base = sentence.text, sentence.told.span.start
+    if was_told(text, trigger, words) or not phrases(words.strikes.attack_nouns).fullmatch(trigger[0]):
+        return None
+    clause = clause_at(text, trigger.start())
+    around = phrases(words.strikes.noted).finditer(text, clause.start, clause.end)
+    told = next((match for match in around if _are_near(text, match.span(), trigger.span())), None)
+    # "An attack with a knife" is by nobody's army.
+    means = re.match(rf"\s+{phrases(words.strikes.means).pattern}\s", text[trigger.end() :], re.IGNORECASE)
+    if told is None or (means is not None and not is_fired(text, trigger, words)):
+        return None
+    for mention, place in candidates:
+        at, end = mention.start - base, mention.end - base
+        opening = text[clause.start : at].split()
+        if clause.start <= at and end <= min(told.start(), trigger.start()) and len(opening) <= MOST_TO_ATTACK:
+            return place if _is_located(text, at, words) else None
+    return None
+
+
+def _are_near(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether two stretches overlap or have no more than a few words between them."""
+    (_, end), (start, _) = sorted((first, second))
+    return end >= start or len(text[end:start].split()) <= MOST_TO_ATTACK
 
 
 def _before_list(sentence: Sentence, candidates: Sequence[tuple[Mention, Place]], start: int, words: Table) -> int:

@@ -10,6 +10,8 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
+from typing import Any
 
 import msgspec
 
@@ -184,6 +186,7 @@ class Strikes:
     Attributes:
         weak: words of attack that speak of one only in an article with words of war (``military``).
         lands: verbs of a missile that comes down; they speak of an attack where their clause has a missile.
+        noted: that one was there, or is told of ("took place", "was reported"), with "…" where the noun may stand.
         attack_nouns: nouns of ``attack``; carried_out: verbs of whoever makes one; forces: nouns of who does ("army").
         agent: "by"; means: "with"; came: words for where a missile came from; responsible: how one claims an attack.
         called: between what flies and the name that it bears ("called", "by the name of"); called_after: behind it.
@@ -236,6 +239,7 @@ class Strikes:
     lands: Strings = ()
     harming: Strings = ()
     also: Strings = ()
+    noted: Strings = ()
     attack_nouns: Strings = ()
     carried_out: Strings = ()
     forces: Strings = ()
@@ -473,7 +477,7 @@ def table(language: str) -> Table:
             names=names,
             telling=msgspec.convert(raw.get("telling", {}), Telling),
             quantities=msgspec.convert(raw.get("quantities", {}), Quantities),
-            strikes=msgspec.convert(raw.get("strikes", {}), Strikes),
+            strikes=_strikes(raw.get("strikes", {})),
             times=msgspec.convert(raw.get("times", {}), Times),
             claims=msgspec.convert(raw.get("claims", {}), Claims),
             beside=msgspec.convert(raw.get("beside", {}), dict[str, str]),
@@ -485,6 +489,14 @@ def table(language: str) -> Table:
         )
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, UnicodeDecodeError) as error:
         raise DataError("strikemap's language table {name} cannot be read: {why}", name=path.name, why=error) from error
+
+
+def _strikes(raw: dict[str, Any]) -> Strikes:
+    """Its table, with verbs that are of a missile only after one: "the drone has killed", but not "the man killed"."""
+    killing = msgspec.convert(raw.get("killing", {}), dict[str, list[str]])
+    told = product(killing.get("by", ()), ("", *killing.get("after", ())), killing.get("verbs", ()))
+    lands = (*raw.get("lands", ()), *(" ".join(filter(None, words)) for words in told))
+    return msgspec.convert({**raw, "lands": lands}, Strikes)
 
 
 def _demonyms(raw: dict[str, str | list[str]]) -> dict[str, str]:

@@ -350,7 +350,7 @@
 
   root.classList.add("sm-js");
   // In a frame and on a phone the table starts closed: there is more page below it.
-  if (window.parent !== window || window.innerWidth <= 620) {
+  if (window.parent !== window || window.matchMedia("(max-width: 620px)").matches) {
     document.querySelectorAll(".sm-data").forEach((node) => { node.open = false; });
   }
   // Texts and marks are laid out once: when it is known how large they are, which takes a layout of all else.

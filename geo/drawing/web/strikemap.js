@@ -1201,7 +1201,7 @@
       const root = document.documentElement;
       root.classList.add("sm-js");
       // In a frame and on a phone the table starts closed: there is more page below it.
-      if (window.parent !== window || window.innerWidth <= 620) {
+      if (window.parent !== window || window.matchMedia("(max-width: 620px)").matches) {
         document.querySelectorAll("details.sm-data").forEach((node) => { node.open = false; });
       }
       map.setMaxZoom(MAX_ZOOM);
