@@ -10,7 +10,7 @@ from geo.gazetteer.complete import beginnings
 from geo.gazetteer.index import Gazetteer
 from geo.gazetteer.names import key_of
 from geo.gazetteer.own import HouseSpellings, OwnPlace
-from geo.model import LonLat
+from geo.model import Candidate, LonLat
 
 
 @settings(max_examples=60, deadline=None)
@@ -26,12 +26,24 @@ def test_whatever_of_a_name_is_typed_begins_a_name_of_each_place_found(
     found = gazetteer.complete(typed)
     for completion in found:
         assert completion.written in gazetteer.names(completion.place.id)
-        assert f"{key_of(completion.written)} ".startswith(begins)
+        assert f"{key_of(completion.written)} ".startswith(begins) or is_code_of(completion.place, typed, gazetteer)
     assert len({completion.place.id for completion in found}) == len(found)
     if key_of(name) == key_of(typed) and key_of(name):
         most = gazetteer.complete(typed, limit=100_000)
         assert identifier in {completion.place.id for completion in most}
         assert list(most[: len(found)]) == list(found)
+
+
+def is_code_of(place: Candidate, typed: str, gazetteer: Gazetteer) -> bool:
+    """Whether a place is found by its code or letters, typed whole: "LV" is Latvia, "HH" is Hamburg."""
+    return any(candidate.id == place.id for candidate in gazetteer.candidates(key_of(typed)))
+
+
+@pytest.mark.parametrize(("typed", "identifier"), [("Lv", "iso:LV"), ("HH", "geonames:2911298")])
+def test_a_code_is_found_only_where_it_is_typed_whole(gazetteer: Gazetteer, typed: str, identifier: str) -> None:
+    found = {completion.place.id: completion.place for completion in gazetteer.complete(typed, limit=50)}
+    assert is_code_of(found[identifier], typed, gazetteer)
+    assert identifier not in {completion.place.id for completion in gazetteer.complete(f"{typed}v", limit=50)}
 
 
 @settings(max_examples=150, deadline=None)
