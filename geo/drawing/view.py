@@ -237,6 +237,9 @@ def _roomiest(
     width, height = text_px
     squeeze = height / width
     squeezed = shapely.transform(area_px.value, lambda xy: xy * [squeeze, 1.0])
+    # A corner that all but touches another edge may lie across it once it is squeezed: rounding is enough.
+    if not shapely.is_valid(squeezed):
+        squeezed = shapely.make_valid(squeezed)
     if near:
         squeezed = shapely.difference(squeezed, shapely.union_all(_round(near, height)))
     # A circle of that radius needs that much area: most parts are too small to be looked at.
