@@ -303,6 +303,20 @@ def test_light_and_dark_follow_the_reader(browser: Browser, tmp_path: Path) -> N
     assert seen.trouble() == []
 
 
+def test_a_drawing_in_other_colours_changes_all_that_stays(browser: Browser, tmp_path: Path) -> None:
+    scene = rough_scene()
+    tab, seen = opened(browser, tmp_path, scene, color_scheme="light")
+    inks = "[...document.querySelectorAll('.leaflet-sm-base-pane path')].map((path) => path.getAttribute('fill'))"
+    sea = "getComputedStyle(document.querySelector('.leaflet-container')).backgroundColor"
+    name = "getComputedStyle(document.querySelector('.sm-name')).color"
+    before = tab.evaluate(f"[...{inks}, {sea}, {name}]")
+    redraw(tab, scene, {"scheme": "dark"})
+    after = tab.evaluate(f"[...{inks}, {sea}, {name}]")
+    assert scene.theme.dark["land"].fill in after and scene.theme.light["land"].fill in before
+    assert all(old != new for old, new in zip(before, after, strict=True) if old != "transparent" and old != "none")
+    assert seen.trouble() == []
+
+
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
 
 

@@ -29,6 +29,7 @@
   let map = null;
   let scene = null;
   let forcedScheme = null;
+  let painted = ""; // the colours of the last drawing
   let selected = null;
   let moved = false; // the reader has chosen a view of their own
   let shown = null; // the bounds that were last fitted
@@ -1250,6 +1251,9 @@
       if (own && own !== next) slot("still").replaceChildren(); // it would be printed
       if (asked.scheme !== undefined) forcedScheme = asked.scheme;
       selected = asked.selected || null;
+      const colours = scheme() + theme();
+      const recoloured = !first && colours !== painted;
+      painted = colours;
       paintPage();
       map.setMaxZoom(scene.tiles ? scene.tiles.maxZoom : MAX_ZOOM);
       if (first) {
@@ -1266,7 +1270,8 @@
       drawLabels();
       writeAround();
       strikemap.scale.update();
-      tellExtras();
+      if (recoloured) restyle(); // also what is drawn as it was, such as the land
+      else tellExtras();
       features.forEach((drawn, id) => drawn.parts.forEach((part) => {
         if (part.mark) part.getElement().classList.toggle("sm-lit", id === selected);
       }));
