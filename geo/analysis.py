@@ -118,8 +118,10 @@ def with_house_spellings(places: tuple[Place, ...], gazetteer: Gazetteer, langua
 def with_likely_range(story: Story, borders: Borders) -> Story:
     """The range of the weapon that the reported strike is said to have been made with, onto the struck country.
 
-    It is measured from the attacker's territory. Where the text does not say with what, or by whom, nothing is drawn
-    until a person says so: another weapon that the article names is not the one.
+    It is measured from the attacker's territory. Where that is the struck country itself, less what is occupied of
+    it, it is drawn on every country: cut to that one it would be hardly more than the country's own shape. Where
+    the text does not say with what, or by whom, nothing is drawn until a person says so: another weapon that the
+    article names is not the one.
     """
     used = ((strike, weapon_of(strike, story.weapons)) for strike in without_refused(story).strikes)
     strike, weapon = next(((strike, weapon) for strike, weapon in used if weapon is not None), (None, None))
@@ -128,7 +130,8 @@ def with_likely_range(story: Story, borders: Borders) -> Story:
         return story
     origin = origin_of_attacker(story, pair)
     try:
-        return with_ranges(story, borders=borders, weapon=weapon, origin=origin, onto=pair[1])
+        onto = None if pair[0] == pair[1] else pair[1]
+        return with_ranges(story, borders=borders, weapon=weapon, origin=origin, onto=onto)
     except NotPossible:
         return story
 

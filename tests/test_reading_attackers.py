@@ -108,6 +108,8 @@ def test_where_the_attackers_own_land_was_struck_its_occupied_parts_are_left_out
     assert origin is not None
     assert (origin.kind, origin.country) == ("undisputed territory", "UA")
     assert story.ranges[0].origin == origin
+    # Cut to the country itself it would be that country's own shape.
+    assert {area.onto for area in story.ranges} == {None}
     (answer,) = [one for one in reach_of(story, borders=borders) if one.name == "Sevastopol"]
     assert 200_000 < answer.distance_m < 300_000
     assert "Ukraine without occupied or disputed areas" in next(sentences([answer], "en"))

@@ -317,6 +317,32 @@ def test_a_drawing_in_other_colours_changes_all_that_stays(browser: Browser, tmp
     assert seen.trouble() == []
 
 
+def test_the_name_of_a_strike_stays_whole_at_the_edge_and_no_line_leads_to_a_name_that_is_hidden(
+    browser: Browser, tmp_path: Path
+) -> None:
+    scene = rough_scene()
+    strike = next(feature for feature in scene.features if feature.kind == "strike")
+    long = [
+        replace(label, text="Starokostjantyniv aan de Sloetsj", anchors={0.0: "left"})
+        if label.id == strike.id
+        else label
+        for label in scene.labels
+    ]
+    tab, seen = opened(browser, tmp_path, replace(scene, labels=tuple(long)), width=360, height=780)
+    tab.evaluate("strikemap.extend((map) => { window.theMap = map; })")
+    box = "(node) => { const box = node.getBoundingClientRect(); return [box.left, box.right]; }"
+    frame = tab.locator(".leaflet-container").evaluate(box)
+    written = tab.locator(".sm-name", has_text="Starokostjantyniv")
+    for steps in (0, 60, -120, 40):
+        tab.evaluate("(x) => theMap.panBy([x, 0], { animate: false })", steps)
+        left, right = written.evaluate(box)
+        at = tab.locator(f'.sm-icon[data-id="{strike.id}"]').evaluate(box)
+        if frame[0] < sum(at) / 2 < frame[1] - 3:
+            assert frame[0] <= left and right <= frame[1], (steps, left, right)
+    hidden = tab.locator(".sm-leader:visible + .sm-name.sm-cut")
+    assert hidden.count() == 0 and seen.trouble() == []
+
+
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import shapely
 from babel.numbers import format_decimal
+from shapely import affinity
 
 from geo.drawing.basemap import polygons
 from geo.drawing.files import About, pdf_file, png_file, printable, svg_file
@@ -100,6 +101,8 @@ OVER_EDGE, OVER_COAST = 4.0, 1.5
 LEAST_RING = 0.7
 # A part of a range that is smaller than this has no edge: the stroke would take all of it.
 LEAST_EDGED = 12.0
+# The share of a text's height, its middle, in which a line strikes it out.
+STRUCK_OUT = 0.4
 # A name takes at most this share of the map's width.
 NAME_SHARE = 0.62
 RIGHTS = "GeoNames: CC BY 4.0; Natural Earth: public domain"
@@ -703,8 +706,9 @@ class _Picture:
         lengths: dict[str | None, list[BaseGeometry]] = {}
         for label, box, side in zip(labels, boxes, sides, strict=True):
             if side is not None and label.style.startswith(RING):
-                text = shapely.transform(_box_at(box, side), lambda xy: xy * self.scale)
-                lengths.setdefault(label.group, []).append(text)
+                # Of its height the middle: an edge that only grazes the letters goes on beside them.
+                text = affinity.scale(_box_at(box, side), yfact=STRUCK_OUT)
+                lengths.setdefault(label.group, []).append(shapely.transform(text, lambda xy: xy * self.scale))
         self._range_edges(lengths)
         for label, box, side in zip(labels, boxes, sides, strict=True):
             if side is None:
@@ -905,12 +909,15 @@ class _Picture:
         if not all(math.isfinite(value) for value in (*left, *right)):
             return None
         metres_unit = float(inverse(*left, *right).distance_m) / 100
-        metres = _round_length(metres_unit * min(150 * self.scale, self.window.width * 0.3))
-        width = metres / metres_unit
         look = self.setter.sized(self.looks["scale"])
+        metres = _round_length(metres_unit * min(150 * self.scale, self.window.width * 0.3))
+        # Its length stands over it: a bar that is shorter than its words is taken longer, where the map has room.
+        longer = (metres, _round_length(2.5 * metres), _round_length(5 * metres))
+        widths = [(at, at / metres_unit, self._bar_words(at, look)) for at in longer]
+        metres, width, words = next((one for one in widths if one[2] <= one[1] <= self.window.width * 0.4), widths[0])
         text = format_length(metres, language=self.scene.language)
         inset, tick, air = 11 * self.scale, 4.5 * self.scale, 3 * self.scale
-        wide, tall = max(width, self.pencil.measure(text, look) + 4 * self.scale), look.size * 1.3 + tick
+        wide, tall = max(width, words), look.size * 1.3 + tick
         room = self.window.grown(-inset)
         if self.sheet.bleeds:
             room = replace(room, left=self.window.left + air, right=self.window.right - air)
@@ -935,6 +942,10 @@ class _Picture:
         halo = HALO * self.scale
         self.pencil.text("scale", "scale-text", left_x + 4 * self.scale, base - tick, text, look, halo_width=halo)
         return frame
+
+    def _bar_words(self, metres: float, look: Look) -> float:
+        """How wide a scale bar's length is, with the air at both its ends."""
+        return self.pencil.measure(format_length(metres, language=self.scene.language), look) + 8 * self.scale
 
     def _inset(self, base: BaseMap, taken: Sequence[Frame]) -> Frame:
         """A small map of where the view lies, in a free corner: its region, or the half of the globe round it."""

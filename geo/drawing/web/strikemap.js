@@ -765,15 +765,25 @@
     const beside = shown.filter((entry) => entry.label.mark && entry.label.style !== "label-strike");
     const frame = map.getContainer().getBoundingClientRect();
     const boxes = beside.map((entry) => entry.text.getBoundingClientRect());
+    const strikes = shown.filter((entry) => entry.label.style === "label-strike");
+    const places = strikes.map((entry) => entry.text.getBoundingClientRect());
     const bar = document.querySelector(".sm-scale");
     const under = bar ? bar.getBoundingClientRect() : { right: -1 };
-    // Nobody reads the end of a name, nor one under the scale bar; its mark tells it when asked. That of a strike stays,
-    // to be moved into view.
+    // Nobody reads the end of a name, nor one under the scale bar; its mark tells it when asked. That of a strike stays
+    // whole as long as its mark is in view: it goes over that rather than over the edge.
     beside.forEach((entry, i) => {
       const box = boxes[i];
       const isCut = box.right > frame.left && box.left < frame.left - 2 || box.left < frame.right && box.right > frame.right + 2;
       const isUnder = box.left < under.right && box.right > under.left && box.top < under.bottom && box.bottom > under.top - 12;
       entry.text.classList.toggle("sm-cut", isCut || isUnder);
+      if (entry.line) entry.line.classList.toggle("sm-cut", isCut || isUnder);
+    });
+    strikes.forEach((entry, i) => {
+      const at = map.latLngToContainerPoint([entry.label.lat, entry.label.lon]).x;
+      const was = entry.aside || 0;
+      const over = Math.max(frame.left + 3 - (places[i].left - was), 0) || Math.min(frame.right - 3 - (places[i].right - was), 0);
+      entry.aside = at > 0 && at < most ? Math.round(over) : 0;
+      if (entry.aside !== was) entry.text.style.left = entry.aside + "px";
     });
     free.forEach((entry, i) => {
       const at = map.latLngToContainerPoint([entry.label.lat, entry.label.lon]).x;
@@ -793,6 +803,7 @@
     entry.text.style.cssText = "color:" + (it.text || it.stroke || "inherit") + ";font-size:" + (it.size || 13) + "px;font-weight:" +
       (it.weight || 400) + (it.spaced ? ";letter-spacing:.14em" : "") + ";--halo:" + (it.halo || "transparent") +
       ";--mark:" + (entry.label.mark || -4) + "px"; // no mark, no gap
+    entry.aside = 0;
   }
 
   /* A label is written when it first has a place: more than half of them have none in the first view. */
