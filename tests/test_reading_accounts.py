@@ -32,6 +32,24 @@ DENIED = "denied"
 # Language, text, the struck place, and by detail every account in order: its value and who says it. "hit" of DENIED is
 # a denial that stands beside the strike. "zone" is the strike's.
 TOLD = [
+    # ---------------------------------------------------------------- a part of a total, the total first
+    ("nl", "Raketten troffen een depot in Brjansk. Het ministerie meldde dat van de zes raketten er vijf zijn "
+     "onderschept en dat één raket insloeg.", "Brjansk",
+     {"launched": [(6, "het ministerie")], "intercepted": [(5, "het ministerie")]}),
+    ("en", "A drone strike hit a depot in Bryansk. Of the 26 drones sent in from two sides three were downed, the "
+     "ministry said.", "Bryansk", {"launched": [(26, "the ministry")], "intercepted": [(3, "the ministry")]}),
+    ("en", "A drone strike hit a depot in Bryansk. The ministry said that of the nine drones, eight were shot down.",
+     "Bryansk", {"launched": [(9, "the ministry")], "intercepted": [(8, "the ministry")]}),
+    ("en", "Missiles hit a depot in Bryansk. The ministry said that out of six missiles five had been intercepted.",
+     "Bryansk", {"launched": [(6, "the ministry")], "intercepted": [(5, "the ministry")]}),
+    ("de", "Raketen trafen ein Depot in Brjansk. Das Ministerium teilte mit, von den sechs Raketen seien fünf "
+     "abgeschossen worden, und eine Rakete sei eingeschlagen.", "Brjansk",
+     {"launched": [(6, "das Ministerium")], "intercepted": [(5, "das Ministerium")]}),
+    ("fr", "Des drones ont frappé un dépôt à Briansk. Selon le ministère, des neuf drones huit ont été abattus.",
+     "Briansk",
+     {"launched": [(9, "le ministère")], "intercepted": [(8, "le ministère")]}),
+    ("fr", "Des missiles ont frappé un dépôt à Briansk. Le ministère a annoncé que sur les six missiles, cinq "
+     "avaient été abattus.", "Briansk", {"launched": [(6, "le ministère")], "intercepted": [(5, "le ministère")]}),
     # ---------------------------------------------------------------- Dutch
     ("nl", "Het ministerie zegt dat er zes raketten op Koersk zijn afgevuurd, de generale staf acht.", "Koersk",
      {"launched": [(6, "het ministerie"), (8, "de generale staf")]}),

@@ -84,6 +84,60 @@ def test_a_figure_that_is_none_gets_the_measured_one_and_no_verdict(read, langua
     assert check.values["figure"] == quote and check.measured == pytest.approx(116.9, abs=0.1)
 
 
+SEATS = [
+    # Who speaks sits in a town; the depot, base or plant is where it was hit.
+    ("nl", "Drones troffen in de nacht een depot bij Rjazan. Volgens de generale staf in Kyiv werden er tien ingezet. "
+     "Het depot ligt 180 kilometer ten zuidoosten van Moskou.", "rjazan"),
+    ("en", "Drones hit a refinery in Ryazan overnight. Ten were used, according to the air force in Kyiv. "
+     "The refinery lies 110 miles from Moscow.", "ryazan"),
+    ("en", "Drones hit a refinery in Ryazan overnight. The general staff in Kyiv said ten were used. "
+     "The refinery lies 110 miles from Moscow.", "ryazan"),
+    ("de", "Drohnen trafen eine Raffinerie in Rjasan. Nach Angaben des Generalstabs in Kiew waren es zehn. "
+     "Die Raffinerie liegt 180 Kilometer von Moskau entfernt.", "rjasan"),
+    ("fr", "Des drones ont frappé une raffinerie à Riazan. Selon l'état-major à Kiev, dix ont été utilisés. "
+     "La raffinerie se trouve à 180 kilomètres de Moscou.", "riazan"),
+    # Another town that is only named in between is not where the depot is.
+    ("en", "Drones hit a fuel depot in Engels. Smoke was seen in Saratov. The depot lies 450 miles from Moscow.",
+     "engels"),
+    ("nl", "Drones troffen een depot in Engels. In Saratov was rook te zien. Het depot ligt 700 km van Moskou.",
+     "engels"),
+    # Nobody says where it is: that cannot be checked.
+    ("en", "A refinery burned, according to the army in Kyiv. The refinery lies 110 miles from Moscow.", None),
+    ("nl", "Een depot brandde uit, meldt de luchtmacht in Kyiv. Het depot ligt 180 kilometer van Moskou.", None),
+    # A mayor speaks of his own town, and what the sentence says of a town beside the figure is said of that town.
+    ("en", "The mayor of Sumy, Petro Kovalenko, said the power was out. The town lies 20 miles from the border.",
+     "sumy"),
+    ("en", "According to officials in Kharkiv, 20 miles from the border, sirens sounded.", "kharkiv"),
+]  # fmt: skip
+
+
+@each_row(("language", "text", "subject"), SEATS)
+def test_what_was_hit_is_not_where_somebody_speaks(read, language: str, text: str, subject: str | None) -> None:
+    (claim,) = [claim for claim in read(text, language).claims if claim.kind == "distance"]
+    assert claim.subject == subject
+
+
+def test_two_clocks_of_no_known_day_are_judged_only_where_every_season_says_so(read) -> None:
+    def verdict(text: str, language: str) -> str:
+        story = read(text, language)
+        (claim,) = [claim for claim in story.claims if claim.kind == "time"]
+        return next(check.verdict for check in story.checks if check.claim == claim.id)
+
+    fire = "A depot in Engels caught fire at 04:10 Moscow time ({} in Kyiv)."
+    assert verdict(fire.format("03:10"), "en") == verdict(fire.format("04:10"), "en") == "cannot be checked"
+    assert verdict(fire.format("01:10"), "en") == "differs"
+    dispatch = "Fire at a depot\n\nKYIV, {} 2026 (Agency) – " + fire
+    assert verdict(dispatch.format("14 January", "03:10"), "en") == "agrees"
+    assert verdict(dispatch.format("14 July", "03:10"), "en") == "differs"
+    # Both have winter time on the same days.
+    assert verdict("Een brand in Lviv brak uit om 03.10 uur Oekraïense tijd (02.10 uur in Warschau).", "nl") == "agrees"
+    assert (
+        verdict("In Engels brach um 04.10 Uhr Moskauer Zeit (03.10 Uhr in Kiew) Feuer aus.", "de")
+        == "cannot be checked"
+    )
+    assert verdict("Un incendie s'est déclaré à 4 h 10, heure de Moscou (3 h 10 à Kiev).", "fr") == "cannot be checked"
+
+
 PRINTINGS = [
     # How the distance of Karachev from the border was printed on one day, and what is right to say of it.
     ("more than 100 km", {"agrees"}),
