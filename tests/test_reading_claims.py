@@ -55,6 +55,23 @@ def test_a_claim_is_a_stretch_of_its_sentence_and_its_mentions_are_names(read, l
         assert claim.certainty in ("asserted", "reported", "denied")
 
 
+MAKERS = [
+    ("nl", "De ATACMS heeft volgens de fabrikant een bereik van 300 kilometer.", "de fabrikant"),
+    ("en", "The ATACMS has a range of 300 km, according to the manufacturer.", "the manufacturer"),
+    ("de", "Laut Hersteller hat die ATACMS eine Reichweite von 300 Kilometern.", "Hersteller"),
+    ("fr", "Le missile ATACMS a selon le fabricant une portée de 300 km.", "le fabricant"),
+    # Behind a comma, whoever it is; within a clause of its own, "according to" is of that clause.
+    ("en", "The ATACMS has a range of 300 km, and according to the ministry a depot burned.", None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), MAKERS)
+def test_a_reach_that_the_maker_states_is_his(read, language: str, text: str, speaker: str | None) -> None:
+    story = read(text, language)
+    (claim,) = [claim for claim in story.claims if claim.kind == "reach"]
+    assert (claim.object, claim.said_by) == ("weapon:atacms", speaker)
+
+
 SPOKEN = [
     ("nl", "Karatsjov in Rusland ligt volgens het ministerie 115 kilometer van de grens.", "het ministerie", ""),
     ("nl", "Een depot in Karatsjov in Rusland, 115 kilometer van de grens, zou zijn geraakt.", None, "zou"),

@@ -119,6 +119,7 @@ class Telling:
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         possessives: "its" and the like, after which a name is of what somebody has.
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
+        persons: pronouns of one person who may speak ("he said").
         as_told: what may lead a speaker and is none of his name ("wie die Polizei mitteilte").
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
@@ -141,6 +142,7 @@ class Telling:
     itself: Strings = ()
     contrast: Strings = ()
     as_told: Strings = ()
+    persons: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
