@@ -43,8 +43,8 @@ def test_a_clean_draft_has_nothing_that_must_be_put_right_but_the_review(sample:
 @pytest.mark.parametrize(
     ("language", "text", "other", "capital"),
     [
-        ("en", "Drones hit a depot in Odesa, Ukraine. A shop in Victoria closed. The minister is in London.", "Victoria",
-         "London"),
+        ("en", "Drones hit a depot in Odesa, Ukraine. A shop in Victoria closed. The minister is in London.",
+         "Victoria", "London"),
         ("nl", "Drones troffen een depot in Odesa in Oekraïne. Een winkel in Victoria sloot. De minister is in Londen.",
          "Victoria", "Londen"),
         ("de", "Drohnen trafen ein Depot in Odessa in der Ukraine. Ein Laden in Victoria schloss. Der Minister ist in "

@@ -55,6 +55,52 @@ def test_a_claim_is_a_stretch_of_its_sentence_and_its_mentions_are_names(read, l
         assert claim.certainty in ("asserted", "reported", "denied")
 
 
+ONWARD = [
+    # Measured from what was struck, or from the one town that was spoken of before.
+    ("nl", "Drones troffen een depot in Dzjankoj. In Simferopol, 90 kilometer verderop, trilden de ruiten.",
+     "90 kilometer verderop", "simferopol", "dzjankoj"),
+    ("nl", "Drones troffen een depot in Rjazan. Over slachtoffers is in Kyiv niets bekend. Inwoners van Kolomna, ruim "
+     "80 kilometer naar het noordwesten, hoorden niets.", "ruim 80 kilometer naar het noordwesten", "kolomna",
+     "rjazan"),
+    ("en", "Drones hit a depot in Dzhankoi. Residents of Simferopol, 55 miles to the south, saw smoke.",
+     "55 miles to the south", "simferopol", "dzhankoi"),
+    ("en", "Sirens sounded in Dzhankoi. In Simferopol, 90 km away, windows shook.", "90 km away", "simferopol",
+     "dzhankoi"),
+    ("de", "Drohnen trafen ein Depot in Dschankoj. In Simferopol, rund 90 Kilometer weiter südlich, war es laut.",
+     "rund 90 Kilometer weiter südlich", "simferopol", "dschankoj"),
+    ("fr", "Des drones ont frappé un dépôt à Djankoï. À Simferopol, à 90 kilomètres de là, les vitres ont tremblé.",
+     "90 kilomètres de là", "simferopol", "djankoi"),
+    ("uk", "Дрони влучили у склад у Джанкої. У Сімферополі, за 90 км на південь, тремтіли вікна.",
+     "90 км на південь", "сімферополь", "джанкои"),
+    # Either may be meant: that cannot be checked.
+    ("en", "Drones hit depots in Dzhankoi and Kerch. In Simferopol, 90 km away, windows shook.", "90 km away",
+     "simferopol", None),
+]  # fmt: skip
+
+
+@each_row(("language", "text", "quote", "subject", "object_"), ONWARD)
+def test_a_distance_onward_is_from_where_the_text_was(read, language, text, quote, subject, object_) -> None:
+    story = read(text, language)
+    (claim,) = [claim for claim in story.claims if claim.kind == "distance"]
+    assert (claim.quote, claim.subject, claim.object) == (quote, subject, object_)
+    assert claim.said_by is None or claim.said_by in ("Residents", "Inwoners")
+    assert (story.checks[0].verdict == "cannot be checked") == (object_ is None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        # Nothing was struck, and nothing is spoken of that it could be measured from.
+        ("en", "The talks were in Paris. More than 400 fled to Simferopol, 60 km west."),
+        # A march, and no place; no name beside the figure.
+        ("nl", "Drones troffen een depot in Dzjankoj. Ze vlogen 90 kilometer verder."),
+        ("en", "Drones hit a depot in Dzhankoi. Simferopol heard it, and the drones flew 90 km further."),
+    ],
+)
+def test_what_only_goes_on_is_no_distance_between_places(read, language: str, text: str) -> None:
+    assert not [claim for claim in read(text, language).claims if claim.kind == "distance"]
+
+
 MAKERS = [
     ("nl", "De ATACMS heeft volgens de fabrikant een bereik van 300 kilometer.", "de fabrikant"),
     ("en", "The ATACMS has a range of 300 km, according to the manufacturer.", "the manufacturer"),

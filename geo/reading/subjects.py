@@ -7,6 +7,7 @@ None: nothing is guessed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
@@ -313,6 +314,37 @@ def _town_of(earlier: Spoken, barred: set[str], struck: set[str | None]) -> tupl
         and pair[1].id not in barred
     ]
     return next((pair for pair in towns if pair[1].id in struck), towns[0] if towns else None)
+
+
+def spoken_of_before(spoken: Spoken, subject: Place) -> Place | None:
+    """The place that "60 kilometres away" is measured from: the last struck one told of, or else the only town before.
+
+    Where nothing was struck, a town of another country is no such place: what is said to be near is seldom abroad.
+
+    None where two of them are told in one sentence, so that it might be either.
+    """
+    struck = {strike.where for strike in spoken.reading.strikes} - {subject.id, None}
+    start = next((m.start for m, place in spoken.named if place.id == subject.id), spoken.base)
+    ahead = [pair for pair in spoken.reading.named if pair[0].start < start and pair[1].id in struck]
+    if ahead:
+        last = bisect_right(spoken.reading.starts, ahead[-1][0].start)
+        told = {place.id for m, place in ahead if bisect_right(spoken.reading.starts, m.start) == last}
+        return ahead[-1][1] if len(told) == 1 else None
+    if struck:
+        return None
+    for earlier in (spoken, *spoken.before):
+        towns = {
+            place.id: place
+            for mention, place in earlier.named
+            if mention.start < start
+            and place.id != subject.id
+            and place.chosen.kind in POINTS
+            and place.chosen.country == subject.chosen.country
+            if _may_be_subject(earlier, mention, place) and not _is_seat(earlier, mention)
+        }
+        if towns:
+            return next(iter(towns.values())) if len(towns) == 1 else None
+    return None
 
 
 def _target_before(spoken: Spoken, end: int) -> str | None:

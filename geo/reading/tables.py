@@ -364,6 +364,7 @@ class Claims:
         inland: a distance into a country from no place that is named.
         placed_at: before a figure, what says where the thing just named lies itself ("op 60 km").
         away: what may stand between a length and ``from_place``, or end it ("80 km away").
+        onward: what ends a length that is measured from where the text was before ("verderop", "to the west").
         distance_nouns: as in "the distance between A and B is ...".
         by_road: what makes a distance one of a journey, and no geodesic.
         lies: verbs of where something lies; pronouns: what may stand before them for a place named earlier;
@@ -405,6 +406,7 @@ class Claims:
     inland: Strings = ()
     placed_at: Strings = ()
     away: Strings = ()
+    onward: Strings = ()
     distance_nouns: Strings = ()
     by_road: Strings = ()
     lies: Strings = ()

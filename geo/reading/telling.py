@@ -200,7 +200,8 @@ def _speaker_before(sentence: str, verb: int, words: Table) -> re.Match[str] | N
     roles = phrases(words.telling.speakers)
     role = next((candidate for candidate in reversed(before) if roles.search(candidate["np"])), before[-1])
     # "Der Hersteller MBDA": a name right behind a role says who that is.
-    return before[-1] if sentence[role.end() : before[-1].start()] == " " else role
+    is_named = sentence[role.end() : before[-1].start()] == " " and before[-1]["np"][:1].isupper()
+    return before[-1] if is_named else role
 
 
 def _is_thing(sentence: str, candidate: re.Match[str], words: Table) -> bool:
