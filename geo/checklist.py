@@ -1044,8 +1044,9 @@ def _names(text: str, place: Place) -> bool:
 
 
 def _is_well_known(place: Place) -> bool:
-    """Whether a town is one that papers name without its country."""
-    return place.chosen.population >= WELL_KNOWN or place.chosen.feature_code == CAPITAL
+    """Whether a town is one that papers name without its country, and that it is the one meant is likely at least."""
+    is_known = place.chosen.population >= WELL_KNOWN or place.chosen.feature_code == CAPITAL
+    return is_known and place.confidence >= LIKELY
 
 
 def _claimed_m(stated: Quantity | None) -> float | None:

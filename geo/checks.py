@@ -184,16 +184,25 @@ def _check_count(claim: Claim) -> Check:
 
 
 def _check_time(claim: Claim) -> Check:
-    """One moment by two clocks: they agree where the zones can be so far apart; ``parts`` holds how far they can."""
+    """One moment by two clocks; ``parts`` holds by how much the zones can be apart.
+
+    What holds on some days only (in winter, say) cannot be checked where the day is not known.
+    """
     stated = claim.stated
     if stated is None or not claim.parts:
         return _unchecked(claim, "The zone of one of the clocks is not known.", basis="arithmetic")
-    fits = any(stated.low <= apart <= stated.high for apart in claim.parts)
+    fits = [stated.low <= apart <= stated.high for apart in claim.parts]
+    verdict: Verdict = "agrees" if all(fits) else "differs"
     why = "The two clocks are {apart} hours apart; the text has {stated}."
+    if any(fits) and not all(fits):
+        verdict, why = (
+            "cannot be checked",
+            "The two clocks are {apart} hours apart, as the day may be; the text has {stated}.",
+        )
     return Check(
         claim=claim.id,
         basis="arithmetic",
-        verdict="agrees" if fits else "differs",
+        verdict=verdict,
         why=why,
         desk=why,
         values={

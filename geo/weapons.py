@@ -220,6 +220,13 @@ def names_in(text: str, *, language: str, weapons: Sequence[Weapon] | None = Non
     return _names_by(_build(tuple(weapons), base), text, base)
 
 
+@lru_cache(maxsize=1024)
+def is_weapon(name: str, language: str) -> bool:
+    """Whether the words are the name of a weapon and nothing else ("Storm Shadow", "Kalibr missiles")."""
+    base = language.split("-")[0].lower()
+    return any(found.start == 0 and found.end == len(name) for found in _names_by(_whole_lexicon(base), name, base))
+
+
 @lru_cache(maxsize=16)
 def _names_of_table(text: str, language: str) -> tuple[WeaponName, ...]:
     """The names of the whole table in a text; kept, since every stage of a reading asks for those of its article."""

@@ -40,6 +40,37 @@ def test_a_clean_draft_has_nothing_that_must_be_put_right_but_the_review(sample:
     assert {item.kind for item in checklist(story, WORDS) if item.severity == "must"} == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "other", "capital"),
+    [
+        ("en", "Drones hit a depot in Odesa, Ukraine. A shop in Victoria closed. The minister is in London.",
+         "Victoria", "London"),
+        ("nl", "Drones troffen een depot in Odesa in Oekraïne. Een winkel in Victoria sloot. De minister is in Londen.",
+         "Victoria", "Londen"),
+        ("de", "Drohnen trafen ein Depot in Odessa in der Ukraine. Ein Laden in Victoria schloss. Der Minister ist in "
+         "London.", "Victoria", "London"),
+        ("fr", "Des drones ont frappé un dépôt à Odessa en Ukraine. Une boutique a fermé à Victoria. Le ministre est à "
+         "Londres.", "Victoria", "Londres"),
+    ],
+)  # fmt: skip
+def test_a_far_city_by_another_name_than_its_own_is_looked_at(language, text, other, capital) -> None:
+    """Only its size speaks for Hong Kong as a "Victoria"; a capital by its own name needs nothing else."""
+    story = api.read(text, language=language, source="NOS", published="2026-09-03")
+    by_name = {place.name: place for place in story.places}
+    assert by_name[other].confidence < 0.6 <= 0.9 <= by_name[capital].confidence
+    listed = {(item.place, item.kind) for item in checklist(story, WORDS) if item.severity == "must"}
+    assert {(by_name[other].id, kind) for kind in ("place", "far", "country")} <= listed
+    assert by_name[capital].id not in {place for place, _ in listed}
+
+
+def test_a_city_that_is_no_capital_is_not_sure_where_only_its_size_speaks_for_it() -> None:
+    def sure_of(text: str, name: str) -> float:
+        return next(place.confidence for place in api.read(text, language="en").places if place.name == name)
+
+    told = "Drones hit a depot in Odesa, Ukraine. The minister spoke in Bombay{}."
+    assert sure_of(told.format(""), "Bombay") < 0.9 <= sure_of(told.format(", in India"), "Bombay")
+
+
 @needs_founding
 @pytest.mark.parametrize(
     ("old", "new", "kind"),

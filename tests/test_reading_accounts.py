@@ -23,6 +23,7 @@ from geo.reading.article import article_from_text
 from geo.reading.details import is_same_voice
 from geo.reading.places import read_places
 from geo.reading.strikes import find_strikes, launched_from
+from geo.reading.telling import tellings
 from geo.weapons import load_weapons
 from geo.words import Words
 
@@ -32,6 +33,24 @@ DENIED = "denied"
 # Language, text, the struck place, and by detail every account in order: its value and who says it. "hit" of DENIED is
 # a denial that stands beside the strike. "zone" is the strike's.
 TOLD = [
+    # ---------------------------------------------------------------- a part of a total, the total first
+    ("nl", "Raketten troffen een depot in Brjansk. Het ministerie meldde dat van de zes raketten er vijf zijn "
+     "onderschept en dat één raket insloeg.", "Brjansk",
+     {"launched": [(6, "het ministerie")], "intercepted": [(5, "het ministerie")]}),
+    ("en", "A drone strike hit a depot in Bryansk. Of the 26 drones sent in from two sides three were downed, the "
+     "ministry said.", "Bryansk", {"launched": [(26, "the ministry")], "intercepted": [(3, "the ministry")]}),
+    ("en", "A drone strike hit a depot in Bryansk. The ministry said that of the nine drones, eight were shot down.",
+     "Bryansk", {"launched": [(9, "the ministry")], "intercepted": [(8, "the ministry")]}),
+    ("en", "Missiles hit a depot in Bryansk. The ministry said that out of six missiles five had been intercepted.",
+     "Bryansk", {"launched": [(6, "the ministry")], "intercepted": [(5, "the ministry")]}),
+    ("de", "Raketen trafen ein Depot in Brjansk. Das Ministerium teilte mit, von den sechs Raketen seien fünf "
+     "abgeschossen worden, und eine Rakete sei eingeschlagen.", "Brjansk",
+     {"launched": [(6, "das Ministerium")], "intercepted": [(5, "das Ministerium")]}),
+    ("fr", "Des drones ont frappé un dépôt à Briansk. Selon le ministère, des neuf drones huit ont été abattus.",
+     "Briansk",
+     {"launched": [(9, "le ministère")], "intercepted": [(8, "le ministère")]}),
+    ("fr", "Des missiles ont frappé un dépôt à Briansk. Le ministère a annoncé que sur les six missiles, cinq "
+     "avaient été abattus.", "Briansk", {"launched": [(6, "le ministère")], "intercepted": [(5, "le ministère")]}),
     # ---------------------------------------------------------------- Dutch
     ("nl", "Het ministerie zegt dat er zes raketten op Koersk zijn afgevuurd, de generale staf acht.", "Koersk",
      {"launched": [(6, "het ministerie"), (8, "de generale staf")]}),
@@ -279,3 +298,36 @@ def test_a_sentence_without_end_takes_no_time_without_end():
 
 def test_an_empty_strike_has_no_accounts():
     assert all(accounts(replace(Strike(id="a")), detail) == [] for detail in STATEMENTS)
+
+
+# Language, text of one paragraph, and who says each of its sentences.
+SAID = [
+    # "He" is the person who spoke before, and no ministry; a weapon says nothing.
+    ("en", "Kalibr missiles reported to have hit a plant.", [None]),
+    ("en", "Storm Shadow reported in the sky over Sevastopol.", [None]),
+    ("en", "Governor Ivan Petrenko said a drone hit a plant. He said that two people were hurt. The fire is out.",
+     ["Governor Ivan Petrenko", "Governor Ivan Petrenko", None]),
+    ("en", "The ministry said a drone hit a plant. He said that two people were hurt.", ["the ministry", None]),
+    ("nl", "Burgemeester Iryna Petrenko zei dat een drone insloeg. Er was brand, zei ze. Zij meldt twee gewonden.",
+     ["Burgemeester Iryna Petrenko"] * 3),
+    ("nl", "Volgens het ministerie sloeg een drone in. Hij zei dat er brand was.", ["het ministerie", None]),
+    ("de", "Gouverneur Iwan Petrenko sagte, eine Drohne sei eingeschlagen. Er sagte, zwei Menschen seien verletzt.",
+     ["Gouverneur Iwan Petrenko"] * 2),
+    ("fr", "Le maire, Ivan Petrenko, a dit qu'un drone était tombé. Il a affirmé que deux personnes étaient blessées.",
+     ["Ivan Petrenko"] * 2),
+    # A name behind a role is who has it.
+    ("de", "Der Hersteller MBDA gibt eine Reichweite von 250 Kilometern an.", ["MBDA"]),
+]  # fmt: skip
+
+
+@each_row(("language", "text", "speakers"), SAID)
+def test_who_says_each_sentence(language: str, text: str, speakers: list[str | None]) -> None:
+    told = tellings(article_from_text(text, language=language))
+    assert [sentence.said_by for sentence in told] == speakers
+    # What somebody says, and whoever "he" is, is never the article's own word.
+    assert not [sentence for sentence in told if sentence.said_by and sentence.certainty == "asserted"]
+
+
+@pytest.mark.parametrize(("language", "text"), [(row[0], row[1]) for row in SAID if row[2][1:] == [None]])
+def test_what_somebody_says_is_reported_even_if_nobody_knows_who(language: str, text: str) -> None:
+    assert tellings(article_from_text(text, language=language))[1].certainty == "reported"

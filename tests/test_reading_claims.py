@@ -55,6 +55,69 @@ def test_a_claim_is_a_stretch_of_its_sentence_and_its_mentions_are_names(read, l
         assert claim.certainty in ("asserted", "reported", "denied")
 
 
+ONWARD = [
+    # Measured from what was struck, or from the one town that was spoken of before.
+    ("nl", "Drones troffen een depot in Dzjankoj. In Simferopol, 90 kilometer verderop, trilden de ruiten.",
+     "90 kilometer verderop", "simferopol", "dzjankoj"),
+    ("nl", "Drones troffen een depot in Rjazan. Over slachtoffers is in Kyiv niets bekend. Inwoners van Kolomna, ruim "
+     "80 kilometer naar het noordwesten, hoorden niets.", "ruim 80 kilometer naar het noordwesten", "kolomna",
+     "rjazan"),
+    ("en", "Drones hit a depot in Dzhankoi. Residents of Simferopol, 55 miles to the south, saw smoke.",
+     "55 miles to the south", "simferopol", "dzhankoi"),
+    ("en", "Sirens sounded in Dzhankoi. In Simferopol, 90 km away, windows shook.", "90 km away", "simferopol",
+     "dzhankoi"),
+    ("de", "Drohnen trafen ein Depot in Dschankoj. In Simferopol, rund 90 Kilometer weiter südlich, war es laut.",
+     "rund 90 Kilometer weiter südlich", "simferopol", "dschankoj"),
+    ("fr", "Des drones ont frappé un dépôt à Djankoï. À Simferopol, à 90 kilomètres de là, les vitres ont tremblé.",
+     "90 kilomètres de là", "simferopol", "djankoi"),
+    ("uk", "Дрони влучили у склад у Джанкої. У Сімферополі, за 90 км на південь, тремтіли вікна.",
+     "90 км на південь", "сімферополь", "джанкои"),
+    # Either may be meant: that cannot be checked.
+    ("en", "Drones hit depots in Dzhankoi and Kerch. In Simferopol, 90 km away, windows shook.", "90 km away",
+     "simferopol", None),
+]  # fmt: skip
+
+
+@each_row(("language", "text", "quote", "subject", "object_"), ONWARD)
+def test_a_distance_onward_is_from_where_the_text_was(read, language, text, quote, subject, object_) -> None:
+    story = read(text, language)
+    (claim,) = [claim for claim in story.claims if claim.kind == "distance"]
+    assert (claim.quote, claim.subject, claim.object) == (quote, subject, object_)
+    assert claim.said_by is None or claim.said_by in ("Residents", "Inwoners")
+    assert (story.checks[0].verdict == "cannot be checked") == (object_ is None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        # Nothing was struck, and nothing is spoken of that it could be measured from.
+        ("en", "The talks were in Paris. More than 400 fled to Simferopol, 60 km west."),
+        # A march, and no place; no name beside the figure.
+        ("nl", "Drones troffen een depot in Dzjankoj. Ze vlogen 90 kilometer verder."),
+        ("en", "Drones hit a depot in Dzhankoi. Simferopol heard it, and the drones flew 90 km further."),
+    ],
+)
+def test_what_only_goes_on_is_no_distance_between_places(read, language: str, text: str) -> None:
+    assert not [claim for claim in read(text, language).claims if claim.kind == "distance"]
+
+
+MAKERS = [
+    ("nl", "De ATACMS heeft volgens de fabrikant een bereik van 300 kilometer.", "de fabrikant"),
+    ("en", "The ATACMS has a range of 300 km, according to the manufacturer.", "the manufacturer"),
+    ("de", "Laut Hersteller hat die ATACMS eine Reichweite von 300 Kilometern.", "Hersteller"),
+    ("fr", "Le missile ATACMS a selon le fabricant une portée de 300 km.", "le fabricant"),
+    # Behind a comma, whoever it is; within a clause of its own, "according to" is of that clause.
+    ("en", "The ATACMS has a range of 300 km, and according to the ministry a depot burned.", None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), MAKERS)
+def test_a_reach_that_the_maker_states_is_his(read, language: str, text: str, speaker: str | None) -> None:
+    story = read(text, language)
+    (claim,) = [claim for claim in story.claims if claim.kind == "reach"]
+    assert (claim.object, claim.said_by) == ("weapon:atacms", speaker)
+
+
 SPOKEN = [
     ("nl", "Karatsjov in Rusland ligt volgens het ministerie 115 kilometer van de grens.", "het ministerie", ""),
     ("nl", "Een depot in Karatsjov in Rusland, 115 kilometer van de grens, zou zijn geraakt.", None, "zou"),
@@ -82,6 +145,60 @@ def test_a_figure_that_is_none_gets_the_measured_one_and_no_verdict(read, langua
     (check,), (claim,) = read(text, language).checks, read(text, language).claims
     assert (claim.kind, claim.stated, check.verdict) == ("near", None, "cannot be checked")
     assert check.values["figure"] == quote and check.measured == pytest.approx(116.9, abs=0.1)
+
+
+SEATS = [
+    # Who speaks sits in a town; the depot, base or plant is where it was hit.
+    ("nl", "Drones troffen in de nacht een depot bij Rjazan. Volgens de generale staf in Kyiv werden er tien ingezet. "
+     "Het depot ligt 180 kilometer ten zuidoosten van Moskou.", "rjazan"),
+    ("en", "Drones hit a refinery in Ryazan overnight. Ten were used, according to the air force in Kyiv. "
+     "The refinery lies 110 miles from Moscow.", "ryazan"),
+    ("en", "Drones hit a refinery in Ryazan overnight. The general staff in Kyiv said ten were used. "
+     "The refinery lies 110 miles from Moscow.", "ryazan"),
+    ("de", "Drohnen trafen eine Raffinerie in Rjasan. Nach Angaben des Generalstabs in Kiew waren es zehn. "
+     "Die Raffinerie liegt 180 Kilometer von Moskau entfernt.", "rjasan"),
+    ("fr", "Des drones ont frappé une raffinerie à Riazan. Selon l'état-major à Kiev, dix ont été utilisés. "
+     "La raffinerie se trouve à 180 kilomètres de Moscou.", "riazan"),
+    # Another town that is only named in between is not where the depot is.
+    ("en", "Drones hit a fuel depot in Engels. Smoke was seen in Saratov. The depot lies 450 miles from Moscow.",
+     "engels"),
+    ("nl", "Drones troffen een depot in Engels. In Saratov was rook te zien. Het depot ligt 700 km van Moskou.",
+     "engels"),
+    # Nobody says where it is: that cannot be checked.
+    ("en", "A refinery burned, according to the army in Kyiv. The refinery lies 110 miles from Moscow.", None),
+    ("nl", "Een depot brandde uit, meldt de luchtmacht in Kyiv. Het depot ligt 180 kilometer van Moskou.", None),
+    # A mayor speaks of his own town, and what the sentence says of a town beside the figure is said of that town.
+    ("en", "The mayor of Sumy, Petro Kovalenko, said the power was out. The town lies 20 miles from the border.",
+     "sumy"),
+    ("en", "According to officials in Kharkiv, 20 miles from the border, sirens sounded.", "kharkiv"),
+]  # fmt: skip
+
+
+@each_row(("language", "text", "subject"), SEATS)
+def test_what_was_hit_is_not_where_somebody_speaks(read, language: str, text: str, subject: str | None) -> None:
+    (claim,) = [claim for claim in read(text, language).claims if claim.kind == "distance"]
+    assert claim.subject == subject
+
+
+def test_two_clocks_of_no_known_day_are_judged_only_where_every_season_says_so(read) -> None:
+    def verdict(text: str, language: str) -> str:
+        story = read(text, language)
+        (claim,) = [claim for claim in story.claims if claim.kind == "time"]
+        return next(check.verdict for check in story.checks if check.claim == claim.id)
+
+    fire = "A depot in Engels caught fire at 04:10 Moscow time ({} in Kyiv)."
+    assert verdict(fire.format("03:10"), "en") == verdict(fire.format("04:10"), "en") == "cannot be checked"
+    assert verdict(fire.format("01:10"), "en") == "differs"
+    dispatch = "Fire at a depot\n\nKYIV, {} 2026 (Agency) – " + fire
+    assert verdict(dispatch.format("14 January", "03:10"), "en") == "agrees"
+    assert verdict(dispatch.format("14 July", "03:10"), "en") == "differs"
+    # Both have winter time on the same days.
+    assert verdict("Een brand in Lviv brak uit om 03.10 uur Oekraïense tijd (02.10 uur in Warschau).", "nl") == "agrees"
+    assert (
+        verdict("In Engels brach um 04.10 Uhr Moskauer Zeit (03.10 Uhr in Kiew) Feuer aus.", "de")
+        == "cannot be checked"
+    )
+    assert verdict("Un incendie s'est déclaré à 4 h 10, heure de Moscou (3 h 10 à Kiev).", "fr") == "cannot be checked"
 
 
 PRINTINGS = [

@@ -360,7 +360,16 @@ def test_the_date_of_a_dispatch_is_that_of_the_article() -> None:
     assert published("ENGELS, Russia, 12 May 2025 (Agency) – Drones hit a depot.", "en") == "2025-05-12"
     assert published("ТЕГЕРАН, 13 июня 2025 года. Дроны ударили по складу.", "ru") == "2025-06-13"
     assert published("EILAT, 24 sept. 2025 (AFP) – Een drone sloeg in.", "nl") == "2025-09-24"
+    # A town as it is written elsewhere, a day of the week, digits, no agency: the dash ends the head.
+    assert published("Lviv, 3 september 2026 – Drones troffen een depot.", "nl") == "2026-09-03"
+    assert published("Lviv, woensdag 2 september 2026 — Drones troffen een depot.", "nl") == "2026-09-02"
+    assert published("Riga, September 3, 2026 - Drones hit a depot.", "en") == "2026-09-03"
+    assert published("Riga/Tallinn, den 3. September 2026 – Drohnen trafen ein Depot.", "de") == "2026-09-03"
+    assert published("Odessa, le 3 septembre 2026 – Un drone a frappé un dépôt.", "fr") == "2026-09-03"
+    assert published("Riga, 3.9.2026 – Drohnen trafen ein Depot.", "de") == "2026-09-03"
     # No year, no dateline, no dispatch.
+    assert published("Lviv, 3 september – Drones troffen een depot.", "nl") is None
+    assert published("Lviv, 3 september 2026. Drones troffen een depot.", "nl") is None
     assert published("KAIRO, 5. Mai – Drohnen trafen ein Depot.", "de") is None
     assert published("In Kyiv, on 12 May 2025 a depot burned – and nobody knew.", "en") is None
 

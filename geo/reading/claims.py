@@ -22,7 +22,7 @@ from geo.reading.reaches import weapon_of
 from geo.reading.relations import Relation, relation_of
 from geo.reading.spoken import FURNITURE, Reading, Spoken, claim_of
 from geo.reading.strikes import weapons_in
-from geo.reading.subjects import subject_of
+from geo.reading.subjects import spoken_of_before, subject_of
 from geo.reading.tables import phrases, table
 from geo.reading.telling import tellings
 from geo.reading.times import ROUGH_MIN, agreement, paired_times
@@ -80,6 +80,11 @@ def _measured(spoken: Spoken) -> Iterator[Claim]:
             continue
         subject = subject_of(spoken, relation, objects)
         end = object_of(spoken, relation, subject)
+        if relation.kind == "onward":
+            before = None if subject is None else spoken_of_before(spoken, subject[1])
+            end = None if before is None else before.id
+            if end is None and not spoken.reading.strikes:
+                continue  # "400 fled to Tawila, 60 km west": from where they fled, and no place is spoken of
         if found.is_vague:
             # "Hundreds of miles from the border" is as vague as "far": it gets the measured figure, where there is one.
             if subject is not None and end is not None:

@@ -9,7 +9,11 @@ from geo.reading.dates import full_dates
 
 LONGEST = 120
 _WORD = r"[^\W\d_a-zа-яіїєґß-öø-ÿ][\w’'-]*"
-_DAY = r"\d{1,2}\.?\s+\w+\.?(?:\s+\d{4}(?:\s+[^\W\d]{1,4}(?:\.(?=\s\S))?(?=[\s.]))?)?|\w+\.?\s+\d{1,2}(?:,\s+\d{4})?"
+# The day of the week, or an article, may lead the date: "Wednesday 14 October 2026", "le 14 octobre 2026".
+_DAY = (
+    r"(?:[^\W\d]{2,12},?\s+)?\d{1,2}\.?\s+\w+\.?(?:\s+\d{4}(?:\s+[^\W\d]{1,4}(?:\.(?=\s\S))?(?=[\s.]))?)?"
+    r"|\w+\.?\s+\d{1,2}(?:,?\s+\d{4})?|\d{1,2}[./]\d{1,2}[./]\d{4}"
+)
 _HEAD = re.compile(
     # "CAIRO/PORT SUDAN, 5. Mai – "
     rf"(?P<place>{_WORD}(?:[ /]{_WORD}){{0,3}})(?:,\s+{_WORD}\.?)?"
@@ -37,10 +41,6 @@ def _is_head(found: re.Match[str]) -> bool:
 
 
 def dateline_date(text: str, start: int, language: str) -> date | None:
-    """The full date of the dateline that begins there, of a place in capitals or of an agency in brackets."""
-    end = dateline_end(text, start)
-    head = text[start:end]
-    found = _HEAD.match(head)
-    if found is None or not (found["place"].isupper() or "(" in found["rest"]):
-        return None
+    """The full date of the dateline that begins there: of a place in capitals, or with a dash behind the date."""
+    head = text[start : dateline_end(text, start)]
     return next((day for _, day in sorted(full_dates(head, language))), None)

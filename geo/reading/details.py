@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from geo.gazetteer.ranking import great_circle_m
@@ -37,6 +37,8 @@ from geo.reading.telling import speaker_named
 
 # Between a number and what it counts: "zes Amerikaanse langeafstandsraketten".
 MOST_WORDS_BETWEEN = 3
+# Between a number and what became of so many: "three had been shot down".
+MOST_TO_FATE = 2
 # Between "no" and the attack that it denies: "no missile had hit".
 MOST_AFTER_NO = 4
 # Other accounts of one detail that are kept.
@@ -473,7 +475,9 @@ def _counts(sentences: Sequence[Sentence], words: Table) -> dict[str, list[_Acco
                 continue
             thing = kind_of_projectile(clause, words)
             is_fired = kind == "launched" and phrases(words.strikes.launched).search(clause) is not None
-            pair = _part_and_total(clause, words) if kind != "launched" else None
+            pair = None
+            if kind != "launched":
+                pair = _part_and_total(clause, words) or _total_and_part(sentence.text, span, words)
             if pair is not None:
                 found["launched"].append(_Account(statement(sentence, span, pair[1]), thing))
             value = pair[0] if pair is not None else _count(clause, words, kind)
@@ -529,6 +533,37 @@ def _part_and_total(clause: str, words: Table) -> tuple[int, int] | None:
         if is_of and noun and len(clause[total.end : noun.start()].split()) <= MOST_WORDS_BETWEEN:
             return (int(part.value), int(total.value)) if part.value <= total.value else None
     return None
+
+
+def _total_and_part(sentence: str, clause: Span, words: Table) -> tuple[int, int] | None:
+    """As in "of the ten drones eight were shot down": the part and the total, which a comma may part from it.
+
+    What comes after a second name of what flies is another number's ("of the ten drones and four missiles three ...").
+    """
+    opening = clause_at(sentence, max(0, len(sentence[: clause.start].rstrip(" ,")) - 1))
+    fates = phrases((*words.strikes.intercepted, *words.strikes.damaged)).pattern
+    fate = re.compile(rf"\s+(?:[^\s,;:]+\s+){{0,{MOST_TO_FATE}}}{fates}", re.IGNORECASE)
+    is_led = opening.end <= clause.start and sentence[opening.end : clause.start].strip() in ("", ",")
+    leads = (clause.start, opening.start) if is_led else (clause.start,)
+    for start in leads:
+        text = sentence[start : clause.end]
+        numbers = counted_numbers(text, words)
+        for total, part in combinations(numbers, 2):
+            noun = phrases(words.strikes.projectile).search(text, total.end, part.start)
+            if noun is None or not _follows_of(text, total.start, words):
+                continue
+            is_counted = len(text[total.end : noun.start()].split()) <= MOST_WORDS_BETWEEN
+            other = phrases(words.strikes.projectile).search(text, noun.end())
+            is_part = fate.match(text, part.end) is not None and part.value == int(part.value) <= total.value
+            if is_counted and other is None and is_part:
+                return int(part.value), int(total.value)
+    return None
+
+
+def _follows_of(text: str, at: int, words: Table) -> bool:
+    """Whether an "of" leads to a number, with an article or the like between: "of the ten", "van de in totaal tien"."""
+    before = rf"{phrases(words.strikes.of).pattern}\s+(?:\S+\s+){{0,2}}$"
+    return re.search(before, text[max(0, at - LOOK_ROUND) : at], re.IGNORECASE) is not None
 
 
 def _count(clause: str, words: Table, kind: str) -> int | None:

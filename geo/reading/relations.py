@@ -21,7 +21,7 @@ from geo.reading.tables import Strings, phrases, table
 from geo.units import METRES
 
 NameKind = Literal["spot", "country", "adjective"]
-RelationKind = Literal["border", "front", "place", "elsewhere", "reach"]
+RelationKind = Literal["border", "front", "place", "elsewhere", "onward", "reach"]
 # Words between a preposition and the noun that it belongs to: "from the heavily fortified Russian border".
 MOST_WORDS = 5
 # Before a length, between what it is measured from and the figure itself.
@@ -96,7 +96,7 @@ def relation_of(sentence: Sentence, found: FoundQuantity, *, since: int = 0) -> 
     if _is_no_distance(sentence, found):
         return None
     ways: tuple[Callable[[Sentence, FoundQuantity], Relation | None], ...] = (
-        _across, _from, _inside, _distance_between, _reach_verb, _inland, _ahead,
+        _across, _from, _inside, _distance_between, _reach_verb, _inland, _ahead, _onward,
     )  # fmt: skip
     relation = next((relation for way in ways if (relation := way(sentence, found)) is not None), None)
     return _turned(sentence, found, relation) if relation is not None and relation.kind == "place" else relation
@@ -353,6 +353,20 @@ def _ahead(sentence: Sentence, found: FoundQuantity) -> Relation | None:
     return None
 
 
+def _onward(sentence: Sentence, found: FoundQuantity) -> Relation | None:
+    """As in "In Simferopol, 90 km away, ...", "inwoners van Andreapol, 60 kilometer verderop,": from where one was.
+
+    The figure stands apart, beside the name of what lies there, and nothing follows that it could be measured to.
+    """
+    match = _compiled(sentence.language, "onward").match(sentence.text, found.end)
+    if match is None:
+        return None
+    spots = [name for name in sentence.names if name.end <= found.start and name.kind == "spot"]
+    if not spots or _compiled(sentence.language, "apart").fullmatch(sentence.text, spots[-1].end, found.start) is None:
+        return None
+    return Relation("onward", Span(found.start, match.end()), Span(match.end(), match.end()))
+
+
 def _follows_from(sentence: Sentence, start: int, noun: int) -> bool:
     """Whether a preposition of a distance leads to a noun: "vom Frontverlauf"; a front by itself only has a length."""
     matches = _compiled(sentence.language, "from_before").finditer(sentence.text, start, noun)
@@ -567,6 +581,8 @@ def _compiled(language: str, what: str) -> re.Pattern[str]:
         "ends": rf"{fill}{{0,{MOST_WORDS}}}?(?P<noun>{ends})(?!\w)",
         "inside": rf"[\s,]*(?:(?:{away})\s+)?(?:{any_of(claims.inside)})\s+",
         "inland": rf"[\s,]*(?P<what>{any_of(claims.inland)})(?!\w)",
+        "onward": rf"\s+(?:{any_of_phrases(claims.onward)})(?=\s*(?:[,;.!?)–—]|$))",
+        "apart": rf"\s*[,(–—]\s*{fill}{{0,2}}?",
         "from_before": rf"(?<!\w)(?:{preposition})(?:\s+|(?<=['’])){fill}{{0,2}}",
         "lies": rf"\s+(?:{any_of_phrases(claims.lies)})(?!\w)",
         "says_where": rf"(?s:.*[\s,])?(?:{any_of_phrases(claims.lies)})(?:\s+{_WORD}){{0,3}}\s*|,\s*{fill}{{0,3}}",

@@ -21,11 +21,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.bearer import Bearer, bearer_of
+from geo.gazetteer.names import key_of
 from geo.gazetteer.ranking import great_circle_m
 from geo.model import Article, Candidate, LonLat, Mention, MentionKind, Place, Role
 from geo.reading.confidence import MOST, confidence
 from geo.reading.found import NONE, PERHAPS, SURELY, FoundMention, Level
-from geo.reading.tables import table
+from geo.reading.tables import LANGUAGES, table
 
 if TYPE_CHECKING:
     from geo.gazetteer.index import Gazetteer
@@ -67,6 +68,8 @@ SUPPORTED_SHARE, REGION_SHARE = 0.1, 0.02
 KNOWN_PEOPLE = 15_000
 # Of one that has nothing of the article near it, so much at most is said: no figure of it is said to differ.
 MOST_APART = 0.49
+# Of a city that is no capital, in a country that nothing of the article is near or speaks of, so much at most.
+MOST_ALONE = 0.89
 # A city of so many people, at most so far from the middle of the region that bears its name, comes first by so much.
 # A town with less than a tenth of a capital's people is small beside it.
 NAMESAKE_SHARE = 10
@@ -624,8 +627,9 @@ def _places(article: Article, choices: Sequence[Choice], gazetteer: Gazetteer) -
     """The choices as places of a story, each with an id of its own."""
     places: list[Place] = []
     used: set[str] = set()
+    speaks = any(choice.record.kind in ("country", "region") for choice in choices)
     for choice in choices:
-        place = _place(article, choice, gazetteer)
+        place = _place(article, choice, gazetteer, speaks_of_lands=speaks)
         number = 2
         name = place.id
         while place.id in used:
@@ -636,9 +640,10 @@ def _places(article: Article, choices: Sequence[Choice], gazetteer: Gazetteer) -
     return tuple(places)
 
 
-def _place(article: Article, choice: Choice, gazetteer: Gazetteer) -> Place:
+def _place(article: Article, choice: Choice, gazetteer: Gazetteer, *, speaks_of_lands: bool) -> Place:
     first, *rivals = _shown(choice.leading, choice.mentions, gazetteer)
-    chosen = replace(first, confidence=choice.confidence)
+    sure = min(choice.confidence, _most_by_name(choice, first, gazetteer, speaks_of_lands=speaks_of_lands))
+    chosen = replace(first, confidence=sure)
     name = _name(choice.mentions, chosen, article, gazetteer)
     return Place(
         id=place_id(name, chosen),
@@ -647,11 +652,28 @@ def _place(article: Article, choice: Choice, gazetteer: Gazetteer) -> Place:
         lon=chosen.lon,
         lat=chosen.lat,
         precision_m=chosen.precision_m,
-        confidence=choice.confidence,
+        confidence=sure,
         role=_role(choice.mentions, chosen),
         mentions=tuple(_mention(mention, choice.record.feature_code) for mention in choice.mentions),
         rivals=tuple(rivals),
     )
+
+
+def _most_by_name(choice: Choice, chosen: Candidate, gazetteer: Gazetteer, *, speaks_of_lands: bool) -> float:
+    """How sure a town can be for which only its size speaks: less where it goes by a name that is not its usual one.
+
+    "Victoria" is no usual name of Hong Kong: where nothing else is near it or of its country, a namesake may be meant.
+    A capital that is called by its name needs neither, nor does any city in an article that names no land at all.
+    """
+    group, first = choice.leading, choice.mentions[0]
+    supported = LIES_IN | COUNTRY | REGION | NEARBY | CLOSE | AT_HOME
+    is_town = chosen.kind in ("settlement", "district")
+    if not is_town or len(group.candidates) == 1 or group.why[0] & supported or first.record is not None:
+        return MOST
+    usual = {key_of(name) for name in (chosen.name, *(gazetteer.name_in(chosen.id, tag) for tag in LANGUAGES)) if name}
+    if not any(mention.key in usual for mention in choice.mentions):
+        return MOST_APART
+    return MOST_ALONE if speaks_of_lands and chosen.feature_code != CAPITAL else MOST
 
 
 def _shown(group: _Group, mentions: Sequence[FoundMention], gazetteer: Gazetteer) -> list[Candidate]:

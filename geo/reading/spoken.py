@@ -165,6 +165,16 @@ def _is_of_denied(sentence: str, position: int, words: Table) -> bool:
     return re.search(denied, sentence[part.start : position], re.IGNORECASE) is not None
 
 
+def _is_ended_by_speaker(sentence: str, position: int, words: Table) -> bool:
+    """Whether the sentence ends with whose word it is, after the position: "..., according to the maker."."""
+    for match in phrases(words.telling.according).finditer(sentence, position):
+        is_apart = sentence[: match.start()].rstrip()[-1:] in (",", "–", "—")
+        rest = sentence[match.start() :].rstrip(" .!?\"'”’»")
+        if is_apart and not re.search(r"[,;:–—]", rest) and speaker_in(rest, words):
+            return True
+    return False
+
+
 def _teller(spoken: Spoken, span: Span) -> tuple[str | None, Certainty]:
     """Who says the figure: whoever the sentence says to say it, or the speaker of its own clause.
 
@@ -181,8 +191,7 @@ def _teller(spoken: Spoken, span: Span) -> tuple[str | None, Certainty]:
         return told.said_by, told.certainty
     if phrases(words.telling.say).search(sentence) and speaker_in(sentence, words):
         return told.said_by, told.certainty
-    last = list(clauses(sentence, words))[-1:]
-    if last and phrases(words.telling.according).match(sentence, last[0].start) and last[0].start > span.start:
+    if _is_ended_by_speaker(sentence, span.start, words):
         return told.said_by, told.certainty
     if _is_of_denied(sentence, span.start, words):
         return told.said_by, "denied"

@@ -7,23 +7,29 @@ None: nothing is guessed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
 from geo.model import Mention, Place, Span
+from geo.reading.datelines import stands_in_dateline
 from geo.reading.numerals import any_of
 from geo.reading.positions import may_lie_in
 from geo.reading.relations import Relation, any_of_phrases
 from geo.reading.spoken import ALSO_WHERE, CAPITAL, POINTS, UPPER, Spoken, is_spot
 from geo.reading.tables import phrases, table
 
+# By so many letters a target is known again: "depot", "depots", "Raffinerie", "Raffinerien".
+LETTERS_OF_TARGET = 8
 # Words before a figure that opens its sentence: "Some 50 km from the border, Belgorod ...".
 MOST_BEFORE_OPENING = 2
 # The place that a report is sent from, at its head: "WASHINGTON (AP) —".
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?[–—-]\s")
 # A figure right after a name: a comma, a verb of lying, a hedge at most in between.
 MOST_BESIDE = 3
+# From "according to" or a verb of saying to where the speaker sits, in words and in characters.
+MOST_TO_SEAT, LONGEST_TO_SEAT = 8, 90
 # Characters of "according to" right before a name, at most.
 LONGEST_ACCORDING = 40
 _NAME_AHEAD = re.compile(rf"(?<!\w)[{UPPER}][\w’'-]*\s*[,—–]\s*$")
@@ -49,6 +55,7 @@ def subject_of(spoken: Spoken, relation: Relation, objects: Sequence[Span]) -> t
     if beside is not None:
         return beside
     spots = [pair for pair in spoken.named if _may_be_subject(spoken, *pair) and pair[1].id not in barred]
+    spots = [pair for pair in spots if not _is_seat(spoken, pair[0])]
     start = min(relation.span.start, relation.object.start)
     before = [pair for pair in spots if pair[0].end - base <= relation.span.end]
     after = [pair for pair in spots if pair[0].start - base >= relation.span.end]
@@ -65,7 +72,7 @@ def subject_of(spoken: Spoken, relation: Relation, objects: Sequence[Span]) -> t
         return before[-1]
     if not points_back:
         return follows
-    return _spoken_of_before(spoken, barred) or follows
+    return _spoken_of_before(spoken, barred, start) or follows
 
 
 def _may_be_subject(spoken: Spoken, mention: Mention, place: Place) -> bool:
@@ -73,6 +80,8 @@ def _may_be_subject(spoken: Spoken, mention: Mention, place: Place) -> bool:
     if not is_spot(mention, place):
         return False
     text, start, end = spoken.text, mention.start - spoken.base, mention.end - spoken.base
+    if stands_in_dateline(text, 0, start, end):
+        return False
     if text[start:end].isupper() and not text[:start].strip(QUOTE_MARKS + " ") and _DATELINE.match(text, end):
         return False
     # "Kyiv denies it"
@@ -88,6 +97,31 @@ def _may_be_subject(spoken: Spoken, mention: Mention, place: Place) -> bool:
     ahead = text[max(0, start - LONGEST_ACCORDING) : start].rstrip()
     according = list(phrases(spoken.reading.words.telling.according).finditer(ahead))
     return not (according and according[-1].end() == len(ahead))
+
+
+def _is_seat(spoken: Spoken, mention: Mention) -> bool:
+    """Whether a name only tells where a speaker has his seat: "according to the general staff in Kyiv".
+
+    "The mayor of Sumy" speaks of his own town; who speaks *in* a town may speak of any other.
+    """
+    text, start, end = spoken.text, mention.start - spoken.base, mention.end - spoken.base
+    words, said_by = spoken.reading.words, spoken.told.said_by or ""
+    located = rf"{phrases((*words.claims.located_in, 'à', 'au')).pattern}\s+$"
+    if re.search(located, text[:start], re.IGNORECASE) is None:
+        return False
+    spoken_in = re.search(rf"(?<!\w){re.escape(text[start:end])}$", said_by.partition(", via ")[0])
+    if spoken_in is not None and said_by != text[start:end]:
+        return True
+    ahead = text[max(0, start - LONGEST_TO_SEAT) : start]
+    role = phrases(words.telling.speakers).pattern
+    who = rf"{role}(?:\s+[^\s,;:.]+){{0,2}}\s+{located}"
+    if re.search(who, ahead, re.IGNORECASE) is None:
+        return False
+    # Led by "according to", or followed or led by a verb of saying.
+    told = phrases((*words.telling.say, *words.telling.denied)).pattern
+    leads = rf"(?:{phrases(words.telling.according).pattern}|{told})(?:\s+[^\s,;:.]+){{1,{MOST_TO_SEAT}}}\s+$"
+    said = re.compile(rf"[\s,]*(?:[^\s,;:.]+\s+){{0,2}}{told}", re.IGNORECASE).match(text, end)
+    return said is not None or re.search(leads, ahead, re.IGNORECASE) is not None
 
 
 @cache
@@ -240,28 +274,87 @@ def _was_named(spoken: Spoken, noun: str, *, is_attack: bool) -> bool:
     """Whether an attack, or a target by the same noun, was spoken of before with the place where it was."""
     if is_attack:
         return len(spoken.reading.strikes) == 1 and not any(is_spot(*pair) for pair in spoken.named)
-    stem = noun.casefold()[:8]
+    stem = _stem(noun)
     return any(stem in earlier.text.casefold() and earlier.named for earlier in spoken.before)
 
 
-def _spoken_of_before(spoken: Spoken, barred: set[str]) -> tuple[Mention, Place] | None:
-    """The town named last in the sentences before, else the struck place of a story that has one."""
+def _spoken_of_before(spoken: Spoken, barred: set[str], end: int) -> tuple[Mention, Place] | None:
+    """The town named last in the sentences before, else the struck place of a story that has one.
+
+    "The depot" is where a sentence before had that depot, whatever towns are named in between.
+    """
+    struck = {strike.where for strike in spoken.reading.strikes}
+    target = _target_before(spoken, end)
+    if target is not None:
+        had = [earlier for earlier in spoken.before if target in earlier.text.casefold()]
+        found = next((pair for earlier in had if (pair := _town_of(earlier, barred, struck)) is not None), None)
+        if found is not None:
+            return found
     for earlier in spoken.before:
-        towns = [
-            pair
-            for pair in earlier.named
-            if _may_be_subject(earlier, *pair)
-            and pair[1].chosen.kind in POINTS
-            and pair[1].role != "caption"
-            and pair[1].id not in barred
-        ]
-        if towns:
-            struck = {strike.where for strike in spoken.reading.strikes}
-            # What a sentence is about comes first in it.
-            return next((pair for pair in towns if pair[1].id in struck), towns[0])
+        town = _town_of(earlier, barred, struck)
+        if town is not None:
+            return town
     places = {place.id: place for place in spoken.reading.places}
     for strike in spoken.reading.strikes[:1]:
         place = places.get(strike.where or "")
         if place is not None and place.id not in barred and place.mentions and place.mentions[0].start < spoken.base:
             return place.mentions[0], place
     return None
+
+
+def _town_of(earlier: Spoken, barred: set[str], struck: set[str | None]) -> tuple[Mention, Place] | None:
+    """The town that an earlier sentence is about: a struck one, else the one that comes first in it."""
+    towns = [
+        pair
+        for pair in earlier.named
+        if _may_be_subject(earlier, *pair)
+        and not _is_seat(earlier, pair[0])
+        and pair[1].chosen.kind in POINTS
+        and pair[1].role != "caption"
+        and pair[1].id not in barred
+    ]
+    return next((pair for pair in towns if pair[1].id in struck), towns[0] if towns else None)
+
+
+def spoken_of_before(spoken: Spoken, subject: Place) -> Place | None:
+    """The place that "60 kilometres away" is measured from: the last struck one told of, or else the only town before.
+
+    Where nothing was struck, a town of another country is no such place: what is said to be near is seldom abroad.
+
+    None where two of them are told in one sentence, so that it might be either.
+    """
+    struck = {strike.where for strike in spoken.reading.strikes} - {subject.id, None}
+    start = next((m.start for m, place in spoken.named if place.id == subject.id), spoken.base)
+    ahead = [pair for pair in spoken.reading.named if pair[0].start < start and pair[1].id in struck]
+    if ahead:
+        last = bisect_right(spoken.reading.starts, ahead[-1][0].start)
+        told = {place.id for m, place in ahead if bisect_right(spoken.reading.starts, m.start) == last}
+        return ahead[-1][1] if len(told) == 1 else None
+    if struck:
+        return None
+    for earlier in (spoken, *spoken.before):
+        towns = {
+            place.id: place
+            for mention, place in earlier.named
+            if mention.start < start
+            and place.id != subject.id
+            and place.chosen.kind in POINTS
+            and place.chosen.country == subject.chosen.country
+            if _may_be_subject(earlier, mention, place) and not _is_seat(earlier, mention)
+        }
+        if towns:
+            return next(iter(towns.values())) if len(towns) == 1 else None
+    return None
+
+
+def _target_before(spoken: Spoken, end: int) -> str | None:
+    """The noun of a target by which the sentence points back ("the depot"), as it is sought in others; None if none."""
+    words = spoken.reading.words
+    if phrases(words.claims.pointers).search(spoken.text, 0, end) is not None:
+        return None
+    found = phrases(words.strikes.target).search(spoken.text, 0, end)
+    return None if found is None else _stem(found[0])
+
+
+def _stem(noun: str) -> str:
+    return noun.casefold()[:LETTERS_OF_TARGET]

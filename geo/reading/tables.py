@@ -119,6 +119,7 @@ class Telling:
         alleged: words of a title or caption that leave it open, beside ``hedged`` ("the reported strike").
         possessives: "its" and the like, after which a name is of what somebody has.
         it: pronouns for what was told before ("denies it"); itself: those by which one speaks of himself.
+        persons: pronouns of one person who may speak ("he said").
         as_told: what may lead a speaker and is none of his name ("wie die Polizei mitteilte").
         contrast: words after a comma with which another voice may begin ("but", "while").
     """
@@ -141,6 +142,7 @@ class Telling:
     itself: Strings = ()
     contrast: Strings = ()
     as_told: Strings = ()
+    persons: Strings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +364,7 @@ class Claims:
         inland: a distance into a country from no place that is named.
         placed_at: before a figure, what says where the thing just named lies itself ("op 60 km").
         away: what may stand between a length and ``from_place``, or end it ("80 km away").
+        onward: what ends a length that is measured from where the text was before ("verderop", "to the west").
         distance_nouns: as in "the distance between A and B is ...".
         by_road: what makes a distance one of a journey, and no geodesic.
         lies: verbs of where something lies; pronouns: what may stand before them for a place named earlier;
@@ -403,6 +406,7 @@ class Claims:
     inland: Strings = ()
     placed_at: Strings = ()
     away: Strings = ()
+    onward: Strings = ()
     distance_nouns: Strings = ()
     by_road: Strings = ()
     lies: Strings = ()

@@ -31,6 +31,7 @@ _ENDS_CLAUSE = re.compile(r"\s*(?:[,.;:!?]|$)")
 _HOW_FAR = re.compile(r",[^,]*\d[^,]*,\s*$")
 # "Roman Busargin, governor of the region, wrote": a full name with what he is between commas.
 _NAMED_WITH_ROLE = re.compile(rf"(?<!\w)(?P<np>{_CAPITALS}(?:\s+{_CAPITALS}){{1,3}}),\s(?P<role>[^,;:.]{{3,80}}),\s*$")
+_FULL_NAME = re.compile(rf"(?<!\w){_CAPITALS}\s+{_CAPITALS}")
 _OPEN, _CLOSE = "“„«", "”»"
 _EITHER = "“”«»"
 
@@ -55,6 +56,8 @@ def tellings(article: Article) -> tuple[Told, ...]:
     starts = [block.start for block in article.blocks]
     for span in article_sentences(article):
         text = article.text[span.start : span.end]
+        block = bisect_right(starts, span.start) - 1
+        block_start = article.blocks[block].start if starts and block >= 0 else 0
         own = speaker_in(text, words)
         if own is not None:
             own = _full_name(own, told)
@@ -63,15 +66,17 @@ def tellings(article: Article) -> tuple[Told, ...]:
         if own and told and told[-1].said_by is None and _points_back(text, words):
             told[-1] = replace(told[-1], said_by=own, certainty=_weaker(told[-1].certainty))
         hedged = phrases(words.telling.hedged).search(text) is not None
+        is_his = speaker is None and _is_said_by_pronoun(text, words)
+        if is_his:
+            speaker = _person_before(told, block_start, words)
         if speaker is None and hedged and phrases(words.telling.go_on).match(text):
             speaker = next((t.said_by for t in reversed(told[-HEARSAY_REACH:]) if t.said_by), None)
-        block = bisect_right(starts, span.start) - 1
         kind: BlockKind = article.blocks[block].kind if starts else "body"
         if own is None and not starts_quoted and phrases(words.telling.indirect).search(text):
             hedged = True
             goes_on = bool(told) and (not starts or told[-1].span.start >= article.blocks[block].start)
             speaker = speaker or (told[-1].said_by if goes_on else None)
-        hedged = hedged or phrases(words.telling.according).search(text) is not None
+        hedged = hedged or is_his or phrases(words.telling.according).search(text) is not None
         certainty = _certainty(text, words, hedged, speaker is not None)
         told.append(Told(span, speaker, certainty, block=kind))
         in_quote = _left_open(text, in_quote, words)
@@ -80,6 +85,35 @@ def tellings(article: Article) -> tuple[Told, ...]:
         elif not in_quote and not starts_quoted:
             open_quote = None
     return tuple(told)
+
+
+def _is_said_by_pronoun(sentence: str, words: Table) -> bool:
+    """Whether "he" or "she" says the sentence: "He said that ...", "..., zei hij"."""
+    pattern = _pronoun_says(words.language)
+    return pattern is not None and pattern.search(sentence) is not None
+
+
+@cache
+def _pronoun_says(language: str) -> re.Pattern[str] | None:
+    """A pronoun of one person beside a verb of saying that opens the sentence or ends it."""
+    telling = table(language).telling
+    if not telling.persons:
+        return None
+    pronoun, says = phrases(telling.persons).pattern, phrases(telling.say).pattern
+    # "He has said", "Er hat gesagt": a word between; "a-t-il dit", "zei hij", "sagte er" come last.
+    opening = rf"^[\W_]*{pronoun}\s+(?:\w+\s+)?{says}"
+    closing = rf"[,\"”»’]\s*(?:{says}\s+{pronoun}|{pronoun}\s+{says}|a-t-(?:il|elle)\s+\w+)(?:\s+\w+)?[\W_]*$"
+    return re.compile(f"{opening}|{closing}", re.IGNORECASE)
+
+
+def _person_before(told: list[Told], block_start: int, words: Table) -> str | None:
+    """The person who spoke last in the paragraph: one with a title or a full name; a ministry is no "he"."""
+    last = next((t.said_by for t in reversed(told[-HEARSAY_REACH:]) if t.span.start >= block_start and t.said_by), None)
+    if last is None:
+        return None
+    is_person = phrases(words.names.titles).search(last) or _FULL_NAME.search(last)
+    organisation = phrases(words.names.organisations).search(last)
+    return last if is_person and organisation is None else None
 
 
 def _points_back(sentence: str, words: Table) -> bool:
@@ -157,13 +191,29 @@ def _speaker_before(sentence: str, verb: int, words: Table) -> re.Match[str] | N
         and _can_speak(candidate["np"], words)
         and not _holds_that(candidate[0], words)
         and not _is_told_of(sentence, candidate, last, words)
+        and not _is_thing(sentence, candidate, words)
         # "Ukraine is reported to have": of him it is said, and he says nothing.
         and (passive is None or candidate.end() > passive.start())
     ]
     if not before:
         return None
     roles = phrases(words.telling.speakers)
-    return next((candidate for candidate in reversed(before) if roles.search(candidate["np"])), before[-1])
+    role = next((candidate for candidate in reversed(before) if roles.search(candidate["np"])), before[-1])
+    # "Der Hersteller MBDA": a name right behind a role says who that is.
+    is_named = sentence[role.end() : before[-1].start()] == " " and before[-1]["np"][:1].isupper()
+    return before[-1] if is_named else role
+
+
+def _is_thing(sentence: str, candidate: re.Match[str], words: Table) -> bool:
+    """Whether a name is that of a weapon, which says nothing: "Storm Shadow missiles reported to hit a depot"."""
+    from geo.weapons import is_weapon
+
+    name = candidate["np"]
+    if is_weapon(name, words.language):
+        return True
+    # "Kalibr missiles": whoever speaks has a role, and no noun of what flies behind the name.
+    flying = phrases(words.strikes.projectile).match(sentence[candidate.end() :].lstrip(" -‐‑"))
+    return flying is not None and phrases(words.telling.speakers).search(name) is None
 
 
 @cache
