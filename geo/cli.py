@@ -217,7 +217,7 @@ def _borders(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Bord
 def _finder(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Finder:
     from geo.where import Finder
 
-    return Finder(_gazetteer, lambda: _borders(policy, disputed))
+    return Finder(_gazetteer, lambda: _borders(policy, disputed), language=_words().language)
 
 
 def _find(finder: Finder, text: str, **about: Any) -> Where:

@@ -29,6 +29,7 @@ from geo.measuring.borders import Borders
 from geo.model import Candidate, Review, Statement, Story
 from geo.publishing.page import HOST_SCRIPT
 from geo.publishing.sizes import picture_px
+from geo.publishing.translated import translated
 from geo.resources import data_dir
 from geo.ui import choices, figures, files, launch, opened, own, ranges
 from geo.ui.desk import Desk
@@ -755,6 +756,18 @@ def test_what_the_map_will_print_is_in_the_words_of_its_readers_not_of_the_scree
         assert choices.line_origin(story, shown, offered, finder).name == border
         several = choices.points_origin(story, ["Karatsjov", "50.45,30.52"], offered, finder)
         assert several.name.startswith("Karatsjov en ")
+
+
+def test_no_code_of_a_border_is_printed_and_each_named_country_offers_its_own(story: Story) -> None:
+    finder = own.finder(story.policy)
+    offered = choices.ends_offered(replace(story, ranges=(), claims=()), Words("en"))
+    assert {"border:RU", "border:UA"} <= set(offered.values())
+    for typed, name in (("border:BY", "de grens van Belarus"), ("coast:UA", "de kust van Oekraïne")):
+        ends = choices.where_of(story.places[0], opened.borders()), finder.find(typed)
+        line = with_distance(story, *ends).lines[-1]
+        assert line.to_name == name == choices.find_end(story, typed, offered, finder).name
+        there = translated(replace(story, lines=(line,), checks=()), "en", opened.names())
+        assert there.lines[0].to_name in {"the border of Belarus", "the coast of Ukraine"}
 
 
 @pytest.mark.parametrize("text", ["", "Qqxyzzy", "99,0", "border:QQ", "country:", "{{7*7}}", "place:nowhere"])

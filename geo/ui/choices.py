@@ -227,10 +227,22 @@ def ends_offered(story: Story, words: Words) -> dict[str, str]:
                 offered.setdefault(words("border of {first}", first=_country(story, code, words)), f"border:{code}")
         if area.origin.country and area.onto and area.origin.country != area.onto:
             first, second = area.origin.country, area.onto
-            name = words("border {first}-{second}", first=_country(story, first, words),
-                         second=_country(story, second, words))  # fmt: skip
-            offered.setdefault(name, f"border:{first}-{second}")
+            offered.setdefault(_shared(story, first, second, words), f"border:{first}-{second}")
+    # What the article measures to, then the whole outline of each country that it names.
+    for claim in story.claims:
+        first, _, second = (claim.object or "").removeprefix("border:").partition("-")
+        if second and (claim.object or "").startswith("border:"):
+            offered.setdefault(_shared(story, first, second, words), f"border:{first}-{second}")
+    for place in story.places:
+        code = place.chosen.country
+        if place.chosen.kind == "country" and code is not None and code in house.borders(story.policy).codes:
+            offered.setdefault(words("border of {first}", first=_country(story, code, words)), f"border:{code}")
     return offered
+
+
+def _shared(story: Story, first: str, second: str, words: Words) -> str:
+    names = _country(story, first, words), _country(story, second, words)
+    return words("border {first}-{second}", first=names[0], second=names[1])
 
 
 def _country(story: Story, code: str, words: Words) -> str:
@@ -252,17 +264,14 @@ def find_end(story: Story, text: str, offered: dict[str, str], finder: Finder) -
         if place is not None:
             return where_of(place, house.borders(story.policy))
     found = finder.find(meant, language=story.language)
-    return replace(found, name=_border_on_map(story, meant) or text.strip()) if meant != text else found
+    return _as_on_map(story, found)
 
 
-def _border_on_map(story: Story, meant: str) -> str | None:
-    """What the map calls a border: its words are those of its readers, not of the screen on which it is chosen."""
-    from geo.checks import border_name
+def _as_on_map(story: Story, found: Where) -> Where:
+    """A border by the words of the map's readers, not of the screen on which it is chosen, nor by a code."""
+    from geo.analysis import end_name
 
-    if not meant.startswith("border:"):
-        return None
-    first, _, second = meant.removeprefix("border:").partition("-")
-    return border_name(first, second, story)
+    return replace(found, name=end_name(story, found))
 
 
 def with_line(story: Story, start: Where, end: Where) -> Story:
@@ -345,7 +354,7 @@ def line_origin(story: Story, text: str, offered: dict[str, str], finder: Finder
     found = finder.find(meant, language=story.language)
     if found.geometry.geom_type not in {"LineString", "MultiLineString"}:
         raise BadInput("{value!r} is not a line: expected a border such as border:UA or border:UA-RU", value=text)
-    return Origin(kind="line", name=_border_on_map(story, meant) or found.name, geometry=found.geometry)
+    return Origin(kind="line", name=_as_on_map(story, found).name, geometry=found.geometry)
 
 
 def with_moved_origin(story: Story) -> Story:
