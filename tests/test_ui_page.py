@@ -820,6 +820,36 @@ def test_the_checklist_leads_to_where_each_is_put_right(story: Story) -> None:
     assert errors(app) == []
 
 
+def test_the_language_chosen_stays_on_the_way_from_the_checklist(story: Story) -> None:
+    app = started(replace(story, article=replace(story.article, source=None)), "publish")
+    app.selectbox(key="language").set_value("fr").run()
+    app.button(key="go-must-0").click().run()
+    assert app.selectbox(key="language").value == "fr"
+    assert links(app)[0] == Words("fr")("Article")
+    app.button(key="to-check").click().run()
+    assert app.selectbox(key="language").value == "fr"
+    assert errors(app) == []
+
+
+def test_a_box_that_is_set_anew_leaves_no_trace_in_the_terminal(
+    story: Story, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from streamlit import config
+    from streamlit.elements.lib import policies
+
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    option = "global.disableWidgetStateDuplicationWarning"
+    before = config.get_option(option)
+    config.set_option(option, launch.OPTIONS.get(option, False))
+    try:
+        app = started(story, "places")
+        app.selectbox(key="language").set_value("fr").run()
+    finally:
+        config.set_option(option, before)
+    assert "default value" not in caplog.text
+    assert labelled(app, "text_input", Words("fr")("Name on the map")).value == "Karatsjov"
+
+
 def test_the_source_that_is_missing_is_asked_for_where_the_checklist_leads(story: Story) -> None:
     app = started(replace(story, article=replace(story.article, source=None)), "publish")
     todo = [item for item in checklist(desk(app).story, Words("nl")) if item.severity == "must"]
