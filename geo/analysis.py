@@ -447,6 +447,45 @@ def with_distance(story: Story, start: Where, end: Where) -> Story:
     return replace(story, lines=(*story.lines, line))
 
 
+def with_date(story: Story, published: str, borders: Borders) -> Story:
+    """The story of an article of which it was not known when it was published (ISO 8601 date).
+
+    What the text dates by "today" or a day of the week is read again; what a person decided or took out
+    stays so.
+    """
+    article, catalogue = replace(story.article, published=published), load_weapons()
+    again = {strike.id: strike for strike in find_strikes(article, story.places, catalogue)}
+    strikes = tuple(
+        replace(again.get(strike.id, strike), accepted=strike.accepted, refused=strike.refused)
+        for strike in story.strikes
+    )
+    known = {(claim.kind, claim.start, claim.end) for claim in story.claims}
+    claims = find_claims(article, story.places, strikes, catalogue)
+    dated = replace(
+        story,
+        article=article,
+        strikes=strikes,
+        claims=tuple(claim for claim in claims if (claim.kind, claim.start, claim.end) in known),
+        changes=(),
+    )
+    dated = decide_again(dated, (change for change in story.changes if change.action == "detail"))
+    return check_story(replace(dated, changes=story.changes, changed=story.changed, revision=story.revision), borders)
+
+
+def without_line(story: Story, line_id: str) -> Story:
+    """The story without a measured line. A figure of the article that rests on it is checked no more.
+
+    Else the line would be back with the next check, and what a wrongly read figure leaves to be done would stay.
+    """
+    gone = {check.claim for check in story.checks if check.line == line_id}
+    return replace(
+        story,
+        lines=tuple(line for line in story.lines if line.id != line_id),
+        claims=tuple(claim for claim in story.claims if claim.id not in gone),
+        checks=tuple(check for check in story.checks if check.claim not in gone),
+    )
+
+
 def with_policy(story: Story, borders: Borders) -> Story:
     """The story by the policy of these borders: ranges and checks are measured again."""
     story = replace(story, policy=borders.policy)

@@ -278,7 +278,14 @@ class _Desk:
     def _unsure(self, place: Place) -> Iterator[Item]:
         label = self._label(place)
         if place.confidence < LIKELY:
-            text = self.words("{place}: please check whether this is the place meant", place=label)
+            asked = self.words("{place}: please check whether this is the place meant", place=label)
+            taken = _record(place.chosen, self.words)
+            reasons = "; ".join(self.words(reason) for reason in place.chosen.reasons)
+            if reasons:
+                why = self.words("Taken to be {other}; for it speaks: {reasons}", other=taken, reasons=reasons)
+            else:
+                why = self.words("Taken to be {other}; nothing else in the text speaks for it", other=taken)
+            text = f"{asked}. {why}"
             yield Item(kind="place", severity="must", text=text, step="places", place=place.id)
         elif place.confidence < SURE and self._is_told_of(place) and self.story.review is None:
             text = self.words("{place}: likely, and nobody has looked at it yet", place=label)

@@ -19,7 +19,8 @@ from stories import ATACMS, founding_story, hostile_story
 from streamlit.testing.v1 import AppTest
 from test_reading_pdf import column, paper
 
-from geo.analysis import with_distance, with_policy
+from geo import api
+from geo.analysis import with_date, with_distance, with_policy, without_line
 from geo.checklist import checklist
 from geo.checks import check_story
 from geo.document import dumps, published
@@ -862,6 +863,63 @@ def test_the_source_that_is_missing_is_asked_for_where_the_checklist_leads(story
     assert "Het artikel heeft geen bron" not in markup(app)
     app.button(key="undo").click().run()
     assert desk(app).story.article.source is None
+
+
+def test_the_date_that_is_missing_is_asked_for_where_the_checklist_leads() -> None:
+    read = _undated()
+    app = started(read, "publish")
+    todo = [item for item in checklist(read, Words("nl")) if item.severity == "must"]
+    number = next(n for n, item in enumerate(todo) if item.kind == "date")
+    app.button(key=f"go-must-{number}").click().run()
+    box = labelled(app, "date_input", "Het artikel heeft geen datum: wanneer is het gepubliceerd?")
+    box.set_value(date(2024, 11, 20)).run()
+    dated = desk(app).story
+    assert dated.article.published == "2024-11-20"
+    assert all(strike.when is None for strike in read.strikes)
+    assert any(strike.when is not None and str(strike.when.value) == "2024-11-19" for strike in dated.strikes)
+    assert not any("geen datum" in box.label for box in app.date_input)
+    assert not [x for x in checklist(dated, Words("nl")) if x.kind == "date" and x.severity == "must"]
+    app.button(key="undo").click().run()
+    assert desk(app).story.article.published is None
+
+
+def _undated() -> Story:
+    text = "\n".join(line for line in SAMPLE_TEXT.splitlines() if "2024" not in line)
+    return api.read(text, language="nl", source="Omroep")
+
+
+def test_a_date_leaves_what_a_person_decided() -> None:
+    undated = _undated()
+    strike, claim = undated.strikes[0], undated.claims[0]
+    decided = replace(undated, title="Eigen titel", strikes=(replace(strike, accepted=True),), claims=(claim,))
+    dated = with_date(decided, "2024-11-20", opened.borders())
+    assert (dated.title, dated.places, dated.ranges) == ("Eigen titel", undated.places, undated.ranges)
+    assert dated.strikes[0].accepted and str(dated.strikes[0].when.value) == "2024-11-19"
+    assert dated.claims == (claim,)
+
+
+def test_an_unsure_place_says_what_it_is_taken_for_and_is_confirmed_by_one_button(story: Story) -> None:
+    first, *others = story.places
+    app = started(replace(story, places=(replace(first, confidence=0.3), *others)), "publish")
+    item = next(item for item in checklist(desk(app).story, Words("nl")) if item.place == first.id)
+    assert item.text.startswith(f"{first.name}: nakijken") and f"Opgevat als {first.chosen.name}" in item.text
+    desk(app).look_at(first.id)
+    turn(app, "places")
+    labelled(app, "button", "Ja, dit is de plaats").click().run()
+    assert desk(app).story.places[0].confidence == 1
+    assert not any(button.label == "Ja, dit is de plaats" for button in app.button)
+    assert not [x for x in checklist(desk(app).story, Words("nl")) if x.place == first.id and x.kind == "place"]
+
+
+def test_a_line_that_is_removed_takes_its_figure_and_stays_away(story: Story) -> None:
+    story = check_story(story, opened.borders())
+    check = next(check for check in story.checks if check.line)
+    gone = without_line(story, str(check.line))
+    assert len(gone.lines) == len(story.lines) - 1
+    again = choices.measured_again(gone)
+    assert check.line not in {line.id for line in again.lines}
+    assert check.claim not in {item.claim for item in checklist(again, Words("nl"))}
+    assert {c.claim for c in again.checks} == {c.claim for c in story.checks} - {check.claim}
 
 
 def test_the_title_box_tells_what_the_map_is_called(story: Story) -> None:
