@@ -836,7 +836,9 @@ def reach(
         return
     for answer in answers:
         _print(sentence(answer, words))
-    if not answers:
+    if not answers and any(place.chosen.kind == "settlement" for place in story.places):
+        _say("No town of the attacked country is named.")
+    elif not answers:
         _say("this text names no populated places")
 
 

@@ -98,7 +98,10 @@ def _reach(desk: Desk, words: Words) -> None:
         say.note(words("Not said until you choose a weapon and from where its range is measured."))
         return
     if not answers:
-        say.note(words("This text names no populated places."))
+        is_any = any(place.chosen.kind == "settlement" for place in story.places)
+        # Those in the territory that is fired from are no targets.
+        none = words("This text names no populated places.")
+        say.note(words("No town of the attacked country is named.") if is_any else none)
         return
     say.note(words("measured from {origin}", origin=reach.origin_told(answers[0].origin, words)))
     concerned = reach.concerned(story)
