@@ -821,6 +821,19 @@ def test_the_checklist_leads_to_where_each_is_put_right(story: Story) -> None:
     assert errors(app) == []
 
 
+def test_who_signs_a_review_is_told_how_many_points_are_open(story: Story) -> None:
+    open_ = replace(story, article=replace(story.article, source=None))
+    todo = [x for x in checklist(open_, Words("nl")) if x.severity != "fine" and x.kind != "review"]
+    grave = sum(item.severity == "must" for item in todo)
+    assert 0 < grave < len(todo)
+    app = started(open_, "publish")
+    said = [item.value for item in app.warning]
+    assert f"{len(todo)} punten hierboven staan nog open; recht te zetten: {grave}" in said
+    app.text_input(key="reviewer").set_value("A. Redacteur")
+    app.checkbox[0].set_value(True).run()
+    assert desk(app).story.review is not None, "it is told and not forbidden"
+
+
 def test_the_language_chosen_stays_on_the_way_from_the_checklist(story: Story) -> None:
     app = started(replace(story, article=replace(story.article, source=None)), "publish")
     app.selectbox(key="language").set_value("fr").run()
