@@ -214,18 +214,24 @@ def origin_named(story: Story, where: Where) -> Origin:
     """
     if where.code is not None:
         return origin_from(where, name=end_name(story, where))
-    record = None if where.candidate is None else where.candidate.id
-    place = next((place for place in story.places if place.chosen.id == record), None)
-    origin = origin_from(where, name=None if place is None else place.name)
+    place = _of_record(story, where)
+    origin = origin_from(where, name=where.name if place is None else place.name)
     if place is None or origin.kind != "point":
         return origin
     return replace(origin, place=place.id, geometry=shapely.Point(place.lon, place.lat))
 
 
+def _of_record(story: Story, where: Where) -> Place | None:
+    """The place of the story that is what a person typed, by its record."""
+    record = None if where.candidate is None else where.candidate.id
+    return next((place for place in story.places if place.chosen.id == record), None)
+
+
 def end_name(story: Story, where: Where) -> str:
     """What a story calls something measured: a border, coast or territory in its language, as its article spells."""
     if where.code is None:
-        return where.name
+        place = _of_record(story, where)
+        return where.name if place is None else place.name
     spelt = {code: country_name(story, code) for code in where.code.split("-")}
     return coded_name(where.kind, where.code, story.language, spelt)
 

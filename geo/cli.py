@@ -846,7 +846,7 @@ def _origin_named(story: Story, start: str) -> Origin:
     """The origin that a person typed, called as the article calls it."""
     from geo.analysis import origin_named
 
-    return origin_named(story, _find(_finder(story.policy), start))
+    return origin_named(story, _find(_finder(story.policy), start, language=story.language))
 
 
 @main.command()

@@ -100,6 +100,9 @@ class Finder:
     ) -> Where:
         """The point, line or area that the text names.
 
+        Args:
+            language: of the text; a place found by its name is called as that language calls it.
+
         Raises:
             BadInput: coordinates off the Earth, an unknown country code, an empty text.
             NotFound, Ambiguous: no record of that name, or none clearly ahead.
@@ -163,7 +166,7 @@ class Finder:
             raise Ambiguous("{value!r} can be several places: add its country, as in 'Name, UA'", found, value=text)
         outline = outline_of(best, self._borders()) if best.kind in {"country", "region"} else None
         return Where(
-            name=best.name,
+            name=(gazetteer.name_in(best.id, language) if language else None) or best.name,
             kind=best.kind,
             geometry=shapely.Point(best.lon, best.lat) if outline is None else outline,
             precision_m=best.precision_m if outline is None else self._borders().uncertainty_m,

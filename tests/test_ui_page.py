@@ -759,6 +759,20 @@ def test_what_the_map_will_print_is_in_the_words_of_its_readers_not_of_the_scree
         assert several.name.startswith("Karatsjov en ")
 
 
+def test_an_origin_that_is_typed_is_called_as_the_article_or_its_language_calls_it(story: Story) -> None:
+    finder = own.finder(story.policy)
+    assert choices.point_origin(story, "Chernihiv", {}, finder).name == "Tsjernihiv"
+    assert choices.point_origin(replace(story, language="en"), "Tsjernihiv", {}, finder).name == "Chernihiv"
+    assert choices.point_origin(story, "51.5,31.3", {}, finder).name == "51.5,31.3"
+    place = next(place for place in story.places if place.id == "karatsjov")
+    house = replace(story, places=tuple(replace(p, name="Karatsjew") if p == place else p for p in story.places))
+    named = choices.point_origin(house, "Karachev, RU", {}, finder)
+    assert (named.name, named.place) == ("Karatsjew", place.id)
+    assert choices.find_end(house, "Karachev, RU", {}, finder).name == "Karatsjew"
+    drawn = api.with_range(story, weapon="ATACMS", origin="Chernihiv")
+    assert {area.origin.name for area in drawn.ranges} == {"Tsjernihiv"}
+
+
 def test_no_code_of_a_border_is_printed_and_each_named_country_offers_its_own(story: Story) -> None:
     finder = own.finder(story.policy)
     offered = choices.ends_offered(replace(story, ranges=(), claims=()), Words("en"))

@@ -323,7 +323,9 @@ def point_origin(story: Story, text: str, offered: dict[str, str], finder: Finde
     found = finder.find(meant, language=story.language)
     if not isinstance(found.geometry, shapely.Point) or found.kind in {"country", "region", "continent", "area"}:
         raise BadInput("{value!r} is not a point: choose a town, or type latitude,longitude", value=text)
-    return Origin(kind="point", name=found.name, geometry=found.geometry)
+    from geo.analysis import origin_named
+
+    return origin_named(story, found)
 
 
 def points_origin(story: Story, names: Sequence[str], offered: dict[str, str], finder: Finder) -> Origin:
