@@ -546,7 +546,8 @@ class _Desk:
             if pair is not None and area.onto is not None and area.onto != pair[1]:
                 found.append(("must", "The range is shown on {onto}, but the place that was struck lies in {country}",
                               {"onto": self._territory(area.onto), "country": self._territory(pair[1])}))  # fmt: skip
-            whole = origin.kind in {"territory", "undisputed territory"}
+            # A region that is measured from by its outline is not all of a country.
+            whole = origin.kind in {"territory", "undisputed territory"} and origin.geometry is None
             if whole and held:
                 found.append(("must", "Measured from all of {origin}, but the article says “{quote}”",
                               {"origin": origin.name, "quote": held}))  # fmt: skip

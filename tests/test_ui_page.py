@@ -773,6 +773,41 @@ def test_an_origin_that_is_typed_is_called_as_the_article_or_its_language_calls_
     assert {area.origin.name for area in drawn.ranges} == {"Tsjernihiv"}
 
 
+LAUNCHED = """Oekraïense aanval op Karatsjov
+
+Oekraïne heeft dinsdag een wapendepot in de Russische stad Karatsjov aangevallen. De ATACMS-raketten werden afgevuurd
+vanuit de regio Soemy. Het Kremlin reageerde niet.
+"""
+
+
+def test_the_region_that_it_was_fired_from_is_offered_and_the_kremlin_is_not() -> None:
+    app = started(api.read(LAUNCHED, language="nl", published="2024-11-20"), "ranges")
+    button = app.button(key="origin-launch-0")
+    assert "afgevuurd vanuit" in button.label and "Soemy" in button.label
+    assert {area.origin.name for area in desk(app).story.ranges} == {"Oekraïne"}
+    button.click().run()
+    origins = {area.origin.name: area.origin for area in desk(app).story.ranges}
+    assert set(origins) == {"Soemy"} and origins["Soemy"].geometry.geom_type in {"Polygon", "MultiPolygon"}
+    assert not any("afgevuurd vanuit" in item.label for item in app.button)
+    assert not any("Soemy" in x.text and "heel" in x.text for x in checklist(desk(app).story, Words("nl")))
+    labelled(app, "selectbox", "Gemeten vanaf").set_value("point").run()
+    offered = labelled(app, "selectbox", "Plaats, of breedte,lengte").options
+    assert "Karatsjov" in offered and not any("Kremlin" in name for name in offered)
+    assert errors(app) == []
+
+
+def test_beside_a_range_of_ones_own_every_dashed_line_is_told(story: Story) -> None:
+    app = started(story, "ranges")
+    assert "naast je eigen bereik" not in markup(app)
+    labelled(app, "text_input", "Of typ een bereik").set_value("240 km").run()
+    dashed = [area for area in desk(app).story.ranges if not area.main]
+    assert {area.max_m for area in dashed} >= {300_000}
+    said = markup(app)
+    assert "Gestreept naast je eigen bereik, als opgegeven bereik van het wapen: ongeveer 300 km" in said
+    listed = {far for box in app.multiselect for far in box.value}
+    assert {area.max_m for area in dashed} == listed | {300_000}
+
+
 def test_no_code_of_a_border_is_printed_and_each_named_country_offers_its_own(story: Story) -> None:
     finder = own.finder(story.policy)
     offered = choices.ends_offered(replace(story, ranges=(), claims=()), Words("en"))

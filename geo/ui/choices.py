@@ -16,7 +16,7 @@ from geo.same import Same
 from geo.ui import figures, house
 from geo.units import METRES, checked_radius
 from geo.weapons import load_weapons, main_reach
-from geo.where import Finder, Where
+from geo.where import Finder, Where, origin_from
 from geo.words import map_words
 
 if TYPE_CHECKING:
@@ -326,6 +326,21 @@ def point_origin(story: Story, text: str, offered: dict[str, str], finder: Finde
     from geo.analysis import origin_named
 
     return origin_named(story, found)
+
+
+def launch_origins(story: Story) -> tuple[Origin, ...]:
+    """From where the text says that it was fired, each as an origin: a region by its outline, others as their point."""
+    from geo.reading.attackers import fired_from
+
+    told = {place.id for place in fired_from(story.article, story.places)}
+    return tuple(_place_origin(story, place) for place in story.places if place.role == "origin" or place.id in told)
+
+
+def _place_origin(story: Story, place: Place) -> Origin:
+    where = where_of(place, house.borders(story.policy))
+    if isinstance(where.geometry, shapely.Point):
+        return Origin(kind="point", name=place.name, place=place.id, geometry=where.geometry)
+    return origin_from(replace(where, candidate=place.chosen), name=place.name)
 
 
 def points_origin(story: Story, names: Sequence[str], offered: dict[str, str], finder: Finder) -> Origin:
