@@ -477,7 +477,7 @@ class _Desk:
             yield wrong("look", "The article does not name {weapon}, whose range is drawn")
         own = [reach for reach in weapon.reaches if reach.variant == area.variant]
         stated_m = self._stated(weapon.id, area.max_m)
-        names = {variant.id: variant.name for variant in weapon.variants}
+        names = {variant.id: self.words(variant.name) for variant in weapon.variants}
         said = sorted(names[variant] for variant in variants if variant in names)
         drawn = names.get(area.variant or "", area.variant or "")
         if own and not any(_same(area.max_m, reach.max_m) for reach in own):
