@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.checks import border_name, check_story, country_name, line_of
+from geo.checks import check_story, country_name, line_of
 from geo.decisions import decide_again
 from geo.document import MAX_NAME, without_refused
 from geo.errors import NotPossible
@@ -24,7 +24,7 @@ from geo.reading.strikes import find_strikes, launched_from, weapons_in
 from geo.reading.tables import phrases, table
 from geo.units import MAX_RADIUS_M, METRES, checked_radius
 from geo.weapons import find_weapon, load_weapons, main_reach
-from geo.where import origin_from
+from geo.where import coded_name, origin_from
 from geo.words import desk_words
 
 # Reaches that differ by less than this share are one outline on a map.
@@ -215,16 +215,28 @@ def origin_named(story: Story, where: Where) -> Origin:
     The same record under two names ("Hodeida" on the map, "Al Ḩudaydah" in the legend) would be two places to a reader;
     a town that the story names bears one mark, the origin's.
     """
-    if where.code is not None and where.kind in {"country", "border"}:
-        first, _, second = where.code.partition("-")
-        name = country_name(story, first) if where.kind == "country" else border_name(first, second, story)
-        return origin_from(where, name=name)
-    record = None if where.candidate is None else where.candidate.id
-    place = next((place for place in story.places if place.chosen.id == record), None)
-    origin = origin_from(where, name=None if place is None else place.name)
+    if where.code is not None:
+        return origin_from(where, name=end_name(story, where))
+    place = _of_record(story, where)
+    origin = origin_from(where, name=where.name if place is None else place.name)
     if place is None or origin.kind != "point":
         return origin
     return replace(origin, place=place.id, geometry=shapely.Point(place.lon, place.lat))
+
+
+def _of_record(story: Story, where: Where) -> Place | None:
+    """The place of the story that is what a person typed, by its record."""
+    record = None if where.candidate is None else where.candidate.id
+    return next((place for place in story.places if place.chosen.id == record), None)
+
+
+def end_name(story: Story, where: Where) -> str:
+    """What a story calls something measured: a border, coast or territory in its language, as its article spells."""
+    if where.code is None:
+        place = _of_record(story, where)
+        return where.name if place is None else place.name
+    spelt = {code: country_name(story, code) for code in where.code.split("-")}
+    return coded_name(where.kind, where.code, story.language, spelt)
 
 
 def with_ranges(
@@ -439,8 +451,48 @@ def with_distance(story: Story, start: Where, end: Where) -> Story:
     from geo.measuring.geodesy import measure
 
     distance = measure(start.geometry, end.geometry, precision_a_m=start.precision_m, precision_b_m=end.precision_m)
-    line = line_of(f"line-{len(story.lines) + 1}", start.name, end.name, distance)
+    names = end_name(story, start), end_name(story, end)
+    line = line_of(f"line-{len(story.lines) + 1}", *names, distance)
     return replace(story, lines=(*story.lines, line))
+
+
+def with_date(story: Story, published: str, borders: Borders) -> Story:
+    """The story of an article of which it was not known when it was published (ISO 8601 date).
+
+    What the text dates by "today" or a day of the week is read again; what a person decided or took out
+    stays so.
+    """
+    article, catalogue = replace(story.article, published=published), load_weapons()
+    again = {strike.id: strike for strike in find_strikes(article, story.places, catalogue)}
+    strikes = tuple(
+        replace(again.get(strike.id, strike), accepted=strike.accepted, refused=strike.refused)
+        for strike in story.strikes
+    )
+    known = {(claim.kind, claim.start, claim.end) for claim in story.claims}
+    claims = find_claims(article, story.places, strikes, catalogue)
+    dated = replace(
+        story,
+        article=article,
+        strikes=strikes,
+        claims=tuple(claim for claim in claims if (claim.kind, claim.start, claim.end) in known),
+        changes=(),
+    )
+    dated = decide_again(dated, (change for change in story.changes if change.action == "detail"))
+    return check_story(replace(dated, changes=story.changes, changed=story.changed, revision=story.revision), borders)
+
+
+def without_line(story: Story, line_id: str) -> Story:
+    """The story without a measured line. A figure of the article that rests on it is checked no more.
+
+    Else the line would be back with the next check, and what a wrongly read figure leaves to be done would stay.
+    """
+    gone = {check.claim for check in story.checks if check.line == line_id}
+    return replace(
+        story,
+        lines=tuple(line for line in story.lines if line.id != line_id),
+        claims=tuple(claim for claim in story.claims if claim.id not in gone),
+        checks=tuple(check for check in story.checks if check.claim not in gone),
+    )
 
 
 def with_policy(story: Story, borders: Borders) -> Story:

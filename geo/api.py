@@ -171,7 +171,7 @@ def with_range(
     return with_ranges(
         story,
         borders=borders(story.policy),
-        origin=origin_named(story, finder(story.policy).find(origin)),
+        origin=origin_named(story, finder(story.policy).find(origin, language=story.language)),
         weapon=None if weapon is None else find_weapon(weapon),
         radius_m=None if radius is None else parse_radius(radius),
         onto=None if onto is None else onto.removeprefix("country:").upper(),

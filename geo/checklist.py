@@ -278,7 +278,14 @@ class _Desk:
     def _unsure(self, place: Place) -> Iterator[Item]:
         label = self._label(place)
         if place.confidence < LIKELY:
-            text = self.words("{place}: please check whether this is the place meant", place=label)
+            asked = self.words("{place}: please check whether this is the place meant", place=label)
+            taken = _record(place.chosen, self.words)
+            reasons = "; ".join(self.words(reason) for reason in place.chosen.reasons)
+            if reasons:
+                why = self.words("Taken to be {other}; for it speaks: {reasons}", other=taken, reasons=reasons)
+            else:
+                why = self.words("Taken to be {other}; nothing else in the text speaks for it", other=taken)
+            text = f"{asked}. {why}"
             yield Item(kind="place", severity="must", text=text, step="places", place=place.id)
         elif place.confidence < SURE and self._is_told_of(place) and self.story.review is None:
             text = self.words("{place}: likely, and nobody has looked at it yet", place=label)
@@ -470,7 +477,7 @@ class _Desk:
             yield wrong("look", "The article does not name {weapon}, whose range is drawn")
         own = [reach for reach in weapon.reaches if reach.variant == area.variant]
         stated_m = self._stated(weapon.id, area.max_m)
-        names = {variant.id: variant.name for variant in weapon.variants}
+        names = {variant.id: self.words(variant.name) for variant in weapon.variants}
         said = sorted(names[variant] for variant in variants if variant in names)
         drawn = names.get(area.variant or "", area.variant or "")
         if own and not any(_same(area.max_m, reach.max_m) for reach in own):
@@ -539,7 +546,8 @@ class _Desk:
             if pair is not None and area.onto is not None and area.onto != pair[1]:
                 found.append(("must", "The range is shown on {onto}, but the place that was struck lies in {country}",
                               {"onto": self._territory(area.onto), "country": self._territory(pair[1])}))  # fmt: skip
-            whole = origin.kind in {"territory", "undisputed territory"}
+            # A region that is measured from by its outline is not all of a country.
+            whole = origin.kind in {"territory", "undisputed territory"} and origin.geometry is None
             if whole and held:
                 found.append(("must", "Measured from all of {origin}, but the article says “{quote}”",
                               {"origin": origin.name, "quote": held}))  # fmt: skip

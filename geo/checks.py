@@ -714,7 +714,20 @@ def told(message: str, check: Check, words: Words, *, story: Story) -> str:
         name: borders.get(value) or lengths_in(value, words.locale, written=story.language)
         for name, value in check.values.items()
     }
+    for name in {"weapon", "variants"} & check.values.keys():
+        values[name] = _weapons_in(check.values[name], story, words.language)
     return words(message, **values) if values else words(message)
+
+
+def _weapons_in(text: str, story: Story, language: str) -> str:
+    """A text of a check with the weapons and versions in it as a language calls them: checks hold the catalogue's."""
+    names = {name for weapon in story.weapons for name in (weapon.name, *(v.name for v in weapon.variants))}
+    if not names:
+        return text
+    words = map_words(language)
+    # One name may hold another, and a comma: the longest is meant.
+    found = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(found, lambda match: words(match[0]), text)
 
 
 @lru_cache(maxsize=32)

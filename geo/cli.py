@@ -217,7 +217,7 @@ def _borders(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Bord
 def _finder(policy: str = "recognised", disputed: tuple[str, ...] = ()) -> Finder:
     from geo.where import Finder
 
-    return Finder(_gazetteer, lambda: _borders(policy, disputed))
+    return Finder(_gazetteer, lambda: _borders(policy, disputed), language=_words().language)
 
 
 def _find(finder: Finder, text: str, **about: Any) -> Where:
@@ -836,7 +836,9 @@ def reach(
         return
     for answer in answers:
         _print(sentence(answer, words))
-    if not answers:
+    if not answers and any(place.chosen.kind == "settlement" for place in story.places):
+        _say("No town of the attacked country is named.")
+    elif not answers:
         _say("this text names no populated places")
 
 
@@ -844,7 +846,7 @@ def _origin_named(story: Story, start: str) -> Origin:
     """The origin that a person typed, called as the article calls it."""
     from geo.analysis import origin_named
 
-    return origin_named(story, _find(_finder(story.policy), start))
+    return origin_named(story, _find(_finder(story.policy), start, language=story.language))
 
 
 @main.command()

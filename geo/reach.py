@@ -137,6 +137,8 @@ def reach_of(
 ) -> tuple[PlaceReach, ...]:
     """For each weapon and each populated place of the story, whether it could reach; nearest first, a weapon at a time.
 
+    A place in the territory that is fired from is left out, unless it is itself said to have been struck.
+
     Args:
         weapon: its name; else every weapon that the article names, but air defence and those of the struck country.
         origin: from where it is measured; else the origin of the story's range, else the attacker's territory.
@@ -321,12 +323,18 @@ class _Distances:
             (place, measure(Point(place.lon, place.lat), self._source, precision_a_m=place.precision_m + stray_m))
             for place in places
         ]
+        found = [pair for pair in found if pair[0].role == "reported strike" or not self._is_inside(pair[0])]
         found.sort(key=lambda pair: (pair[1].distance_m, pair[0].name))
         self._places = [place for place, _ in found]
         self._measured = [distance for _, distance in found]
         self._stray_m = np.array([place.precision_m + stray_m for place in self._places])
         self._lon = np.array([place.lon for place in self._places])
         self._lat = np.array([place.lat for place in self._places])
+
+    def _is_inside(self, place: Place) -> bool:
+        """Whether a place lies in the territory that is fired from: it is no target, and its 0 km no answer."""
+        land = self._source if self._least is None else self._least
+        return land.geom_type in {"Polygon", "MultiPolygon"} and bool(land.covers(Point(place.lon, place.lat)))
 
     def answers(self, weapon: Weapon, *, is_known: bool) -> Iterator[PlaceReach]:
         from geo.measuring.inside import within

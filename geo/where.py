@@ -21,9 +21,10 @@ import shapely
 from geo.document import geometries_of
 from geo.errors import Ambiguous, BadInput, NotFound
 from geo.model import Candidate, LonLat, Match, Origin
+from geo.words import DEFAULT_LANGUAGE, desk_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -51,7 +52,8 @@ class Where:
         kind: "settlement", "region", "country", ... for a name; "point", "line" or "area" otherwise.
         geometry: lon, lat in degrees.
         precision_m: radius in which the thing meant lies; for a border its outline's uncertainty.
-        code: "UA" or "UA-RU" for a country or border.
+        name: as a reader can read it; a border, coast or territory by the names of its countries, not by its code.
+        code: "UA" or "UA-RU" for a country, border or coast.
         rivals: other records of that name, best first.
         date, source: of a line or outline of a person's own; ``slivers``: what the cut from a territory left out of it.
         turned: the text, where its longitude beyond 180 was brought back by a turn.
@@ -80,9 +82,13 @@ class Where:
 class Finder:
     """Finds places by what people type; opens the gazetteer and the borders only when they are needed."""
 
-    def __init__(self, gazetteer: Callable[[], Gazetteer], borders: Callable[[], Borders]) -> None:
+    def __init__(
+        self, gazetteer: Callable[[], Gazetteer], borders: Callable[[], Borders], *, language: str = DEFAULT_LANGUAGE
+    ) -> None:
+        """Args: language: in which a border, coast or territory is named where ``find`` is told none."""
         self._gazetteer = gazetteer
         self._borders = borders
+        self._language = language
 
     def find(
         self,
@@ -93,6 +99,9 @@ class Finder:
         language: str | None = None,
     ) -> Where:
         """The point, line or area that the text names.
+
+        Args:
+            language: of the text; a place found by its name is called as that language calls it.
 
         Raises:
             BadInput: coordinates off the Earth, an unknown country code, an empty text.
@@ -107,21 +116,21 @@ class Finder:
             raise BadInput("{value!r} is not a position: expected numbers of degrees", value=text)
         coded = _CODED.fullmatch(text)
         if coded is not None:
-            return self._coded(coded)
+            return self._coded(coded, language or self._language)
         if re.match(r"\s*(country|border|coast)\s*:", text):
             raise BadInput(
                 "{value!r} is not understood: expected country:UA, border:UA, border:UA-RU or coast:UA", value=text
             )
         return self._named(text, country=country, near=near, language=language)
 
-    def _coded(self, coded: re.Match[str]) -> Where:
+    def _coded(self, coded: re.Match[str], language: str) -> Where:
         kind, first, second = coded[1], coded[2].upper(), (coded[3] or "").upper()
         borders = self._borders()
         if kind != "border" and second:
             raise BadInput("{value!r} names two countries: expected {kind}:UA", value=coded[0], kind=kind)
         if kind == "coast":
             return Where(
-                name=f"coast:{first}",
+                name=coded_name("coast", first, language),
                 kind="coast",
                 geometry=borders.coast(first),
                 precision_m=borders.uncertainty_m,
@@ -129,12 +138,12 @@ class Finder:
             )
         if kind == "country":
             area = borders.country(first)
-            return Where(
-                name=f"country:{first}", kind="country", geometry=area, precision_m=borders.uncertainty_m, code=first
-            )
+            name = coded_name("country", first, language)
+            return Where(name=name, kind="country", geometry=area, precision_m=borders.uncertainty_m, code=first)
         line = borders.shared(first, second) if second else borders.outline(first)
         code = f"{first}-{second}" if second else first
-        return Where(name=f"border:{code}", kind="border", geometry=line, precision_m=borders.uncertainty_m, code=code)
+        name = coded_name("border", code, language)
+        return Where(name=name, kind="border", geometry=line, precision_m=borders.uncertainty_m, code=code)
 
     def _named(self, text: str, *, country: str | None, near: LonLat | None, language: str | None) -> Where:
         name, _, tail = (part.strip() for part in text.rpartition(","))
@@ -157,7 +166,7 @@ class Finder:
             raise Ambiguous("{value!r} can be several places: add its country, as in 'Name, UA'", found, value=text)
         outline = outline_of(best, self._borders()) if best.kind in {"country", "region"} else None
         return Where(
-            name=best.name,
+            name=(gazetteer.name_in(best.id, language) if language else None) or best.name,
             kind=best.kind,
             geometry=shapely.Point(best.lon, best.lat) if outline is None else outline,
             precision_m=best.precision_m if outline is None else self._borders().uncertainty_m,
@@ -165,6 +174,24 @@ class Finder:
             candidate=best,
             rivals=rivals,
         )
+
+
+def coded_name(kind: str, code: str, language: str, spelt: Mapping[str, str] | None = None) -> str:
+    """What readers of a language call a "country", "border" or "coast" by its code ("UA", "UA-RU"), never that code.
+
+    Args:
+        spelt: how countries are called where it is otherwise than usual, by ISO code.
+    """
+    from babel import Locale
+
+    words = desk_words(language)
+    usual = Locale.parse(words.language).territories
+    first, *second = ((spelt or {}).get(part) or str(usual.get(part, part)) for part in code.split("-"))
+    if second:
+        return words("the border between {first} and {second}", first=first, second=second[0])
+    if kind == "border":
+        return words("the border of {first}", first=first)
+    return words("the coast of {first}", first=first) if kind == "coast" else first
 
 
 def outline_of(record: Candidate, borders: Borders) -> BaseGeometry | None:

@@ -10,6 +10,7 @@ from geo.measuring.borders import open_borders
 from geo.model import Claim, Quantity
 from geo.reading.article import article_from_text
 from geo.reading.quantities import interval
+from geo.weapons import find_weapon
 from geo.words import desk_words
 from tests.stories import founding_story
 
@@ -234,3 +235,17 @@ def test_what_is_measured_between_is_told_by_the_names_before_the_figure(gazette
 )
 def test_a_journey_and_a_figure_for_each_of_two_are_no_distance(language, text, gazetteer, borders):
     assert not analyse(article_from_text(text, language=language), gazetteer=gazetteer, borders=borders).claims
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("nl", "Neptune R-360 (tegen schepen)"), ("fr", "Neptune R-360 (contre des navires)"),
+     ("ru", "Нептун Р-360 (против кораблей)"), ("en", "Neptune R-360 (against ships)")],
+)  # fmt: skip
+def test_a_verdict_names_the_versions_of_a_weapon_in_the_language_that_is_read(language, name):
+    weapon = find_weapon("Neptune")
+    stated = Quantity(value=1000, unit="km", low=950, high=1050)
+    claim = Claim(id="r", kind="reach", quote="1000 km", start=0, end=7, object="weapon:neptune", stated=stated)
+    story = replace(founding_story(), weapons=(weapon,), claims=(claim,))
+    (check,) = check_story(story, open_borders()).checks
+    assert name in told(check.why, check, desk_words(language), story=story)

@@ -193,6 +193,13 @@ def test_a_distance_says_how_it_was_measured_and_where_the_nearest_point_is():
     assert areas["distance_m"] > 400_000 and len(areas["nearest"]) == 2
 
 
+def test_a_border_is_named_in_the_language_of_the_terminal_and_not_by_its_code():
+    words = ("distance", "Minsk", "border:LV")
+    dutch = run(*words, env={"LC_ALL": "nl_NL.UTF-8"}).stdout
+    assert "de grens van Letland" in dutch and "border:" not in dutch
+    assert answer(*words, env={"LC_ALL": "C"})["to"]["name"] == "the border of Latvia"
+
+
 def test_one_disputed_area_is_set_by_itself():
     near_crimea = ("distance", "45,39", "country:UA")
     recognised, drawn = answer(*near_crimea), answer(*near_crimea, "--borders", "natural-earth")

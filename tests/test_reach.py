@@ -194,9 +194,12 @@ def test_from_a_territory_one_can_fire_from_farther_back(borders: Borders) -> No
     assert answer.reachable == "yes"
 
 
-def test_a_town_inside_the_territory_is_at_no_distance(borders: Borders) -> None:
-    answer = reach_of(story_of(town("Poltava", 34.5514, 49.5894)), borders=borders, origin=UKRAINE)[0]
-    assert (answer.distance_m, answer.reachable) == (0, "yes")
+def test_a_town_inside_the_territory_is_a_target_only_where_it_was_struck(borders: Borders) -> None:
+    inside = town("Poltava", 34.5514, 49.5894)
+    assert reach_of(story_of(inside), borders=borders, origin=UKRAINE) == ()
+    struck = replace(inside, role="reported strike")
+    (answer,) = reach_of(story_of(struck, town("Kyiv", 30.52, 50.45)), borders=borders, origin=UKRAINE)
+    assert (answer.name, answer.distance_m, answer.reachable) == ("Poltava", 0, "yes")
     assert sentence(answer, desk_words("nl")).startswith("Poltava ligt in Oekraïne.")
 
 

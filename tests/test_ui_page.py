@@ -19,7 +19,8 @@ from stories import ATACMS, founding_story, hostile_story
 from streamlit.testing.v1 import AppTest
 from test_reading_pdf import column, paper
 
-from geo.analysis import with_distance, with_policy
+from geo import api
+from geo.analysis import with_date, with_distance, with_policy, without_line
 from geo.checklist import checklist
 from geo.checks import check_story
 from geo.document import dumps, published
@@ -29,6 +30,7 @@ from geo.measuring.borders import Borders
 from geo.model import Candidate, Review, Statement, Story
 from geo.publishing.page import HOST_SCRIPT
 from geo.publishing.sizes import picture_px
+from geo.publishing.translated import translated
 from geo.resources import data_dir
 from geo.ui import choices, figures, files, launch, opened, own, ranges
 from geo.ui.desk import Desk
@@ -757,6 +759,67 @@ def test_what_the_map_will_print_is_in_the_words_of_its_readers_not_of_the_scree
         assert several.name.startswith("Karatsjov en ")
 
 
+def test_an_origin_that_is_typed_is_called_as_the_article_or_its_language_calls_it(story: Story) -> None:
+    finder = own.finder(story.policy)
+    assert choices.point_origin(story, "Chernihiv", {}, finder).name == "Tsjernihiv"
+    assert choices.point_origin(replace(story, language="en"), "Tsjernihiv", {}, finder).name == "Chernihiv"
+    assert choices.point_origin(story, "51.5,31.3", {}, finder).name == "51.5,31.3"
+    place = next(place for place in story.places if place.id == "karatsjov")
+    house = replace(story, places=tuple(replace(p, name="Karatsjew") if p == place else p for p in story.places))
+    named = choices.point_origin(house, "Karachev, RU", {}, finder)
+    assert (named.name, named.place) == ("Karatsjew", place.id)
+    assert choices.find_end(house, "Karachev, RU", {}, finder).name == "Karatsjew"
+    drawn = api.with_range(story, weapon="ATACMS", origin="Chernihiv")
+    assert {area.origin.name for area in drawn.ranges} == {"Tsjernihiv"}
+
+
+LAUNCHED = """Oekraïense aanval op Karatsjov
+
+Oekraïne heeft dinsdag een wapendepot in de Russische stad Karatsjov aangevallen. De ATACMS-raketten werden afgevuurd
+vanuit de regio Soemy. Het Kremlin reageerde niet.
+"""
+
+
+def test_the_region_that_it_was_fired_from_is_offered_and_the_kremlin_is_not() -> None:
+    app = started(api.read(LAUNCHED, language="nl", published="2024-11-20"), "ranges")
+    button = app.button(key="origin-launch-0")
+    assert "afgevuurd vanuit" in button.label and "Soemy" in button.label
+    assert {area.origin.name for area in desk(app).story.ranges} == {"Oekraïne"}
+    button.click().run()
+    origins = {area.origin.name: area.origin for area in desk(app).story.ranges}
+    assert set(origins) == {"Soemy"} and origins["Soemy"].geometry.geom_type in {"Polygon", "MultiPolygon"}
+    assert not any("afgevuurd vanuit" in item.label for item in app.button)
+    assert not any("Soemy" in x.text and "heel" in x.text for x in checklist(desk(app).story, Words("nl")))
+    labelled(app, "selectbox", "Gemeten vanaf").set_value("point").run()
+    offered = labelled(app, "selectbox", "Plaats, of breedte,lengte").options
+    assert "Karatsjov" in offered and not any("Kremlin" in name for name in offered)
+    assert errors(app) == []
+
+
+def test_beside_a_range_of_ones_own_every_dashed_line_is_told(story: Story) -> None:
+    app = started(story, "ranges")
+    assert "naast je eigen bereik" not in markup(app)
+    labelled(app, "text_input", "Of typ een bereik").set_value("240 km").run()
+    dashed = [area for area in desk(app).story.ranges if not area.main]
+    assert {area.max_m for area in dashed} >= {300_000}
+    said = markup(app)
+    assert "Gestreept naast je eigen bereik, als opgegeven bereik van het wapen: ongeveer 300 km" in said
+    listed = {far for box in app.multiselect for far in box.value}
+    assert {area.max_m for area in dashed} == listed | {300_000}
+
+
+def test_no_code_of_a_border_is_printed_and_each_named_country_offers_its_own(story: Story) -> None:
+    finder = own.finder(story.policy)
+    offered = choices.ends_offered(replace(story, ranges=(), claims=()), Words("en"))
+    assert {"border:RU", "border:UA"} <= set(offered.values())
+    for typed, name in (("border:BY", "de grens van Belarus"), ("coast:UA", "de kust van Oekraïne")):
+        ends = choices.where_of(story.places[0], opened.borders()), finder.find(typed)
+        line = with_distance(story, *ends).lines[-1]
+        assert line.to_name == name == choices.find_end(story, typed, offered, finder).name
+        there = translated(replace(story, lines=(line,), checks=()), "en", opened.names())
+        assert there.lines[0].to_name in {"the border of Belarus", "the coast of Ukraine"}
+
+
 @pytest.mark.parametrize("text", ["", "Qqxyzzy", "99,0", "border:QQ", "country:", "{{7*7}}", "place:nowhere"])
 def test_an_end_that_is_nowhere_is_refused(story: Story, text: str) -> None:
     with pytest.raises(StrikemapError):
@@ -807,6 +870,49 @@ def test_the_checklist_leads_to_where_each_is_put_right(story: Story) -> None:
     assert errors(app) == []
 
 
+def test_who_signs_a_review_is_told_how_many_points_are_open(story: Story) -> None:
+    open_ = replace(story, article=replace(story.article, source=None))
+    todo = [x for x in checklist(open_, Words("nl")) if x.severity != "fine" and x.kind != "review"]
+    grave = sum(item.severity == "must" for item in todo)
+    assert 0 < grave < len(todo)
+    app = started(open_, "publish")
+    said = [item.value for item in app.warning]
+    assert f"{len(todo)} punten hierboven staan nog open; recht te zetten: {grave}" in said
+    app.text_input(key="reviewer").set_value("A. Redacteur")
+    app.checkbox[0].set_value(True).run()
+    assert desk(app).story.review is not None, "it is told and not forbidden"
+
+
+def test_the_language_chosen_stays_on_the_way_from_the_checklist(story: Story) -> None:
+    app = started(replace(story, article=replace(story.article, source=None)), "publish")
+    app.selectbox(key="language").set_value("fr").run()
+    app.button(key="go-must-0").click().run()
+    assert app.selectbox(key="language").value == "fr"
+    assert links(app)[0] == Words("fr")("Article")
+    app.button(key="to-check").click().run()
+    assert app.selectbox(key="language").value == "fr"
+    assert errors(app) == []
+
+
+def test_a_box_that_is_set_anew_leaves_no_trace_in_the_terminal(
+    story: Story, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from streamlit import config
+    from streamlit.elements.lib import policies
+
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    option = "global.disableWidgetStateDuplicationWarning"
+    before = config.get_option(option)
+    config.set_option(option, launch.OPTIONS.get(option, False))
+    try:
+        app = started(story, "places")
+        app.selectbox(key="language").set_value("fr").run()
+    finally:
+        config.set_option(option, before)
+    assert "default value" not in caplog.text
+    assert labelled(app, "text_input", Words("fr")("Name on the map")).value == "Karatsjov"
+
+
 def test_the_source_that_is_missing_is_asked_for_where_the_checklist_leads(story: Story) -> None:
     app = started(replace(story, article=replace(story.article, source=None)), "publish")
     todo = [item for item in checklist(desk(app).story, Words("nl")) if item.severity == "must"]
@@ -819,6 +925,63 @@ def test_the_source_that_is_missing_is_asked_for_where_the_checklist_leads(story
     assert "Het artikel heeft geen bron" not in markup(app)
     app.button(key="undo").click().run()
     assert desk(app).story.article.source is None
+
+
+def test_the_date_that_is_missing_is_asked_for_where_the_checklist_leads() -> None:
+    read = _undated()
+    app = started(read, "publish")
+    todo = [item for item in checklist(read, Words("nl")) if item.severity == "must"]
+    number = next(n for n, item in enumerate(todo) if item.kind == "date")
+    app.button(key=f"go-must-{number}").click().run()
+    box = labelled(app, "date_input", "Het artikel heeft geen datum: wanneer is het gepubliceerd?")
+    box.set_value(date(2024, 11, 20)).run()
+    dated = desk(app).story
+    assert dated.article.published == "2024-11-20"
+    assert all(strike.when is None for strike in read.strikes)
+    assert any(strike.when is not None and str(strike.when.value) == "2024-11-19" for strike in dated.strikes)
+    assert not any("geen datum" in box.label for box in app.date_input)
+    assert not [x for x in checklist(dated, Words("nl")) if x.kind == "date" and x.severity == "must"]
+    app.button(key="undo").click().run()
+    assert desk(app).story.article.published is None
+
+
+def _undated() -> Story:
+    text = "\n".join(line for line in SAMPLE_TEXT.splitlines() if "2024" not in line)
+    return api.read(text, language="nl", source="Omroep")
+
+
+def test_a_date_leaves_what_a_person_decided() -> None:
+    undated = _undated()
+    strike, claim = undated.strikes[0], undated.claims[0]
+    decided = replace(undated, title="Eigen titel", strikes=(replace(strike, accepted=True),), claims=(claim,))
+    dated = with_date(decided, "2024-11-20", opened.borders())
+    assert (dated.title, dated.places, dated.ranges) == ("Eigen titel", undated.places, undated.ranges)
+    assert dated.strikes[0].accepted and str(dated.strikes[0].when.value) == "2024-11-19"
+    assert dated.claims == (claim,)
+
+
+def test_an_unsure_place_says_what_it_is_taken_for_and_is_confirmed_by_one_button(story: Story) -> None:
+    first, *others = story.places
+    app = started(replace(story, places=(replace(first, confidence=0.3), *others)), "publish")
+    item = next(item for item in checklist(desk(app).story, Words("nl")) if item.place == first.id)
+    assert item.text.startswith(f"{first.name}: nakijken") and f"Opgevat als {first.chosen.name}" in item.text
+    desk(app).look_at(first.id)
+    turn(app, "places")
+    labelled(app, "button", "Ja, dit is de plaats").click().run()
+    assert desk(app).story.places[0].confidence == 1
+    assert not any(button.label == "Ja, dit is de plaats" for button in app.button)
+    assert not [x for x in checklist(desk(app).story, Words("nl")) if x.place == first.id and x.kind == "place"]
+
+
+def test_a_line_that_is_removed_takes_its_figure_and_stays_away(story: Story) -> None:
+    story = check_story(story, opened.borders())
+    check = next(check for check in story.checks if check.line)
+    gone = without_line(story, str(check.line))
+    assert len(gone.lines) == len(story.lines) - 1
+    again = choices.measured_again(gone)
+    assert check.line not in {line.id for line in again.lines}
+    assert check.claim not in {item.claim for item in checklist(again, Words("nl"))}
+    assert {c.claim for c in again.checks} == {c.claim for c in story.checks} - {check.claim}
 
 
 def test_the_title_box_tells_what_the_map_is_called(story: Story) -> None:

@@ -74,6 +74,20 @@ def test_borders_and_countries_by_code(finder):
     assert origin_from(coast).kind == "line"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("border:BY", None, "the border of Belarus"),
+        ("border:BY", "nl", "de grens van Belarus"),
+        ("border:ua-ru", "nl", "de grens tussen Oekraïne en Rusland"),
+        ("coast:UA", "ru", "побережье: Украина"),
+        ("country:LV", "fr", "Lettonie"),
+    ],
+)
+def test_what_is_typed_as_a_code_is_named_as_readers_do(finder, text, language, name):
+    assert finder.find(text, language=language).name == name
+
+
 def test_a_name_with_its_country(finder):
     found = finder.find("Karatsjov, RU")
     assert (found.name, found.match) == ("Karachev", "spelling")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from babel import Locale
+
 from geo.checks import border_name
+from geo.where import coded_name
 from geo.words import map_words
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
     names = {old.name: new.name for old, new in pairs_by_kind}
     there = replace(story, places=places, language=language)
     codes = sorted({place.chosen.country or "" for place in places if place.chosen.kind == "country"} - {""})
-    names_of_borders = {
+    names_of_borders = _borders_of_all(story.language, language) | {
         border_name(first, second, story): border_name(first, second, there)
         for first in codes
         for second in ("", *codes)
@@ -69,6 +73,17 @@ def translated(story: Story, language: str, gazetteer: Gazetteer) -> Story:
         lines=tuple(line(item) for item in story.lines),
         ranges=tuple(replace(area, origin=origin(area.origin)) for area in story.ranges),
     )
+
+
+@lru_cache(maxsize=32)
+def _borders_of_all(language: str, other: str) -> dict[str, str]:
+    """What the border and the coast of each country are called in the other language: a person measures to any."""
+    codes = [code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha()]
+    return {
+        coded_name(kind, code, language): coded_name(kind, code, other)
+        for kind in ("border", "coast")
+        for code in codes
+    }
 
 
 def respelled(story: Story, language: str, gazetteer: Gazetteer) -> Story:

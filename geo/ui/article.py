@@ -10,7 +10,7 @@ import streamlit as st
 from geo.reading.article import is_supported
 from geo.reading.language import OTHERS
 from geo.reading.tables import LANGUAGES
-from geo.ui import brought, earlier, eventfile, figures, marked, memory, opened, own, say, stories
+from geo.ui import brought, earlier, eventfile, figures, house, marked, memory, opened, own, say, stories
 from geo.ui.heard import when_changed
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.ui.desk import Desk
     from geo.words import Words
 
-PART = "article"
+PART, DATE = "article", "date"
 # Of the session: the text in the box was read, and makes room for the next.
 READ = "text was read"
 
@@ -51,6 +51,7 @@ def _text(desk: Desk, words: Words) -> None:
     if about:
         say.note(about)
     _source(desk, words)
+    _date(desk, words)
     eventfile.told(story, words)
     if not story.article.text:
         return
@@ -86,6 +87,31 @@ def _source(desk: Desk, words: Words) -> None:
         placeholder="NOS",
         on_change=when_changed(key, "", named),
     )
+
+
+def _date(desk: Desk, words: Words) -> None:
+    """Where an article has no date, a box for it: what it dates by "today" or a weekday is read by that."""
+    article = desk.story.article
+    if article.published or not article.text:
+        return
+    key = f"article-date-{desk.turn}"
+
+    def dated() -> None:
+        from geo.analysis import with_date
+
+        day: date | None = st.session_state[key]
+        if day is not None:
+            with desk.attempt(DATE):
+                desk.change(with_date(desk.story, day.isoformat(), house.borders(desk.story.policy)))
+
+    st.date_input(
+        words("The article has no date: when was it published?"),
+        value=None,
+        key=key,
+        format=figures.date_format(words),
+        on_change=when_changed(key, None, dated),
+    )
+    say.notice(desk, DATE, words)
 
 
 def _box(desk: Desk, words: Words) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from geo.analysis import without_line
 from geo.checks import EVENT_NOT_CHECKED, told
 from geo.drawing.wording import accounts, moment_in_words
 from geo.errors import BadInput
@@ -98,7 +98,10 @@ def _reach(desk: Desk, words: Words) -> None:
         say.note(words("Not said until you choose a weapon and from where its range is measured."))
         return
     if not answers:
-        say.note(words("This text names no populated places."))
+        is_any = any(place.chosen.kind == "settlement" for place in story.places)
+        # Those in the territory that is fired from are no targets.
+        none = words("This text names no populated places.")
+        say.note(words("No town of the attacked country is named.") if is_any else none)
         return
     say.note(words("measured from {origin}", origin=reach.origin_told(answers[0].origin, words)))
     concerned = reach.concerned(story)
@@ -309,12 +312,12 @@ def _line(desk: Desk, line: Line, words: Words) -> None:
         f'<p class="sm-line"><bdi>{safe.html(line.from_name)}</bdi> – <bdi>{safe.html(line.to_name)}</bdi>: '
         f"<strong>{safe.html(shown)}</strong></p>"
     )
+    is_claimed = any(check.line == line.id for check in desk.story.checks)
     button.button(
         words("Remove"),
         key=f"remove-{line.id}",
         icon=":material/close:",
         type="tertiary",
-        on_click=lambda: desk.change(
-            replace(desk.story, lines=tuple(other for other in desk.story.lines if other.id != line.id))
-        ),
+        help=words("The figure of the article that it checks goes with it") if is_claimed else None,
+        on_click=lambda: desk.change(without_line(desk.story, line.id)),
     )

@@ -16,7 +16,7 @@ from geo.same import Same
 from geo.ui import figures, house
 from geo.units import METRES, checked_radius
 from geo.weapons import load_weapons, main_reach
-from geo.where import Finder, Where
+from geo.where import Finder, Where, origin_from
 from geo.words import map_words
 
 if TYPE_CHECKING:
@@ -227,10 +227,22 @@ def ends_offered(story: Story, words: Words) -> dict[str, str]:
                 offered.setdefault(words("border of {first}", first=_country(story, code, words)), f"border:{code}")
         if area.origin.country and area.onto and area.origin.country != area.onto:
             first, second = area.origin.country, area.onto
-            name = words("border {first}-{second}", first=_country(story, first, words),
-                         second=_country(story, second, words))  # fmt: skip
-            offered.setdefault(name, f"border:{first}-{second}")
+            offered.setdefault(_shared(story, first, second, words), f"border:{first}-{second}")
+    # What the article measures to, then the whole outline of each country that it names.
+    for claim in story.claims:
+        first, _, second = (claim.object or "").removeprefix("border:").partition("-")
+        if second and (claim.object or "").startswith("border:"):
+            offered.setdefault(_shared(story, first, second, words), f"border:{first}-{second}")
+    for place in story.places:
+        code = place.chosen.country
+        if place.chosen.kind == "country" and code is not None and code in house.borders(story.policy).codes:
+            offered.setdefault(words("border of {first}", first=_country(story, code, words)), f"border:{code}")
     return offered
+
+
+def _shared(story: Story, first: str, second: str, words: Words) -> str:
+    names = _country(story, first, words), _country(story, second, words)
+    return words("border {first}-{second}", first=names[0], second=names[1])
 
 
 def _country(story: Story, code: str, words: Words) -> str:
@@ -252,17 +264,14 @@ def find_end(story: Story, text: str, offered: dict[str, str], finder: Finder) -
         if place is not None:
             return where_of(place, house.borders(story.policy))
     found = finder.find(meant, language=story.language)
-    return replace(found, name=_border_on_map(story, meant) or text.strip()) if meant != text else found
+    return _as_on_map(story, found)
 
 
-def _border_on_map(story: Story, meant: str) -> str | None:
-    """What the map calls a border: its words are those of its readers, not of the screen on which it is chosen."""
-    from geo.checks import border_name
+def _as_on_map(story: Story, found: Where) -> Where:
+    """A border by the words of the map's readers, not of the screen on which it is chosen, nor by a code."""
+    from geo.analysis import end_name
 
-    if not meant.startswith("border:"):
-        return None
-    first, _, second = meant.removeprefix("border:").partition("-")
-    return border_name(first, second, story)
+    return replace(found, name=end_name(story, found))
 
 
 def with_line(story: Story, start: Where, end: Where) -> Story:
@@ -314,7 +323,24 @@ def point_origin(story: Story, text: str, offered: dict[str, str], finder: Finde
     found = finder.find(meant, language=story.language)
     if not isinstance(found.geometry, shapely.Point) or found.kind in {"country", "region", "continent", "area"}:
         raise BadInput("{value!r} is not a point: choose a town, or type latitude,longitude", value=text)
-    return Origin(kind="point", name=found.name, geometry=found.geometry)
+    from geo.analysis import origin_named
+
+    return origin_named(story, found)
+
+
+def launch_origins(story: Story) -> tuple[Origin, ...]:
+    """From where the text says that it was fired, each as an origin: a region by its outline, others as their point."""
+    from geo.reading.attackers import fired_from
+
+    told = {place.id for place in fired_from(story.article, story.places)}
+    return tuple(_place_origin(story, place) for place in story.places if place.role == "origin" or place.id in told)
+
+
+def _place_origin(story: Story, place: Place) -> Origin:
+    where = where_of(place, house.borders(story.policy))
+    if isinstance(where.geometry, shapely.Point):
+        return Origin(kind="point", name=place.name, place=place.id, geometry=where.geometry)
+    return origin_from(replace(where, candidate=place.chosen), name=place.name)
 
 
 def points_origin(story: Story, names: Sequence[str], offered: dict[str, str], finder: Finder) -> Origin:
@@ -345,7 +371,7 @@ def line_origin(story: Story, text: str, offered: dict[str, str], finder: Finder
     found = finder.find(meant, language=story.language)
     if found.geometry.geom_type not in {"LineString", "MultiLineString"}:
         raise BadInput("{value!r} is not a line: expected a border such as border:UA or border:UA-RU", value=text)
-    return Origin(kind="line", name=_border_on_map(story, meant) or found.name, geometry=found.geometry)
+    return Origin(kind="line", name=_as_on_map(story, found).name, geometry=found.geometry)
 
 
 def with_moved_origin(story: Story) -> Story:

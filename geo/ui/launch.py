@@ -30,6 +30,8 @@ OPTIONS: dict[str, str | int | bool | list[str]] = {
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
     "global.developmentMode": False,
+    # Boxes begin with what the story holds, and are set anew where that changed or where labels change their language.
+    "global.disableWidgetStateDuplicationWarning": True,
     # A part of the page that is as it was, from this size on (bytes), is not sent again.
     "global.minCachedMessageSize": 64,
     "logger.enableRich": False,

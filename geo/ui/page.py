@@ -167,6 +167,8 @@ def _header(desk: Desk, pages: dict[Step, Page], words: Words) -> DeltaGenerator
         format_func=lambda code: LANGUAGE_NAMES[code],
         key="language",
         on_change=memory.choose_language,
+        # On the way to another step the page breaks off before this box is drawn.
+        persist_state="session",
         label_visibility="collapsed",
         width=130,
     )

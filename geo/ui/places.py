@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.model import SURE
 from geo.ui import choices, figures, inline, mapmode, marked, own, say, searchbox
 from geo.ui.heard import when_changed
 from geo.ui.safe import filled, html, plain
@@ -129,6 +130,14 @@ def _editor(desk: Desk, place: Place, words: Words) -> None:
         )
     _spelling(desk, place, words, key("spelling"))
     _rivals(desk, place, words, f"record-{place.id}")
+    # Once chosen by a person, it is sure.
+    if place.confidence < SURE:
+        st.button(
+            words("Yes, this is the place"),
+            key=key("sure"),
+            icon=":material/check:",
+            on_click=lambda: _decide(desk, PART, "choose", place.id, candidate=place.chosen.id),
+        )
     searchbox.show(
         f"{SEARCH}-record",
         words,

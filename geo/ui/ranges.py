@@ -310,6 +310,11 @@ def _beside(desk: Desk, choice: RangeChoice, words: Words) -> None:
     if choice.origin is None:
         return
     offered = choices.beside_offered(desk.story, choice)
+    # Beside a range of one's own the weapon's first is a dashed line too, by which the weapon stays on the map.
+    first = [area for area in desk.story.ranges if area.weapon and not area.main and area.max_m not in offered]
+    for area in first:
+        far = f"{_hedged(area, words)} · {words(area.stated_by or '')}"
+        say.note(words("Dashed beside your own range, as the weapon's stated range: {range}", range=far))
     if not offered:
         return
     lines = tuple(far for far in offered if any(area.max_m == far and not area.main for area in desk.story.ranges))
@@ -372,6 +377,14 @@ def _origin(desk: Desk, choice: RangeChoice, words: Words) -> None:
             _origin_country(desk, choice, picked, words)
     if picked == "held land":
         _origin_outline(desk, choice, words)
+    for number, origin in enumerate(choices.launch_origins(desk.story)):
+        if choice.origin is None or choice.origin.name != origin.name:
+            st.button(
+                safe.filled(words("Fired from {place}, as the text has it: measure from there"), place=origin.name),
+                key=f"origin-launch-{number}",
+                icon=":material/my_location:",
+                on_click=partial(_set, desk, ORIGIN, origin=origin),
+            )
 
 
 def _origin_country(desk: Desk, choice: RangeChoice, kind: OriginKind, words: Words) -> None:
@@ -428,9 +441,14 @@ def _origin_point(desk: Desk, choice: RangeChoice, words: Words) -> None:
 
 
 def _points_offered(desk: Desk, words: Words) -> dict[str, str]:
-    """What a point to measure from can be chosen from: the story's places that are points."""
+    """What a point to measure from can be chosen from: the story's places that are points.
+
+    A seat that stands for who governs there ("the Kremlin") is none; what was struck comes last.
+    """
     ends = choices.ends_offered(desk.story, words)
-    return {name: meant for name, meant in ends.items() if _is_point(desk, meant.removeprefix("place:"))}
+    points = {name: meant for name, meant in ends.items() if _is_point(desk, meant.removeprefix("place:"))}
+    struck = {f"place:{place.id}" for place in desk.story.places if place.role == "reported strike"}
+    return dict(sorted(points.items(), key=lambda item: item[1] in struck))
 
 
 def _origin_points(desk: Desk, choice: RangeChoice, words: Words) -> None:
@@ -502,7 +520,9 @@ def _draw(kind: mapmode.Kind, label: str, then: Callable[[BaseGeometry], None], 
 
 def _is_point(desk: Desk, place_id: str) -> bool:
     place = desk.story.place(place_id)
-    return place is not None and place.chosen.kind in {"settlement", "district", "site", "point"}
+    if place is None or place.role in {"metonym", "caption"}:
+        return False
+    return place.chosen.kind in {"settlement", "district", "site", "point"}
 
 
 def _origin_outline(desk: Desk, choice: RangeChoice, words: Words) -> None:

@@ -31,7 +31,7 @@ def checklist(desk: Desk, words: Words) -> None:
     """What is still to be done, the gravest first, each with a button to where it is done; then what is in order."""
     st.subheader(words("Before it goes out"), anchor=False)
     # The clock only tells whether an embargo has passed.
-    items = _items(Same(desk.story), words.language, desks.now() if desk.story.embargo else None)
+    items = _listed(desk, words)
     for severity in GROUPS:
         found = [item for item in items if item.severity == severity]
         if found:
@@ -44,6 +44,10 @@ def checklist(desk: Desk, words: Words) -> None:
         with st.expander(label, key="in-order", icon=":material/check:"):
             for item in fine[:MOST]:
                 say.note(item.text)
+
+
+def _listed(desk: Desk, words: Words) -> tuple[Item, ...]:
+    return _items(Same(desk.story), words.language, desks.now() if desk.story.embargo else None)
 
 
 def _group(desk: Desk, severity: Severity, items: list[Item], words: Words) -> None:
@@ -88,7 +92,10 @@ def _block(desk: Desk, item: Item) -> str:
         return "origin-kind-" if item.kind == "origin" else "weapon-"
     if item.kind == "source":
         return "article-source-"
-    return "another-" if item.kind == "date" else "article-marks"
+    # A date that does not fit the text is put right by reading the article again.
+    if item.kind == "date":
+        return "another-" if desk.story.article.published else "article-date-"
+    return "article-marks"
 
 
 @lru_cache(maxsize=32)
@@ -128,6 +135,12 @@ def review(desk: Desk, words: Words) -> None:
         say.note(words("You review as {name}", name=signed_in))
     else:
         st.text_input(words("Your name"), key=key, persist_state="session", max_chars=100)
+    # A person may know better than the list; but nobody signs without being told.
+    todo = [item for item in _listed(desk, words) if item.severity != "fine" and item.kind != "review"]
+    if todo:
+        grave = sum(item.severity == "must" for item in todo)
+        count = words.plural("{n} point above is still open", "{n} points above are still open", len(todo))
+        st.warning(words("{count}; to put right: {grave}", count=count, grave=grave), icon=":material/rule:")
     st.checkbox(
         words("I have checked the reported strike, from where it is measured, and the range"),
         key=tick,
