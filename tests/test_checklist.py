@@ -63,6 +63,18 @@ def test_a_far_city_by_another_name_than_its_own_is_looked_at(language, text, ot
     assert by_name[capital].id not in {place for place, _ in listed}
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("de", "Drohnen trafen ein Werk in Ischewsk. Das teilte der Generalstab in Kiew mit.", "Kiew"),
+        ("en", "Drones hit a plant in Izhevsk, Russia. The foreign minister was in Peking.", "Peking"),
+    ],
+)
+def test_an_older_name_that_no_other_town_bears_is_no_reason_for_doubt(language: str, text: str, name: str) -> None:
+    places = api.read(text, language=language).places
+    assert next(place.confidence for place in places if place.name == name) >= 0.6
+
+
 def test_a_city_that_is_no_capital_is_not_sure_where_only_its_size_speaks_for_it() -> None:
     def sure_of(text: str, name: str) -> float:
         return next(place.confidence for place in api.read(text, language="en").places if place.name == name)

@@ -387,3 +387,17 @@ def test_a_sentence_read_in_a_wrong_language_breaks_nothing(read, sentence, lang
 )
 def test_numbers_of_two_attacks_are_no_sum(read, language: str, text: str) -> None:
     assert [claim for claim in read(text, language).claims if claim.kind == "count"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Drones troffen een raffinaderij bij Rjazan. De raffinaderij ligt 180 kilometer van Moskou. De "
+         "raffinaderij ligt 80 kilometer van Kolomna."),
+        ("en", "Drones hit a refinery in Rjazan. The refinery lies 110 miles from Moscow. The refinery lies 50 miles "
+         "from Kolomna."),
+    ],
+)  # fmt: skip
+def test_what_was_hit_is_not_what_it_was_measured_to(read, language: str, text: str) -> None:
+    first, second = (claim for claim in read(text, language).claims if claim.kind == "distance")
+    assert first.subject == second.subject == "rjazan"

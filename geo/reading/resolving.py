@@ -670,10 +670,21 @@ def _most_by_name(choice: Choice, chosen: Candidate, gazetteer: Gazetteer, *, sp
     is_town = chosen.kind in ("settlement", "district")
     if not is_town or len(group.candidates) == 1 or group.why[0] & supported or first.record is not None:
         return MOST
-    usual = {key_of(name) for name in (chosen.name, *(gazetteer.name_in(chosen.id, tag) for tag in LANGUAGES)) if name}
-    if not any(mention.key in usual for mention in choice.mentions):
-        return MOST_APART
+    keys = {mention.key for mention in choice.mentions}
+    if not keys & _usual_keys(chosen.id, chosen.name, gazetteer):
+        # "Kiew" is no one else's name, whatever a record calls itself.
+        abroad = (one for one in group.candidates[1 : MOST_RIVALS + 1] if one.country != chosen.country)
+        namesakes = (one for one in abroad if one.population >= KNOWN_PEOPLE)
+        if any(keys & _usual_keys(one.id, None, gazetteer) for one in namesakes):
+            return MOST_APART
     return MOST_ALONE if speaks_of_lands and chosen.feature_code != CAPITAL else MOST
+
+
+def _usual_keys(identifier: str, name: str | None, gazetteer: Gazetteer) -> set[str]:
+    """The keys of what a record calls itself and of what each language that is read calls it."""
+    record = gazetteer.record(identifier) if name is None else None
+    names = (name, None if record is None else record.name, *(gazetteer.name_in(identifier, tag) for tag in LANGUAGES))
+    return {key_of(one) for one in names if one}
 
 
 def _shown(group: _Group, mentions: Sequence[FoundMention], gazetteer: Gazetteer) -> list[Candidate]:

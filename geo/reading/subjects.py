@@ -16,6 +16,7 @@ from geo.model import Mention, Place, Span
 from geo.reading.datelines import stands_in_dateline
 from geo.reading.numerals import any_of
 from geo.reading.positions import may_lie_in
+from geo.reading.quantities import find_quantities
 from geo.reading.relations import Relation, any_of_phrases
 from geo.reading.spoken import ALSO_WHERE, CAPITAL, POINTS, UPPER, Spoken, is_spot
 from geo.reading.tables import phrases, table
@@ -309,6 +310,7 @@ def _town_of(earlier: Spoken, barred: set[str], struck: set[str | None]) -> tupl
         for pair in earlier.named
         if _may_be_subject(earlier, *pair)
         and not _is_seat(earlier, pair[0])
+        and not _is_measured_to(earlier, pair[0])
         and pair[1].chosen.kind in POINTS
         and pair[1].role != "caption"
         and pair[1].id not in barred
@@ -345,6 +347,20 @@ def spoken_of_before(spoken: Spoken, subject: Place) -> Place | None:
         if towns:
             return next(iter(towns.values())) if len(towns) == 1 else None
     return None
+
+
+def _is_measured_to(earlier: Spoken, mention: Mention) -> bool:
+    """Whether a town is only what a length of its sentence is measured to: "the plant lies 180 km from Moscow"."""
+    words, at = earlier.reading.words, mention.start - earlier.base
+    leads = re.compile(rf"{phrases(words.claims.from_place).pattern}\s+$", re.IGNORECASE).search(earlier.text, 0, at)
+    if leads is None:
+        return False
+    return any(
+        found.end <= leads.start()
+        and len(earlier.text[found.end : leads.start()].split()) <= MOST_BESIDE
+        and not re.search(r"[,;:.]", earlier.text[found.end : leads.start()])
+        for found in find_quantities(earlier.text, words.language)
+    )
 
 
 def _target_before(spoken: Spoken, end: int) -> str | None:
