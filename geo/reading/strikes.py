@@ -701,8 +701,7 @@ def _is_downed_or_said(ahead: str, words: Table) -> bool:
     )
     if any(match.end() > hit for match in phrases(words.strikes.intercepted).finditer(ahead)):
         return True
-    # "was reported in Kursk" tells of what was there, and of nobody who speaks.
-    passive = re.compile(rf"{phrases(words.strikes.auxiliaries).pattern}\s+$", re.IGNORECASE)
+    passive = _passive_pattern(words.language)
     said = [
         match.end()
         for match in phrases(words.telling.say).finditer(ahead)
@@ -713,6 +712,12 @@ def _is_downed_or_said(ahead: str, words: Table) -> bool:
     # "said in Kyiv"; but "said that six missiles were fired at Kursk" goes on to tell what happened.
     since = ahead[said[-1] :]
     return re.search(r"[,;:]", since) is None and phrases(words.strikes.projectile).search(since) is None
+
+
+@cache
+def _passive_pattern(language: str) -> re.Pattern[str]:
+    """What stands before a verb of speaking that is passive: "was reported in Kursk" tells of nobody who speaks."""
+    return re.compile(rf"{phrases(table(language).strikes.auxiliaries).pattern}\s+$", re.IGNORECASE)
 
 
 def _struck_after(

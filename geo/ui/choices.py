@@ -221,28 +221,34 @@ def _countries(borders: Same[Borders], language: str) -> dict[str, str]:
 def ends_offered(story: Story, words: Words) -> dict[str, str]:
     """What a distance can be measured between: shown name to what it stands for ("place:id", "border:UA-RU")."""
     offered = {figures.place_label(place, story.places, words): f"place:{place.id}" for place in story.places}
+
+    def offer(first: str, second: str = "") -> None:
+        """The line that two countries share, or the whole outline of one."""
+        own = _country(story, first, words)
+        if not second:
+            offered.setdefault(words("border of {first}", first=own), f"border:{first}")
+            return
+        name = words("border {first}-{second}", first=own, second=_country(story, second, words))
+        offered.setdefault(name, f"border:{first}-{second}")
+
     for area in story.ranges:
-        for code in (area.origin.country, area.onto):
-            if code is not None:
-                offered.setdefault(words("border of {first}", first=_country(story, code, words)), f"border:{code}")
-        if area.origin.country and area.onto and area.origin.country != area.onto:
-            first, second = area.origin.country, area.onto
-            offered.setdefault(_shared(story, first, second, words), f"border:{first}-{second}")
+        lands = [code for code in (area.origin.country, area.onto) if code]
+        for land in lands:
+            offer(land)
+        if len(set(lands)) == 2:
+            offer(*lands)
     # What the article measures to, then the whole outline of each country that it names.
     for claim in story.claims:
-        first, _, second = (claim.object or "").removeprefix("border:").partition("-")
-        if second and (claim.object or "").startswith("border:"):
-            offered.setdefault(_shared(story, first, second, words), f"border:{first}-{second}")
+        kind, _, codes = (claim.object or "").partition(":")
+        first, _, second = codes.partition("-")
+        if kind == "border" and second:
+            offer(first, second)
+    known = house.borders(story.policy).codes
     for place in story.places:
         code = place.chosen.country
-        if place.chosen.kind == "country" and code is not None and code in house.borders(story.policy).codes:
-            offered.setdefault(words("border of {first}", first=_country(story, code, words)), f"border:{code}")
+        if place.chosen.kind == "country" and code is not None and code in known:
+            offer(code)
     return offered
-
-
-def _shared(story: Story, first: str, second: str, words: Words) -> str:
-    names = _country(story, first, words), _country(story, second, words)
-    return words("border {first}-{second}", first=names[0], second=names[1])
 
 
 def _country(story: Story, code: str, words: Words) -> str:

@@ -233,4 +233,4 @@ def sample(language: str = SAMPLE_LANGUAGE) -> Story:
 
 def is_sample(story: Story) -> bool:
     """Whether a story is a sample that nobody has changed, which is nobody's and never kept."""
-    return any(story is other for other in _samples.values())
+    return any(story is other for other in tuple(_samples.values()))  # another session may read one meanwhile
